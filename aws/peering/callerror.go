@@ -1,0 +1,57 @@
+package peering
+
+import "fmt"
+
+// Class says what an AWS error means for us.
+type Class string
+
+// The classes. The zero value is one that we do not know.
+const (
+	Unknown    Class = ""
+	Throttled  Class = "throttled"   // try again later
+	Passing    Class = "passing"     // 5xx, network, lost answer: the effect is unknown, observe again
+	Denied     Class = "denied"      // a permission is missing
+	NoRole     Class = "no-role"     // the account's role cannot be assumed
+	WrongPlace Class = "wrong-place" // the credentials are of another account than configured
+	NotFound   Class = "not-found"   // gone, or not visible yet
+	Exists     Class = "exists"      // a route or peering is there already: observe again
+	Limit      Class = "limit"       // a quota is exhausted
+	WrongState Class = "wrong-state" // not possible in the current state: observe again
+	Invalid    Class = "invalid"     // AWS refuses the input
+	NotOurs    Class = "not-ours"    // refused by ourselves: Guard
+	NoRegion   Class = "no-region"   // the Region is not enabled for the account
+)
+
+// CallError is what AWS answered to one call, without anything secret:
+// encoded authorization messages are cut out.
+type CallError struct {
+	Action    string // "ec2:CreateRoute"
+	Account   string
+	Region    string
+	Code      string // AWS's, "RouteAlreadyExists"; empty when there was no answer
+	Message   string // AWS's, or ours
+	RequestID string // AWS's
+	Class     Class
+	Err       error // the cause; may be nil
+}
+
+// Error returns one line for the log.
+func (e *CallError) Error() string {
+	code := e.Code
+	if code == "" {
+		code = "no answer"
+	}
+	return fmt.Sprintf("%s in %s %s: %s: %s", e.Action, e.Account, e.Region, code, e.Message)
+}
+
+// Unwrap returns the cause.
+func (e *CallError) Unwrap() error { return e.Err }
+
+// Again reports whether observing and trying again may help by itself.
+func (e *CallError) Again() bool {
+	switch e.Class {
+	case Throttled, Passing, NotFound, Exists, WrongState:
+		return true
+	}
+	return false
+}

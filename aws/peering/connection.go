@@ -1,0 +1,76 @@
+package peering
+
+import "time"
+
+// Status is the status code of a peering connection, as EC2 spells it.
+type Status string
+
+// The life of a peering connection (VPC peering guide, "lifecycle").
+const (
+	Initiating   Status = "initiating-request"
+	Pending      Status = "pending-acceptance"
+	Provisioning Status = "provisioning"
+	Active       Status = "active"
+	Deleting     Status = "deleting"
+	Deleted      Status = "deleted"
+	Rejected     Status = "rejected"
+	Expired      Status = "expired"
+	Failed       Status = "failed"
+)
+
+// Over reports whether the connection is finished for good: it can never
+// carry traffic again and does not stand in the way of a new one. A status
+// that we have never heard of is not over.
+func (s Status) Over() bool {
+	switch s {
+	case Deleted, Rejected, Expired, Failed:
+		return true
+	}
+	return false
+}
+
+// Connection is one peering connection as one account and Region shows it.
+// What it shows differs per side: tags and often DNS options are the viewer's
+// own, and CIDR blocks are missing unless it is active.
+type Connection struct {
+	ID        string            `json:"id"` // "pcx-…"
+	Status    Status            `json:"status"`
+	Message   string            `json:"message,omitempty"` // AWS's words for the status
+	Requester Ref               `json:"requester"`
+	Accepter  Ref               `json:"accepter"`
+	Tags      map[string]string `json:"tags,omitempty"` // the viewer's
+
+	// DNS says, per side, whether that side lets the other resolve its private
+	// names; nil when this view does not show it.
+	RequesterDNS *bool     `json:"requester_dns,omitempty"`
+	AccepterDNS  *bool     `json:"accepter_dns,omitempty"`
+	Expires      time.Time `json:"expires,omitzero"` // only while unaccepted
+
+	// CIDRs as the connection shows them, masked; often empty (see above).
+	RequesterCIDRs []string `json:"requester_cidrs,omitempty"`
+	AccepterCIDRs  []string `json:"accepter_cidrs,omitempty"`
+}
+
+// View is what one side's account and Region shows of a pair of VPCs.
+type View struct {
+	Found       bool         `json:"found"` // the side's VPC exists there
+	VPC         VPC          `json:"vpc"`
+	Tables      []RouteTable `json:"tables,omitempty"`
+	Subnets     []Subnet     `json:"subnets,omitempty"`
+	Connections []Connection `json:"connections,omitempty"` // of this pair, either direction, finished ones too
+}
+
+// Observed is what AWS says about a pair of VPCs. Its zero value is a world
+// in which neither VPC exists.
+type Observed struct {
+	Requester View `json:"requester"`
+	Accepter  View `json:"accepter"`
+}
+
+// Side returns one side's view.
+func (o *Observed) Side(s Side) *View {
+	if s == Accepter {
+		return &o.Accepter
+	}
+	return &o.Requester
+}

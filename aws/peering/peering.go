@@ -1,0 +1,125 @@
+package peering
+
+import (
+	"maps"
+	"slices"
+)
+
+// Side is one of the two AWS sides of a peering. It never means a person.
+type Side string
+
+// The two sides.
+const (
+	Requester Side = "requester"
+	Accepter  Side = "accepter"
+)
+
+// sides lists both in their usual order.
+var sides = [...]Side{Requester, Accepter}
+
+// Other returns the opposite side.
+func (s Side) Other() Side {
+	if s == Requester {
+		return Accepter
+	}
+	return Requester
+}
+
+// Peering is what should be. Plans and drift are the difference between it
+// and what is observed.
+type Peering struct {
+	ID        string `json:"id"` // ours, "P17"; the value of TagPeering
+	Requester End    `json:"requester"`
+	Accepter  End    `json:"accepter"`
+	Absent    bool   `json:"absent,omitempty"` // it should not exist, nor its routes
+
+	// PCX is the connection that is ours already; empty until it was created.
+	PCX string `json:"pcx,omitempty"`
+	// Former lists connections that were ours and are over. Routes that still
+	// point to them are ours to delete.
+	Former []string `json:"former,omitempty"`
+}
+
+// End is one side of what should be.
+type End struct {
+	VPC    Ref         `json:"vpc"`
+	Routes RouteChoice `json:"routes"`
+	// DNS lets the other side resolve this side's private host names to
+	// private addresses (AllowDnsResolutionFromRemoteVpc).
+	DNS bool `json:"dns,omitempty"`
+}
+
+// Side returns one end.
+func (p *Peering) Side(s Side) *End {
+	if s == Accepter {
+		return &p.Accepter
+	}
+	return &p.Requester
+}
+
+// RouteMode says which route tables get routes to the other side.
+type RouteMode string
+
+// The modes. The zero value is RoutesAll.
+const (
+	RoutesAll     RouteMode = ""        // every table that a subnet uses; the main one if there are no subnets
+	RoutesMain    RouteMode = "main"    // the main table
+	RoutesPrivate RouteMode = "private" // as RoutesAll, without tables that lead to an internet gateway
+	RoutesNone    RouteMode = "none"    // no table
+	RoutesTables  RouteMode = "tables"  // exactly RouteChoice.Tables
+)
+
+// RouteChoice is a mode and, for RoutesTables, the ids of the tables. Ids of
+// the other side's VPC are ignored here: one list serves both ends.
+type RouteChoice struct {
+	Mode   RouteMode `json:"mode,omitempty"`
+	Tables []string  `json:"tables,omitempty"`
+}
+
+// The tags that make a peering connection ours.
+const (
+	TagName    = "Name"
+	TagManaged = "managed-by"      // its value is ManagedBy
+	TagPeering = "peerbot-peering" // its value is Peering.ID
+	ManagedBy  = "peerbot"
+)
+
+// Tags returns the tags that our connection carries on each side.
+func (p Peering) Tags() map[string]string {
+	return map[string]string{
+		TagName:    "peerbot " + p.ID,
+		TagManaged: ManagedBy,
+		TagPeering: p.ID,
+	}
+}
+
+// Owns reports whether tags mark a connection as this peering's.
+func (p Peering) Owns(tags map[string]string) bool {
+	return p.ID != "" && tags[TagManaged] == ManagedBy && tags[TagPeering] == p.ID
+}
+
+// ours lists every connection id whose routes are ours.
+func (p Peering) ours() map[string]bool {
+	ids := map[string]bool{}
+	for _, id := range p.Former {
+		ids[id] = true
+	}
+	if p.PCX != "" {
+		ids[p.PCX] = true
+	}
+	return ids
+}
+
+// missingTags returns the wanted tags that have does not carry, or nil.
+func missingTags(want, have map[string]string) map[string]string {
+	var out map[string]string
+	for _, k := range slices.Sorted(maps.Keys(want)) {
+		if have[k] != want[k] {
+			if out == nil {
+				out = map[string]string{}
+			}
+			out[k] = want[k]
+		}
+	}
+	return out
+}
