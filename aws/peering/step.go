@@ -82,11 +82,15 @@ var phases = [...]Kind{
 	Create, AwaitPending, Tag, Accept, AwaitActive, AddRoute, SetDNS,
 }
 
-// key is the canonical text of what the step does. The connection id is left
-// out: while a plan is approved it does not exist yet (Plan keeps it).
+// key is the canonical text of what the step does. The connection's id is only
+// in the keys of steps that take something away: the others may be about a
+// connection that does not exist yet while the plan is approved.
 func (s Step) key() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s %s %s %s", s.Kind, s.Side, s.At, s.Peer)
+	if s.Kind == RemoveRoute || s.Kind == Delete {
+		b.WriteString(" " + s.PCX)
+	}
 	if s.Table != "" {
 		fmt.Fprintf(&b, " %s %s", s.Table, s.Destination)
 	}

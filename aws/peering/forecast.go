@@ -1,0 +1,104 @@
+package peering
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"slices"
+)
+
+// Forecast returns the plan from what is observed to what should be.
+func Forecast(want Peering, have Observed) Plan {
+	p := Plan{
+		Peering:   want,
+		Requester: shown(want.Requester.VPC, have.Requester),
+		Accepter:  shown(want.Accepter.VPC, have.Accepter),
+		Steps:     Diff(want, have),
+		Problems:  Check(want, have),
+	}
+	p.Digest = p.digest()
+	return p
+}
+
+func shown(ref Ref, v View) VPC {
+	if !v.Found {
+		return VPC{Ref: ref}
+	}
+	out := v.VPC
+	out.CIDRs = sortedPrefixes(out.CIDRs)
+	return out
+}
+
+// digest covers what a person approves: which VPCs with which blocks, wanted
+// how, and every write. Names, states, waiting and warnings may change without
+// changing what will be done.
+func (p Plan) digest() string {
+	h := sha256.New()
+	w := p.Peering
+	fmt.Fprintf(h, "peerbot plan 1\n%s absent=%t pcx=%s\n", w.ID, w.Absent, w.PCX)
+	for _, s := range sides {
+		end, vpc := w.Side(s), p.Requester
+		if s == Accepter {
+			vpc = p.Accepter
+		}
+		tables := slices.Sorted(slices.Values(end.Routes.Tables))
+		fmt.Fprintf(h, "%s %s cidrs=%v routes=%q %v dns=%t\n", s, end.VPC, vpc.CIDRs, end.Routes.Mode, slices.Compact(tables), end.DNS)
+	}
+	for _, s := range p.Steps {
+		if s.Writes() {
+			_, _ = io.WriteString(h, s.key()+"\n") // a hash never fails to write
+		}
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+// Covers reports whether the approved plan holds this step. While a plan is
+// applied, the rest of it is computed again from what AWS says; only steps
+// that were approved are done.
+func (p Plan) Covers(s Step) bool {
+	if !s.Writes() {
+		return true
+	}
+	k := s.key()
+	return slices.ContainsFunc(p.Steps, func(o Step) bool { return o.key() == k })
+}
+
+// Blocked returns the problems that make the plan impossible.
+func (p Plan) Blocked() []Problem {
+	var out []Problem
+	for _, x := range p.Problems {
+		if x.Blocking {
+			out = append(out, x)
+		}
+	}
+	return out
+}
+
+// Empty reports whether there is nothing to do.
+func (p Plan) Empty() bool { return len(p.Steps) == 0 }
+
+// Writes returns the steps that change something.
+func (p Plan) Writes() []Step {
+	var out []Step
+	for _, s := range p.Steps {
+		if s.Writes() {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// Accounts returns the accounts that the plan writes to, the requester's
+// first.
+func (p Plan) Accounts() []string {
+	var out []string
+	for _, side := range sides {
+		for _, s := range p.Steps {
+			if s.Writes() && s.Side == side && !slices.Contains(out, s.At.Account) {
+				out = append(out, s.At.Account)
+			}
+		}
+	}
+	return out
+}
