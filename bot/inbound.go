@@ -1,0 +1,41 @@
+package bot
+
+// Typed is a slash command as somebody typed it.
+type Typed struct {
+	Where Whereabouts
+	Team  string // the person's team id, from the socket
+	Text  string // after the command word
+	// Trigger is unique per invocation: a redelivered envelope has the same.
+	Trigger string
+}
+
+// Clicked is a press of one of our buttons.
+type Clicked struct {
+	Where   Whereabouts
+	Team    string
+	Action  Action
+	Value   Value
+	TS      string // of the message with the button
+	Trigger string // for opening a modal; good for three seconds
+	Reason  string // typed into the modal that the button opened; Deny
+}
+
+// Action names a button.
+type Action string
+
+// The buttons.
+const (
+	ActApprove  Action = "approve"
+	ActDeny     Action = "deny"
+	ActWithdraw Action = "withdraw"
+	ActRetry    Action = "retry"
+	ActUndo     Action = "undo" // a failed request: delete what exists
+)
+
+// Value is what a button carries: which request, and what its card showed.
+// Nothing in it is trusted; it only says what the person saw.
+type Value struct {
+	Request string
+	Version int64
+	Digest  string // the first 16 hex digits of the plan's digest
+}

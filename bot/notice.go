@@ -1,0 +1,124 @@
+package bot
+
+import (
+	"time"
+
+	"peerbot/aws/peering"
+	"peerbot/bot/command"
+	"peerbot/bot/request"
+)
+
+// Notice is something to say. What it looks like is package card's business.
+type Notice interface{ notice() }
+
+// Names turns ids into what people call things. The zero value knows nothing
+// and shows ids.
+type Names struct {
+	Accounts map[string]string // id -> alias
+}
+
+// Account returns the alias of an account, or its id.
+func (n Names) Account(id string) string {
+	if a := n.Accounts[id]; a != "" {
+		return a
+	}
+	return id
+}
+
+// RequestCard is the card of a request: edited in place from asked to done.
+type RequestCard struct {
+	Names   Names
+	Request request.Request
+	Peering request.Peering
+	Now     time.Time
+	Paused  Pause
+}
+
+// RequestNote is a short message about a request, posted once.
+type RequestNote struct {
+	Kind    NoteKind
+	Names   Names
+	Request request.Request
+	Peering request.Peering
+	Stale   []peering.StaleRule // of NoteStale
+}
+
+// Answer is a short reply to a person.
+type Answer struct {
+	Title string   // one line; may be empty
+	Text  string   // plain text with ids; names of people as user ids in Mentions
+	Hint  string   // what to do next; may be empty
+	Code  string   // fixed-width detail, for example a command with a caret; may be empty
+	Error bool     // something went wrong
+	Users []string // user ids named after Text, for example who may decide
+	Links []Link   // where to look
+}
+
+// Link points to a card.
+type Link struct {
+	Request string
+	Channel string // id
+	TS      string
+}
+
+// HelpShown is the answer to help.
+type HelpShown struct{ Verb string }
+
+// PlanShown is the answer to plan: what would be done. Nobody is asked.
+type PlanShown struct {
+	Names   Names
+	Plan    peering.Plan
+	Command command.Command // the request that would do it
+	Needs   []request.Need  // who would have to say yes
+}
+
+// PeeringShown is the answer to show P.
+type PeeringShown struct {
+	Names      Names
+	Peering    request.Peering
+	Plan       peering.Plan        // the difference between wished and observed
+	Connection *peering.Connection // as AWS shows it now; nil when there is none
+	Requests   []request.Request   // about it, newest first
+	ReadAt     time.Time
+	Unread     string // why AWS could not be read; empty when it was
+}
+
+// RequestShown is the answer to show R.
+type RequestShown struct {
+	Names   Names
+	Request request.Request
+	Peering request.Peering
+	Events  []request.Event
+	Links   []Link
+}
+
+// ConnectionShown is the answer to show pcx for one that we do not manage.
+type ConnectionShown struct {
+	Names       Names
+	Connections []peering.Connection // one per side that shows it
+	ReadAt      time.Time
+}
+
+// Listing is the answer to list.
+type Listing struct {
+	Names    Names
+	Command  command.List
+	Requests []request.Request
+	Peerings []request.Peering
+	More     bool // there are more than shown
+	Now      time.Time
+}
+
+// AccountsShown is the answer to accounts.
+type AccountsShown struct{ Accounts []Account }
+
+func (RequestCard) notice()     {}
+func (RequestNote) notice()     {}
+func (Answer) notice()          {}
+func (HelpShown) notice()       {}
+func (PlanShown) notice()       {}
+func (PeeringShown) notice()    {}
+func (RequestShown) notice()    {}
+func (ConnectionShown) notice() {}
+func (Listing) notice()         {}
+func (AccountsShown) notice()   {}

@@ -1,0 +1,44 @@
+package request
+
+import (
+	"time"
+
+	"peerbot/aws/peering"
+)
+
+// PeeringState is where a managed peering is in its life.
+type PeeringState string
+
+// The states of a peering.
+const (
+	Absent       PeeringState = "absent"   // wished, nothing in AWS yet
+	PeerApplying PeeringState = "applying" // a request about it is being done
+	Active       PeeringState = "active"
+	Drifted      PeeringState = "drifted"
+	Removed      PeeringState = "removed"
+)
+
+// PeeringStates lists every state of a peering.
+var PeeringStates = []PeeringState{Absent, PeerApplying, Active, Drifted, Removed}
+
+// Peering is our record of a peering that we manage.
+type Peering struct {
+	ID        string // "P17"
+	Version   int64  // compare-and-swap
+	State     PeeringState
+	Want      peering.Peering // its Absent is false until a delete request is done
+	Requester peering.VPC     // as last observed, for names in lists
+	Accepter  peering.VPC
+	CreatedAt time.Time
+	UpdatedAt time.Time
+}
+
+// PairKey identifies the two VPCs regardless of direction: AWS allows one
+// peering of a pair.
+func PairKey(p peering.Peering) string {
+	a, b := p.Requester.VPC.String(), p.Accepter.VPC.String()
+	if a > b {
+		a, b = b, a
+	}
+	return a + "|" + b
+}

@@ -1,0 +1,158 @@
+// Package request is the life of a request: its states, who must say yes, and
+// who may. It is pure: the clock and who owns what are arguments, and nothing
+// here knows of Slack, SQL or AWS calls.
+package request
+
+import (
+	"slices"
+	"time"
+
+	"peerbot/aws/peering"
+)
+
+// Kind is what a request wishes.
+type Kind string
+
+// The kinds.
+const (
+	Create Kind = "create"
+	Delete Kind = "delete"
+)
+
+// State is where a request is in its life.
+type State string
+
+// The states of a request. See transitions for the arrows.
+const (
+	Pending   State = "pending"   // waits for people
+	Approved  State = "approved"  // everybody said yes; the work is queued
+	Applying  State = "applying"  // AWS is being changed
+	Done      State = "done"      // AWS is as wished, and was read back
+	Denied    State = "denied"    // an owner said no
+	Withdrawn State = "withdrawn" // the asker took it back
+	Expired   State = "expired"   // nobody decided in time
+	Void      State = "void"      // it became impossible, or there was nothing left to do
+	Failed    State = "failed"    // a step could not be done; retry or withdraw
+)
+
+// States lists every state of a request.
+var States = []State{Pending, Approved, Applying, Done, Denied, Withdrawn, Expired, Void, Failed}
+
+// Open reports whether the request still stands in the way of another one
+// about the same pair.
+func (s State) Open() bool { return s == Pending || s == Approved || s == Applying || s == Failed }
+
+// Request is one wish about one peering.
+type Request struct {
+	ID      string // "R42"
+	Version int64  // grows with every change; compare-and-swap
+	Kind    Kind
+	State   State
+	Peering string // "P17"
+	Asker   string // Slack user id
+	Team    string // the asker's Slack team id
+	Channel string // where it was asked; a DM's id when it was asked there
+	Reason  string // as typed; escape before showing
+	Ticket  string
+
+	Plan      peering.Plan   // what is asked for; what a yes covers is its Digest
+	Needs     []Need         // the accounts that must say yes, in order
+	Decisions []Decision     // in order of time; those about an older digest do not count
+	Done      []peering.Step // writes done so far, in order of time
+	Failure   *Failure       // set in Failed, and while a passing trouble delays Applying
+	CreatedAt time.Time
+	UpdatedAt time.Time
+	ExpiresAt time.Time // of Pending
+	StartedAt time.Time // of Applying; zero before
+	Replans   int       // how many times the plan changed after it was asked
+}
+
+// Need is an account whose owners must say yes.
+type Need struct {
+	Account string // 12 digits
+	Alias   string
+	// AskerMay is set where the asker may be the one who says yes.
+	AskerMay bool
+}
+
+// Verdict is a yes or a no.
+type Verdict string
+
+// The verdicts.
+const (
+	Yes Verdict = "yes"
+	No  Verdict = "no"
+)
+
+// Decision is what one person said for one account about one digest.
+type Decision struct {
+	Account  string
+	Person   string // Slack user id
+	Verdict  Verdict
+	Digest   string
+	Reason   string // of a no
+	ByAsking bool   // the asker owns the requester's account, and asked
+	At       time.Time
+}
+
+// Failure says why a request is stuck.
+type Failure struct {
+	Step    *peering.Step // the step that failed; nil when it was none
+	Action  string        // "ec2:AcceptVpcPeeringConnection"; may be empty
+	Account string
+	Region  string
+	Code    string // AWS's error code, or empty
+	Message string // for people
+	Hint    string // what to do
+	At      time.Time
+	Exists  string // what exists in AWS now, in words; may be empty
+}
+
+// Yes returns the decision that counts as this account's yes to the current
+// plan.
+func (r Request) Yes(account string) (Decision, bool) {
+	for _, d := range r.Decisions {
+		if d.Account == account && d.Verdict == Yes && d.Digest == r.Plan.Digest {
+			return d, true
+		}
+	}
+	return Decision{}, false
+}
+
+// Missing returns the needs that nobody has said yes to yet.
+func (r Request) Missing() []Need {
+	var out []Need
+	for _, n := range r.Needs {
+		if _, ok := r.Yes(n.Account); !ok {
+			out = append(out, n)
+		}
+	}
+	return out
+}
+
+// Refusal returns the no that ended the request.
+func (r Request) Refusal() (Decision, bool) {
+	for _, d := range slices.Backward(r.Decisions) {
+		if d.Verdict == No {
+			return d, true
+		}
+	}
+	return Decision{}, false
+}
+
+// Approver returns the person on whose yes AWS is written to: the last who
+// said yes by pressing or typing, or the asker when asking was enough.
+func (r Request) Approver() string {
+	who := r.Asker
+	for _, d := range r.Decisions {
+		if d.Verdict == Yes && d.Digest == r.Plan.Digest && !d.ByAsking {
+			who = d.Person
+		}
+	}
+	return who
+}
+
+// Actor is on whose behalf AWS is called for this request.
+func (r Request) Actor() peering.Actor {
+	return peering.Actor{Request: r.ID, Person: r.Approver()}
+}
