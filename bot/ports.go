@@ -96,9 +96,13 @@ type Store interface {
 	Requests(ctx context.Context, f RequestFilter) ([]request.Request, error)
 	Peering(ctx context.Context, id string) (request.Peering, error)
 	Peerings(ctx context.Context, f PeeringFilter) ([]request.Peering, error)
-	// Save makes one change, all of it or nothing. New rows get their id, and
-	// every saved row its new version: the returned Change has them. A second
-	// open request about the same pair of VPCs is an *OpenRequestError.
+	// NextPeering reserves the id of a peering to be: the plan that creates it
+	// carries it in its tags, and so in its digest. Ids may be left unused.
+	NextPeering(ctx context.Context) (id string, err error)
+	// Save makes one change, all of it or nothing. Rows of version 0 are new;
+	// a request without an id gets one. Every saved row gets its new version:
+	// the returned Change has them. A second open request about the same pair
+	// of VPCs is an *OpenRequestError.
 	Save(ctx context.Context, c Change) (Change, error)
 	// Events returns audit events, oldest first.
 	Events(ctx context.Context, f EventFilter) ([]request.Event, error)
@@ -132,12 +136,12 @@ type OpenRequestError struct{ ID string }
 // Error returns one line for the log.
 func (e *OpenRequestError) Error() string { return e.ID + " about the same VPCs is still open" }
 
-// Change is what one transaction writes. A row with an empty ID is new; any
-// other is compared by Version and swapped.
+// Change is what one transaction writes. A row of version 0 is new; any other
+// is compared by Version and swapped.
 type Change struct {
 	At      time.Time
 	Request *request.Request
-	Peering *request.Peering // a new request about a new peering gets its id set
+	Peering *request.Peering
 	Events  []request.Event  // empty Request and Peering ids are filled in
 	// Cards are channels that get a card of the request. All cards that the
 	// request has already are brought up to date whenever Request is set.
