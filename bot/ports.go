@@ -142,7 +142,7 @@ type Change struct {
 	At      time.Time
 	Request *request.Request
 	Peering *request.Peering
-	Events  []request.Event  // empty Request and Peering ids are filled in
+	Events  []request.Event // empty Request and Peering ids are filled in
 	// Cards are channels that get a card of the request. All cards that the
 	// request has already are brought up to date whenever Request is set.
 	Cards []string
