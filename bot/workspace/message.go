@@ -1,0 +1,184 @@
+package workspace
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// message is never changed once it is in a channel: an update puts another one
+// in its place. So it can be read without the workspace's lock.
+type message struct {
+	ts, thread  string // thread is the ts of the first message, for replies only
+	user        string
+	bot         bool // posted by the app
+	text        string
+	blocks      json.RawMessage // normalised; nil for none
+	attachments json.RawMessage
+	metadata    json.RawMessage
+	to          string // who alone can see it
+	edited      string // ts of the edit that Slack would show
+	broadcast   bool
+}
+
+// nextTS returns a timestamp as Slack writes it, greater than all before. The
+// caller holds mu.
+func (w *Workspace) nextTS() string {
+	w.lastTS = max(w.lastTS+1, w.opts.Now().UnixMicro())
+	return fmt.Sprintf("%010d.%06d", w.lastTS/1e6, w.lastTS%1e6)
+}
+
+// post puts m at the end of c with a new timestamp, drops the oldest messages
+// beyond the history, and returns m. The caller holds mu.
+func (w *Workspace) post(c *channel, m *message) *message {
+	m.ts = w.nextTS()
+	if m.thread != "" {
+		if root := c.find(m.thread); root != nil && root.thread != "" {
+			m.thread = root.thread // a reply to a reply is in the same thread
+		}
+	}
+	c.messages = append(c.messages, m)
+	if over := len(c.messages) - w.opts.History; over > 0 {
+		// A tenth at once, so that a full channel does not move all on every post.
+		c.messages = slices.Delete(c.messages, 0, max(over, w.opts.History/10))
+	}
+	w.changed(c, m.to)
+	return m
+}
+
+// whisper posts what only u can see, from Slackbot when it is not the app's.
+func (w *Workspace) whisper(c *channel, u *User, m *message) *message {
+	m.to = u.ID
+	if m.user == "" {
+		m.user = slackbotID
+	}
+	return w.post(c, m)
+}
+
+// replace puts m where the message with its timestamp is. The caller holds mu.
+func (w *Workspace) replace(c *channel, m *message) {
+	if i, ok := c.index(m.ts); ok {
+		c.messages[i] = m
+		w.changed(c, m.to)
+	}
+}
+
+func (w *Workspace) remove(c *channel, ts string) {
+	if i, ok := c.index(ts); ok {
+		to := c.messages[i].to
+		c.messages = slices.Delete(c.messages, i, i+1)
+		w.changed(c, to)
+	}
+}
+
+func (c *channel) index(ts string) (int, bool) {
+	return slices.BinarySearchFunc(c.messages, ts, func(m *message, ts string) int { return strings.Compare(m.ts, ts) })
+}
+
+func (c *channel) find(ts string) *message {
+	if i, ok := c.index(ts); ok {
+		return c.messages[i]
+	}
+	return nil
+}
+
+// messageJSON is a message object as the Web API and payloads carry it.
+type messageJSON struct {
+	Type        string          `json:"type"`
+	Subtype     string          `json:"subtype,omitempty"`
+	User        string          `json:"user,omitempty"`
+	TS          string          `json:"ts"`
+	ThreadTS    string          `json:"thread_ts,omitempty"`
+	BotID       string          `json:"bot_id,omitempty"`
+	AppID       string          `json:"app_id,omitempty"`
+	Team        string          `json:"team,omitempty"`
+	Text        string          `json:"text"`
+	Blocks      json.RawMessage `json:"blocks,omitempty"`
+	Attachments json.RawMessage `json:"attachments,omitempty"`
+	Metadata    json.RawMessage `json:"metadata,omitempty"`
+	Edited      *editedJSON     `json:"edited,omitempty"`
+	BotProfile  *botProfileJSON `json:"bot_profile,omitempty"`
+
+	ReplyCount  int      `json:"reply_count,omitempty"`
+	ReplyUsers  []string `json:"reply_users,omitempty"`
+	LatestReply string   `json:"latest_reply,omitempty"`
+}
+
+type editedJSON struct {
+	User string `json:"user"`
+	TS   string `json:"ts"`
+}
+
+type botProfileJSON struct {
+	ID     string `json:"id"`
+	AppID  string `json:"app_id"`
+	Name   string `json:"name"`
+	TeamID string `json:"team_id"`
+}
+
+// messageJSON does not fill in the replies; threads.add does.
+func (w *Workspace) messageJSON(m *message, metadata bool) messageJSON {
+	j := messageJSON{
+		Type: "message", User: m.user, TS: m.ts, ThreadTS: m.thread, Team: w.opts.Team.ID, Text: m.text,
+		Blocks: m.blocks, Attachments: m.attachments,
+	}
+	if m.bot {
+		j.BotID, j.AppID = w.opts.BotID, w.opts.AppID
+		j.BotProfile = &botProfileJSON{ID: w.opts.BotID, AppID: w.opts.AppID, Name: w.opts.BotUser.Name, TeamID: w.opts.Team.ID}
+	}
+	if m.broadcast {
+		j.Subtype = "thread_broadcast"
+	}
+	if m.edited != "" {
+		j.Edited = &editedJSON{User: m.user, TS: m.edited}
+	}
+	if metadata {
+		j.Metadata = m.metadata
+	}
+	return j
+}
+
+// thread is the message ts and its replies as u sees them; u nil sees what
+// everybody does. The caller holds mu.
+func (c *channel) thread(ts string, u *User) []*message {
+	var found []*message
+	i, _ := c.index(ts)
+	for _, m := range c.messages[i:] {
+		if (m.ts == ts || m.thread == ts) && m.visibleTo(u) {
+			found = append(found, m)
+		}
+	}
+	return found
+}
+
+// threads are the replies that u can see, by the ts of the thread.
+func (c *channel) threads(u *User) threads {
+	found := threads{}
+	for _, m := range c.messages {
+		if m.thread != "" && m.visibleTo(u) {
+			found[m.thread] = append(found[m.thread], m)
+		}
+	}
+	return found
+}
+
+type threads map[string][]*message
+
+// add fills in what a message object says of its replies.
+func (t threads) add(j messageJSON) messageJSON {
+	if j.ThreadTS != "" {
+		return j
+	}
+	for _, r := range t[j.TS] {
+		j.ThreadTS, j.ReplyCount, j.LatestReply = j.TS, j.ReplyCount+1, r.ts
+		if !slices.Contains(j.ReplyUsers, r.user) {
+			j.ReplyUsers = append(j.ReplyUsers, r.user)
+		}
+	}
+	return j
+}
+
+func (m *message) visibleTo(u *User) bool {
+	return m.to == "" || u != nil && m.to == u.ID
+}
