@@ -1,0 +1,131 @@
+package command
+
+// grammar is the one table. The order is the order of help.
+//
+// To add a verb: a struct and its verb method in command.go, a row here, then
+// PEERBOT_UPDATE=1 go test ./bot/command. To add a key: a field, and a line
+// in slots. Each slot ties a name to the field that it fills, so that the
+// same line parses, prints and explains it.
+func grammar() []row {
+	return []row{
+		verb(doc{
+			summary: "Ask for a peering between VPC A and VPC B",
+			examples: []string{
+				`request tokyo/web seoul/api reason="shared login" ticket=NET-7`,
+				`request tokyo/ap-northeast-1/vpc-0a1b2c3d4e5f60718 seoul/"my vpc" routes=private dns=both`,
+			},
+			instead: []string{"create", "peer", "connect", "new", "add"},
+		}, func(c *Request) []slot { return wish(&c.Wish) }),
+
+		verb(doc{
+			summary:  "Show what a request would do, and ask nobody",
+			examples: []string{`plan tokyo/web seoul/api routes=main`},
+			instead:  []string{"preview", "check", "diff", "dry-run", "dryrun"},
+		}, func(c *Plan) []slot { return wish(&c.Wish) }),
+
+		verb(doc{
+			summary:  "Say yes to a request, as its button does",
+			examples: []string{`approve R42`},
+			instead:  []string{"accept", "yes", "ok", "confirm"},
+		}, func(c *Approve) []slot {
+			return []slot{arg("R", requestHelp, requestID(&c.Request))}
+		}),
+
+		verb(doc{
+			summary:  "Say no to a request, with a reason for the asker",
+			examples: []string{`deny R42 reason="too broad, use the hub"`, `deny R42 too broad, use the hub`},
+			instead:  []string{"reject", "decline", "no", "refuse"},
+		}, func(c *Deny) []slot {
+			return []slot{
+				arg("R", requestHelp, requestID(&c.Request)),
+				text("reason", "why not; the asker reads it", &c.Reason).required().rest(),
+			}
+		}),
+
+		verb(doc{
+			summary:  "Take back a request of yours",
+			examples: []string{`withdraw R42`, `withdraw R42 reason="no longer needed"`},
+			instead:  []string{"cancel", "abort", "undo"},
+		}, func(c *Withdraw) []slot {
+			return []slot{
+				arg("R", requestHelp, requestID(&c.Request)),
+				text("reason", "why", &c.Reason).rest(),
+			}
+		}),
+
+		verb(doc{
+			summary:  "Start a failed request again from what AWS says now",
+			examples: []string{`retry R42`},
+			instead:  []string{"rerun", "again", "resume"},
+		}, func(c *Retry) []slot {
+			return []slot{arg("R", requestHelp, requestID(&c.Request))}
+		}),
+
+		verb(doc{
+			summary:  "Show a peering or a request, with what AWS says now",
+			examples: []string{`show P17`, `show R42`, `show pcx-0a1b2c3d4e5f60718`},
+			instead:  []string{"status", "describe", "get", "info"},
+		}, func(c *Show) []slot {
+			return []slot{arg("P|R|pcx", "a peering (P17), a request (R42) or an AWS id (pcx-…)", anyID(&c.What))}
+		}),
+
+		verb(doc{
+			summary:  "List requests and peerings",
+			examples: []string{`list`, `list waiting`, `list account=tokyo state=pending mine`},
+			instead:  []string{"ls", "all", "search", "find"},
+		}, func(c *List) []slot {
+			return []slot{
+				key("account", "ALIAS|ID", "with this account on either side", account{&c.Account}),
+				key("state", "STATE", "in this state: "+orList(States()), state{&c.State}),
+				word("mine", "only what you asked for", &c.Mine),
+				word("waiting", "only what waits for you", &c.Waiting),
+			}
+		}),
+
+		verb(doc{
+			summary:  "Ask to take a peering down: its routes first, then itself",
+			examples: []string{`delete P17`, `delete P17 reason="moved to the hub"`},
+			instead:  []string{"remove", "rm", "destroy", "drop"},
+		}, func(c *Delete) []slot {
+			return []slot{
+				arg("P", "the peering, such as P17", peeringID(&c.Peering)),
+				text("reason", "why; the approvers read it", &c.Reason).rest(),
+			}
+		}),
+
+		verb(doc{
+			summary:  "List the accounts that can be peered, and who owns them",
+			examples: []string{`accounts`},
+			instead:  []string{"aliases", "owners"},
+		}, func(*Accounts) []slot { return nil }),
+
+		verb(doc{
+			summary:  "Explain a verb, or list them all",
+			examples: []string{`help`, `help request`},
+			instead:  []string{"usage", "man"},
+		}, func(c *Help) []slot {
+			return []slot{arg("VERB", "the verb to explain", verbName{&c.Verb}).optional()}
+		}),
+	}
+}
+
+const (
+	requestHelp = "the request, such as R42"
+	vpcHelp     = `account/vpc or account/region/vpc; vpc is an id or a Name, in quotes when it holds spaces or slashes`
+)
+
+// wish are the slots of request and of plan: the same by construction.
+func wish(w *Wish) []slot {
+	return []slot{
+		arg("A", "the requester's VPC: "+vpcHelp, vpc{&w.Requester}),
+		arg("B", "the accepter's VPC, written alike", vpc{&w.Accepter}),
+		key("routes", orList(routeWords())+"|rtb-…,rtb-…",
+			"route tables that get the peer's CIDRs: all that subnets use, the main one, of all those without an internet gateway, none, or these",
+			routes{&w.Routes}).normally(RoutesAll.String()),
+		key("dns", orList(dnsWords()),
+			"sides whose host names the other side resolves to private addresses",
+			dns{&w.DNS}).normally(DNSNone.String()),
+		text("reason", "why; the approvers read it", &w.Reason),
+		key("ticket", "ID", "a ticket to go with it", line{&w.Ticket}),
+	}
+}

@@ -1,0 +1,312 @@
+package command
+
+import "strings"
+
+// A token is one value as it was typed, without the quotes around it.
+type token struct {
+	chars []char
+	pos   int    // rune offset of its first character, a quote included
+	raw   string // as the person saw it, quotes included
+}
+
+// String is the token as text: folded outside quotes, as typed inside.
+func (t token) String() string {
+	var b strings.Builder
+	for _, c := range t.chars {
+		r := c.fold
+		if c.quoted {
+			r = c.typed
+		}
+		if r != none {
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+// folded is the token as the grammar reads it, quoted or not.
+func (t token) folded() string {
+	var b strings.Builder
+	for _, c := range t.chars {
+		if c.fold != none {
+			b.WriteRune(c.fold)
+		}
+	}
+	return b.String()
+}
+
+// quoted reports whether all of the token stood in quotes.
+func (t token) quoted() bool {
+	for _, c := range t.chars {
+		if !c.quoted {
+			return false
+		}
+	}
+	return true
+}
+
+// wrong is the error that t cannot be read.
+func (t token) wrong(problem, hint string) *Error {
+	return &Error{Pos: t.pos, Token: t.raw, Problem: problem, Hint: hint}
+}
+
+// split cuts t at sep where it is not quoted, or everywhere when all of t is.
+func (t token) split(sep rune) []token {
+	whole := t.quoted()
+	var parts []token
+	from := 0
+	for i := 0; i <= len(t.chars); i++ {
+		if i < len(t.chars) && (t.chars[i].fold != sep || t.chars[i].quoted && !whole) {
+			continue
+		}
+		part := token{chars: t.chars[from:i], pos: t.pos, raw: typed(t.chars[from:i])}
+		switch {
+		case from < len(t.chars):
+			part.pos = t.chars[from].pos
+		case len(t.chars) > 0:
+			part.pos = t.chars[len(t.chars)-1].pos
+		}
+		parts = append(parts, part)
+		from = i + 1
+	}
+	return parts
+}
+
+// typed is what text keeps of chars.
+func typed(chars []char) string {
+	var b strings.Builder
+	for _, c := range chars {
+		if c.typed != none {
+			b.WriteRune(c.typed)
+		}
+	}
+	return b.String()
+}
+
+// A lexer cuts folded text into tokens. It is asked for one at a time,
+// because prose and values are cut differently.
+type lexer struct {
+	chars []char
+	at    int
+	end   int // rune length of the text: the position of what is missing
+}
+
+// skipSpace goes to the next word. A word cannot begin with a character that
+// the grammar does not see.
+func (l *lexer) skipSpace() {
+	for l.at < len(l.chars) && (l.chars[l.at].fold == ' ' || l.chars[l.at].fold == none) {
+		l.at++
+	}
+}
+
+func (l *lexer) done() bool { return l.at >= len(l.chars) }
+
+// peek is the folded character i places ahead, a space at the end.
+func (l *lexer) peek(i int) rune {
+	if l.at+i >= len(l.chars) {
+		return ' '
+	}
+	return l.chars[l.at+i].fold
+}
+
+// pos is the position of the next character in the text.
+func (l *lexer) pos() int {
+	if l.done() {
+		return l.end
+	}
+	return l.chars[l.at].pos
+}
+
+// A mark is the beginning of name=value, or of a flag: --name=value, --name
+// value, --name.
+type mark struct {
+	name  string // lower case, without dashes
+	raw   string // as typed
+	pos   int
+	size  int  // characters up to the value
+	equal bool // name=, not a lone --name
+}
+
+// mark looks at the next word; it takes nothing.
+func (l *lexer) mark() (mark, bool) {
+	i := 0
+	for i < 2 && l.peek(i) == '-' {
+		i++
+	}
+	flag, from := i > 0, i
+	for ; letter(l.peek(i)) || i > from && (digit(l.peek(i)) || l.peek(i) == '-' || l.peek(i) == '_'); i++ {
+	}
+	if i == from {
+		return mark{}, false
+	}
+	m := mark{pos: l.pos(), size: i, equal: l.peek(i) == '='}
+	if !m.equal && (!flag || l.peek(i) != ' ') {
+		return mark{}, false
+	}
+	m.name = strings.ToLower(token{chars: l.chars[l.at+from : l.at+i]}.folded())
+	if m.equal {
+		m.size++
+	}
+	m.raw = typed(l.chars[l.at : l.at+m.size])
+	return m, true
+}
+
+// token takes one value: a word, in which quotes may stand at the beginning
+// or after a slash.
+func (l *lexer) token() (token, *Error) {
+	t := token{pos: l.pos()}
+	start := l.at
+	for !l.done() && l.peek(0) != ' ' {
+		c := l.chars[l.at]
+		if quote(c.fold) && (l.at == start || slash(l.chars[l.at-1])) {
+			inside, err := l.inQuotes()
+			if err != nil {
+				return token{}, err
+			}
+			t.chars = append(t.chars, inside...)
+			continue
+		}
+		t.chars = append(t.chars, c)
+		l.at++
+	}
+	t.raw = typed(l.chars[start:l.at])
+	return t, nil
+}
+
+func quote(r rune) bool { return r == '"' || r == '\'' }
+
+func slash(c char) bool { return c.fold == '/' && !c.quoted }
+
+// inQuotes takes a quotation and returns what is inside. A backslash makes
+// the quote or the backslash after it an ordinary character.
+func (l *lexer) inQuotes() ([]char, *Error) {
+	open := l.chars[l.at]
+	end := l.closing()
+	if end < 0 {
+		return nil, &Error{
+			Pos: open.pos, Token: string(open.typed),
+			Problem: "this quotation is not closed",
+			Hint:    `put " at its end`,
+		}
+	}
+	if next := l.peek(end - l.at + 1); next != ' ' && next != '/' {
+		return nil, &Error{
+			Pos: l.chars[end+1].pos, Token: string(l.chars[end+1].typed),
+			Problem: "text touches the end of a quotation",
+			Hint:    `put a space after the closing quote, or \ before a quote that belongs to the text`,
+		}
+	}
+	var inside []char
+	for i := l.at + 1; i < end; i++ {
+		if escapes(l.chars, i) {
+			i++
+		}
+		c := l.chars[i]
+		c.quoted = true
+		inside = append(inside, c)
+	}
+	l.at = end + 1
+	return inside, nil
+}
+
+// escapes reports whether the character at i is a backslash that protects the
+// next one.
+func escapes(chars []char, i int) bool {
+	if chars[i].typed != '\\' || i+1 >= len(chars) {
+		return false
+	}
+	next := chars[i+1].typed
+	return next == '\\' || next == '"' || next == '\''
+}
+
+// closers are the partners of the opening quotes that have another one.
+var closers = map[rune]rune{'“': '”', '„': '“', '«': '»', '「': '」', '〝': '〞', '‘': '’', '‚': '‘', '‹': '›'}
+
+// closing is the index of the quote that closes the one at l.at; -1 for none.
+// The right partner is preferred; any other of its kind will do, because one
+// half is often typed and the other pasted.
+func (l *lexer) closing() int {
+	open := l.chars[l.at]
+	partner, ok := closers[open.typed]
+	if !ok {
+		partner = open.typed
+	}
+	loose := -1
+	for i := l.at + 1; i < len(l.chars); i++ {
+		if escapes(l.chars, i) {
+			i++
+			continue
+		}
+		c := l.chars[i]
+		if c.fold != open.fold {
+			continue
+		}
+		// A single quote inside a word is an apostrophe.
+		if open.fold == '\'' && i+1 < len(l.chars) && l.chars[i+1].fold != ' ' && l.chars[i+1].fold != '/' {
+			continue
+		}
+		if c.typed == partner {
+			return i
+		}
+		if loose < 0 {
+			loose = i
+		}
+	}
+	return loose
+}
+
+// prose takes the words up to the next mark or the end, as they were typed.
+// A quotation among them is not searched for marks, so that
+// `deny R42 the "routes=all" part` is one reason.
+func (l *lexer) prose() token {
+	start, end := l.at, l.at
+	t := token{pos: l.pos()}
+	for !l.done() {
+		if _, ok := l.mark(); ok {
+			break
+		}
+		if l.peek(0) == '"' {
+			if i := l.closing(); i >= 0 {
+				l.at = i + 1
+			}
+		}
+		for l.peek(0) != ' ' {
+			l.at++
+		}
+		end = l.at
+		l.skipSpace()
+	}
+	for _, c := range l.chars[start:end] {
+		c.quoted = true
+		t.chars = append(t.chars, c)
+	}
+	t.raw = typed(t.chars)
+	return t
+}
+
+// text takes prose, or one quotation when that is all there is. After name=
+// a quotation is the whole value; alone says that it must also be all that
+// stands up to the next mark or the end, as in a reason without its key.
+func (l *lexer) text(alone bool) (token, *Error) {
+	if !quote(l.peek(0)) {
+		return l.prose(), nil
+	}
+	start, first := l.at, l.peek(0)
+	t, err := l.token()
+	if err != nil {
+		l.at = start
+		if first == '\'' { // 'tis an apostrophe
+			return l.prose(), nil
+		}
+		return token{}, err
+	}
+	if !alone {
+		return t, nil
+	}
+	l.skipSpace()
+	if _, ok := l.mark(); ok || l.done() {
+		return t, nil
+	}
+	l.at = start
+	return l.prose(), nil
+}
