@@ -1,0 +1,56 @@
+// Package sim is a local AWS: one HTTP handler that speaks the EC2 Query
+// protocol, STS and Service Quotas well enough that the AWS SDKs and the aws
+// command cannot tell it from the real thing as far as VPC peering goes.
+//
+// # One port for everything
+//
+// The credential scope of the Authorization header says which service and
+// Region a request is for, the access key says which account:
+//
+//   - An access key id of twelve digits is that account, as its root. Any
+//     secret will do. (Unlike real root credentials these may assume roles.)
+//   - A key that AssumeRole handed out (ASIA…) belongs to the account of the
+//     role. Its requests must carry the matching X-Amz-Security-Token and are
+//     refused after the session expired.
+//   - Every other key is refused.
+//
+// Signatures are not verified and the date of a request is not compared with
+// the clock: the header has to be there and well formed, nothing more. Never
+// expose a Cloud to anybody but the tests and demos that own it.
+//
+// # Time
+//
+// A Cloud starts no goroutines and waits for nothing. Every state that AWS
+// reaches by itself (pending-acceptance, active, deleted, expired, no longer
+// visible) is computed from the clock of [Options] when somebody looks.
+//
+// # The inside
+//
+// The whole world is guarded by one mutex: a request takes it once and holds
+// it while its answer is written to memory. A call is handled in three steps:
+// read every parameter, ask [call.authorize] with the resources it touches,
+// then change the world. Authorize is where unknown parameters, missing
+// permissions and DryRun end a call, so no effect can come before it.
+//
+// # What nobody could verify
+//
+// Where AWS documents nothing and no trace of a real answer was found, the
+// choice is a field of [Answers], whose zero value is the answer that asks
+// most of a client, or it is fixed and said here:
+//
+//   - A wrong state for accept or reject names the state that was aimed at:
+//     "from active to provisioning", "from active to rejected".
+//   - The status messages of rejected and expired are "Inactive" and "Expired".
+//   - Objects in a terminal state show neither CIDRs nor options.
+//   - The accepter does not see a request while it is initiating-request.
+//   - More than the allowed open requests answers
+//     PendingVpcPeeringConnectionLimitExceeded, the one that was observed.
+//   - A route to a peering that is failed, rejected, expired or deleted is
+//     refused as if the peering did not exist.
+//   - Every route that is not propagated counts towards the limit of a route
+//     table, the local ones included; IPv4 and IPv6 apart.
+//   - Adding a CIDR that meets a peered VPC or another CIDR of the same VPC
+//     answers InvalidVpc.Range; an old API list also knows VpcCidrConflict.
+//   - Account ids, Regions and quota numbers are accepted as they come: an
+//     account exists as soon as somebody uses it.
+package sim

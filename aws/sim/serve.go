@@ -1,0 +1,281 @@
+package sim
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"log/slog"
+	"net/http"
+	"strings"
+	"time"
+)
+
+// maxBody is the size in bytes that a request may have. The largest that makes
+// sense, CreateTags with 1,000 ids and 50 tags, is a tenth of it.
+const maxBody = 1 << 20
+
+// call is one request on its way through the cloud.
+type call struct {
+	cloud   *Cloud
+	now     time.Time
+	service string // ec2, sts or servicequotas
+	action  string
+	region  string
+	id      string // request id
+	who     identity
+	in      *params
+	out     xmlWriter
+
+	place      *place // of the caller; EC2 only
+	noDryRun   bool
+	authorized bool
+}
+
+// answer is what goes back over HTTP.
+type answer struct {
+	status      int
+	contentType string
+	body        []byte
+	lost        bool // the connection is closed instead
+}
+
+// ServeHTTP answers one request to any of the services.
+func (c *Cloud) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+	a, entry := c.serve(r, body, err)
+	if a.lost {
+		hangUp(w)
+	} else {
+		w.Header().Set("Content-Type", a.contentType)
+		w.Header().Set("X-Amzn-Requestid", entry.RequestID)
+		w.WriteHeader(a.status)
+		if _, err := w.Write(a.body); err != nil {
+			c.log.Debug("answer not read", slog.String("request_id", entry.RequestID), slog.Any("error", err))
+		}
+	}
+	c.log.Debug("call", slog.String("account", entry.Account), slog.String("region", entry.Region),
+		slog.String("action", entry.Action), slog.String("code", entry.Code), slog.String("request_id", entry.RequestID))
+	if c.onCall != nil {
+		c.onCall(entry)
+	}
+}
+
+// hangUp closes the connection of a request without an answer.
+func hangUp(w http.ResponseWriter) {
+	conn, _, err := http.NewResponseController(w).Hijack()
+	if err != nil {
+		// Not HTTP/1: let net/http reset the stream, which is its meaning.
+		panic(http.ErrAbortHandler)
+	}
+	_ = conn.Close() // nobody is left to be told
+}
+
+// serve handles a request under the lock and returns its answer with the
+// entry of the call log.
+func (c *Cloud) serve(r *http.Request, body []byte, readErr error) (answer, Call) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	k := &call{cloud: c, now: c.clock(), id: c.requestID()}
+	f, err := k.handle(r, body, readErr)
+	a := k.render(err)
+	if f != nil && f.Effect == DoThenLose {
+		if f.HTTPStatus == 0 {
+			a = answer{lost: true}
+		} else {
+			err = f.refusal()
+			a = k.render(err)
+		}
+	}
+	entry := k.entry(err)
+	entry.Lost = a.lost
+	c.calls.add(entry)
+	return a, entry
+}
+
+// handle does what a request asks for. It also returns the fault that hit it.
+func (k *call) handle(r *http.Request, body []byte, readErr error) (*Fault, error) {
+	scope, signed := parseScope(r.Header.Get("Authorization"))
+	k.region = scope.region
+	if k.service = scope.service; !signed {
+		k.service = guessService(r.Header, body)
+	}
+	k.in = &params{}
+	k.in.root = k.in
+	switch {
+	case readErr != nil && isTooLarge(readErr):
+		return nil, refuseWith(http.StatusRequestEntityTooLarge, "RequestEntityTooLarge", "The request is larger than %d bytes", maxBody)
+	case readErr != nil:
+		return nil, refuse("InvalidRequest", "The body of the request could not be read")
+	case r.Method != http.MethodPost:
+		return nil, refuseWith(http.StatusMethodNotAllowed, "MethodNotAllowed", "Use POST, not %s", clip(r.Method))
+	}
+	var run func(*call) error
+	switch k.service {
+	case "servicequotas":
+		k.action, run = k.quotaAction(r.Header, body)
+	case "ec2", "sts":
+		in, err := parseParams(string(body))
+		if err != nil {
+			return nil, err
+		}
+		k.in = in
+		k.action, run = k.queryAction()
+	default:
+		return nil, refuseWith(http.StatusForbidden, "SignatureDoesNotMatch", "Credential should be scoped to correct service: ec2, sts or servicequotas.")
+	}
+	if err := k.admit(signed, scope, r.Header); err != nil {
+		return nil, err
+	}
+	if run == nil {
+		return nil, k.errAction()
+	}
+	f := k.cloud.hit(k)
+	if f != nil && f.Effect == Fail {
+		return f, f.refusal()
+	}
+	if err := run(k); err != nil {
+		return f, err
+	}
+	if !k.authorized {
+		return f, refuseWith(http.StatusInternalServerError, "InternalError", "%s did not ask for permission", k.action)
+	}
+	return f, nil
+}
+
+// admit checks who calls, and from where.
+func (k *call) admit(signed bool, s scope, h http.Header) error {
+	deny := noHeader
+	if signed {
+		k.who, deny = k.cloud.identify(s, h, k.now)
+	}
+	if deny == none {
+		deny = k.cloud.regionDenial(k.who.account, k.region)
+	}
+	if deny != none {
+		return deny.refusal(k.service, k.region)
+	}
+	if k.service == "ec2" {
+		k.place = k.cloud.place(k.who.account, k.region)
+	}
+	return nil
+}
+
+// queryAction returns the name of the action of a Query request and what does
+// it, nil for one that does not exist.
+func (k *call) queryAction() (string, func(*call) error) {
+	action, version := k.in.text("Action"), k.in.text("Version")
+	switch {
+	case k.service == "sts" && version == stsVersion:
+		return action, stsActions[action]
+	case k.service == "ec2" && version == ec2Version:
+		k.noDryRun = action == "AssociateVpcCidrBlock" || action == "DisassociateVpcCidrBlock" || action == "ModifyVpcAttribute"
+		return action, ec2Actions[action]
+	}
+	return action, nil
+}
+
+func (k *call) errAction() error {
+	if k.service == "servicequotas" {
+		return refuse("UnknownOperationException", "")
+	}
+	if k.action == "" {
+		return refuse("MissingAction", "The request must contain the parameter Action")
+	}
+	return refuse("InvalidAction", "The action %s is not valid for this web service.", clip(k.action))
+}
+
+// authorize decides whether the caller may do the action to the resources,
+// given as ARNs; none means "*". Handlers call it once, when they have read
+// all parameters and before the first effect. It is also what refuses unknown
+// parameters and ends a dry run.
+func (k *call) authorize(resources ...string) error {
+	k.authorized = true
+	if k.service == "servicequotas" {
+		return nil
+	}
+	dry := k.service == "ec2" && !k.noDryRun && k.in.flag("DryRun")
+	if err := k.in.bad(); err != nil {
+		return err
+	}
+	if err := k.in.unread(); err != nil {
+		return err
+	}
+	if dry {
+		return errDryRun()
+	}
+	return nil
+}
+
+func errDryRun() error {
+	return refuseWith(http.StatusPreconditionFailed, "DryRunOperation", "Request would have succeeded, but DryRun flag is set.")
+}
+
+func isTooLarge(err error) bool {
+	var big *http.MaxBytesError
+	return errors.As(err, &big)
+}
+
+// guessService finds the service of a request without credentials, so that
+// even that is refused in the right shape.
+func guessService(h http.Header, body []byte) string {
+	switch {
+	case h.Get("X-Amz-Target") != "" || strings.HasPrefix(h.Get("Content-Type"), "application/x-amz-json"):
+		return "servicequotas"
+	case strings.Contains(string(body), "Version="+stsVersion):
+		return "sts"
+	}
+	return "ec2"
+}
+
+// render wraps the result of a call in the envelope of its service.
+func (k *call) render(err error) answer {
+	if err == nil && k.service == "servicequotas" {
+		return answer{status: http.StatusOK, contentType: jsonType, body: k.out.Bytes()}
+	}
+	var w xmlWriter
+	if err == nil {
+		w.WriteString(`<?xml version="1.0" encoding="UTF-8"?>` + "\n")
+		if k.service == "sts" {
+			w.WriteString("<" + k.action + `Response xmlns="https://sts.amazonaws.com/doc/` + stsVersion + `/"><` + k.action + "Result>")
+			w.Write(k.out.Bytes())
+			w.WriteString("</" + k.action + "Result><ResponseMetadata><RequestId>" + k.id + "</RequestId></ResponseMetadata></" + k.action + "Response>")
+			return answer{status: http.StatusOK, contentType: "text/xml", body: w.Bytes()}
+		}
+		w.WriteString("<" + k.action + `Response xmlns="http://ec2.amazonaws.com/doc/` + ec2Version + `/"><requestId>` + k.id + "</requestId>")
+		w.Write(k.out.Bytes())
+		w.WriteString("</" + k.action + "Response>")
+		return answer{status: http.StatusOK, contentType: "text/xml;charset=UTF-8", body: w.Bytes()}
+	}
+	var r *refusal
+	if !errors.As(err, &r) {
+		r = &refusal{status: http.StatusInternalServerError, code: "InternalError", message: "An internal error has occurred"}
+	}
+	switch k.service {
+	case "servicequotas":
+		body, err := json.Marshal(map[string]string{"__type": r.code, "Message": r.message})
+		if err != nil {
+			body = []byte(`{"__type":"ServiceException"}`)
+		}
+		return answer{status: r.status, contentType: jsonType, body: body}
+	case "sts":
+		w.WriteString(`<ErrorResponse xmlns="https://sts.amazonaws.com/doc/` + stsVersion + `/"><Error>`)
+		w.text("Type", faultSide(r.status))
+		w.text("Code", r.code)
+		w.text("Message", r.message)
+		w.WriteString("</Error><RequestId>" + k.id + "</RequestId></ErrorResponse>")
+		return answer{status: r.status, contentType: "text/xml", body: w.Bytes()}
+	default:
+		w.WriteString(`<?xml version="1.0" encoding="UTF-8"?>` + "\n<Response><Errors><Error>")
+		w.text("Code", r.code)
+		w.text("Message", r.message)
+		w.WriteString("</Error></Errors><RequestID>" + k.id + "</RequestID></Response>")
+		return answer{status: r.status, contentType: "text/xml;charset=UTF-8", body: w.Bytes()}
+	}
+}
+
+func faultSide(status int) string {
+	if status >= http.StatusInternalServerError {
+		return "Receiver"
+	}
+	return "Sender"
+}

@@ -1,0 +1,254 @@
+package sim
+
+import (
+	"encoding/json"
+	"maps"
+	"net/http"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+const stsVersion = "2011-06-15"
+
+var stsActions = map[string]func(*call) error{
+	"AssumeRole":        (*call).assumeRole,
+	"GetCallerIdentity": (*call).getCallerIdentity,
+}
+
+const (
+	defaultSession = time.Hour
+	minSession     = 15 * time.Minute
+	maxSession     = 12 * time.Hour
+	maxChained     = time.Hour // when a role assumes a role
+	maxPolicy      = 2048      // characters of an inline session policy
+)
+
+var (
+	sessionNameShape = regexp.MustCompile(`^[\w+=,.@-]{2,64}$`) // of SourceIdentity too
+	externalIDShape  = regexp.MustCompile(`^[\w+=,.@:/-]{2,}$`)
+	roleShape        = regexp.MustCompile(`^arn:[\w-]+:iam::(\d{12}):role/[\w+=,.@/-]+$`)
+)
+
+func (k *call) getCallerIdentity() error {
+	if err := k.authorize(); err != nil {
+		return err
+	}
+	k.out.text("Arn", k.who.arn)
+	k.out.text("UserId", k.who.userID)
+	k.out.text("Account", k.who.account)
+	return nil
+}
+
+// assumeInput is what AssumeRole is asked for.
+type assumeInput struct {
+	role, name, externalID, sourceIdentity, policy string
+
+	duration   time.Duration
+	tags       map[string]string
+	transitive map[string]bool
+}
+
+func (k *call) assumeRole() error {
+	in, err := k.readAssume()
+	if err != nil {
+		return err
+	}
+	if err := k.authorize(in.role); err != nil {
+		return err
+	}
+	denied := refuseWith(http.StatusForbidden, "AccessDenied", "User: %s is not authorized to perform: sts:AssumeRole on resource: %s", k.who.arn, in.role)
+	role, ok := k.cloud.roles[in.role]
+	if !ok || !role.trusts(k.who) || role.ExternalID != "" && role.ExternalID != in.externalID {
+		return denied
+	}
+	if in.sourceIdentity != "" && role.NoSourceIdentity || len(in.tags) > 0 && role.NoSessionTags {
+		return denied
+	}
+	if in.duration > role.maxSession() {
+		return refuse("ValidationError", "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.")
+	}
+	if caller := k.who.session; caller != nil {
+		if in.duration > maxChained {
+			return refuse("ValidationError", "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.")
+		}
+		// A source identity sticks to everything that follows.
+		if caller.sourceIdentity != "" {
+			if in.sourceIdentity != "" && in.sourceIdentity != caller.sourceIdentity {
+				return denied
+			}
+			in.sourceIdentity = caller.sourceIdentity
+		}
+		for key := range caller.transitive {
+			for have, value := range caller.tags {
+				if strings.EqualFold(have, key) {
+					in.tags[have] = value
+					in.transitive[key] = true
+				}
+			}
+		}
+	}
+	s := k.cloud.newSession(in, k.now)
+	k.writeSession(s)
+	return nil
+}
+
+// newSession hands out credentials for a role. Sessions that have expired
+// long ago are forgotten.
+func (c *Cloud) newSession(in assumeInput, now time.Time) *session {
+	maps.DeleteFunc(c.sessions, func(_ string, s *session) bool { return now.Sub(s.expires) > maxSession })
+	accessKey := "ASIA" + c.token(16)
+	s := &session{
+		roleARN:        in.role,
+		account:        roleAccount(in.role),
+		name:           in.name,
+		userID:         "AROA" + c.token(17) + ":" + in.name,
+		accessKey:      accessKey,
+		secret:         c.token(40),
+		token:          "FwoGZXIvYXdzE" + c.token(200),
+		expires:        now.Add(in.duration).Truncate(time.Second),
+		sourceIdentity: in.sourceIdentity,
+		tags:           in.tags,
+		transitive:     in.transitive,
+		policy:         in.policy,
+	}
+	c.sessions[accessKey] = s
+	return s
+}
+
+func (k *call) writeSession(s *session) {
+	w := &k.out
+	w.open("Credentials")
+	w.text("AccessKeyId", s.accessKey)
+	w.text("SecretAccessKey", s.secret)
+	w.text("SessionToken", s.token)
+	w.text("Expiration", s.expires.UTC().Format(time.RFC3339))
+	w.close("Credentials")
+	w.open("AssumedRoleUser")
+	w.text("AssumedRoleId", s.userID)
+	w.text("Arn", k.cloud.sessionARN(s))
+	w.close("AssumedRoleUser")
+	w.number("PackedPolicySize", min(100, len(s.policy)*100/maxPolicy))
+	w.some("SourceIdentity", s.sourceIdentity)
+}
+
+// readAssume reads and checks the input of AssumeRole.
+func (k *call) readAssume() (assumeInput, error) {
+	in := assumeInput{
+		role:           k.in.text("RoleArn"),
+		name:           k.in.text("RoleSessionName"),
+		externalID:     k.in.text("ExternalId"),
+		sourceIdentity: k.in.text("SourceIdentity"),
+		policy:         k.in.text("Policy"),
+		duration:       defaultSession,
+		transitive:     map[string]bool{},
+	}
+	if seconds, ok := k.in.number("DurationSeconds"); ok {
+		in.duration = time.Duration(seconds) * time.Second
+		switch {
+		case seconds < int(minSession.Seconds()):
+			return in, errConstraint(k.in.text("DurationSeconds"), "durationSeconds", "Member must have value greater than or equal to 900")
+		case seconds > int(maxSession.Seconds()):
+			return in, errConstraint(k.in.text("DurationSeconds"), "durationSeconds", "Member must have value less than or equal to 43200")
+		}
+	}
+	switch {
+	case len(in.role) < 20 || len(in.role) > 2048:
+		return in, errConstraint(in.role, "roleArn", "Member must have length between 20 and 2048")
+	case !roleShape.MatchString(in.role):
+		return in, refuse("ValidationError", "%s is invalid", clip(in.role))
+	case !sessionNameShape.MatchString(in.name):
+		return in, errConstraint(in.name, "roleSessionName", `Member must satisfy regular expression pattern: [\w+=,.@-]* and have length between 2 and 64`)
+	case in.externalID != "" && (len(in.externalID) > 1224 || !externalIDShape.MatchString(in.externalID)):
+		return in, errConstraint("****", "externalId", `Member must satisfy regular expression pattern: [\w+=,.@:\/-]* and have length between 2 and 1224`)
+	case in.sourceIdentity != "" && !sessionNameShape.MatchString(in.sourceIdentity):
+		return in, errConstraint(in.sourceIdentity, "sourceIdentity", `Member must satisfy regular expression pattern: [\w+=,.@-]* and have length between 2 and 64`)
+	case utf8.RuneCountInString(in.policy) > maxPolicy:
+		return in, errConstraint("****", "policy", "Member must have length less than or equal to 2048")
+	case in.policy != "" && !json.Valid([]byte(in.policy)):
+		return in, refuse("MalformedPolicyDocument", "The policy is not in the valid JSON format.")
+	}
+	return in, k.readSessionTags(&in)
+}
+
+func (k *call) readSessionTags(in *assumeInput) error {
+	in.tags = map[string]string{}
+	seen := map[string]bool{}
+	items := k.in.inner("Tags").items("member")
+	if len(items) > maxTags {
+		return errConstraint("****", "tags", "Member must have length less than or equal to 50")
+	}
+	for _, item := range items {
+		key, value := item.text("Key"), item.text("Value")
+		switch lower := strings.ToLower(key); {
+		case key == "" || utf8.RuneCountInString(key) > 128:
+			return errConstraint(key, "tags.member.key", "Member must have length between 1 and 128")
+		case utf8.RuneCountInString(value) > 256:
+			return errConstraint(value, "tags.member.value", "Member must have length less than or equal to 256")
+		case strings.HasPrefix(lower, "aws:"):
+			return refuse("InvalidParameterValue", "Tag keys starting with 'aws:' are reserved for internal use")
+		case seen[lower]:
+			return refuse("InvalidParameterValue", "Duplicate tag keys found. Please note that Tag keys are case insensitive.")
+		default:
+			seen[lower] = true
+			in.tags[key] = value
+		}
+	}
+	for _, key := range k.in.inner("TransitiveTagKeys").texts("member") {
+		if !seen[strings.ToLower(key)] {
+			return refuse("InvalidParameterValue", "The specified transitive tag key must be included in the requested tags.")
+		}
+		in.transitive[strings.ToLower(key)] = true
+	}
+	return nil
+}
+
+func errConstraint(value, member, constraint string) error {
+	return refuse("ValidationError", "1 validation error detected: Value '%s' at '%s' failed to satisfy constraint: %s", clip(value), member, constraint)
+}
+
+// Role is an IAM role that AssumeRole may hand out.
+type Role struct {
+	// ARN is arn:aws:iam::<account>:role/<name>.
+	ARN string
+	// ExternalID has to be sent by the caller; "" means it is not looked at.
+	ExternalID string
+	// TrustedPrincipals are the ARNs that may assume the role: a role, or
+	// the root of an account for everybody in it. None means everybody.
+	TrustedPrincipals []string
+	// NoSourceIdentity and NoSessionTags leave sts:SetSourceIdentity and
+	// sts:TagSession out of the trust policy: requests with them are denied.
+	NoSourceIdentity, NoSessionTags bool
+	// MaxSession is the longest session; 0 means one hour.
+	MaxSession time.Duration
+}
+
+func (r Role) maxSession() time.Duration {
+	if r.MaxSession == 0 {
+		return time.Hour
+	}
+	return r.MaxSession
+}
+
+// trusts says whether a caller may assume the role.
+func (r Role) trusts(who identity) bool {
+	if len(r.TrustedPrincipals) == 0 {
+		return true
+	}
+	return slices.ContainsFunc(r.TrustedPrincipals, func(p string) bool {
+		root := strings.HasSuffix(p, ":iam::"+who.account+":root")
+		return root || p == who.account || p == who.arn || who.session != nil && p == who.session.roleARN
+	})
+}
+
+func roleAccount(arn string) string {
+	if m := roleShape.FindStringSubmatch(arn); m != nil {
+		return m[1]
+	}
+	return ""
+}
+
+// roleName returns the last part of a role's ARN.
+func roleName(arn string) string { return arn[strings.LastIndexByte(arn, '/')+1:] }

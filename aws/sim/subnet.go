@@ -1,0 +1,134 @@
+package sim
+
+import (
+	"net/netip"
+	"slices"
+	"strconv"
+)
+
+// subnet is a subnet of a VPC. Its explicit route table, if any, knows it; see
+// [table].
+type subnet struct {
+	base
+	vpc    *vpc
+	prefix netip.Prefix
+	zone   string
+}
+
+func (k *call) createSubnet() error {
+	id, cidr, zone := k.vpcParam("VpcId"), k.in.must("CidrBlock"), k.in.text("AvailabilityZone")
+	tags, err := readTagSpecs(k.in, kindSubnet)
+	if err != nil {
+		return err
+	}
+	if err := k.in.bad(); err != nil {
+		return err
+	}
+	p, err := parseIPv4Block("CidrBlock", cidr, "InvalidSubnet.Range")
+	if err != nil {
+		return err
+	}
+	v, err := k.vpc(id)
+	if err != nil {
+		return err
+	}
+	if zone == "" {
+		zone = k.region + "a"
+	}
+	if err := k.authorize(k.arn(kindVPC, id), k.arn(kindSubnet, "*")); err != nil {
+		return err
+	}
+	if len(zone) != len(k.region)+1 || zone[:len(k.region)] != k.region || zone[len(k.region)] < 'a' || zone[len(k.region)] > 'c' {
+		return errValue("AvailabilityZone", clip(zone))
+	}
+	s, err := k.cloud.newSubnet(v, p, zone)
+	if err != nil {
+		return err
+	}
+	k.place.tag(s.id, tags)
+	k.out.open("subnet")
+	k.writeSubnet(s)
+	k.out.close("subnet")
+	return nil
+}
+
+// newSubnet adds a subnet if its CIDR is inside the VPC and free.
+func (c *Cloud) newSubnet(v *vpc, p netip.Prefix, zone string) (*subnet, error) {
+	inside := slices.ContainsFunc(v.prefixes(false), func(b netip.Prefix) bool { return b.Bits() <= p.Bits() && b.Contains(p.Addr()) })
+	if !inside {
+		return nil, refuse("InvalidSubnet.Range", "The CIDR '%s' is invalid.", p)
+	}
+	for _, s := range v.place.subnets.all {
+		if s.vpc == v && s.prefix.Overlaps(p) {
+			return nil, refuse("InvalidSubnet.Conflict", "The CIDR '%s' conflicts with another subnet", p)
+		}
+	}
+	s := &subnet{base: c.newBase(kindSubnet), vpc: v, prefix: p, zone: zone}
+	v.place.subnets.put(s)
+	return s, nil
+}
+
+func (k *call) deleteSubnet() error {
+	id := k.in.id("SubnetId", kindSubnet)
+	if err := k.in.bad(); err != nil {
+		return err
+	}
+	s, ok := k.place.subnets.get(id)
+	if !ok {
+		return kindSubnet.errMissing(id)
+	}
+	if err := k.authorize(k.arn(kindSubnet, id)); err != nil {
+		return err
+	}
+	for _, t := range k.place.tables.all {
+		t.associations = slices.DeleteFunc(t.associations, func(a *association) bool { return a.subnet == s })
+	}
+	k.place.subnets.remove(s)
+	delete(k.place.tags, id)
+	k.out.flag("return", true)
+	return nil
+}
+
+func (k *call) describeSubnets() error {
+	return describe(k, listing[*subnet]{
+		set: "subnetSet", idParam: "SubnetId", min: 5, max: 1000,
+		check: kindSubnet.check,
+		find:  k.place.subnets.get,
+		lost:  kindSubnet.errMissing,
+		all:   k.place.subnets.all,
+		fields: fields[*subnet]{
+			"subnet-id":            func(s *subnet) []string { return []string{s.id} },
+			"vpc-id":               func(s *subnet) []string { return []string{s.vpc.id} },
+			"state":                func(*subnet) []string { return []string{"available"} },
+			"availability-zone":    func(s *subnet) []string { return []string{s.zone} },
+			"availability-zone-id": func(s *subnet) []string { return []string{s.zoneID()} },
+			"cidr-block":           func(s *subnet) []string { return []string{s.prefix.String()} },
+			"owner-id":             func(s *subnet) []string { return []string{s.vpc.place.account} },
+			"default-for-az":       func(*subnet) []string { return []string{"false"} },
+		},
+		tags:  func(s *subnet) map[string]string { return k.place.tags[s.id] },
+		write: k.writeSubnet,
+	})
+}
+
+func (s *subnet) zoneID() string {
+	return zoneID(s.vpc.place.region, int(s.zone[len(s.zone)-1]-'a')+1)
+}
+
+func (k *call) writeSubnet(s *subnet) {
+	w := &k.out
+	w.text("subnetId", s.id)
+	w.text("subnetArn", k.arn(kindSubnet, s.id))
+	w.text("vpcId", s.vpc.id)
+	w.text("ownerId", s.vpc.place.account)
+	w.text("state", "available")
+	w.text("cidrBlock", s.prefix.String())
+	// Five addresses of every subnet are AWS's own.
+	w.text("availableIpAddressCount", strconv.Itoa(1<<(32-s.prefix.Bits())-5))
+	w.text("availabilityZone", s.zone)
+	w.text("availabilityZoneId", s.zoneID())
+	w.flag("defaultForAz", false)
+	w.flag("mapPublicIpOnLaunch", false)
+	w.flag("assignIpv6AddressOnCreation", false)
+	k.writeTags(s.id)
+}
