@@ -81,7 +81,7 @@ func (k *call) deleteSubnet() error {
 		return err
 	}
 	for _, t := range k.place.tables.all {
-		t.associations = slices.DeleteFunc(t.associations, func(a *association) bool { return a.subnet == s })
+		t.forget(s)
 	}
 	k.place.subnets.remove(s)
 	delete(k.place.tags, id)
