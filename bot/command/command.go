@@ -27,7 +27,8 @@
 package command
 
 // A Command is one of the structs of this package, always by value: Request,
-// Plan, Approve, Deny, Withdraw, Retry, Show, List, Delete, Accounts, Help.
+// Plan, Approve, Deny, Withdraw, Retry, Show, List, Delete, Accounts, Pause,
+// Resume, Help.
 // No other package can add one.
 type Command interface {
 	verb() string
@@ -85,6 +86,12 @@ type Delete struct{ Peering, Reason string }
 // Accounts lists the accounts that the bot knows.
 type Accounts struct{}
 
+// Pause stops every write to AWS. Reason may be empty.
+type Pause struct{ Reason string }
+
+// Resume ends a Pause.
+type Resume struct{}
+
 // Help explains one verb, or lists them all when Verb is empty. Verb is
 // always one that exists.
 type Help struct{ Verb string }
@@ -99,4 +106,6 @@ func (Show) verb() string     { return "show" }
 func (List) verb() string     { return "list" }
 func (Delete) verb() string   { return "delete" }
 func (Accounts) verb() string { return "accounts" }
+func (Pause) verb() string    { return "pause" }
+func (Resume) verb() string   { return "resume" }
 func (Help) verb() string     { return "help" }

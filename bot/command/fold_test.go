@@ -38,6 +38,7 @@ func TestParseFolds(t *testing.T) {
 		{"en dash in an id", "show pcx–0a1b2c3d4e5f60718", Show{What: "pcx-0a1b2c3d4e5f60718"}},
 		{"non-breaking hyphen in an id", "show pcx\u20110a1b2c3d4e5f60718", Show{What: "pcx-0a1b2c3d4e5f60718"}},
 		{"minus sign in an id", "show pcx−0a1b2c3d4e5f60718", Show{What: "pcx-0a1b2c3d4e5f60718"}},
+		{"em dash in a Name", "request tokyo/web—blue seoul/api", wish(func(w *Wish) { w.Requester.VPC = "web--blue" })},
 		{"em dash in prose stays", "deny R42 too broad — use the hub", reason("too broad — use the hub")},
 
 		{"non-breaking space", "approve\u00a0R42", Approve{Request: "R42"}},
@@ -77,6 +78,7 @@ func TestParseFolds(t *testing.T) {
 		{"escapes are decoded once", "deny R42 &amp;lt;", reason("&lt;")},
 		{"a typed mention stays text", "deny R42 &lt;@U012ABC&gt;", reason("<@U012ABC>")},
 		{"unescaped < of a terminal", "deny R42 a < b <3 <- >", reason("a < b <3 <- >")},
+		{"a mention behind an open <", "deny R42 a<b:<@U012ABC|bob>", reason("a<b:@bob")},
 		{"a channel that is called like a request", "approve <#C012ABC|r42>", Approve{Request: "R42"}},
 	}
 	for _, test := range tests {

@@ -63,7 +63,7 @@ func commands() *rapid.Generator[Command] {
 	r, p := ids("R"), ids("P")
 	text := rapid.OneOf(rapid.Just(""), prose())
 	return rapid.Custom(func(t *rapid.T) Command {
-		switch rapid.IntRange(0, 10).Draw(t, "verb") {
+		switch rapid.IntRange(0, 12).Draw(t, "verb") {
 		case 0:
 			return Request{wishes().Draw(t, "wish")}
 		case 1:
@@ -89,6 +89,10 @@ func commands() *rapid.Generator[Command] {
 			return Delete{p.Draw(t, "peering"), text.Draw(t, "reason")}
 		case 9:
 			return Accounts{}
+		case 10:
+			return Pause{text.Draw(t, "reason")}
+		case 11:
+			return Resume{}
 		default:
 			var names []string
 			for _, v := range Verbs() {

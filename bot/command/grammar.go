@@ -56,7 +56,7 @@ func grammar() []row {
 		verb(doc{
 			summary:  "Start a failed request again from what AWS says now",
 			examples: []string{`retry R42`},
-			instead:  []string{"rerun", "again", "resume"},
+			instead:  []string{"rerun", "again"},
 		}, func(c *Retry) []slot {
 			return []slot{arg("R", requestHelp, requestID(&c.Request))}
 		}),
@@ -98,6 +98,20 @@ func grammar() []row {
 			examples: []string{`accounts`},
 			instead:  []string{"aliases", "owners"},
 		}, func(*Accounts) []slot { return nil }),
+
+		verb(doc{
+			summary:  "Stop every write to AWS, at once; for admins",
+			examples: []string{`pause`, `pause reason="incident 7"`},
+			instead:  []string{"stop", "halt", "freeze"},
+		}, func(c *Pause) []slot {
+			return []slot{text("reason", "why", &c.Reason).rest()}
+		}),
+
+		verb(doc{
+			summary:  "Let the work go on after a pause; for admins",
+			examples: []string{`resume`},
+			instead:  []string{"continue", "unpause", "unfreeze"},
+		}, func(*Resume) []slot { return nil }),
 
 		verb(doc{
 			summary:  "Explain a verb, or list them all",

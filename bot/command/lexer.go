@@ -257,7 +257,7 @@ func (l *lexer) closing() int {
 
 // prose takes the words up to the next mark or the end, as they were typed.
 // A quotation among them is not searched for marks, so that
-// `deny R42 the "routes=all" part` is one reason.
+// `deny R42 the "old mtu=9001" part` is one reason.
 func (l *lexer) prose() token {
 	start, end := l.at, l.at
 	t := token{pos: l.pos()}

@@ -36,6 +36,7 @@ var mistakes = []struct{ name, in string }{
 	{"unknown key, nothing near", "request tokyo/web seoul/api colour=red"},
 	{"unknown key in a reason", "request tokyo/web seoul/api reason=shared login rotues=main"},
 	{"unknown key in the rest of the line", "deny R42 mtu=9001 does not work"},
+	{"unknown key behind the rest of the line", "deny R42 too broad frob=1"},
 	{"unknown flag", "request tokyo/web seoul/api --force"},
 	{"unknown flag from iOS", "approve R42 —force"},
 	{"key of a verb without keys", "approve R42 reason=ok"},
