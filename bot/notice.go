@@ -40,7 +40,7 @@ type RequestNote struct {
 	Names   Names
 	Request request.Request
 	Peering request.Peering
-	Stale   []peering.StaleRule // of NoteStale
+	Stale   []peering.StaleRule // of NoteGone: security-group rules left behind
 }
 
 // Answer is a short reply to a person.

@@ -40,8 +40,8 @@ type Chat interface {
 	// Update replaces a message of ours.
 	Update(ctx context.Context, channel, ts string, n Notice) error
 	// Lookup finds a message of ours by the key it was posted with, among the
-	// recent ones of a channel.
-	Lookup(ctx context.Context, channel, key string) (ts string, ok bool, err error)
+	// recent ones of a channel, or of a thread when one is named.
+	Lookup(ctx context.Context, channel, thread, key string) (ts string, ok bool, err error)
 	// Whisper answers one person where they typed or clicked; nobody else sees it.
 	Whisper(ctx context.Context, to Whereabouts, n Notice) error
 	// Person reads a person fresh: the answer decides what they may do.
@@ -171,7 +171,6 @@ const (
 	NoteFailed  NoteKind = "failed"
 	NoteAgain   NoteKind = "asked-again" // the plan changed
 	NoteExpired NoteKind = "expired"
-	NoteStale   NoteKind = "stale-rules"
 )
 
 // Intent is a message that is to be sent, or was.

@@ -1,0 +1,515 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"peerbot/aws/peering"
+	"peerbot/bot/request"
+)
+
+const (
+	// A worker is given up by the engine after 15 s; it stops by itself before,
+	// between two steps, and goes on in its next run.
+	workTime = 8 * time.Second
+	// The lease outlives a run, and is short enough that another replica takes
+	// a dead one's work over soon.
+	leaseTime = 30 * time.Second
+	// At most so many writes to AWS at a time for one peering.
+	parallel = 8
+)
+
+// Apply does an approved request: observe, Diff, do what is ready, until Diff
+// is empty; then it reads back and says so. It may be run any number of times,
+// by any replica, from any point: what is left to do is computed from AWS.
+func (b *Bot) Apply(ctx context.Context, id string) (again time.Duration, err error) {
+	r, err := b.Store.Request(ctx, id)
+	if err != nil {
+		return 0, fmt.Errorf("apply %s: %w", id, err)
+	}
+	got, err := b.lease(ctx, "peering/"+r.Peering, leaseTime, func() error {
+		a, err := b.newApplication(ctx, id)
+		if err != nil || a == nil {
+			return err
+		}
+		again, err = a.run(ctx)
+		return err
+	})
+	switch {
+	case errors.Is(err, ErrConflict):
+		return b.Poll, nil // a person or another replica changed it: look again
+	case err != nil:
+		return 0, fmt.Errorf("apply %s: %w", id, err)
+	case !got:
+		return b.Poll, nil
+	}
+	return again, nil
+}
+
+// application is one run of Apply.
+type application struct {
+	*Bot
+	r        request.Request
+	want     peering.Peering
+	have     peering.Observed
+	complete bool // have holds everything, not only the connections
+	fresh    bool // nothing was written since have was read
+	until    time.Time
+}
+
+// newApplication loads what is to be done; nil when there is nothing.
+func (b *Bot) newApplication(ctx context.Context, id string) (*application, error) {
+	r, err := b.Store.Request(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	if r.State != request.Approved && r.State != request.Applying {
+		return nil, nil //nolint:nilnil // nothing to do is not an error here
+	}
+	want, err := b.wanted(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	return &application{Bot: b, r: r, want: want, until: b.Now().Add(workTime)}, nil
+}
+
+// run goes on until the request is finished, stuck, or has to wait.
+func (a *application) run(ctx context.Context) (time.Duration, error) {
+	if wait, err := a.paused(ctx); wait > 0 || err != nil {
+		return wait, err
+	}
+	if a.r.State == request.Approved {
+		if err := a.start(ctx); err != nil || a.r.State != request.Applying {
+			return 0, err
+		}
+	}
+	if err := a.glance(ctx); err != nil {
+		return a.trouble(ctx, nil, err)
+	}
+	settled := false
+	for a.Now().Before(a.until) {
+		if c, ended := peering.Ended(a.want, a.have); ended && !a.want.Absent {
+			return 0, a.ended(ctx, c)
+		}
+		ready := peering.Ready(peering.Diff(a.want, a.have))
+		switch {
+		case needsAll(ready) && !a.complete:
+			if err := a.observe(ctx); err != nil {
+				return a.trouble(ctx, nil, err)
+			}
+			settled = true
+		case len(ready) == 0:
+			return a.finish(ctx)
+		case !ready[0].Writes():
+			settled = false
+			if err := a.wait(ctx); err != nil {
+				return a.trouble(ctx, &ready[0], err)
+			}
+			if a.tooLong() {
+				return 0, a.fail(ctx, request.Failure{Step: &ready[0], Message: fmt.Sprintf("AWS did not get there in %s: %s", a.Patience, ready[0]), Hint: "look at what AWS has now, then retry"})
+			}
+		case !settled:
+			// One look is not believed: EC2 shows a state, and then the one
+			// before it again.
+			if err := a.look(ctx); err != nil {
+				return a.trouble(ctx, &ready[0], err)
+			}
+			settled = true
+		default:
+			if wait, err := a.paused(ctx); wait > 0 || err != nil {
+				return wait, err
+			}
+			if a.uncovered(ready) {
+				return 0, a.changed(ctx)
+			}
+			if step, err := a.do(ctx, ready); err != nil {
+				return a.trouble(ctx, step, err)
+			}
+			settled = ready[0].Kind != peering.Create && ready[0].Kind != peering.Accept && ready[0].Kind != peering.Delete
+		}
+	}
+	return time.Millisecond, nil
+}
+
+// needsAll reports whether what comes next depends on more than the
+// connections.
+func needsAll(ready []peering.Step) bool {
+	if len(ready) == 0 {
+		return true
+	}
+	switch ready[0].Kind {
+	case peering.AddRoute, peering.RemoveRoute, peering.SetDNS, peering.Delete:
+		return true
+	}
+	return false
+}
+
+// start checks once more, before the first write, that what was approved is
+// what would be done.
+func (a *application) start(ctx context.Context) error {
+	if err := a.observe(ctx); err != nil {
+		_, err = a.trouble(ctx, nil, err)
+		return err
+	}
+	plan := peering.Forecast(a.want, a.have)
+	if blocked := plan.Blocked(); len(blocked) > 0 {
+		return a.fail(ctx, request.Failure{Message: blocked[0].Text, Hint: blocked[0].Hint, Code: string(blocked[0].Code)})
+	}
+	if a.uncovered(plan.Steps) {
+		return a.changed(ctx)
+	}
+	next, err := a.r.Start(a.Now())
+	if err != nil {
+		return err
+	}
+	record, err := a.Store.Peering(ctx, a.r.Peering)
+	if err != nil {
+		return err
+	}
+	record.State, record.UpdatedAt = request.PeerApplying, a.Now()
+	return a.save(ctx, Change{Request: &next, Peering: &record, Events: []request.Event{a.event(a.r, next, request.Started, request.System, detail("approver", next.Approver(), "digest", next.Plan.Digest))}})
+}
+
+// glance begins a run with as little as the next step needs: while the
+// connection is being made, the connections are enough, and of the VPCs what
+// was approved.
+func (a *application) glance(ctx context.Context) error {
+	if a.complete {
+		return nil
+	}
+	sketch := peering.Observed{
+		Requester: peering.View{Found: true, VPC: a.r.Plan.Requester},
+		Accepter:  peering.View{Found: true, VPC: a.r.Plan.Accepter},
+	}
+	have, err := a.Cloud.Refresh(ctx, a.want, sketch, peering.Connections)
+	if err != nil {
+		return err
+	}
+	a.have, a.fresh = have, true
+	return nil
+}
+
+// observe reads everything.
+func (a *application) observe(ctx context.Context) error {
+	have, err := a.Cloud.Observe(ctx, a.want)
+	if err != nil {
+		return err
+	}
+	a.have, a.complete, a.fresh = have, true, true
+	return nil
+}
+
+// look reads the connections again.
+func (a *application) look(ctx context.Context) error {
+	have, err := a.Cloud.Refresh(ctx, a.want, a.have, peering.Connections)
+	if err != nil {
+		return err
+	}
+	a.have = have
+	return nil
+}
+
+// wait gives AWS a moment, and looks again.
+func (a *application) wait(ctx context.Context) error {
+	t := time.NewTimer(a.Poll)
+	defer t.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-t.C:
+	}
+	return a.look(ctx)
+}
+
+// uncovered reports whether a step was not approved.
+func (a *application) uncovered(steps []peering.Step) bool {
+	for _, s := range steps {
+		if !a.r.Plan.Covers(s) {
+			return true
+		}
+	}
+	return false
+}
+
+// do performs steps of one kind at the same time, with an audit event before
+// and after each. It returns the step that failed.
+func (a *application) do(ctx context.Context, steps []peering.Step) (*peering.Step, error) {
+	if err := a.saveEvents(ctx, a.stepEvents(request.StepBegun, steps, nil)); err != nil {
+		return nil, err
+	}
+	errs := make([]error, len(steps))
+	var g errgroup.Group
+	g.SetLimit(parallel)
+	for i, s := range steps {
+		g.Go(func() error {
+			_, errs[i] = a.Cloud.Do(ctx, a.r.Actor(), a.want, a.have, s)
+			return nil
+		})
+	}
+	_ = g.Wait() // each error is in errs
+	a.fresh = false
+	var done []peering.Step
+	var failed *peering.Step
+	var first error
+	for i, s := range steps {
+		if errs[i] == nil {
+			done = append(done, s)
+		} else if first == nil {
+			failed, first = &steps[i], errs[i]
+		}
+	}
+	events := append(a.stepEvents(request.StepDone, done, nil), a.stepEvents(request.StepError, steps, errs)...)
+	// What AWS was told must be on record, also while the process is stopped.
+	if err := a.progress(context.WithoutCancel(ctx), done, events); err != nil {
+		return nil, err
+	}
+	if first != nil {
+		return failed, first
+	}
+	return nil, a.after(ctx, steps[0].Kind)
+}
+
+// after reads again what the steps changed.
+func (a *application) after(ctx context.Context, kind peering.Kind) error {
+	var what peering.Part
+	switch kind {
+	case peering.AddRoute, peering.RemoveRoute:
+		what = peering.Tables
+	case peering.Tag:
+		// Nothing waits for the tags of the other side, and what is done next
+		// is decided by those of the requester.
+		what = peering.Connections
+	default:
+		what = peering.Connections
+	}
+	have, err := a.Cloud.Refresh(ctx, a.want, a.have, what)
+	if err != nil {
+		return err
+	}
+	a.have, a.fresh = have, true
+	return nil
+}
+
+func (a *application) progress(ctx context.Context, done []peering.Step, events []request.Event) error {
+	next, err := a.r.Progress(done, a.Now())
+	if err != nil {
+		return err
+	}
+	return a.save(ctx, Change{Request: &next, Events: events})
+}
+
+func (a *application) stepEvents(kind request.EventKind, steps []peering.Step, errs []error) []request.Event {
+	var out []request.Event
+	for i, s := range steps {
+		if errs != nil && errs[i] == nil {
+			continue
+		}
+		e := request.Event{
+			At: a.Now(), Kind: kind, Request: a.r.ID, Peering: a.r.Peering, Actor: a.r.Approver(),
+			Detail: detail("action", s.Action(), "account", s.At.Account, "region", s.At.Region, "step", s.String()),
+		}
+		if errs != nil {
+			e.Detail["error"] = errs[i].Error()
+		}
+		out = append(out, e)
+	}
+	return out
+}
+
+// paused returns how long to wait while everything is stopped. It fails
+// closed: a stop that cannot be read is a stop.
+func (a *application) paused(ctx context.Context) (time.Duration, error) {
+	p, err := a.Store.Paused(ctx)
+	if err != nil {
+		return 0, fmt.Errorf("is everything paused: %w", err)
+	}
+	if p.On {
+		return 5 * time.Second, nil
+	}
+	return 0, nil
+}
+
+// tooLong reports whether nothing has moved for longer than patience.
+func (a *application) tooLong() bool {
+	since := a.r.UpdatedAt
+	if a.r.Failure != nil {
+		since = a.r.StartedAt
+	}
+	return a.since(since) > a.Patience
+}
+
+// trouble decides what an error means: wait and go on, or stop and say so.
+func (a *application) trouble(ctx context.Context, step *peering.Step, err error) (time.Duration, error) {
+	if ctx.Err() != nil {
+		return time.Second, nil // the process is being stopped; the next run goes on
+	}
+	var call *peering.CallError
+	if !errors.As(err, &call) {
+		return 0, err
+	}
+	why := a.failure(call)
+	why.Step = step
+	if call.Again() && !a.tooLong() {
+		a.Log.InfoContext(ctx, "trying again", "request", a.r.ID, "error", err)
+		if a.since(a.r.UpdatedAt) > 10*time.Second && a.r.Failure == nil {
+			next, err := a.r.Delay(why, a.Now())
+			if err != nil {
+				return 0, err
+			}
+			if err := a.save(ctx, Change{Request: &next}); err != nil {
+				return 0, err
+			}
+		}
+		return 2 * a.Poll, nil
+	}
+	return 0, a.fail(ctx, why)
+}
+
+// ended stops when our connection ended on its own.
+func (a *application) ended(ctx context.Context, c peering.Connection) error {
+	why := request.Failure{Code: string(c.Status), Exists: "nothing that carries traffic"}
+	switch c.Status {
+	case peering.Failed:
+		why.Message = fmt.Sprintf("AWS could not make %s: %s", c.ID, c.Message)
+		why.Hint = "one of the VPC ids, the account ids or the CIDR blocks does not fit; mend it, then retry"
+	case peering.Rejected:
+		why.Message = fmt.Sprintf("%s was rejected in AWS, by somebody outside peerbot", c.ID)
+		why.Hint = "find out why in the accepting account, then retry or withdraw"
+	case peering.Expired:
+		why.Message = fmt.Sprintf("%s expired in AWS: nobody accepted it within seven days", c.ID)
+		why.Hint = "retry to make a new one"
+	default:
+		why.Message = fmt.Sprintf("%s was deleted in AWS while peerbot was making it, by somebody outside peerbot", c.ID)
+		why.Hint = "find out who and why, then retry or withdraw"
+	}
+	return a.fail(ctx, why)
+}
+
+// fail stops the request until somebody retries, and says what exists.
+func (a *application) fail(ctx context.Context, why request.Failure) error {
+	if why.Exists == "" {
+		why.Exists = a.exists()
+	}
+	next, err := a.r.Fail(why, a.Now())
+	if err != nil {
+		return err
+	}
+	a.Log.WarnContext(ctx, "request failed", "request", a.r.ID, "code", why.Code, "message", why.Message)
+	return a.save(ctx, Change{
+		Request: &next,
+		Events:  []request.Event{a.event(a.r, next, request.Stuck, request.System, detail("code", why.Code, "message", why.Message))},
+		Notes:   []Note{{Thread: true, Kind: NoteFailed}},
+	})
+}
+
+// exists says what of the wish is in AWS, by the last look at it.
+func (a *application) exists() string {
+	c, ok := peering.Current(a.want, a.have)
+	if !ok {
+		if len(a.r.Done) == 0 {
+			return "nothing was changed"
+		}
+		return "no peering connection of ours"
+	}
+	parts := []string{fmt.Sprintf("%s (%s)", c.ID, c.Status)}
+	routes := 0
+	for _, v := range []peering.View{a.have.Requester, a.have.Accepter} {
+		for _, t := range v.Tables {
+			for _, r := range t.Routes {
+				if r.Target == c.ID {
+					routes++
+				}
+			}
+		}
+	}
+	if routes > 0 {
+		parts = append(parts, fmt.Sprintf("%d routes to it", routes))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// changed asks again, because AWS is no longer what the plan was made for.
+func (a *application) changed(ctx context.Context) error {
+	if !a.complete {
+		if err := a.observe(ctx); err != nil {
+			_, err = a.trouble(ctx, nil, err)
+			return err
+		}
+	}
+	c, _, err := a.askAgain(ctx, a.r, peering.Forecast(a.want, a.have))
+	if err != nil {
+		var refusal *request.Refusal
+		if errors.As(err, &refusal) {
+			return a.fail(ctx, request.Failure{Message: refusal.Text, Hint: refusal.Hint})
+		}
+		return err
+	}
+	return a.save(ctx, c)
+}
+
+// finish reads everything back before it says that it is done.
+func (a *application) finish(ctx context.Context) (time.Duration, error) {
+	if !a.fresh {
+		if err := a.observe(ctx); err != nil {
+			return a.trouble(ctx, nil, err)
+		}
+		if len(peering.Diff(a.want, a.have)) > 0 {
+			return time.Millisecond, nil
+		}
+	}
+	if blocked := peering.Check(a.want, a.have); len(blocked) > 0 && blocked[0].Blocking {
+		return 0, a.fail(ctx, request.Failure{Message: blocked[0].Text, Hint: blocked[0].Hint, Code: string(blocked[0].Code)})
+	}
+	next, err := a.r.Finish(a.Now())
+	if err != nil {
+		return 0, err
+	}
+	record, err := a.Store.Peering(ctx, a.r.Peering)
+	if err != nil {
+		return 0, err
+	}
+	record.UpdatedAt = a.Now()
+	note := NoteActive
+	if a.want.Absent {
+		note = NoteGone
+		record.State, record.Want.Absent = request.Removed, true
+	} else {
+		c, ok := peering.Current(a.want, a.have)
+		if !ok || c.Status != peering.Active {
+			return a.Poll, nil
+		}
+		record.State, record.Want.PCX = request.Active, c.ID
+		record.Requester, record.Accepter = a.have.Requester.VPC, a.have.Accepter.VPC
+	}
+	err = a.save(ctx, Change{
+		Request: &next, Peering: &record,
+		Events: []request.Event{a.event(a.r, next, request.Finished, request.System, detail("pcx", record.Want.PCX))},
+		Notes:  []Note{{Thread: true, Kind: note}},
+	})
+	if err == nil {
+		a.Log.InfoContext(ctx, "done", "request", a.r.ID, "peering", record.ID, "pcx", record.Want.PCX, "took", a.since(a.r.StartedAt))
+	}
+	return 0, err
+}
+
+// save makes a change and goes on with the saved request.
+func (a *application) save(ctx context.Context, c Change) error {
+	c.At = a.Now()
+	saved, err := a.Store.Save(ctx, c)
+	if err != nil {
+		return err
+	}
+	if saved.Request != nil {
+		a.r = *saved.Request
+	}
+	return nil
+}
+
+func (a *application) saveEvents(ctx context.Context, events []request.Event) error {
+	return a.save(ctx, Change{Events: events})
+}

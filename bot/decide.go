@@ -1,0 +1,316 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"peerbot/aws/peering"
+	"peerbot/bot/request"
+)
+
+// attempts is how often a decision is made again when somebody else changed
+// the request in between. Each time everything is read anew.
+const attempts = 4
+
+// decide loads a request, has f make the change, and saves it. When the
+// request was changed in the meantime, f decides again on what it has become:
+// of two clicks at once one wins, and the other hears who decided.
+func (b *Bot) decide(ctx context.Context, id string, f func(r request.Request) (Change, Notice, error)) (Notice, error) {
+	for range attempts {
+		r, err := b.Store.Request(ctx, id)
+		if errors.Is(err, ErrNotFound) {
+			return nil, &request.Refusal{Text: "there is no request " + id, Hint: "`list` shows what there is"}
+		}
+		if err != nil {
+			return nil, err
+		}
+		c, n, err := f(r)
+		if err != nil {
+			return nil, err
+		}
+		c.At = b.Now()
+		_, err = b.Store.Save(ctx, c)
+		if !errors.Is(err, ErrConflict) {
+			return n, err
+		}
+	}
+	return nil, ErrConflict
+}
+
+// approve records a person's yes. saw is the digest that their card showed;
+// empty when they typed.
+func (b *Bot) approve(ctx context.Context, who request.Who, id, saw string) (Notice, error) {
+	return b.decide(ctx, id, func(r request.Request) (Change, Notice, error) {
+		policies, err := b.policies(ctx, needed(r))
+		if err != nil {
+			return Change{}, nil, err
+		}
+		accounts, err := request.MayApprove(r, who, policies)
+		if err != nil {
+			return Change{}, nil, err
+		}
+		if saw != "" && !strings.HasPrefix(r.Plan.Digest, saw) {
+			return Change{}, nil, &request.Refusal{Text: "the plan of " + r.ID + " changed after your card was drawn, so your yes was not counted", Hint: "look at the card again, and press once more if you agree"}
+		}
+		plan, err := b.replan(ctx, r)
+		if err != nil {
+			return Change{}, nil, err
+		}
+		if plan.Digest != r.Plan.Digest || len(plan.Blocked()) > 0 {
+			return b.askAgain(ctx, r, plan)
+		}
+		next, err := r.Approve(who.ID, accounts, b.Now())
+		if err != nil {
+			return Change{}, nil, err
+		}
+		b.Log.InfoContext(ctx, "yes", "request", r.ID, "user", who.ID, "accounts", accounts, "state", next.State)
+		c := Change{Request: &next, Events: []request.Event{b.event(r, next, request.SaidYes, who.ID, detail("accounts", strings.Join(accounts, " "), "digest", r.Plan.Digest))}}
+		if next.State == request.Approved {
+			c.Jobs = jobsOf(next)
+		}
+		return c, Answer{Text: b.thanks(next)}, nil
+	})
+}
+
+// thanks tells somebody what their yes did.
+func (b *Bot) thanks(r request.Request) string {
+	missing := r.Missing()
+	if len(missing) == 0 {
+		return fmt.Sprintf("Thank you: %s has everybody's yes, and the work begins.", r.ID)
+	}
+	var names []string
+	for _, n := range missing {
+		names = append(names, b.names().Account(n.Account))
+	}
+	return fmt.Sprintf("Thank you: %s still waits for an owner of %s.", r.ID, strings.Join(names, " and one of "))
+}
+
+// replan observes and forecasts again for a request that waits.
+func (b *Bot) replan(ctx context.Context, r request.Request) (peering.Plan, error) {
+	want, err := b.wanted(ctx, r)
+	if err != nil {
+		return peering.Plan{}, err
+	}
+	have, err := b.Cloud.Observe(ctx, want)
+	if err != nil {
+		return peering.Plan{}, err
+	}
+	return peering.Forecast(want, have), nil
+}
+
+// wanted returns what a request wishes, with the connections that are known by
+// now to have been ours and to be over.
+func (b *Bot) wanted(ctx context.Context, r request.Request) (peering.Peering, error) {
+	record, err := b.Store.Peering(ctx, r.Peering)
+	if err != nil {
+		return peering.Peering{}, err
+	}
+	want := r.Plan.Peering
+	want.Former = record.Want.Former
+	return want, nil
+}
+
+// askAgain replaces the plan of a request and asks everybody again. A plan
+// that cannot be done stays as a warning on the card: nothing is lost, and the
+// next yes looks again.
+func (b *Bot) askAgain(ctx context.Context, r request.Request, plan peering.Plan) (Change, Notice, error) {
+	policies, err := b.policies(ctx, union(plan.Accounts(), needed(r)))
+	if err != nil {
+		return Change{}, nil, err
+	}
+	needs, given, err := request.Needs(plan, r.Asker, policies)
+	if err != nil {
+		return Change{}, nil, err
+	}
+	if len(needs) == 0 {
+		needs = r.Needs // nothing to write: let them say yes to that, too
+	}
+	now := b.Now()
+	next, err := r.Replan(plan, needs, given, now.Add(b.Decide), now)
+	if err != nil {
+		return Change{}, nil, err
+	}
+	b.Log.InfoContext(ctx, "the plan changed", "request", r.ID, "from", short(r.Plan.Digest), "to", short(plan.Digest))
+	c := Change{
+		Request: &next,
+		Events:  []request.Event{b.event(r, next, request.Replanned, request.System, detail("from", r.Plan.Digest, "to", plan.Digest))},
+		Notes:   []Note{{Thread: true, Kind: NoteAgain}},
+		Jobs:    jobsOf(next),
+	}
+	a := Answer{Error: true, Text: fmt.Sprintf("AWS changed since %s was planned, so your yes was not counted.", r.ID), Hint: "the card shows the new plan; press again if you agree"}
+	if blocked := plan.Blocked(); len(blocked) > 0 {
+		a.Text = fmt.Sprintf("%s cannot be done any more, so your yes was not counted: %s.", r.ID, blocked[0].Text)
+		a.Hint = blocked[0].Hint
+	}
+	return c, a, nil
+}
+
+// deny ends a request with a reason, which the asker is told.
+func (b *Bot) deny(ctx context.Context, who request.Who, id, reason string) (Notice, error) {
+	if strings.TrimSpace(reason) == "" {
+		return nil, &request.Refusal{Text: "a no needs a reason, which the asker is told", Hint: fmt.Sprintf("`deny %s <reason>`", id)}
+	}
+	return b.decide(ctx, id, func(r request.Request) (Change, Notice, error) {
+		policies, err := b.policies(ctx, needed(r))
+		if err != nil {
+			return Change{}, nil, err
+		}
+		account, err := request.MayDeny(r, who, policies)
+		if err != nil {
+			return Change{}, nil, err
+		}
+		next, err := r.Deny(who.ID, account, reason, b.Now())
+		if err != nil {
+			return Change{}, nil, err
+		}
+		b.Log.InfoContext(ctx, "no", "request", r.ID, "user", who.ID)
+		c := Change{
+			Request: &next,
+			Events:  []request.Event{b.event(r, next, request.SaidNo, who.ID, detail("account", account, "reason", reason))},
+			Notes:   []Note{{User: r.Asker, Kind: NoteDenied}},
+		}
+		return c, Answer{Text: fmt.Sprintf("%s is denied. The asker is told why.", r.ID)}, b.dropped(ctx, &c, next)
+	})
+}
+
+// withdraw takes a request back.
+func (b *Bot) withdraw(ctx context.Context, who request.Who, id string) (Notice, error) {
+	return b.decide(ctx, id, func(r request.Request) (Change, Notice, error) {
+		if err := request.MayWithdraw(r, who); err != nil {
+			return Change{}, nil, err
+		}
+		next, err := r.Withdraw(b.Now())
+		if err != nil {
+			return Change{}, nil, err
+		}
+		c := Change{Request: &next, Events: []request.Event{b.event(r, next, request.TookBack, who.ID, nil)}}
+		a := Answer{Text: r.ID + " is withdrawn."}
+		if len(r.Done) > 0 {
+			a.Hint = fmt.Sprintf("what it did in AWS already is still there: `delete %s` removes it", r.Peering)
+		}
+		return c, a, b.dropped(ctx, &c, next)
+	})
+}
+
+// dropped lets the record of a peering go with the request that was to create
+// it, if nothing was done yet.
+func (b *Bot) dropped(ctx context.Context, c *Change, r request.Request) error {
+	if r.Kind != request.Create || len(r.Done) > 0 {
+		return nil
+	}
+	record, err := b.Store.Peering(ctx, r.Peering)
+	if err != nil {
+		return err
+	}
+	if record.State == request.Absent {
+		record.State, record.UpdatedAt = request.Removed, b.Now()
+		c.Peering = &record
+	}
+	return nil
+}
+
+// retry queues a failed request again.
+func (b *Bot) retry(ctx context.Context, who request.Who, id string) (Notice, error) {
+	return b.decide(ctx, id, func(r request.Request) (Change, Notice, error) {
+		policies, err := b.policies(ctx, needed(r))
+		if err != nil {
+			return Change{}, nil, err
+		}
+		if err := request.MayRetry(r, who, policies); err != nil {
+			return Change{}, nil, err
+		}
+		next, err := r.Retry(b.Now())
+		if err != nil {
+			return Change{}, nil, err
+		}
+		c := Change{Request: &next, Events: []request.Event{b.event(r, next, request.Retried, who.ID, nil)}, Jobs: jobsOf(next)}
+		return c, Answer{Text: r.ID + " is being tried again."}, b.forget(ctx, &c, r)
+	})
+}
+
+// forget lets a retried request start anew beside a connection of ours that
+// ended on its own: it is written down as former, so that it is not waited for.
+func (b *Bot) forget(ctx context.Context, c *Change, r request.Request) error {
+	want, err := b.wanted(ctx, r)
+	if err != nil {
+		return err
+	}
+	have, err := b.Cloud.Observe(ctx, want)
+	if err != nil {
+		return err
+	}
+	ended, ok := peering.Ended(want, have)
+	if !ok || want.Absent {
+		return nil
+	}
+	record, err := b.Store.Peering(ctx, r.Peering)
+	if err != nil {
+		return err
+	}
+	record.Want.Former = append(slices.Clone(record.Want.Former), ended.ID)
+	record.UpdatedAt = b.Now()
+	c.Peering = &record
+	return nil
+}
+
+// undo gives a failed request up, and asks to delete what it made.
+func (b *Bot) undo(ctx context.Context, who request.Who, where Whereabouts, id string) (Notice, error) {
+	var gone request.Request
+	n, err := b.decide(ctx, id, func(r request.Request) (Change, Notice, error) {
+		policies, err := b.policies(ctx, needed(r))
+		if err != nil {
+			return Change{}, nil, err
+		}
+		if err := request.MayRetry(r, who, policies); err != nil {
+			return Change{}, nil, err
+		}
+		next, err := r.Withdraw(b.Now())
+		if err != nil {
+			return Change{}, nil, err
+		}
+		gone = next
+		c := Change{Request: &next, Events: []request.Event{b.event(r, next, request.TookBack, who.ID, detail("by", "undo"))}}
+		return c, Answer{Text: r.ID + " is given up; it had changed nothing in AWS."}, b.dropped(ctx, &c, next)
+	})
+	if err != nil || gone.Kind != request.Create {
+		return n, err
+	}
+	record, err := b.Store.Peering(ctx, gone.Peering)
+	if err != nil || record.State == request.Removed {
+		return n, err
+	}
+	want := record.Want
+	want.Absent = true
+	have, err := b.Cloud.Observe(ctx, want)
+	if err != nil {
+		return nil, err
+	}
+	r := request.Request{Kind: request.Delete, Peering: record.ID, Reason: "undo " + gone.ID, Plan: peering.Forecast(want, have)}
+	return b.ask(ctx, who, where, r, record)
+}
+
+// event is an audit event about a step in a request's life.
+func (b *Bot) event(from, to request.Request, kind request.EventKind, actor string, d map[string]string) request.Event {
+	return request.Event{At: b.Now(), Kind: kind, Request: to.ID, Peering: to.Peering, Actor: actor, From: string(from.State), To: string(to.State), Detail: d}
+}
+
+// short is how much of a digest a button and a log line carry.
+func short(digest string) string {
+	if len(digest) > 16 {
+		return digest[:16]
+	}
+	return digest
+}
+
+func union(a, b []string) []string {
+	out := slices.Clone(a)
+	for _, x := range b {
+		if !slices.Contains(out, x) {
+			out = append(out, x)
+		}
+	}
+	return out
+}

@@ -1,0 +1,158 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"peerbot/bot/request"
+)
+
+// Deliver sends or edits one message. A card always shows the present state of
+// its request: edits that come in between are made up by the last one.
+func (b *Bot) Deliver(ctx context.Context, id string) (again time.Duration, err error) {
+	got, err := b.lease(ctx, "intent/"+id, leaseTime, func() error {
+		again, err = b.deliver(ctx, id)
+		return err
+	})
+	if err != nil {
+		return 0, fmt.Errorf("deliver %s: %w", id, err)
+	}
+	if !got {
+		return 300 * time.Millisecond, nil
+	}
+	return again, nil
+}
+
+func (b *Bot) deliver(ctx context.Context, id string) (time.Duration, error) {
+	i, err := b.Store.Intent(ctx, id)
+	if err != nil || i.Final || i.Note != nil && i.TS != "" {
+		return 0, err
+	}
+	r, err := b.Store.Request(ctx, i.Request)
+	if err != nil {
+		return 0, err
+	}
+	if i.TS != "" && i.Shown >= r.Version {
+		return 0, nil
+	}
+	n, err := b.message(ctx, i, r)
+	if err != nil || n == nil {
+		return 0, err
+	}
+	thread := ""
+	if i.Thread != "" {
+		card, err := b.Store.Intent(ctx, i.Thread)
+		if err != nil {
+			return 0, err
+		}
+		if card.Final && card.TS == "" {
+			return 0, b.Store.Unsent(ctx, id, "the card it answers to could not be posted", true, b.Now())
+		}
+		if card.TS == "" {
+			return time.Second, nil // the card comes first
+		}
+		thread = card.TS
+	}
+	channel, ts, err := b.send(ctx, i, thread, n)
+	if err != nil {
+		return b.unsent(ctx, i, err)
+	}
+	return 0, b.Store.Sent(ctx, id, channel, ts, r.Version)
+}
+
+// send posts what was not posted yet, and edits what was. A post whose outcome
+// is not known is looked up before it is tried again.
+func (b *Bot) send(ctx context.Context, i Intent, thread string, n Notice) (channel, ts string, err error) {
+	if i.TS != "" {
+		return i.PostedIn, i.TS, b.Chat.Update(ctx, i.PostedIn, i.TS, n)
+	}
+	key := "peerbot/" + b.Install + "/" + i.ID
+	if i.Tried {
+		ts, ok, err := b.Chat.Lookup(ctx, i.Channel, thread, key)
+		if err != nil {
+			return "", "", err
+		}
+		if ok {
+			// It shows an older state perhaps: bring it up to date.
+			return i.Channel, ts, b.Chat.Update(ctx, i.Channel, ts, n)
+		}
+	}
+	if err := b.Store.Trying(ctx, i.ID); err != nil {
+		return "", "", err
+	}
+	return b.Chat.Post(ctx, i.Channel, thread, key, n)
+}
+
+// unsent decides what becomes of a message that could not be sent.
+func (b *Bot) unsent(ctx context.Context, i Intent, err error) (time.Duration, error) {
+	var se *SendError
+	if !errors.As(err, &se) {
+		return 0, err
+	}
+	if se.RetryAfter > 0 {
+		return se.RetryAfter, nil
+	}
+	if se.Final {
+		b.Log.WarnContext(ctx, "undeliverable message", "request", i.Request, "channel", i.Channel, "code", se.Code)
+	}
+	if uerr := b.Store.Unsent(ctx, i.ID, se.Error(), se.Final, b.Now()); uerr != nil {
+		return 0, uerr
+	}
+	if se.Final {
+		return 0, nil
+	}
+	return 0, err
+}
+
+// message returns what an intent says now.
+func (b *Bot) message(ctx context.Context, i Intent, r request.Request) (Notice, error) {
+	record, err := b.Store.Peering(ctx, r.Peering)
+	if err != nil {
+		return nil, err
+	}
+	if i.Note == nil {
+		p, err := b.Store.Paused(ctx)
+		if err != nil {
+			return nil, err
+		}
+		return RequestCard{Names: b.names(), Request: r, Peering: record, Now: b.Now(), Paused: p}, nil
+	}
+	n := RequestNote{Kind: i.Note.Kind, Names: b.names(), Request: r, Peering: record}
+	if i.Note.Kind == NoteGone {
+		n.Stale = b.stale(ctx, r)
+	}
+	return n, nil
+}
+
+// Expire ends a request that nobody decided in time.
+func (b *Bot) Expire(ctx context.Context, id string) (time.Duration, error) {
+	var early time.Duration
+	_, err := b.decide(ctx, id, func(r request.Request) (Change, Notice, error) {
+		now := b.Now()
+		if r.State != request.Pending {
+			return Change{}, nil, errNothing
+		}
+		if early = r.ExpiresAt.Sub(now); early > 0 {
+			return Change{}, nil, errNothing
+		}
+		next, err := r.Expire(now)
+		if err != nil {
+			return Change{}, nil, err
+		}
+		c := Change{
+			Request: &next,
+			Events:  []request.Event{b.event(r, next, request.RanOut, request.System, nil)},
+			Notes:   []Note{{User: r.Asker, Kind: NoteExpired}},
+		}
+		return c, nil, b.dropped(ctx, &c, next)
+	})
+	if errors.Is(err, errNothing) {
+		return max(early, 0), nil
+	}
+	return 0, err
+}
+
+// errNothing ends a decision that has nothing to change.
+var errNothing = errors.New("nothing to do")

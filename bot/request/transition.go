@@ -1,0 +1,186 @@
+package request
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"peerbot/aws/peering"
+)
+
+// transitions are the arrows of the state machine. A state without arrows is
+// the end.
+var transitions = map[State][]State{
+	Pending:  {Pending, Approved, Denied, Withdrawn, Expired, Void},
+	Approved: {Pending, Applying, Withdrawn, Void, Failed},
+	Applying: {Pending, Applying, Done, Void, Failed},
+	Failed:   {Pending, Approved, Withdrawn, Void},
+}
+
+// IllegalError is a transition that does not exist.
+type IllegalError struct{ From, To State }
+
+// Error returns one line.
+func (e *IllegalError) Error() string {
+	return fmt.Sprintf("a request cannot go from %s to %s", e.From, e.To)
+}
+
+// to moves a request, or says that there is no such arrow.
+func (r Request) to(next State, now time.Time) (Request, error) {
+	if !slices.Contains(transitions[r.State], next) {
+		return r, &IllegalError{From: r.State, To: next}
+	}
+	r.State, r.UpdatedAt = next, now
+	// What the caller holds must not change under it.
+	r.Decisions, r.Done = slices.Clone(r.Decisions), slices.Clone(r.Done)
+	return r, nil
+}
+
+// Approve records a yes for the accounts. With the last one missing, the
+// request is approved.
+func (r Request) Approve(person string, accounts []string, now time.Time) (Request, error) {
+	if r.State != Pending {
+		return r, &IllegalError{From: r.State, To: Approved}
+	}
+	next := r
+	next.Decisions = slices.Clone(r.Decisions)
+	for _, a := range accounts {
+		next.Decisions = append(next.Decisions, Decision{Account: a, Person: person, Verdict: Yes, Digest: r.Plan.Digest, At: now})
+	}
+	if len(next.Missing()) > 0 {
+		return next.to(Pending, now)
+	}
+	return next.to(Approved, now)
+}
+
+// Deny ends a request with a reason.
+func (r Request) Deny(person, account, reason string, now time.Time) (Request, error) {
+	next, err := r.to(Denied, now)
+	if err != nil {
+		return r, err
+	}
+	next.Decisions = append(next.Decisions, Decision{Account: account, Person: person, Verdict: No, Digest: r.Plan.Digest, Reason: reason, At: now})
+	return next, nil
+}
+
+// Withdraw ends a request at the asker's wish.
+func (r Request) Withdraw(now time.Time) (Request, error) { return r.to(Withdrawn, now) }
+
+// Expire ends a request that nobody decided in time. Before its time it is an
+// error: the clock of a replica may be wrong, and jobs come early.
+func (r Request) Expire(now time.Time) (Request, error) {
+	if now.Before(r.ExpiresAt) {
+		return r, fmt.Errorf("%s expires at %s, not before", r.ID, r.ExpiresAt)
+	}
+	return r.to(Expired, now)
+}
+
+// Replan asks again with a plan that changed: every yes so far was about the
+// old one, but for the asker's own.
+func (r Request) Replan(plan peering.Plan, needs []Need, given []string, expires, now time.Time) (Request, error) {
+	next, err := r.to(Pending, now)
+	if err != nil {
+		return r, err
+	}
+	next.Plan, next.Needs, next.ExpiresAt, next.Failure, next.Done = plan, needs, expires, nil, nil
+	next.Replans++
+	return next.giveByAsking(given, now), nil
+}
+
+// giveByAsking records the asker's yes for accounts of their own.
+func (r Request) giveByAsking(accounts []string, now time.Time) Request {
+	for _, a := range accounts {
+		r.Decisions = append(r.Decisions, Decision{Account: a, Person: r.Asker, Verdict: Yes, Digest: r.Plan.Digest, ByAsking: true, At: now})
+	}
+	return r
+}
+
+// Void ends a request that became impossible, or that has nothing left to do.
+func (r Request) Void(why Failure, now time.Time) (Request, error) {
+	next, err := r.to(Void, now)
+	if err != nil {
+		return r, err
+	}
+	why.At = now
+	next.Failure = &why
+	return next, nil
+}
+
+// Start begins the work.
+func (r Request) Start(now time.Time) (Request, error) {
+	if r.State == Applying {
+		return r, nil
+	}
+	next, err := r.to(Applying, now)
+	if err != nil {
+		return r, err
+	}
+	next.StartedAt, next.Failure = now, nil
+	return next, nil
+}
+
+// Progress records writes that are done.
+func (r Request) Progress(done []peering.Step, now time.Time) (Request, error) {
+	next, err := r.to(Applying, now)
+	if err != nil {
+		return r, err
+	}
+	next.Done = append(next.Done, done...)
+	next.Failure = nil
+	return next, nil
+}
+
+// Finish ends a request that is as wished.
+func (r Request) Finish(now time.Time) (Request, error) {
+	next, err := r.to(Done, now)
+	if err != nil {
+		return r, err
+	}
+	next.Failure = nil
+	return next, nil
+}
+
+// Fail stops the work until somebody retries.
+func (r Request) Fail(why Failure, now time.Time) (Request, error) {
+	next, err := r.to(Failed, now)
+	if err != nil {
+		return r, err
+	}
+	why.At = now
+	next.Failure = &why
+	return next, nil
+}
+
+// Delay notes a passing trouble on a request that is being done.
+func (r Request) Delay(why Failure, now time.Time) (Request, error) {
+	next, err := r.to(r.State, now)
+	if err != nil {
+		return r, err
+	}
+	why.At = now
+	next.Failure = &why
+	return next, nil
+}
+
+// Retry queues a failed request again. Its approval still stands: what is done
+// is checked against the plan step by step.
+func (r Request) Retry(now time.Time) (Request, error) {
+	if r.State != Failed {
+		return r, &IllegalError{From: r.State, To: Approved}
+	}
+	if len(r.Missing()) > 0 {
+		return r.to(Pending, now)
+	}
+	return r.to(Approved, now)
+}
+
+// New returns a request that asks, or that is approved already when the asker's
+// own yes is all that it takes.
+func New(r Request, given []string, expires, now time.Time) Request {
+	r.State, r.CreatedAt, r.UpdatedAt, r.ExpiresAt = Pending, now, now, expires
+	r = r.giveByAsking(given, now)
+	if len(r.Missing()) == 0 {
+		r.State = Approved
+	}
+	return r
+}

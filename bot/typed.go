@@ -1,0 +1,110 @@
+package bot
+
+import (
+	"context"
+
+	"peerbot/bot/command"
+)
+
+// Typed takes a slash command. What needs neither AWS nor the database is
+// answered at once; the rest is done by the returned function, after the
+// command was acknowledged.
+func (b *Bot) Typed(ctx context.Context, t Typed) (now Notice, later func(context.Context)) {
+	c, err := command.Parse(t.Text)
+	if err != nil {
+		return b.explain(ctx, "reading the command", err), nil
+	}
+	switch c := c.(type) {
+	case command.Help:
+		return HelpShown{Verb: c.Verb}, nil
+	case command.Accounts:
+		return AccountsShown{Accounts: b.Accounts}, nil
+	}
+	return nil, func(ctx context.Context) {
+		n, err := b.run(ctx, t, c)
+		if err != nil {
+			n = b.explain(ctx, doing(c), err)
+		}
+		b.whisper(ctx, t.Where, n)
+	}
+}
+
+// run does one command and returns what to answer.
+func (b *Bot) run(ctx context.Context, t Typed, c command.Command) (Notice, error) {
+	who, err := b.who(ctx, t.Where.User, t.Team)
+	if err != nil {
+		return nil, err
+	}
+	switch c := c.(type) {
+	case command.Request:
+		return b.request(ctx, who, t.Where, c)
+	case command.Plan:
+		return b.plan(ctx, who, c)
+	case command.Delete:
+		return b.remove(ctx, who, t.Where, c)
+	case command.Approve:
+		return b.approve(ctx, who, c.Request, "")
+	case command.Deny:
+		return b.deny(ctx, who, c.Request, c.Reason)
+	case command.Withdraw:
+		return b.withdraw(ctx, who, c.Request)
+	case command.Retry:
+		return b.retry(ctx, who, c.Request)
+	case command.Pause:
+		return b.pause(ctx, who, Pause{On: true, Reason: c.Reason})
+	case command.Resume:
+		return b.pause(ctx, who, Pause{})
+	case command.Show:
+		return b.show(ctx, c.What)
+	case command.List:
+		return b.list(ctx, who, c)
+	default:
+		return HelpShown{}, nil
+	}
+}
+
+// doing says what a command was about, for an error.
+func doing(c command.Command) string {
+	switch command.Name(c) {
+	case "request", "plan":
+		return "looking at the two VPCs"
+	case "delete":
+		return "planning the deletion"
+	case "show", "list":
+		return "reading"
+	default:
+		return "doing " + command.Name(c)
+	}
+}
+
+// Clicked takes the press of a button. The button only says which request it
+// was on and what the person saw; everything else is read again.
+func (b *Bot) Clicked(ctx context.Context, c Clicked) {
+	n, err := b.press(ctx, c)
+	if err != nil {
+		n = b.explain(ctx, "doing "+string(c.Action), err)
+	}
+	b.whisper(ctx, c.Where, n)
+}
+
+func (b *Bot) press(ctx context.Context, c Clicked) (Notice, error) {
+	who, err := b.who(ctx, c.Where.User, c.Team)
+	if err != nil {
+		return nil, err
+	}
+	id := c.Value.Request
+	switch c.Action {
+	case ActApprove:
+		return b.approve(ctx, who, id, c.Value.Digest)
+	case ActDeny:
+		return b.deny(ctx, who, id, c.Reason)
+	case ActWithdraw:
+		return b.withdraw(ctx, who, id)
+	case ActRetry:
+		return b.retry(ctx, who, id)
+	case ActUndo:
+		return b.undo(ctx, who, c.Where, id)
+	default:
+		return Answer{Error: true, Text: "this button is from an older version of peerbot", Hint: "use the command instead: `help` lists them"}, nil
+	}
+}
