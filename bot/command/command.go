@@ -19,17 +19,16 @@
 //     folded (see fold.go). Free text and what stands in quotes keep their
 //     letters, dashes and quotes; only spaces and invisible characters are
 //     normalised there, because they can neither be seen nor typed back.
-//   - A reason may follow deny, withdraw and delete without its key. request
-//     and plan need reason=, since there a stray word is most often a
-//     mistyped key or a third VPC.
+//   - A reason may follow deny, withdraw, delete and pause without its key.
+//     request and plan need reason=, since there a stray word is most often
+//     a mistyped key or a third VPC.
 //   - Letters are not normalised to NFC (that needs more than the standard
 //     library): whoever looks up a Name or an alias compares normal forms.
 package command
 
 // A Command is one of the structs of this package, always by value: Request,
 // Plan, Approve, Deny, Withdraw, Retry, Show, List, Delete, Accounts, Pause,
-// Resume, Help.
-// No other package can add one.
+// Resume, Help. No other package can add one.
 type Command interface {
 	verb() string
 }

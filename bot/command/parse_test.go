@@ -97,6 +97,10 @@ func TestParse(t *testing.T) {
 		{"delete", "delete p17", Delete{Peering: "P17"}},
 		{"delete with words", "delete P17 moved to the hub", Delete{Peering: "P17", Reason: "moved to the hub"}},
 
+		{"pause", "pause", Pause{}},
+		{"pause with words", "pause incident 7", Pause{Reason: "incident 7"}},
+		{"resume", "resume", Resume{}},
+
 		{"show a request", "show r42", Show{What: "R42"}},
 		{"show a peering", "show #p17", Show{What: "P17"}},
 		{"show an AWS peering", "show PCX-0a1b2c3d4e5f60718", Show{What: "pcx-0a1b2c3d4e5f60718"}},
