@@ -1,0 +1,150 @@
+// Package live is AWS for peerbot: any configured account, any Region, through
+// assumed roles. It finds VPCs, observes both sides of a peering in parallel,
+// and does one step of a plan at a time.
+//
+// What it promises to its caller:
+//
+//   - Nobody can write past [peering.Guard]: [Cloud.Do] asks it first.
+//   - Nothing is written, and nothing read is believed, before the credentials
+//     have proved to be of the configured account.
+//   - Every error of a call is a *[peering.CallError] with a class, AWS's code
+//     and request id, and without anything secret.
+//   - Calls stay below EC2's own rates per account, Region and action.
+//
+// [Permissions] lists what the roles must allow.
+package live
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"regexp"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+
+	"peerbot/aws/peering"
+)
+
+// Account is one AWS account that the bot works in.
+type Account struct {
+	Alias      string // what people call it, "prod"
+	ID         string // 12 digits
+	RoleARN    string // the role to assume; empty: the base credentials are of this account
+	ExternalID string // sent with AssumeRole; empty: none
+	Regions    []string
+}
+
+// String returns alias and id. It is what fmt prints, so that an external id
+// never ends up in a log by accident.
+func (a Account) String() string { return fmt.Sprintf("%s (%s)", a.Alias, a.ID) }
+
+// LogValue returns the same for slog.
+func (a Account) LogValue() slog.Value { return slog.StringValue(a.String()) }
+
+// has reports whether the account is configured for the Region.
+func (a Account) has(region string) bool { return slices.Contains(a.Regions, region) }
+
+// Options is what New needs. Accounts and Config.Credentials are required.
+type Options struct {
+	Accounts []Account
+
+	// Config holds the base credentials, which assume the roles, and may hold
+	// a base endpoint for EC2 and STS. config.LoadDefaultConfig makes one from
+	// the environment. Retries, timeouts and the SDK's own log are set here.
+	Config aws.Config
+
+	Now func() time.Time // nil means time.Now
+	Log *slog.Logger     // nil means none
+
+	// backoff is how long to wait before the n-th retry; nil means the SDK's
+	// exponential backoff with jitter.
+	backoff func(n int, err error) (time.Duration, error)
+}
+
+// Cloud is every configured account. Its methods are safe for concurrent use.
+type Cloud struct {
+	accounts []Account // as configured
+	base     aws.Config
+	now      func() time.Time
+	log      *slog.Logger
+	limits   limits
+
+	mu       sync.Mutex
+	sessions map[sessionKey]*session
+}
+
+var accountID = regexp.MustCompile(`^[0-9]{12}$`)
+
+// New checks the accounts and makes a Cloud. It calls nobody: roles are
+// assumed when they are first needed.
+func New(o Options) (*Cloud, error) {
+	var errs []error
+	if o.Config.Credentials == nil {
+		errs = append(errs, errors.New("no base credentials for AWS"))
+	}
+	if len(o.Accounts) == 0 {
+		errs = append(errs, errors.New("no AWS accounts"))
+	}
+	seen := map[string]bool{}
+	for _, a := range o.Accounts {
+		if !accountID.MatchString(a.ID) {
+			errs = append(errs, fmt.Errorf("account %q: id %q is not 12 digits", a.Alias, a.ID))
+		}
+		if len(a.Regions) == 0 {
+			errs = append(errs, fmt.Errorf("account %q: no Regions", a.Alias))
+		}
+		for _, name := range slices.Compact([]string{a.ID, a.Alias}) {
+			if name != "" && seen[name] {
+				errs = append(errs, fmt.Errorf("account %q is configured twice", name))
+			}
+			seen[name] = true
+		}
+	}
+	if err := errors.Join(errs...); err != nil {
+		return nil, err
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	return &Cloud{
+		accounts: slices.Clone(o.Accounts),
+		base:     baseConfig(o.Config, o.backoff),
+		now:      o.Now,
+		log:      o.Log,
+		sessions: map[sessionKey]*session{},
+	}, nil
+}
+
+// account returns a configured account by id.
+func (c *Cloud) account(id string) (Account, error) {
+	for _, a := range c.accounts {
+		if a.ID == id {
+			return a, nil
+		}
+	}
+	return Account{}, &peering.CallError{
+		Action: assumeRole, Account: id, Code: "NotConfigured", Class: peering.NoRole,
+		Message: fmt.Sprintf("account %s is not configured", id),
+	}
+}
+
+// inRegion returns a configured account that has the Region.
+func (c *Cloud) inRegion(id, region string) (Account, error) {
+	a, err := c.account(id)
+	if err != nil {
+		return Account{}, err
+	}
+	if !a.has(region) {
+		return Account{}, &peering.CallError{
+			Action: assumeRole, Account: id, Region: region, Code: "NotConfigured", Class: peering.NoRegion,
+			Message: fmt.Sprintf("Region %q is not configured for account %s; configured: %v", region, a, a.Regions),
+		}
+	}
+	return a, nil
+}

@@ -1,0 +1,147 @@
+package live
+
+import (
+	"context"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/ec2"
+	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
+
+	"peerbot/aws/peering"
+)
+
+// place is one account in one Region, called with one session's credentials.
+type place struct {
+	*ec2API
+
+	session *session
+	account string
+	region  string
+}
+
+// reader returns a place to read from. Its session has credentials, but is not
+// asserted yet: see [place.assert].
+func (c *Cloud) reader(ctx context.Context, account, region string) (*place, error) {
+	return c.place(ctx, peering.Actor{}, account, region)
+}
+
+// writer returns a place to write to: its session is asserted.
+func (c *Cloud) writer(ctx context.Context, actor peering.Actor, account, region string) (*place, error) {
+	p, err := c.place(ctx, actor, account, region)
+	if err != nil {
+		return nil, err
+	}
+	if err := p.assert(ctx); err != nil {
+		return nil, err
+	}
+	return p, nil
+}
+
+func (c *Cloud) place(ctx context.Context, actor peering.Actor, account, region string) (*place, error) {
+	a, err := c.inRegion(account, region)
+	if err != nil {
+		return nil, err
+	}
+	s := c.session(a, actor)
+	if err := s.ready(ctx); err != nil {
+		return nil, err
+	}
+	return &place{ec2API: s.client(region), session: s, account: a.ID, region: region}, nil
+}
+
+// assert proves that the credentials are of the account. Readers run it beside
+// their first reads, where it costs no time, and believe none before it ends.
+func (p *place) assert(ctx context.Context) error { return p.session.assert(ctx) }
+
+// fail makes a *peering.CallError of a call's error.
+func (p *place) fail(ctx context.Context, err error) error {
+	return p.session.fail(ctx, p.region, err)
+}
+
+// Page sizes: what EC2 allows at most.
+const (
+	pageSize      = 1000
+	tablePageSize = 100
+	stalePageSize = 255
+)
+
+func (p *place) vpcs(ctx context.Context, filters ...types.Filter) ([]types.Vpc, error) {
+	pages := ec2.NewDescribeVpcsPaginator(vpcPager(p.DescribeVpcs), &ec2.DescribeVpcsInput{
+		Filters: filters, MaxResults: aws.Int32(pageSize),
+	})
+	return collect(ctx, p, pages, func(o *ec2.DescribeVpcsOutput) []types.Vpc { return o.Vpcs })
+}
+
+func (p *place) subnets(ctx context.Context, filters ...types.Filter) ([]types.Subnet, error) {
+	pages := ec2.NewDescribeSubnetsPaginator(subnetPager(p.DescribeSubnets), &ec2.DescribeSubnetsInput{
+		Filters: filters, MaxResults: aws.Int32(pageSize),
+	})
+	return collect(ctx, p, pages, func(o *ec2.DescribeSubnetsOutput) []types.Subnet { return o.Subnets })
+}
+
+func (p *place) tables(ctx context.Context, filters ...types.Filter) ([]types.RouteTable, error) {
+	pages := ec2.NewDescribeRouteTablesPaginator(tablePager(p.DescribeRouteTables), &ec2.DescribeRouteTablesInput{
+		Filters: filters, MaxResults: aws.Int32(tablePageSize),
+	})
+	return collect(ctx, p, pages, func(o *ec2.DescribeRouteTablesOutput) []types.RouteTable { return o.RouteTables })
+}
+
+func (p *place) connections(ctx context.Context, filters ...types.Filter) ([]types.VpcPeeringConnection, error) {
+	pages := ec2.NewDescribeVpcPeeringConnectionsPaginator(connectionPager(p.DescribeVpcPeeringConnections),
+		&ec2.DescribeVpcPeeringConnectionsInput{Filters: filters, MaxResults: aws.Int32(pageSize)})
+	return collect(ctx, p, pages, func(o *ec2.DescribeVpcPeeringConnectionsOutput) []types.VpcPeeringConnection {
+		return o.VpcPeeringConnections
+	})
+}
+
+func (p *place) stale(ctx context.Context, vpc string) ([]types.StaleSecurityGroup, error) {
+	pages := ec2.NewDescribeStaleSecurityGroupsPaginator(stalePager(p.DescribeStaleSecurityGroups),
+		&ec2.DescribeStaleSecurityGroupsInput{VpcId: aws.String(vpc), MaxResults: aws.Int32(stalePageSize)})
+	return collect(ctx, p, pages, func(o *ec2.DescribeStaleSecurityGroupsOutput) []types.StaleSecurityGroup {
+		return o.StaleSecurityGroupSet
+	})
+}
+
+// attribute reads one DNS attribute of a VPC; nil when the VPC is not there.
+func (p *place) attribute(ctx context.Context, vpc string, name types.VpcAttributeName) (*bool, error) {
+	out, err := p.DescribeVpcAttribute(ctx, &ec2.DescribeVpcAttributeInput{VpcId: aws.String(vpc), Attribute: name})
+	if err != nil {
+		err := p.fail(ctx, err)
+		if isClass(err, peering.NotFound) {
+			return nil, nil //nolint:nilnil // not read is a value here: see peering.VPC
+		}
+		return nil, err
+	}
+	value := out.EnableDnsHostnames
+	if name == types.VpcAttributeNameEnableDnsSupport {
+		value = out.EnableDnsSupport
+	}
+	if value == nil {
+		return nil, nil //nolint:nilnil // as above
+	}
+	return value.Value, nil
+}
+
+// pager is a paginator of the SDK.
+type pager[Out any] interface {
+	HasMorePages() bool
+	NextPage(context.Context, ...func(*ec2.Options)) (*Out, error)
+}
+
+// collect reads all pages.
+func collect[Out, Item any](ctx context.Context, p *place, pages pager[Out], items func(*Out) []Item) ([]Item, error) {
+	var all []Item
+	for pages.HasMorePages() {
+		out, err := pages.NextPage(ctx)
+		if err != nil {
+			return nil, p.fail(ctx, err)
+		}
+		all = append(all, items(out)...)
+	}
+	return all, nil
+}
+
+// filter matches any of the values exactly.
+func filter(name string, values ...string) types.Filter {
+	return types.Filter{Name: aws.String(name), Values: values}
+}
