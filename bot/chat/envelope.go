@@ -1,0 +1,208 @@
+package chat
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"peerbot/bot"
+	"peerbot/bot/card"
+)
+
+// envelope is what Socket Mode wraps everything in. It is decoded here and not
+// taken from slack-go, which knows every kind of block that a message may hold
+// and refuses a whole click for one that it cannot read; of a click we need a
+// dozen fields.
+type envelope struct {
+	ID      string          `json:"envelope_id"`
+	Type    string          `json:"type"`
+	Payload json.RawMessage `json:"payload"`
+}
+
+// The types of envelopes that we answer with more than "received".
+const (
+	slashCommands = "slash_commands"
+	interactive   = "interactive"
+)
+
+// slash is what we need of a slash command.
+type slash struct {
+	AppID       string `json:"api_app_id"`
+	TeamID      string `json:"team_id"`
+	ChannelID   string `json:"channel_id"`
+	UserID      string `json:"user_id"`
+	Command     string `json:"command"`
+	Text        string `json:"text"`
+	ResponseURL string `json:"response_url"`
+	TriggerID   string `json:"trigger_id"`
+}
+
+// interaction is what we need of a click or a submitted form.
+type interaction struct {
+	Type        string `json:"type"`
+	AppID       string `json:"api_app_id"`
+	TriggerID   string `json:"trigger_id"`
+	ResponseURL string `json:"response_url"`
+	User        struct {
+		ID     string `json:"id"`
+		TeamID string `json:"team_id"`
+	} `json:"user"`
+	Channel struct {
+		ID string `json:"id"`
+	} `json:"channel"`
+	Container struct {
+		ChannelID string `json:"channel_id"`
+		MessageTS string `json:"message_ts"`
+	} `json:"container"`
+	Actions []struct {
+		Type     string `json:"type"`
+		ActionID string `json:"action_id"`
+		Value    string `json:"value"`
+	} `json:"actions"`
+	View struct {
+		ID       string `json:"id"`
+		Callback string `json:"callback_id"`
+		Private  string `json:"private_metadata"`
+		State    struct {
+			Values map[string]map[string]struct {
+				Value string `json:"value"`
+			} `json:"values"`
+		} `json:"state"`
+	} `json:"view"`
+}
+
+// arrival is what an envelope asks of us. Exactly one of Typed, Clicked, Form
+// and Skip is set.
+type arrival struct {
+	App     string // id of the app that it is for
+	Once    string // the same in every delivery of one act of a person
+	Typed   *bot.Typed
+	Clicked *bot.Clicked
+	Form    *form
+	Skip    string // why nothing is to be done
+	Command string // of Typed: the command word
+	// Bad is set beside Clicked when the button carries what we cannot read.
+	Bad error
+}
+
+// form is a submitted form: the denial that it belongs to, with the reason as
+// it was typed.
+type form struct {
+	Clicked bot.Clicked
+	View    string // id of the open form
+	Bad     error  // the form carries what we cannot read
+}
+
+// read returns what e asks of us. Errors say that the payload lacks what every
+// payload of its type has.
+func (e envelope) read() (arrival, error) {
+	switch e.Type {
+	case slashCommands:
+		var s slash
+		if err := json.Unmarshal(e.Payload, &s); err != nil {
+			return arrival{}, fmt.Errorf("slash command: %w", err)
+		}
+		return s.read()
+	case interactive:
+		var i interaction
+		if err := json.Unmarshal(e.Payload, &i); err != nil {
+			return arrival{}, fmt.Errorf("interaction: %w", err)
+		}
+		return i.read()
+	default:
+		return arrival{Skip: "nothing to do with envelopes of this type"}, nil
+	}
+}
+
+var errNoPerson = errors.New("the payload names no person or no place")
+
+func (s slash) read() (arrival, error) {
+	if s.UserID == "" || s.ChannelID == "" {
+		return arrival{}, errNoPerson
+	}
+	return arrival{
+		App: s.AppID, Once: s.TriggerID, Command: s.Command,
+		Typed: &bot.Typed{
+			Where:   bot.Whereabouts{User: s.UserID, Channel: s.ChannelID, ResponseURL: s.ResponseURL},
+			Team:    s.TeamID,
+			Text:    s.Text,
+			Trigger: s.TriggerID,
+		},
+	}, nil
+}
+
+func (i interaction) read() (arrival, error) {
+	switch i.Type {
+	case "block_actions":
+		return i.readClick()
+	case "view_submission":
+		return i.readForm()
+	default:
+		return arrival{App: i.AppID, Skip: "nothing to do with interactions of this type"}, nil
+	}
+}
+
+func (i interaction) readClick() (arrival, error) {
+	a := arrival{App: i.AppID, Once: i.TriggerID}
+	if len(i.Actions) == 0 {
+		return arrival{}, errors.New("the click names no button")
+	}
+	button := i.Actions[0] // a press of a button is always alone
+	value, err := card.ParseValue(button.Value)
+	if err != nil && !known(bot.Action(button.ActionID)) {
+		a.Skip = "not a button that does something" // a link, for example
+		return a, nil
+	}
+	channel := i.Channel.ID
+	if channel == "" {
+		channel = i.Container.ChannelID
+	}
+	if i.User.ID == "" || channel == "" {
+		return arrival{}, errNoPerson
+	}
+	a.Bad = err
+	a.Clicked = &bot.Clicked{
+		Where:   bot.Whereabouts{User: i.User.ID, Channel: channel, ResponseURL: i.ResponseURL},
+		Team:    i.User.TeamID, // and not i.Team: people of other teams press buttons in shared channels
+		Action:  bot.Action(button.ActionID),
+		Value:   value,
+		TS:      i.Container.MessageTS,
+		Trigger: i.TriggerID,
+	}
+	return a, nil
+}
+
+func (i interaction) readForm() (arrival, error) {
+	a := arrival{App: i.AppID}
+	if i.View.Callback != denyForm {
+		a.Skip = "not a form of ours"
+		return a, nil
+	}
+	if i.User.ID == "" {
+		return arrival{}, errNoPerson
+	}
+	from, err := readFormOrigin(i.View.Private)
+	a.Form = &form{
+		View: i.View.ID,
+		Bad:  err,
+		Clicked: bot.Clicked{
+			Where:   bot.Whereabouts{User: i.User.ID, Channel: from.Channel, ResponseURL: from.ResponseURL},
+			Team:    i.User.TeamID,
+			Action:  bot.ActDeny,
+			Value:   from.value,
+			TS:      from.TS,
+			Trigger: i.TriggerID,
+			Reason:  i.View.State.Values[reasonBlock][reasonInput].Value,
+		},
+	}
+	return a, nil
+}
+
+// known reports whether a is one of the bot's buttons.
+func known(a bot.Action) bool {
+	switch a {
+	case bot.ActApprove, bot.ActDeny, bot.ActWithdraw, bot.ActRetry, bot.ActUndo:
+		return true
+	}
+	return false
+}
