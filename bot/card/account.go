@@ -1,0 +1,51 @@
+package card
+
+import (
+	"peerbot/bot"
+)
+
+// accountsShown lists the accounts, and who decides for them.
+func accountsShown(a bot.AccountsShown) *message {
+	m := &message{}
+	if len(a.Accounts) == 0 {
+		m.lead("accounts", say("%s*No accounts are configured.* Whoever runs peerbot adds them to its configuration file.", icon("⚠️")))
+		return m
+	}
+	m.header("Accounts")
+	var rows []words
+	for _, x := range a.Accounts {
+		rows = append(rows, accountRow(x))
+	}
+	m.list(list{id: "accounts", rows: rows, noun: "account", sections: 20, must: false})
+	m.context("next", say("A VPC is written %s, for example %s", named("account/vpc"), typed("request "+a.Accounts[0].Alias+"/NAME "+a.Accounts[len(a.Accounts)-1].Alias+"/NAME")))
+	return m
+}
+
+func accountRow(a bot.Account) words {
+	var regions, owners []words
+	for i, r := range a.Regions {
+		if i == 6 {
+			regions = append(regions, say("%s more", number(len(a.Regions)-i, "Region")))
+			break
+		}
+		regions = append(regions, prose(r))
+	}
+	for i, o := range a.Owners {
+		if i == 8 {
+			owners = append(owners, say("%s more", number(len(a.Owners)-i, "owner")))
+			break
+		}
+		owners = append(owners, person(o))
+	}
+	who := say("nobody owns it, so nothing can be approved")
+	if len(owners) > 0 {
+		who = say("owned by %s", join(", ", owners...))
+	}
+	if a.SelfApproval {
+		who = say("%s, who may approve what they asked for", who)
+	}
+	return words{
+		mrkdwn: say("%s %s · %s\n      %s · decided in %s", bold(a.Alias), named(a.ID), join(", ", regions...), who, channel(a.Channel)).mrkdwn,
+		plain:  say("%s %s, %s: %s; decided in %s", bold(a.Alias), named(a.ID), join(", ", regions...), who, channel(a.Channel)).plain,
+	}
+}

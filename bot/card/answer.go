@@ -1,0 +1,99 @@
+package card
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"peerbot/bot"
+)
+
+// answer is a short reply: what, what to do next, and where to look.
+func answer(a bot.Answer) *message {
+	m := &message{}
+	if a.Title != "" {
+		sign := words{}
+		if a.Error {
+			sign = icon("⚠️")
+		}
+		m.lead("title", say("%s*%s*", sign, clipped(a.Title, 500, 300)))
+	}
+	text, hint, users := lines(a.Text), lines(a.Hint), people(a.Users)
+	switch {
+	case users.empty():
+	case !hint.empty():
+		hint = say("%s: %s", hint, users)
+	case !text.empty():
+		text = say("%s: %s", text, users)
+	default:
+		text = users
+	}
+	text, hint = sentence(text), sentence(hint)
+	if a.Error && a.Title == "" && !text.empty() {
+		text = say("%s%s", icon("⚠️"), text)
+	}
+	m.lead("text", text)
+	if a.Hint != "" && a.Code != "" && strings.HasSuffix(strings.TrimSpace(a.Hint), ":") {
+		m.lead("hint", say("→ %s", hint)) // it announces the code
+		hint = words{}
+	}
+	if code := strings.TrimRight(a.Code, " \n"); code != "" {
+		m.block("code", "```\n"+inCode(strings.TrimLeft(code, "\n"), 2900)+"\n```")
+		m.tell(words{plain: neutral(code, 900)}, true)
+	}
+	if !hint.empty() {
+		m.lead("hint", say("→ %s", hint))
+	}
+	m.links(a.Links)
+	if len(m.blocks) == 0 {
+		m.lead("text", say("Done."))
+	}
+	return m
+}
+
+// lines is a text of ours that may have several lines, and names of others in it.
+func lines(s string) words { return spoken(s, 2600, 1200) }
+
+// maxPeople is how many people an answer names: a user group can have hundreds.
+const maxPeople = 10
+
+func people(ids []string) words {
+	var out []words
+	for i, id := range ids {
+		if i == maxPeople {
+			out = append(out, say("%s more", prose(strconv.Itoa(len(ids)-i))))
+			break
+		}
+		out = append(out, person(id))
+	}
+	return and(out...)
+}
+
+// links adds where the cards of requests are.
+func (m *message) links(links []bot.Link) {
+	var out []words
+	for _, l := range links {
+		w := say("card in %s", channel(l.Channel))
+		if l.Request != "" {
+			w = say("%s: %s", named(l.Request), w)
+		}
+		if t := posted(l.TS); !t.IsZero() {
+			w = say("%s, %s", w, when(t))
+		}
+		out = append(out, w)
+	}
+	if len(out) > 8 {
+		out = append(out[:8], say("and %s more", number(len(out)-8, "card")))
+	}
+	m.context("links", out...)
+}
+
+// posted is when a message was posted, by its ts: seconds, a dot and a counter.
+func posted(ts string) time.Time {
+	seconds, _, _ := strings.Cut(ts, ".")
+	n, err := strconv.ParseInt(seconds, 10, 64)
+	if err != nil || n <= 0 || n > 1<<40 {
+		return time.Time{}
+	}
+	return time.Unix(n, 0)
+}

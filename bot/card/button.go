@@ -1,0 +1,80 @@
+package card
+
+import (
+	"github.com/slack-go/slack"
+
+	"peerbot/aws/peering"
+	"peerbot/bot"
+	"peerbot/bot/request"
+)
+
+// buttons are what can be pressed in the state that a request is in. Slack
+// cannot grey a button out: what no longer does anything is not there.
+func buttons(r request.Request) []slack.BlockElement {
+	switch r.State {
+	case request.Pending:
+		yes := button(r, bot.ActApprove, "Accept", slack.StylePrimary)
+		if r.Kind == request.Delete {
+			yes = button(r, bot.ActApprove, "Approve", slack.StylePrimary).WithConfirm(
+				confirm("Delete this peering?", deleteLoses(r), "Approve", slack.StyleDanger))
+		}
+		return []slack.BlockElement{
+			yes,
+			button(r, bot.ActDeny, "Deny", slack.StyleDanger),
+			button(r, bot.ActWithdraw, "Withdraw", slack.StyleDefault).WithConfirm(
+				confirm("Withdraw this request?", r.ID+" ends, and nobody is asked any more. Nothing was changed in AWS.", "Withdraw", slack.StyleDanger)),
+		}
+	case request.Failed:
+		out := []slack.BlockElement{button(r, bot.ActRetry, "Retry", slack.StylePrimary)}
+		if r.Kind == request.Create {
+			out = append(out, button(r, bot.ActUndo, "Undo", slack.StyleDanger).WithConfirm(
+				confirm("Undo this request?", undoLoses(r), "Undo", slack.StyleDanger)))
+		}
+		return out
+	}
+	return nil
+}
+
+func button(r request.Request, a bot.Action, label string, style slack.Style) *slack.ButtonBlockElement {
+	digest := r.Plan.Digest
+	if len(digest) > digestChars {
+		digest = digest[:digestChars]
+	}
+	b := slack.NewButtonBlockElement(string(a),
+		FormatValue(bot.Value{Request: r.ID, Version: r.Version, Digest: digest}),
+		slack.NewTextBlockObject(slack.PlainTextType, label, true, false)).WithStyle(style)
+	b.AccessibilityLabel = label + " " + r.ID // "Accept" alone says little to who hears it
+	return b
+}
+
+// confirm asks once more before something is lost. Its texts are plain text.
+func confirm(title, text, yes string, style slack.Style) *slack.ConfirmationBlockObject {
+	plain := func(s string, limit int) *slack.TextBlockObject {
+		return slack.NewTextBlockObject(slack.PlainTextType, inPlain(s, limit), true, false)
+	}
+	return slack.NewConfirmationBlockObject(plain(title, 100), plain(text, maxConfirm), plain(yes, 30), plain("Cancel", 30)).WithStyle(style)
+}
+
+// deleteLoses names what a yes to a delete request takes away.
+func deleteLoses(r request.Request) string {
+	what := r.Plan.Peering.PCX
+	if what == "" {
+		what = "the peering"
+	}
+	if n := kindCount(r.Plan.Steps, peering.RemoveRoute); n > 0 {
+		what += " and " + count(n, "route")
+	}
+	a, b := r.Plan.Requester, r.Plan.Accepter
+	return "This deletes " + what + ". Traffic between " + shortName(a) + " and " + shortName(b) + " stops."
+}
+
+// undoLoses says what Undo does.
+func undoLoses(r request.Request) string {
+	text := r.ID + " is given up, and the owners are asked to delete what it made."
+	if f := r.Failure; f != nil && f.Exists != "" {
+		text += " AWS has now: " + f.Exists
+	}
+	return text
+}
+
+func shortName(v peering.VPC) string { return inPlain(v.Label(), 60) }

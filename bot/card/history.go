@@ -1,0 +1,120 @@
+package card
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"peerbot/bot"
+	"peerbot/bot/request"
+)
+
+// maxEvents is how much of a request's history is shown: its latest part.
+const maxEvents = 60
+
+// requestShown is everything about a request: the card at length, without
+// buttons, and its history.
+func requestShown(s bot.RequestShown) *message {
+	r := s.Request
+	m := &message{}
+	m.header(fmt.Sprintf("%s · %s · %s", r.ID, noun(r.Kind), r.State))
+	c := bot.RequestCard{Names: s.Names, Request: r, Peering: s.Peering, Now: r.UpdatedAt}
+	m.lead("state", join("\n", state(c), asks(s.Names, r, s.Peering)))
+	m.sides(s.Names, r.Plan)
+	m.lead("reason", quoted(r.Reason))
+	m.context("about", about(r)...)
+	if r.State == request.Failed || r.Failure != nil {
+		m.failure(s.Names, r)
+	}
+	m.approvals(r)
+	m.plan(s.Names, r.Plan, whole("Plan"))
+	m.problems(r.Plan)
+	if r.State == request.Applying || r.State == request.Failed {
+		m.progress(s.Names, r, s.Peering)
+	}
+	m.history(s.Names, s.Events)
+	m.links(s.Links)
+	if r.State == request.Pending {
+		m.note(decide(r))
+	}
+	return m
+}
+
+// history adds the events, oldest first.
+// A step that was begun is left out: that it was done or failed follows, and
+// the audit log has both.
+func (m *message) history(n bot.Names, events []request.Event) {
+	events = slices.DeleteFunc(slices.Clone(events), func(e request.Event) bool { return e.Kind == request.StepBegun })
+	if len(events) == 0 {
+		return
+	}
+	title := say("*History*")
+	if all := len(events); all > maxEvents {
+		title = say("*History* · the last %s of %s", prose(fmt.Sprint(maxEvents)), number(all, "event"))
+		events = events[all-maxEvents:]
+	}
+	var rows []words
+	for _, e := range events {
+		rows = append(rows, eventRow(n, e))
+	}
+	m.list(list{id: "history", title: title, rows: rows, noun: "event", sections: 8, fallback: 20})
+}
+
+func eventRow(n bot.Names, e request.Event) words {
+	return join(" · ", when(e.At), say("%s %s", person(e.Actor), happened(e.Kind)), details(n, e))
+}
+
+// details are what people want to know of an event. Digests and the like are
+// for the audit log.
+func details(n bot.Names, e request.Event) words {
+	var out []words
+	for _, k := range slices.Sorted(maps.Keys(e.Detail)) {
+		v := e.Detail[k]
+		switch k {
+		case "account", "accounts":
+			if e.Detail["step"] != "" {
+				continue // the step says where
+			}
+			var names []words
+			for id := range strings.FieldsSeq(v) {
+				names = append(names, bold(n.Account(id)))
+			}
+			out = append(out, say("for %s", and(names...)))
+		case "step", "code", "message", "error":
+			out = append(out, clipped(v, 300, 160))
+		case "reason":
+			out = append(out, say("“%s”", clipped(v, 300, 160)))
+		case "action", "region", "digest", "from", "to", "kind", "approver":
+		default:
+			out = append(out, say("%s: %s", clipped(k, 40, 40), clipped(v, 200, 120)))
+		}
+	}
+	return join(" · ", out...)
+}
+
+// happened is what an event's actor did.
+func happened(k request.EventKind) words {
+	deeds := map[request.EventKind]string{
+		request.Asked:      "asked",
+		request.SaidYes:    "said yes",
+		request.SaidNo:     "said no",
+		request.TookBack:   "withdrew it",
+		request.RanOut:     "let it expire",
+		request.Replanned:  "asked again: the plan changed",
+		request.Voided:     "voided it",
+		request.Started:    "began to change AWS",
+		request.StepBegun:  "began a step",
+		request.StepDone:   "did a step",
+		request.StepError:  "could not do a step",
+		request.Finished:   "finished it",
+		request.Stuck:      "stopped: it failed",
+		request.Retried:    "tried again",
+		request.PausedAll:  "paused all work",
+		request.ResumedAll: "resumed all work",
+	}
+	if d, ok := deeds[k]; ok {
+		return words{d, d}
+	}
+	return prose(string(k))
+}

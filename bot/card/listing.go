@@ -1,0 +1,108 @@
+package card
+
+import (
+	"fmt"
+	"strings"
+
+	"peerbot/bot"
+	"peerbot/bot/request"
+)
+
+// listing is compact: a line per thing, and for what is open who it waits for.
+func listing(l bot.Listing) *message {
+	m := &message{}
+	if len(l.Requests)+len(l.Peerings) == 0 {
+		m.nothing(l)
+		return m
+	}
+	m.header(strings.TrimSpace("Requests and peerings " + filters(l)))
+	var rows []words
+	for _, r := range l.Requests {
+		rows = append(rows, requestRow(l.Names, r))
+	}
+	if len(rows) > 0 {
+		m.list(list{id: "requests", title: say("*%s*", number(len(rows), "request")), rows: rows, noun: "request", sections: 20, fallback: 15})
+	}
+	rows = nil
+	for _, p := range l.Peerings {
+		rows = append(rows, peeringRow(l.Names, p))
+	}
+	if len(rows) > 0 {
+		m.list(list{id: "peerings", title: say("*%s*", number(len(rows), "peering")), rows: rows, noun: "peering", sections: 20, fallback: 15})
+	}
+	if l.More {
+		m.lead("more", say("There are more than these. Narrow it down: %s",
+			typed("list account=ALIAS state=pending")))
+	}
+	m.context("next", say("%s or %s tells all about one.", typed("show R…"), typed("show P…")))
+	return m
+}
+
+// nothing says that nothing was found, and what to do then.
+func (m *message) nothing(l bot.Listing) {
+	found := func(what string) words { return join(" ", say(what), prose(filters(l))) }
+	switch c := l.Command; {
+	case c.Waiting:
+		m.lead("empty", say("%s. Everything there is: %s", found("Nothing"), typed("list")))
+	case c.Mine:
+		m.lead("empty", say("%s. To ask for a peering: %s", found("Nothing"), typed("request A B")))
+	case filters(l) != "":
+		m.lead("empty", say("%s. Everything there is: %s", found("Nothing"), typed("list")))
+	default:
+		m.lead("empty", say("There are no requests and no peerings yet. To ask for one: %s; %s tells more.",
+			typed("request A B"), typed("help request")))
+	}
+}
+
+// filters says what was asked for, in words of ours and what was typed; empty
+// when it was everything.
+func filters(l bot.Listing) string {
+	var out []string
+	c := l.Command
+	if c.Account != "" {
+		out = append(out, "with "+c.Account)
+	}
+	if c.State != "" {
+		out = append(out, "in state "+c.State)
+	}
+	if c.Mine {
+		out = append(out, "of yours")
+	}
+	if c.Waiting {
+		out = append(out, "waiting for you")
+	}
+	if len(out) == 0 {
+		return ""
+	}
+	return strings.Join(out, ", ")
+}
+
+func requestRow(n bot.Names, r request.Request) words {
+	waits := words{}
+	if r.State == request.Pending {
+		waits = say("waits for %s", waitsFor(r))
+	}
+	if r.State == request.Failed {
+		waits = say("waits for %s", typed("retry "+r.ID))
+	}
+	return join(" · ",
+		say("%s%s %s", stateSign(r.State), named(r.ID), prose(fmt.Sprintf("%s %s", r.State, r.Kind))),
+		pair(n, r.Plan.Requester, r.Plan.Accepter), waits, person(r.Asker), when(r.UpdatedAt))
+}
+
+func peeringRow(n bot.Names, p request.Peering) words {
+	return join(" · ",
+		say("%s%s %s", peeringSign(p.State), named(p.ID), prose(string(p.State))),
+		pair(n, p.Requester, p.Accepter), named(p.Want.PCX), when(p.UpdatedAt))
+}
+
+func peeringSign(s request.PeeringState) words {
+	signs := map[request.PeeringState]string{
+		request.Absent: "▫️", request.PeerApplying: "🔧", request.Active: "✅",
+		request.Drifted: "⚠️", request.Removed: "🗑️",
+	}
+	if sign, ok := signs[s]; ok {
+		return icon(sign)
+	}
+	return icon("▫️")
+}

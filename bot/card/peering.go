@@ -1,0 +1,72 @@
+package card
+
+import (
+	"fmt"
+
+	"peerbot/aws/peering"
+	"peerbot/bot"
+	"peerbot/bot/command"
+	"peerbot/bot/request"
+)
+
+// peeringShown puts our record beside what AWS says, and names every
+// difference.
+func peeringShown(p bot.PeeringShown) *message {
+	rec := p.Peering
+	m := &message{}
+	m.header(fmt.Sprintf("%s · Peering · %s", rec.ID, rec.State))
+	m.lead("state", join("\n", health(p), pair(p.Names, rec.Requester, rec.Accepter)))
+	now := func(have, record peering.VPC) peering.VPC {
+		if len(have.CIDRs) > 0 {
+			return have
+		}
+		return record
+	}
+	m.fields("sides",
+		side(p.Names, "Requester", now(p.Plan.Requester, rec.Requester)),
+		side(p.Names, "Accepter", now(p.Plan.Accepter, rec.Accepter)))
+	read := say("AWS read %s", when(p.ReadAt))
+	if p.Unread != "" {
+		read = say("AWS could not be read")
+	}
+	m.list(list{
+		id: "beside", title: say("*Record and AWS* · %s", read), rows: besideRows(p), code: true, noun: "line", sections: 3,
+	})
+	if p.Connection != nil && p.Unread == "" {
+		m.context("aws", tags(p.Connection.Tags), expires(*p.Connection))
+	}
+	if p.Unread == "" {
+		m.differences(p)
+	}
+	if len(p.Requests) > 0 {
+		var rows []words
+		for _, r := range p.Requests {
+			rows = append(rows, requestRow(p.Names, r))
+		}
+		m.list(list{id: "requests", title: say("*Requests about it*"), rows: rows, noun: "request", most: 10, sections: 3, fallback: 5})
+	}
+	if rec.State == request.Active || rec.State == request.Drifted {
+		m.context("next", say("To take it down: %s", typed(command.Format(command.Delete{Peering: rec.ID}))))
+	}
+	return m
+}
+
+// health says how a peering is in one line.
+func health(p bot.PeeringShown) words {
+	n := len(p.Plan.Writes())
+	switch state := p.Peering.State; {
+	case p.Unread != "":
+		return say("%s*AWS could not be read:* %s\nBelow is our record alone.", icon("❓"), sentence(spoken(p.Unread, 1000, 400)))
+	case state == request.Absent:
+		return say("%s*Not made yet*", icon("▫️"))
+	case state == request.PeerApplying:
+		return say("%s*Being changed*: %s to go", icon("🔧"), number(n, "AWS call"))
+	case state == request.Removed && p.Connection == nil:
+		return say("%s*Removed*", icon("🗑️"))
+	case !p.Plan.Empty() || len(p.Plan.Blocked()) > 0:
+		return say("%s*Not as wished*: see the differences below", icon("⚠️"))
+	case state == request.Active || state == request.Drifted:
+		return say("%s*Active*, and AWS is as wished", icon("✅"))
+	}
+	return say("%s%s", peeringSign(p.Peering.State), bold(title(string(p.Peering.State))))
+}

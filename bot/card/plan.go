@@ -1,0 +1,242 @@
+package card
+
+import (
+	"fmt"
+	"strings"
+
+	"peerbot/aws/peering"
+	"peerbot/bot"
+)
+
+// planLook is how much of a plan is shown.
+type planLook struct {
+	title    string // "Plan"
+	rows     int    // of routes per side; 0 is all that fit
+	tables   int    // named per group of equal tables; 0 is all
+	sections int    // blocks per side
+}
+
+// brief is the look on a card, where the plan is one part of many.
+func brief(title string) planLook { return planLook{title: title, rows: 24, tables: 8, sections: 1} }
+
+// whole is the look where the plan is what was asked for.
+func whole(title string) planLook { return planLook{title: title, sections: 8} }
+
+// plan adds what a plan does: the calls in one line, and the routes per side.
+func (m *message) plan(n bot.Names, p peering.Plan, look planLook) {
+	if p.Empty() {
+		m.lead("plan", say("*%s* · nothing to do: AWS is already as wished", prose(look.title)))
+		return
+	}
+	m.lead("plan", say("*%s* · %s: %s", prose(look.title), number(len(p.Writes()), "AWS call"), tally(p)))
+	for _, s := range bothSides() {
+		rows := routeRows(p.Steps, s, look.tables)
+		if len(rows) == 0 {
+			continue
+		}
+		m.list(list{
+			id: "routes-" + string(s), noun: "line", rows: rows, code: true,
+			title: say("Routes of %s", vpc(n, onSide(p, s))),
+			most:  look.rows, sections: look.sections, fallback: 10,
+		})
+	}
+	m.context("dns", dns(n, p))
+}
+
+// tally says what the calls of a plan are, in order.
+func tally(p peering.Plan) words {
+	var parts []words
+	seen := map[peering.Kind]bool{}
+	for _, s := range p.Steps {
+		if !s.Writes() || seen[s.Kind] {
+			continue
+		}
+		seen[s.Kind] = true
+		parts = append(parts, deed(s, kindCount(p.Steps, s.Kind)))
+	}
+	return and(parts...)
+}
+
+func kindCount(steps []peering.Step, k peering.Kind) int {
+	n := 0
+	for _, s := range steps {
+		if s.Kind == k {
+			n++
+		}
+	}
+	return n
+}
+
+// deed is what n steps like s do.
+func deed(s peering.Step, n int) words {
+	switch s.Kind {
+	case peering.Create:
+		return say("create the peering")
+	case peering.Tag:
+		return say("tag it")
+	case peering.Accept:
+		return say("accept it")
+	case peering.AddRoute:
+		return say("add %s", number(n, "route"))
+	case peering.RemoveRoute:
+		return say("remove %s", number(n, "route"))
+	case peering.SetDNS:
+		return say("set %s", number(n, "DNS option"))
+	case peering.Delete:
+		return say("delete %s", named(s.PCX))
+	}
+	return prose(s.String())
+}
+
+// dns says which host names become private addresses where. The option of a
+// side is about its own names, asked for by the other side.
+func dns(n bot.Names, p peering.Plan) words {
+	if p.Peering.Absent {
+		return words{}
+	}
+	r, a := vpc(n, p.Requester), vpc(n, p.Accepter)
+	own, other := p.Peering.Requester.DNS, p.Peering.Accepter.DNS
+	switch {
+	case own && other:
+		return say("DNS: host names of either side resolve to private addresses on the other")
+	case own:
+		return say("DNS: host names of %s resolve to private addresses in %s", r, a)
+	case other:
+		return say("DNS: host names of %s resolve to private addresses in %s", a, r)
+	}
+	return say("DNS options: off on both sides")
+}
+
+// change is one line of a route table's difference.
+type change struct {
+	sign, destination, target string
+}
+
+// tables are route tables that a plan changes alike.
+type tables struct {
+	ids     []string
+	changes []change
+}
+
+// alike groups the route steps of one side: 300 tables that get the same ten
+// routes are one group, and can be read.
+func alike(steps []peering.Step, side peering.Side) []tables {
+	var order []string
+	byTable := map[string][]change{}
+	for _, s := range steps {
+		if s.Side != side || (s.Kind != peering.AddRoute && s.Kind != peering.RemoveRoute) {
+			continue
+		}
+		if byTable[s.Table] == nil {
+			order = append(order, s.Table)
+		}
+		byTable[s.Table] = append(byTable[s.Table], changeOf(s))
+	}
+	var out []tables
+	at := map[string]int{}
+	for _, id := range order {
+		key := fmt.Sprint(byTable[id])
+		i, ok := at[key]
+		if !ok {
+			i = len(out)
+			at[key] = i
+			out = append(out, tables{changes: byTable[id]})
+		}
+		out[i].ids = append(out[i].ids, id)
+	}
+	return out
+}
+
+func changeOf(s peering.Step) change {
+	c := change{sign: "+", destination: s.Destination.String(), target: s.PCX}
+	if s.Kind == peering.RemoveRoute {
+		c.sign = "-"
+	}
+	if c.target == "" {
+		c.target = "new peering"
+	}
+	return c
+}
+
+// routeRows are the lines of one side's difference. Of groups with more tables
+// than most, the first ones are named; 0 names all.
+func routeRows(steps []peering.Step, side peering.Side, most int) []words {
+	var rows []words
+	groups := alike(steps, side)
+	width := 0
+	for _, g := range groups {
+		for _, c := range g.changes {
+			width = max(width, len(c.destination))
+		}
+	}
+	for _, g := range groups {
+		where := g.ids[0]
+		if n := len(g.ids); n > 1 {
+			where = fmt.Sprintf("in %d tables:", n)
+		}
+		for _, c := range g.changes {
+			rows = append(rows, words{
+				mrkdwn: inCode(fmt.Sprintf("%s %-*s → %s   %s", c.sign, width, c.destination, c.target, where), maxRow),
+				plain:  neutral(c.spoken(g.ids), maxRow),
+			})
+		}
+		if len(g.ids) > 1 {
+			rows = append(rows, tableRows(g.ids, most)...)
+		}
+	}
+	return rows
+}
+
+// maxRow keeps a fixed-width row within a few lines of a narrow screen.
+const maxRow = 240
+
+// spoken is a change for those who hear it.
+func (c change) spoken(ids []string) string {
+	where := "in " + ids[0]
+	if n := len(ids); n > 1 {
+		where = fmt.Sprintf("in %d route tables", n)
+	}
+	if c.sign == "-" {
+		return fmt.Sprintf("- remove %s to %s %s", c.destination, c.target, where)
+	}
+	return fmt.Sprintf("+ add %s to %s %s", c.destination, c.target, where)
+}
+
+// tableRows lists table ids, two on a line.
+func tableRows(ids []string, most int) []words {
+	rest := 0
+	if most > 0 && len(ids) > most {
+		rest = len(ids) - most
+		ids = ids[:most]
+	}
+	var rows []words
+	for len(ids) > 0 {
+		n := min(2, len(ids))
+		text := strings.Join(ids[:n], "  ")
+		rows = append(rows, words{mrkdwn: "    " + inCode(text, maxRow), plain: neutral(text, maxRow)})
+		ids = ids[n:]
+	}
+	if rest > 0 {
+		rows = append(rows, say("    … %s more", number(rest, "table")))
+	}
+	return rows
+}
+
+// problems adds what stands in the way of a plan, and what to know about it.
+func (m *message) problems(p peering.Plan) {
+	var rows []words
+	for _, x := range p.Problems {
+		sign := words{"⚠️ ", "Warning: "}
+		if x.Blocking {
+			sign = words{"⛔ ", "Problem: "}
+		}
+		row := say("%s%s", sign, sentence(spoken(line(x.Text), 600, 200)))
+		if hint := sentence(spoken(line(x.Hint), 600, 200)); !hint.empty() {
+			row = words{row.mrkdwn + "\n      → " + hint.mrkdwn, row.plain + " " + hint.plain}
+		}
+		rows = append(rows, row)
+	}
+	if len(rows) > 0 {
+		m.list(list{id: "problems", rows: rows, noun: "warning", most: 8, sections: 4, fallback: 5})
+	}
+}

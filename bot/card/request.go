@@ -1,0 +1,275 @@
+package card
+
+import (
+	"fmt"
+
+	"peerbot/aws/peering"
+	"peerbot/bot"
+	"peerbot/bot/command"
+	"peerbot/bot/request"
+)
+
+// requestCard is the card of a request. What to look at changes with the
+// state: the plan while people decide, the steps while AWS is changed, the
+// outcome when it is over. Buttons are there only while they do something.
+func requestCard(c bot.RequestCard) *message {
+	r := c.Request
+	m := &message{more: typed("show " + r.ID)}
+	m.header(fmt.Sprintf("%s · %s · %s", r.ID, noun(r.Kind), r.State))
+	m.lead("state", join("\n", state(c), asks(c.Names, r, c.Peering)))
+	m.changed(r)
+	m.paused(c)
+	m.sides(c.Names, r.Plan)
+	m.lead("reason", quoted(r.Reason))
+	m.context("about", about(r)...)
+	switch r.State {
+	case request.Pending:
+		m.plan(c.Names, r.Plan, brief("Plan"))
+		m.problems(r.Plan)
+		m.approvals(r)
+		m.note(decide(r))
+	case request.Approved, request.Applying:
+		m.progress(c.Names, r, c.Peering)
+		m.delayed(c.Names, r)
+		m.approvals(r)
+	case request.Failed:
+		m.failure(c.Names, r)
+		m.progress(c.Names, r, c.Peering)
+		m.approvals(r)
+	case request.Done:
+		m.plan(c.Names, r.Plan, brief("What was done"))
+		m.approvals(r)
+	case request.Denied:
+		m.approvals(r)
+	case request.Withdrawn:
+	case request.Expired, request.Void:
+		m.failure(c.Names, r)
+		m.again(r)
+	}
+	m.actions("decide", buttons(r)...)
+	return m
+}
+
+// noun is what a request is called in a title.
+func noun(k request.Kind) string {
+	switch k {
+	case request.Create:
+		return "Peering request"
+	case request.Delete:
+		return "Removal of a peering"
+	}
+	return title(string(k))
+}
+
+// state says in one line where a request is and what it waits for.
+func state(c bot.RequestCard) words {
+	r := c.Request
+	switch r.State {
+	case request.Pending:
+		if len(r.Plan.Blocked()) > 0 {
+			return say("%s*Cannot be done* as AWS is now. Every yes looks again; this is still waiting for %s.", icon("⛔"), waitsFor(r))
+		}
+		return say("%s*Waiting for %s*", icon("⏳"), waitsFor(r))
+	case request.Approved:
+		return say("%s*Approved*: AWS is about to be changed", icon("👍"))
+	case request.Applying:
+		done, total := doneCount(r)
+		return say("%s*Changing AWS*: %s", icon("🔧"), join(", ",
+			prose(counted(done, total)+" calls done"), elapsed(r, c.Now.Sub(r.StartedAt), "so far")))
+	case request.Done:
+		return say("%s%s", icon("✅"), outcome(r, c.Peering))
+	case request.Denied:
+		return denied(r)
+	case request.Withdrawn:
+		return say("%s*Withdrawn* by %s %s", icon("↩️"), person(r.Asker), when(r.UpdatedAt))
+	case request.Expired:
+		return say("%s*Expired*: nobody decided before %s", icon("⌛"), when(r.ExpiresAt))
+	case request.Void:
+		return say("%s*Void*: it cannot be done, or there is nothing left to do", icon("🚫"))
+	case request.Failed:
+		return say("%s*Failed*: %s", icon("❌"), couldNot(c.Names, r))
+	}
+	return bold(title(string(r.State)))
+}
+
+// waitsFor names who must still say yes: "an owner of tokyo and an owner of
+// seoul", without bold, which is around it already.
+func waitsFor(r request.Request) words {
+	var out []words
+	for _, n := range r.Missing() {
+		out = append(out, say("an owner of %s", clipped(called(n), maxName, maxName)))
+	}
+	if len(out) == 0 {
+		return say("the work to start")
+	}
+	return and(out...)
+}
+
+// called is the name of the account that a need is about.
+func called(n request.Need) string {
+	if n.Alias != "" {
+		return n.Alias
+	}
+	return n.Account
+}
+
+// asks says who wishes what.
+func asks(n bot.Names, r request.Request, p request.Peering) words {
+	verb := say("asked")
+	if r.State.Open() {
+		verb = say("asks")
+	}
+	a, b := vpc(n, r.Plan.Requester), vpc(n, r.Plan.Accepter)
+	if r.Kind == request.Delete {
+		return say("%s %s to delete %s between %s and %s.", person(r.Asker), verb,
+			join(" ", say("the peering"), named(pcx(r, p))), a, b)
+	}
+	return say("%s %s to connect %s with %s.", person(r.Asker), verb, a, b)
+}
+
+// outcome says what a finished request has made.
+func outcome(r request.Request, p request.Peering) words {
+	lasted := elapsed(r, r.UpdatedAt.Sub(r.StartedAt), "")
+	if lasted.plain != "" {
+		lasted = say("took %s", lasted)
+	}
+	it := named(pcx(r, p))
+	if r.Kind == request.Delete {
+		return join(" · ", say("*Deleted*"), it, routesDone(r, peering.RemoveRoute, "removed"), lasted)
+	}
+	return join(" · ", say("*Active*"), it, routesDone(r, peering.AddRoute, "added"), lasted)
+}
+
+func routesDone(r request.Request, k peering.Kind, verb string) words {
+	return say("%s %s", number(kindCount(r.Done, k), "route"), prose(verb))
+}
+
+// denied says who said no, for which account, and why.
+func denied(r request.Request) words {
+	d, ok := r.Refusal()
+	if !ok {
+		return say("%s*Denied*", icon("⛔"))
+	}
+	who := say("%s*Denied* by %s for %s %s", icon("⛔"), person(d.Person), bold(account(r, d.Account)), when(d.At))
+	return join("\n", who, quoted(d.Reason))
+}
+
+// account is the alias that a request has for an account.
+func account(r request.Request, id string) string {
+	for _, n := range r.Needs {
+		if n.Account == id {
+			return called(n)
+		}
+	}
+	return id
+}
+
+// about is the small print: what does not decide anything, but is looked for.
+func about(r request.Request) []words {
+	out := []words{named(r.Peering)}
+	if r.Ticket != "" {
+		out = append(out, say("ticket %s", bold(r.Ticket)))
+	}
+	if t := when(r.CreatedAt); !t.empty() {
+		out = append(out, say("asked %s", t))
+	}
+	if t := when(r.ExpiresAt); r.State == request.Pending && !t.empty() {
+		out = append(out, say("expires %s", t))
+	}
+	return out
+}
+
+// changed says loudly that what is asked for is not what it was.
+func (m *message) changed(r request.Request) {
+	if r.Replans == 0 || r.State != request.Pending {
+		return
+	}
+	again := say("Please look at it again: a yes to the plan before does not count.")
+	if r.Replans > 1 {
+		again = say("%s This is change number %s.", again, prose(fmt.Sprint(r.Replans)))
+	}
+	m.lead("changed", say("%s*The plan changed*, because AWS is not as it was when this was asked.\n%s", icon("🔁"), again))
+}
+
+// paused says why nothing happens.
+func (m *message) paused(c bot.RequestCard) {
+	if !c.Paused.On || !c.Request.State.Open() {
+		return
+	}
+	head := say("%s*Paused* by %s %s: nothing is written to AWS until work is resumed.", icon("⏸️"), person(c.Paused.Person), when(c.Paused.At))
+	m.lead("paused", join("\n", head, quoted(c.Paused.Reason)))
+}
+
+// approvals adds, per account, who must say yes and who did.
+func (m *message) approvals(r request.Request) {
+	var rows []words
+	for _, n := range r.Needs {
+		rows = append(rows, say("%s%s: %s", approvalSign(r, n), bold(called(n)), approval(r, n)))
+	}
+	if len(rows) > 0 {
+		m.list(list{id: "approvals", title: say("*Approvals*"), rows: rows, noun: "account", must: true})
+	}
+}
+
+func approvalSign(r request.Request, n request.Need) words {
+	if _, ok := r.Yes(n.Account); ok {
+		return icon("✅")
+	}
+	if d, ok := r.Refusal(); ok && d.Account == n.Account {
+		return icon("⛔")
+	}
+	if r.State == request.Pending {
+		return icon("⏳")
+	}
+	return icon("▫️")
+}
+
+func approval(r request.Request, n request.Need) words {
+	if d, ok := r.Yes(n.Account); ok {
+		if d.ByAsking {
+			return say("%s, by asking", person(d.Person))
+		}
+		return say("%s said yes %s", person(d.Person), when(d.At))
+	}
+	if d, ok := r.Refusal(); ok && d.Account == n.Account {
+		return say("%s said no %s", person(d.Person), when(d.At))
+	}
+	if r.State != request.Pending {
+		return say("not decided")
+	}
+	who := say("an owner must say yes, and not the asker")
+	if n.AskerMay {
+		who = say("an owner must say yes")
+	}
+	if d, ok := earlier(r, n.Account); ok {
+		return say("%s; %s said yes to the plan before", who, person(d.Person))
+	}
+	return who
+}
+
+// earlier is the last yes to a plan that is no longer asked for.
+func earlier(r request.Request, account string) (request.Decision, bool) {
+	var last request.Decision
+	found := false
+	for _, d := range r.Decisions {
+		if d.Account == account && d.Verdict == request.Yes && d.Digest != r.Plan.Digest {
+			last, found = d, true
+		}
+	}
+	return last, found
+}
+
+// decide tells those who cannot press buttons what to type.
+func decide(r request.Request) words {
+	return say("To decide: %s or %s. The asker may %s.",
+		typed("approve "+r.ID), typed("deny "+r.ID+" reason=…"), typed("withdraw "+r.ID))
+}
+
+// again says how to ask the same once more.
+func (m *message) again(r request.Request) {
+	if r.Kind == request.Delete {
+		m.lead("again", say("To ask again: %s", typed(command.Format(command.Delete{Peering: r.Peering}))))
+		return
+	}
+	m.lead("again", say("To ask again: %s", typed(command.Format(command.Request{Wish: wish(r.Plan.Peering)}))))
+}

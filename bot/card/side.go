@@ -1,0 +1,86 @@
+package card
+
+import (
+	"net/netip"
+	"strings"
+
+	"peerbot/aws/peering"
+	"peerbot/bot"
+)
+
+// vpc is what people call a VPC: "tokyo/main".
+func vpc(n bot.Names, v peering.VPC) words {
+	return bold(n.Account(v.Account) + "/" + v.Label())
+}
+
+// pair is both of them.
+func pair(n bot.Names, a, b peering.VPC) words {
+	return say("%s ↔ %s", vpc(n, a), vpc(n, b))
+}
+
+// maxCIDRs is how many blocks of a VPC a card lists: AWS allows 5 of IPv4 and 5
+// of IPv6 before quotas are raised, and most VPCs have one.
+const maxCIDRs = 10
+
+func cidrs(all []netip.Prefix) words {
+	var out []words
+	for i, p := range all {
+		if i == maxCIDRs {
+			out = append(out, say("and %s more", number(len(all)-i, "block")))
+			break
+		}
+		out = append(out, named(p.String()))
+	}
+	return join(" ", out...)
+}
+
+// side is one side of a peering as a field: who, where, which VPC, which
+// addresses.
+func side(n bot.Names, title string, v peering.VPC) words {
+	head := say("*%s*", prose(title))
+	if alias := n.Account(v.Account); alias != v.Account {
+		head = say("*%s* · %s", prose(title), bold(alias))
+	}
+	id := named(v.VPC)
+	if v.Name != "" {
+		id = say("%s %s", bold(v.Name), id)
+	}
+	blocks := cidrs(v.CIDRs)
+	if blocks.empty() {
+		blocks = say("no addresses known")
+	}
+	return join("\n", head, say("%s · %s", prose(v.Account), prose(v.Region)), id, blocks)
+}
+
+// sides adds both sides of a plan.
+func (m *message) sides(n bot.Names, p peering.Plan) {
+	m.fields("sides", side(n, "Requester", p.Requester), side(n, "Accepter", p.Accepter))
+}
+
+// onSide returns the VPC of one side of a plan.
+func onSide(p peering.Plan, s peering.Side) peering.VPC {
+	if s == peering.Accepter {
+		return p.Accepter
+	}
+	return p.Requester
+}
+
+// bothSides in their usual order.
+func bothSides() []peering.Side { return []peering.Side{peering.Requester, peering.Accepter} }
+
+// texts joins CIDR blocks for a fixed-width column.
+func texts(all []netip.Prefix) []string {
+	var out []string
+	for _, p := range all {
+		out = append(out, p.String())
+	}
+	return out
+}
+
+// title returns s with its first letter in upper case; s is ASCII of ours.
+func title(s string) string {
+	if s == "" {
+		return ""
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}

@@ -1,0 +1,70 @@
+package card
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"peerbot/bot/command"
+)
+
+// spoken is a sentence that the bot made, with names of others in it. What is
+// between backticks is code there; when it is one of our commands, the slash
+// command goes in front, so that it can be copied and sent.
+func spoken(s string, block, fallback int) words {
+	parts := strings.Split(tidy(s), "`")
+	if len(parts)%2 == 0 { // the last one never closes
+		n := len(parts)
+		parts = append(parts[:n-2], parts[n-2]+"`"+parts[n-1])
+	}
+	var w words
+	for i, p := range parts {
+		piece := words{neutralised(p, block), neutralised(p, fallback)}
+		if i%2 == 1 {
+			piece = code(p)
+		}
+		// A piece that does not fit goes as a whole: half of one could
+		// leave a mark open.
+		n, m := utf8.RuneCountInString(w.mrkdwn+piece.mrkdwn), utf8.RuneCountInString(w.plain+piece.plain)
+		if n > block || m > fallback {
+			return words{w.mrkdwn + "…", w.plain + "…"}
+		}
+		w = words{w.mrkdwn + piece.mrkdwn, w.plain + piece.plain}
+	}
+	return w
+}
+
+func code(s string) words {
+	s = line(s)
+	if s == "" {
+		return words{}
+	}
+	if _, err := command.Parse(s); err == nil || strings.ContainsAny(s, " ") && verb(s) {
+		return typed(s)
+	}
+	return words{"`" + inCode(s, 300) + "`", neutral(s, 300)}
+}
+
+// verb reports whether a text begins as one of our commands does.
+func verb(s string) bool {
+	first, _, _ := strings.Cut(s, " ")
+	_, ok := command.Lookup(first)
+	return ok
+}
+
+// sentence gives a text a capital and a full stop. Ids keep their small letter.
+func sentence(w words) words { return words{capital(w.mrkdwn), capital(w.plain)} }
+
+func capital(s string) string {
+	if s == "" {
+		return s
+	}
+	first, _, _ := strings.Cut(s, " ")
+	if strings.IndexFunc(strings.TrimRight(first, ",;:."), func(r rune) bool { return r < 'a' || r > 'z' }) < 0 {
+		s = strings.ToUpper(s[:1]) + s[1:]
+	}
+	if last, _ := utf8.DecodeLastRuneInString(s); unicode.IsLetter(last) || unicode.IsDigit(last) || strings.ContainsRune(")`\">", last) {
+		s += "."
+	}
+	return s
+}
