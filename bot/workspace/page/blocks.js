@@ -1,0 +1,126 @@
+import { el } from './dom.js';
+import { mrkdwn, plain } from './mrkdwn.js';
+
+/**
+ * renderBlocks turns the blocks of a message into nodes.
+ * `ctx` is {names, act(block, element, value, holder)}: act is called when a
+ * person uses an element; holder is the node beside which an error belongs.
+ */
+export function renderBlocks(blocks, ctx) {
+  return blocks.map((b) => el('div', { class: `block block-${b.type}`, 'data-block-id': b.block_id }, (kinds[b.type] ?? unknown)(b, ctx)));
+}
+
+export function textNodes(t, names) {
+  return t.type === 'mrkdwn' ? mrkdwn(t.text, names) : plain(t.text, t.emoji !== false).flatMap(breaks);
+}
+
+const breaks = (s) => s.split('\n').flatMap((line, i) => (i ? [el('br'), line] : [line]));
+
+const kinds = {
+  header: (b) => el(`h${Math.min(2 + (b.level ?? 1), 6)}`, { class: 'card-header' }, plain(b.text.text)),
+  section: (b, ctx) => {
+    const body = el('div', { class: 'section-body' });
+    if (b.text) body.append(el('div', { class: 'mrkdwn' }, textNodes(b.text, ctx.names)));
+    if (b.fields) {
+      body.append(el('div', { class: 'fields' }, b.fields.map((f) => el('div', { class: 'mrkdwn field' }, textNodes(f, ctx.names)))));
+    }
+    return [body, b.accessory && el('div', { class: 'accessory' }, element(b, b.accessory, ctx))];
+  },
+  context: (b, ctx) => b.elements.map((e) =>
+    e.type === 'image' ? image(e, 'context-image') : el('span', { class: 'mrkdwn' }, textNodes(e, ctx.names))),
+  divider: () => el('hr'),
+  actions: (b, ctx) => b.elements.map((e) => element(b, e, ctx)),
+  image: (b) => [b.title && el('div', { class: 'image-title' }, plain(b.title.text)), image(b, 'block-picture')],
+  input: (b, ctx) => [el('div', { class: 'label' }, plain(b.label.text)), element(b, b.element, ctx)],
+  markdown: (b, ctx) => el('div', { class: 'mrkdwn' }, mrkdwn(fromMarkdown(b.text), ctx.names)),
+  rich_text: (b, ctx) => el('div', { class: 'mrkdwn' }, b.elements.map((e) => richText(e, ctx))),
+  table: (b, ctx) => el('div', { class: 'table-scroll' }, el('table', {}, b.rows.map((row, i) =>
+    el('tr', {}, row.map((cell) => el(i === 0 ? 'th' : 'td', {}, cellNodes(cell, ctx))))))),
+};
+
+const unknown = (b) => el('span', { class: 'unknown' }, `[${b.type}]`);
+
+function image(b, kind) {
+  return b.image_url
+    ? el('img', { class: kind, src: b.image_url, alt: b.alt_text, title: b.alt_text, loading: 'lazy' })
+    : el('span', { class: 'unknown' }, b.alt_text);
+}
+
+function element(b, e, ctx) {
+  const attributes = { 'data-action-id': e.action_id, 'data-block-id': b.block_id, 'data-value': e.value };
+  switch (e.type) {
+    case 'image': return image(e, 'accessory-image');
+    case 'button': return button(b, e, ctx, attributes);
+    case 'overflow':
+    case 'static_select':
+    case 'radio_buttons': return menu(b, e, ctx, attributes);
+  }
+  return el('span', { class: 'unknown' }, `[${e.type}]`);
+}
+
+function button(b, e, ctx, attributes) {
+  const holder = el('span', { class: 'with-badge' });
+  const node = el('button', {
+    ...attributes, type: 'button', class: `button ${e.style ?? ''}`, 'aria-label': e.accessibility_label,
+    onclick: () => {
+      if (e.url) window.open(e.url, '_blank', 'noopener');
+      ctx.act(b, e, e.value, holder);
+    },
+  }, plain(e.text.text));
+  holder.append(node);
+  return holder;
+}
+
+function menu(b, e, ctx, attributes) {
+  const holder = el('span', { class: 'with-badge' });
+  const label = e.placeholder?.text ?? (e.type === 'overflow' ? '⋯' : 'Choose');
+  const option = (o) => el('option', { value: o.value, selected: e.initial_option?.value === o.value }, plain(o.text.text));
+  const select = el('select', {
+    ...attributes, class: `button menu ${e.type}`, 'aria-label': e.type === 'overflow' ? 'More actions' : label,
+    onchange: () => {
+      const { value } = select;
+      if (e.type === 'overflow') select.selectedIndex = 0;
+      ctx.act(b, e, value, holder);
+    },
+  }, el('option', { value: '', disabled: true, hidden: true, selected: !e.initial_option }, label),
+  (e.options ?? []).map(option),
+  (e.option_groups ?? []).map((g) => el('optgroup', { label: g.label.text }, g.options.map(option))));
+  holder.append(select);
+  return holder;
+}
+
+function cellNodes(cell, ctx) {
+  return cell.type === 'rich_text' ? (cell.elements ?? []).map((e) => richText(e, ctx)) : String(cell.text ?? cell.value ?? '');
+}
+
+function richText(e, ctx) {
+  switch (e.type) {
+    case 'rich_text_list':
+      return el(e.style === 'ordered' ? 'ol' : 'ul', {}, e.elements.map((x) => el('li', {}, richText(x, ctx))));
+    case 'rich_text_preformatted': return el('pre', {}, el('code', {}, e.elements.map((x) => x.text ?? x.url)));
+    case 'rich_text_quote': return el('blockquote', {}, e.elements.map((x) => richPart(x, ctx)));
+  }
+  return el('div', {}, (e.elements ?? []).map((x) => richPart(x, ctx)));
+}
+
+function richPart(x, ctx) {
+  const source = {
+    user: `<@${x.user_id}>`, channel: `<#${x.channel_id}>`, usergroup: `<!subteam^${x.usergroup_id}>`, broadcast: `<!${x.range}>`,
+    link: `<${x.url}|${x.text ?? x.url}>`, emoji: `:${x.name}:`,
+  }[x.type];
+  let nodes = source ? mrkdwn(source, ctx.names) : (x.text ?? '').split('\n').flatMap((line, i) => (i ? [el('br'), line] : [line]));
+  for (const [style, tag] of [['code', 'code'], ['bold', 'strong'], ['italic', 'em'], ['strike', 's']]) {
+    if (x.style?.[style]) nodes = [el(tag, {}, nodes)];
+  }
+  return nodes;
+}
+
+// fromMarkdown is enough of Markdown for the markdown block.
+function fromMarkdown(text) {
+  return text
+    .replace(/^#{1,6} +(.*)$/gm, '*$1*')
+    .replace(/^(\s*)[-*] +/gm, '$1• ')
+    .replace(/\*\*(.+?)\*\*/g, '*$1*')
+    .replace(/~~(.+?)~~/g, '~$1~')
+    .replace(/\[([^\]]+)\]\(([^)\s]+)\)/g, '<$2|$1>');
+}

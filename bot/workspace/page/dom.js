@@ -1,0 +1,52 @@
+/**
+ * el makes an element. Attributes that are null, undefined or false are left
+ * out; functions become listeners. Children are nodes or strings: nothing that
+ * a message says is ever parsed as HTML.
+ */
+export function el(tag, attributes = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === null || value === undefined || value === false) continue;
+    if (typeof value === 'function') node.addEventListener(name.slice(2), value);
+    else node.setAttribute(name, value === true ? '' : value);
+  }
+  node.append(...children.flat(Infinity).filter((c) => c !== null && c !== undefined && c !== false));
+  return node;
+}
+
+export const byId = (id) => document.getElementById(id);
+
+/** hue is a colour of the wheel that is always the same for the same id. */
+export function hue(id) {
+  let h = 7;
+  for (const c of id) h = (h * 31 + c.codePointAt(0)) >>> 0;
+  return (h % 12) * 30 + 15; // a dozen colours that can be told apart
+}
+
+export function initials(name) {
+  const words = name.split(/[\s._-]+/).filter(Boolean);
+  const letters = words.length > 1 ? words[0][0] + words[words.length - 1][0] : name.slice(0, 2);
+  return letters.toUpperCase();
+}
+
+/** avatar is the square picture of a person, or of the app. */
+export function avatar(user, size = '') {
+  const kind = user.bot ? ' avatar-app' : '';
+  const a = el('span', { class: `avatar ${size}${kind}`, 'aria-hidden': 'true', style: `--hue:${hue(user.id)}` });
+  a.textContent = user.bot ? (user.id === 'USLACKBOT' ? '✱' : '⇄') : initials(user.real_name || user.name);
+  return a;
+}
+
+function svg(path) {
+  const node = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
+  node.setAttribute('viewBox', '0 0 20 20');
+  node.setAttribute('aria-hidden', 'true');
+  const p = document.createElementNS('http://www.w3.org/2000/svg', 'path');
+  p.setAttribute('d', path);
+  node.append(p);
+  return node;
+}
+
+export const eye = () => svg('M2 10s3-5.5 8-5.5S18 10 18 10s-3 5.5-8 5.5S2 10 2 10zM10 7.7a2.3 2.3 0 1 1 0 4.6 2.3 2.3 0 0 1 0-4.6z');
+export const bubble = () => svg('M3.5 4.5h13v9h-6l-3.5 3v-3H3.5z');
+export const lock = () => svg('M5.5 9h9v7.5h-9zM7 9V6.5a3 3 0 0 1 6 0V9');

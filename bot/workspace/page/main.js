@@ -1,0 +1,355 @@
+// The page: everything that it shows and does goes over the people API.
+import * as api from './api.js';
+import { avatar, byId, el, lock } from './dom.js';
+import { mrkdwn, plain } from './mrkdwn.js';
+import { List } from './messages.js';
+import { Composer, grow } from './composer.js';
+
+const state = {
+  team: null, app: null, people: [], groups: [], commands: [], channels: [],
+  me: null, channel: null, thread: null, messages: [], online: true, version: 0,
+};
+const list = new List(byId('messages'));
+const threadList = new List(byId('thread-messages'));
+const composer = new Composer(sendLine);
+let stopListening = () => {};
+
+const person = (id) => state.people.find((p) => p.id === id);
+const names = {
+  user: (id) => { const p = person(id); return p && (p.real_name || p.name); },
+  channel: (id) => state.channels.find((c) => c.id === id)?.name,
+  group: (id) => state.groups.find((g) => g.id === id)?.handle,
+  inGroup: (id) => state.groups.find((g) => g.id === id)?.members.includes(state.me?.id) ?? false,
+  get me() { return state.me?.id; },
+};
+
+// --- where we are: #/{user}/{channel}/{thread}
+
+function place() {
+  const [user, channel, thread] = location.hash.replace(/^#\/?/, '').split('/').map(decodeURIComponent);
+  return { user, channel, thread };
+}
+
+function go(user, channel, thread) {
+  const parts = [user, channel, thread].filter(Boolean).map(encodeURIComponent);
+  location.hash = `/${parts.join('/')}`;
+}
+
+const actors = () => state.people.filter((p) => !p.bot && !p.deleted);
+const nameOf = (c) => c.name;
+
+async function follow() {
+  const { user, channel, thread } = place();
+  const me = actors().find((p) => p.id === user || p.name === user) ?? actors()[0];
+  if (!me) return;
+  const moved = me.id !== state.me?.id;
+  state.me = me;
+  state.thread = thread || null;
+  if (moved) {
+    stopListening();
+    stopListening = api.listen(me.id, changed, setOnline);
+    state.channels = [];
+    await loadChannels();
+  }
+  const found = state.channels.find((c) => c.id === channel || nameOf(c) === channel?.replace(/^[#@]/, '')) ?? state.channels[0];
+  const other = moved || found?.id !== state.channel?.id;
+  state.channel = found ?? null;
+  if (moved) composer.clear();
+  if (other) {
+    list.clear();
+    threadList.clear();
+    state.messages = [];
+    composer.say('');
+  }
+  draw();
+  if (other || moved) await loadMessages();
+  else drawMessages();
+  if (other) composer.focus();
+}
+
+// --- reading
+
+async function loadPeople() {
+  const answer = await api.people();
+  if (!answer.ok) return false;
+  Object.assign(state, { team: answer.team, app: answer.app, people: answer.people, groups: answer.groups, commands: answer.commands });
+  composer.commands = answer.commands;
+  if (answer.panel) mountPanel();
+  return true;
+}
+
+async function loadChannels() {
+  const me = state.me.id;
+  const answer = await api.channels(me);
+  if (!answer.ok || me !== state.me.id) return;
+  state.channels = answer.channels;
+  state.channel = state.channels.find((c) => c.id === state.channel?.id) ?? state.channel;
+}
+
+async function loadMessages() {
+  const { me, channel } = state;
+  if (!channel) return;
+  const answer = await api.messages(me.id, channel.id);
+  if (!answer.ok || me.id !== state.me.id || channel.id !== state.channel?.id) return;
+  state.messages = answer.messages;
+  drawMessages();
+  const last = answer.messages[answer.messages.length - 1];
+  if (last && document.visibilityState === 'visible') {
+    await api.markRead(me.id, channel.id, last.ts);
+    channel.unread = 0;
+    drawSidebar();
+  }
+}
+
+async function changed({ channels, people }) {
+  if (people) {
+    await loadPeople();
+    state.version++; // a name may have changed in any message
+  }
+  await loadChannels();
+  draw();
+  if (people || channels.includes(state.channel?.id)) await loadMessages();
+}
+
+function setOnline(online) {
+  const back = online && !state.online;
+  state.online = online;
+  drawBanner();
+  if (back) changed({ channels: [state.channel?.id], people: true });
+}
+
+// --- acting
+
+async function sendLine(text) {
+  if (!state.channel) return { ok: false, error_text: 'There is no channel to say that in.' };
+  const act = text.startsWith('/') ? api.command : api.say;
+  return act(state.me.id, state.channel.id, text);
+}
+
+async function press(message, block, element, value, holder) {
+  holder.querySelector('.warning-badge')?.remove();
+  if (element.confirm && !(await confirmed(element.confirm))) return;
+  const control = holder.querySelector('button, select');
+  control.classList.add('busy');
+  control.setAttribute('aria-busy', 'true');
+  const answer = await api.click(state.me.id, message.channel, {
+    ts: message.ts, action_id: element.action_id, block_id: block.block_id, value, confirmed: true,
+  });
+  control.classList.remove('busy');
+  control.removeAttribute('aria-busy');
+  if (!answer.ok) {
+    holder.append(el('span', { class: 'warning-badge', role: 'alert', title: answer.error_text, 'data-testid': 'click-error' },
+      el('span', { 'aria-hidden': 'true' }, '⚠'), ` ${answer.error_text || answer.error}`));
+  }
+}
+
+function confirmed(c) {
+  const dialog = byId('confirm');
+  byId('confirm-title').replaceChildren(...plain(c.title.text));
+  byId('confirm-text').replaceChildren(...(c.text.type === 'mrkdwn' ? mrkdwn(c.text.text, names) : plain(c.text.text)));
+  byId('confirm-yes').replaceChildren(...plain(c.confirm.text));
+  byId('confirm-yes').className = `button ${c.style ?? 'primary'}`;
+  byId('confirm-no').replaceChildren(...plain(c.deny.text));
+  dialog.showModal();
+  byId('confirm-yes').focus();
+  // Not the close event: it comes late, and could be that of the dialog before.
+  const ended = new AbortController();
+  return new Promise((done) => {
+    const end = (yes) => () => { ended.abort(); done(yes); };
+    byId('confirm-yes').addEventListener('click', end(true), { signal: ended.signal });
+    byId('confirm-no').addEventListener('click', end(false), { signal: ended.signal });
+    dialog.addEventListener('cancel', end(false), { signal: ended.signal });
+  });
+}
+
+// --- drawing
+
+function draw() {
+  drawSidebar();
+  drawHead();
+  drawBanner();
+}
+
+function drawSidebar() {
+  byId('team-name').textContent = state.team?.name ?? '';
+  const group = (title, channels) => channels.length > 0 && el('section', {},
+    el('h2', {}, title), el('ul', {}, channels.map(channelItem)));
+  byId('channel-list').replaceChildren(...[
+    group('Channels', state.channels.filter((c) => !c.dm)),
+    group('Apps', state.channels.filter((c) => c.dm)),
+  ].filter(Boolean));
+  const up = state.app?.connections > 0;
+  byId('app-status').replaceChildren(el('span', { class: up ? 'dot on' : 'dot' }), `${state.app?.name ?? 'The app'} is ${up ? 'connected' : 'not connected'}`);
+  drawMe();
+}
+
+function channelItem(c) {
+  const here = c.id === state.channel?.id;
+  const sign = c.dm ? avatar(person(state.app.user) ?? { id: 'app', bot: true }, 'small') : el('span', { class: 'sign' }, c.private ? lock() : '#');
+  return el('li', {}, el('a', {
+    class: `channel${here ? ' here' : ''}${c.unread > 0 && !here ? ' unread' : ''}${c.archived ? ' archived' : ''}`,
+    href: `#/${encodeURIComponent(state.me.name)}/${encodeURIComponent(nameOf(c))}`, 'aria-current': here ? 'page' : null,
+    'data-testid': 'channel', 'data-channel': c.id, 'data-unread': String(c.unread), onclick: () => drawer(false),
+  }, sign, el('span', { class: 'channel-label' }, c.dm ? state.app.name : c.name),
+  c.shared && el('span', { class: 'shared', title: 'Shared with another organisation' }, '◇'),
+  c.unread > 0 && !here && el('span', { class: 'count', 'aria-label': `${c.unread} unread` }, String(c.unread))));
+}
+
+function drawMe() {
+  const me = byId('me');
+  if (!state.me) return;
+  const row = (p) => [avatar(p), el('span', { class: 'who' }, el('b', {}, p.real_name), el('small', {}, role(p)))];
+  me.replaceChildren(...row(state.me), el('span', { class: 'chevron', 'aria-hidden': 'true' }, '⌃'));
+  me.setAttribute('aria-label', `Acting as ${state.me.real_name}. Change who you are`);
+  byId('people-menu').replaceChildren(el('h2', {}, 'Act as'), ...actors().map((p) => el('button', {
+    type: 'button', role: 'option', class: p.id === state.me.id ? 'here' : '', 'aria-selected': String(p.id === state.me.id),
+    'data-testid': 'person', 'data-user': p.id, onclick: () => { people(false); drawer(false); go(p.name, state.channel && nameOf(state.channel)); },
+  }, row(p))));
+}
+
+function role(p) {
+  const marks = [p.title, p.external && 'other organisation', p.guest && 'guest'].filter(Boolean);
+  return marks.join(' · ') || `@${p.name}`;
+}
+
+function drawHead() {
+  const c = state.channel;
+  byId('channel-name').replaceChildren(...(c ? [c.dm ? '' : el('span', { class: 'sign' }, c.private ? lock() : '#'), c.dm ? state.app.name : c.name] : ['No channels']));
+  byId('channel-topic').replaceChildren(...(c ? plain(c.dm ? 'Direct messages with the app' : c.topic || c.purpose || '') : []));
+  const members = (c?.members ?? []).map(person).filter(Boolean);
+  byId('members').replaceChildren(...members.filter((p) => !p.bot).slice(0, 3).map((p) => avatar(p, 'small')), String(members.length));
+  byId('members').title = members.map((p) => p.real_name || p.name).join(', ');
+  byId('members').setAttribute('aria-label', `${members.length} members: ${byId('members').title}`);
+  const label = !c ? '' : c.archived ? 'This channel is archived' : c.dm ? `Message ${state.app.name}` : `Message #${c.name}`;
+  composer.place(label, !c || c.archived);
+  document.title = c ? `${c.dm ? state.app.name : `#${c.name}`} · ${state.team.name}` : 'Local Slack';
+}
+
+function drawBanner() {
+  const text = !state.online ? 'The connection to the local Slack is lost. Trying again…'
+    : state.app && state.app.connections === 0 ? `${state.app.name} is not connected. Commands and buttons fail until it is.` : '';
+  byId('banner').hidden = text === '';
+  byId('banner').className = state.online ? 'warn' : 'lost';
+  if (byId('banner').textContent !== text) byId('banner').textContent = text;
+}
+
+function drawMessages() {
+  const byThread = new Map();
+  for (const m of state.messages) {
+    if (m.thread_ts) byThread.set(m.thread_ts, [...(byThread.get(m.thread_ts) ?? []), m]);
+  }
+  const ctx = { user: person, names, act: press, version: state.version };
+  const roots = state.messages.filter((m) => !m.thread_ts || m.broadcast)
+    .map((m) => ({ ...m, replies: byThread.get(m.ts) }));
+  list.show(roots, { ...ctx, openThread: (ts) => go(state.me.name, nameOf(state.channel), ts), empty });
+  drawThread(ctx, byThread);
+}
+
+function drawThread(ctx, byThread) {
+  const root = state.thread && state.messages.find((m) => m.ts === state.thread);
+  byId('thread').hidden = !root;
+  document.body.classList.toggle('with-thread', Boolean(root));
+  if (!root) { threadList.clear(); return; }
+  byId('thread-channel').textContent = `#${state.channel.name}`;
+  threadList.show([root, ...(byThread.get(root.ts) ?? [])], ctx);
+}
+
+function empty() {
+  const c = state.channel;
+  return el('div', { class: 'empty' },
+    el('div', { class: 'empty-sign', 'aria-hidden': 'true' }, c?.dm ? '⇄' : '#'),
+    el('h2', {}, c?.dm ? `This is you and ${state.app.name}` : `This is the very beginning of #${c?.name}`),
+    c?.purpose && el('p', {}, c.purpose),
+    state.commands.map((k) => el('p', {}, 'Try ', el('code', {}, `${k.name} help`), k.description ? ` — ${k.description}` : '')));
+}
+
+// --- the rest of the furniture
+
+function people(open) {
+  byId('people-menu').hidden = !open;
+  byId('me').setAttribute('aria-expanded', String(open));
+  if (open) byId('people-menu').querySelector('.here')?.focus();
+}
+
+function drawer(open) {
+  document.body.classList.toggle('drawer', open);
+  byId('menu').setAttribute('aria-expanded', String(open));
+}
+
+function theme(next) {
+  const dark = next ?? localStorage.getItem('theme') ?? (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light');
+  document.documentElement.dataset.theme = dark;
+  byId('theme').textContent = dark === 'dark' ? '☀︎' : '☾';
+  if (next) localStorage.setItem('theme', next);
+}
+
+let panelMounted = false;
+async function mountPanel() {
+  if (panelMounted) return;
+  panelMounted = true;
+  try {
+    const { mount } = await import('/aws/panel.js');
+    mount(byId('panel'));
+    const toggle = byId('panel-toggle');
+    toggle.hidden = false;
+    const show = (on) => { byId('panel').hidden = !on; toggle.setAttribute('aria-pressed', String(on)); };
+    toggle.addEventListener('click', () => show(byId('panel').hidden));
+    show(matchMedia('(min-width: 1100px)').matches);
+  } catch (e) {
+    panelMounted = false;
+    console.error('the panel cannot be shown', e);
+  }
+}
+
+byId('me').addEventListener('click', () => people(byId('people-menu').hidden));
+byId('menu').addEventListener('click', () => drawer(!document.body.classList.contains('drawer')));
+byId('shade').addEventListener('click', () => drawer(false));
+byId('theme').addEventListener('click', () => theme(document.documentElement.dataset.theme === 'dark' ? 'light' : 'dark'));
+byId('thread-close').addEventListener('click', () => go(state.me.name, nameOf(state.channel)));
+document.querySelector('.skip').addEventListener('click', (e) => { e.preventDefault(); byId('composer-input').focus(); });
+document.addEventListener('click', (e) => { if (!e.target.closest('.switcher')) people(false); });
+document.addEventListener('keydown', (e) => {
+  if (e.key !== 'Escape') return;
+  people(false);
+  drawer(false);
+});
+byId('people-menu').addEventListener('keydown', (e) => {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[e.key];
+  if (!step) return;
+  e.preventDefault();
+  const items = [...byId('people-menu').querySelectorAll('button')];
+  items[(items.indexOf(document.activeElement) + step + items.length) % items.length].focus();
+});
+byId('reply').addEventListener('submit', async (e) => {
+  e.preventDefault();
+  const text = byId('reply-input').value.trim();
+  if (text === '') return;
+  if (text.startsWith('/')) { // so it is on Slack
+    byId('reply-note').textContent = 'Commands cannot be used in threads.';
+    byId('reply-note').className = 'error';
+    return;
+  }
+  byId('reply-input').value = '';
+  grow(byId('reply-input'));
+  const answer = await api.say(state.me.id, state.channel.id, text, state.thread);
+  byId('reply-note').textContent = answer.ok ? '' : answer.error_text;
+  byId('reply-note').className = answer.ok ? '' : 'error';
+});
+byId('reply-input').addEventListener('input', (e) => grow(e.target));
+byId('reply-input').addEventListener('keydown', (e) => {
+  if (e.key === 'Enter' && !e.shiftKey && !e.isComposing) { e.preventDefault(); byId('reply').requestSubmit(); }
+});
+addEventListener('hashchange', follow);
+document.addEventListener('visibilitychange', () => { if (document.visibilityState === 'visible' && state.me) loadMessages(); });
+
+theme();
+async function start() {
+  if (await loadPeople()) {
+    await follow();
+    document.body.dataset.ready = 'true';
+  } else {
+    setOnline(false);
+    setTimeout(start, 1000);
+  }
+}
+start();

@@ -1,0 +1,120 @@
+import { avatar, bubble, el, eye } from './dom.js';
+import { mrkdwn, prettyDay } from './mrkdwn.js';
+import { renderBlocks } from './blocks.js';
+
+const groupSeconds = 300; // what one author says within five minutes has one head
+
+/**
+ * List shows messages in an element and keeps what did not change: focus,
+ * selection and error badges stay when something else arrives.
+ */
+export class List {
+  #root;
+  #shown = new Map(); // by ts: {key, node}
+
+  constructor(root) { this.#root = root; }
+
+  clear() {
+    this.#shown.clear();
+    this.#root.replaceChildren();
+  }
+
+  /** show replaces what is there; ctx is {user(id), names, act, openThread, empty}. */
+  show(messages, ctx) {
+    const root = this.#root;
+    const atEnd = root.scrollHeight - root.scrollTop - root.clientHeight < 80;
+    const first = this.#shown.size === 0;
+    const next = new Map();
+    const nodes = [];
+    let previous = null;
+    for (const m of messages) {
+      if (!previous || dayOf(m) !== dayOf(previous)) nodes.push(this.#divider(m));
+      const grouped = previous !== null && sameHead(previous, m);
+      const key = JSON.stringify([m, grouped, ctx.version]);
+      const old = this.#shown.get(m.ts);
+      const node = old?.key === key ? old.node : render(m, grouped, ctx);
+      if (!old && !first) node.classList.add('new');
+      next.set(m.ts, { key, node });
+      nodes.push(node);
+      previous = m;
+    }
+    if (messages.length === 0 && ctx.empty) nodes.push(ctx.empty());
+    this.#shown = next;
+    if (nodes.length !== root.childNodes.length || nodes.some((n, i) => n !== root.childNodes[i])) this.#place(nodes);
+    if (atEnd || first) root.scrollTop = root.scrollHeight;
+  }
+
+  // #place moves as little as it can: a node that is moved loses its focus.
+  #place(nodes) {
+    const keep = new Set(nodes);
+    for (const n of [...this.#root.childNodes]) if (!keep.has(n)) n.remove();
+    nodes.forEach((n, i) => {
+      const there = this.#root.childNodes[i];
+      if (there !== n) this.#root.insertBefore(n, there ?? null);
+    });
+  }
+
+  #divider(m) {
+    return el('div', { class: 'day', role: 'separator' }, el('span', {}, dayName(dateOf(m))));
+  }
+}
+
+const dateOf = (m) => new Date(Number(m.ts) * 1000);
+const dayOf = (m) => dateOf(m).toDateString();
+const time = (d) => d.toLocaleTimeString('en-US', { hour: 'numeric', minute: '2-digit' });
+
+function dayName(d) {
+  const pretty = prettyDay(d);
+  if (pretty) return pretty[0].toUpperCase() + pretty.slice(1);
+  return d.toLocaleDateString('en-US', { weekday: 'long', month: 'long', day: 'numeric' });
+}
+
+function sameHead(a, b) {
+  return a.user === b.user && a.ephemeral === b.ephemeral && !a.replies && Number(b.ts) - Number(a.ts) < groupSeconds && dayOf(a) === dayOf(b);
+}
+
+function render(m, grouped, ctx) {
+  const author = ctx.user(m.user) ?? { id: m.user, name: m.user_name, bot: m.bot };
+  const when = dateOf(m);
+  const body = el('div', { class: 'body' });
+  if (m.ephemeral && !grouped) body.append(el('div', { class: 'only-you' }, eye(), 'Only visible to you'));
+  if (!grouped) {
+    body.append(el('div', { class: 'head' },
+      el('strong', { class: 'author' }, author.bot ? author.real_name || author.name : author.real_name || author.name),
+      author.bot && author.id !== 'USLACKBOT' && el('span', { class: 'badge' }, 'APP'),
+      author.external && el('span', { class: 'badge external', title: 'From another organisation' }, 'EXTERNAL'),
+      el('time', { class: 'time', datetime: when.toISOString(), title: when.toLocaleString('en-US') }, time(when))));
+  }
+  const act = (block, element, value, holder) => ctx.act(m, block, element, value, holder);
+  const content = { names: ctx.names, act };
+  if (m.blocks?.length) body.append(el('div', { class: 'blocks' }, renderBlocks(m.blocks, content)));
+  else if (m.text) body.append(el('div', { class: 'mrkdwn text' }, mrkdwn(m.text, ctx.names), m.edited && el('span', { class: 'edited' }, ' (edited)')));
+  for (const a of m.attachments ?? []) body.append(attachment(a, content));
+  if (m.replies?.length && ctx.openThread) body.append(replies(m, ctx));
+  const tools = ctx.openThread && !m.ephemeral && el('div', { class: 'tools' }, el('button', {
+    type: 'button', class: 'icon-button', title: 'Reply in thread', 'aria-label': 'Reply in thread', onclick: () => ctx.openThread(m.ts),
+  }, bubble()));
+  return el('article', {
+    class: `message${grouped ? ' grouped' : ''}${m.ephemeral ? ' ephemeral' : ''}`, 'data-ts': m.ts, 'data-testid': 'message',
+    'data-ephemeral': m.ephemeral ? 'true' : null, 'data-user': m.user, 'aria-label': `${author.real_name || author.name}, ${time(when)}`,
+  },
+  el('div', { class: 'gutter' }, grouped ? el('time', { class: 'time' }, time(when)) : avatar(author)), body, tools);
+}
+
+function attachment(a, content) {
+  const colour = /^#?[0-9a-f]{6}$/i.test(a.color ?? '') ? `#${a.color.replace('#', '')}` : null;
+  return el('div', { class: 'attachment', style: colour && `border-left-color:${colour}` },
+    a.title && el('strong', {}, mrkdwn(a.title, content.names)),
+    a.text && el('div', { class: 'mrkdwn' }, mrkdwn(a.text, content.names)),
+    a.blocks && renderBlocks(a.blocks, content),
+    !a.text && !a.blocks && a.fallback);
+}
+
+function replies(m, ctx) {
+  const people = [...new Map(m.replies.map((r) => [r.user, ctx.user(r.user) ?? { id: r.user, name: r.user_name }])).values()];
+  const last = m.replies[m.replies.length - 1];
+  return el('button', { type: 'button', class: 'replies', 'data-testid': 'replies', onclick: () => ctx.openThread(m.ts) },
+    people.slice(0, 4).map((u) => avatar(u, 'small')),
+    el('b', {}, m.replies.length === 1 ? '1 reply' : `${m.replies.length} replies`),
+    el('span', { class: 'time' }, `Last reply ${dayName(dateOf(last)).toLowerCase()} at ${time(dateOf(last))}`));
+}
