@@ -1,0 +1,106 @@
+package sim_test
+
+import (
+	"slices"
+	"testing"
+
+	"peerbot/aws/sim"
+)
+
+// neighbours are two VPCs of two accounts in one Region, each with a group.
+type neighbours struct {
+	*world
+	alice, bob client
+	a, b       sim.VPC
+	ga, gb     string
+}
+
+func newNeighbours(t *testing.T) neighbours {
+	t.Helper()
+	n := neighbours{world: newWorld(t, sim.Options{})}
+	n.alice, n.bob = as(t, n, alice, tokyo), as(t, n, bob, tokyo)
+	n.a, n.b = n.tokyo, n.vpc(bob, tokyo, "10.3.0.0/16")
+	n.ga = n.alice.must("CreateSecurityGroup", "VpcId", n.a.ID, "GroupName", "web", "GroupDescription", "web").get("groupId")
+	n.gb = n.bob.must("CreateSecurityGroup", "VpcId", n.b.ID, "GroupName", "db", "GroupDescription", "db").get("groupId")
+	return n
+}
+
+func (n neighbours) peer() string {
+	n.t.Helper()
+	id := n.alice.must("CreateVpcPeeringConnection", "VpcId", n.a.ID, "PeerVpcId", n.b.ID, "PeerOwnerId", bob).get("vpcPeeringConnection/vpcPeeringConnectionId")
+	n.bob.must("AcceptVpcPeeringConnection", "VpcPeeringConnectionId", id)
+	return id
+}
+
+// fromWeb lets alice's group into bob's.
+func (n neighbours) fromWeb() []string {
+	return []string{"GroupId", n.gb, "IpPermissions.1.IpProtocol", "tcp", "IpPermissions.1.FromPort", "5432", "IpPermissions.1.ToPort", "5432",
+		"IpPermissions.1.Groups.1.GroupId", n.ga, "IpPermissions.1.Groups.1.UserId", alice, "IpPermissions.1.Groups.1.Description", "from web"}
+}
+
+func TestARuleAcrossAPeeringGoesStaleAndComesBack(t *testing.T) {
+	t.Parallel()
+	n := newNeighbours(t)
+	n.bob.refused("InvalidGroup.NotFound", "You have specified two resources that belong to different networks.", "AuthorizeSecurityGroupIngress", n.fromWeb()...)
+	id := n.peer()
+	r := n.bob.must("AuthorizeSecurityGroupIngress", n.fromWeb()...)
+	if got := r.get("securityGroupRuleSet/item/referencedGroupInfo/userId"); got != alice {
+		t.Errorf("the rule names account %q, want %s", got, alice)
+	}
+	n.bob.refused("InvalidPermission.Duplicate", n.ga, "AuthorizeSecurityGroupIngress", n.fromWeb()...)
+	r = n.alice.must("DescribeSecurityGroupReferences", "GroupId.1", n.ga)
+	if got, want := r.get("securityGroupReferenceSet/item/referencingVpcId")+" "+r.get("securityGroupReferenceSet/item/vpcPeeringConnectionId"), n.b.ID+" "+id; got != want {
+		t.Errorf("reference = %q, want %q", got, want)
+	}
+	stale := func() reply { return n.bob.must("DescribeStaleSecurityGroups", "VpcId", n.b.ID) }
+	if r := stale(); r.has("staleSecurityGroupSet/item") {
+		t.Errorf("stale while active:\n%s", r.body)
+	}
+	n.alice.must("DeleteVpcPeeringConnection", "VpcPeeringConnectionId", id)
+	r = stale()
+	const pair = "staleSecurityGroupSet/item/staleIpPermissions/item/groups/item/"
+	for path, want := range map[string]string{"vpcId": n.a.ID, "vpcPeeringConnectionId": id, "peeringStatus": "deleted", "userId": alice, "groupId": n.ga} {
+		if got := r.get(pair + path); got != want {
+			t.Errorf("stale %s = %q, want %q", path, got, want)
+		}
+	}
+	n.peer()
+	if r := stale(); r.has("staleSecurityGroupSet/item") {
+		t.Errorf("stale although peered again:\n%s", r.body)
+	}
+	n.bob.must("RevokeSecurityGroupIngress", n.fromWeb()...)
+	n.bob.refused("InvalidPermission.NotFound", "does not exist in this security group", "RevokeSecurityGroupIngress", n.fromWeb()...)
+}
+
+func TestRulesAreCanonicalAndRevokedAllOrNone(t *testing.T) {
+	t.Parallel()
+	n := newNeighbours(t)
+	rule := func(cidrs ...string) []string {
+		p := []string{"GroupId", n.ga, "IpPermissions.1.IpProtocol", "tcp", "IpPermissions.1.FromPort", "443", "IpPermissions.1.ToPort", "443"}
+		for i, c := range cidrs {
+			p = append(p, "IpPermissions.1.IpRanges."+string(rune('1'+i))+".CidrIp", c)
+		}
+		return p
+	}
+	cidrs := func() []string {
+		return n.alice.must("DescribeSecurityGroups", "GroupId.1", n.ga).all("securityGroupInfo/item/ipPermissions/item/ipRanges/item/cidrIp")
+	}
+	n.alice.must("AuthorizeSecurityGroupIngress", rule("10.2.3.4/16", "10.3.0.0/16")...)
+	n.alice.refused("InvalidPermission.Duplicate", "10.2.0.0/16", "AuthorizeSecurityGroupIngress", rule("10.2.0.0/16")...)
+	n.alice.refused("InvalidPermission.NotFound", "", "RevokeSecurityGroupIngress", rule("10.2.0.0/16", "10.9.0.0/16")...)
+	if got, want := cidrs(), []string{"10.2.0.0/16", "10.3.0.0/16"}; !slices.Equal(got, want) {
+		t.Errorf("rules = %v, want %v", got, want)
+	}
+	n.alice.must("RevokeSecurityGroupIngress", rule("10.2.0.0/16")...)
+	if got, want := cidrs(), []string{"10.3.0.0/16"}; !slices.Equal(got, want) {
+		t.Errorf("rules = %v, want %v", got, want)
+	}
+	n.alice.refused("InvalidPermission.Malformed", "hop", "AuthorizeSecurityGroupIngress", "GroupId", n.ga, "IpPermissions.1.IpProtocol", "hop", "IpPermissions.1.IpRanges.1.CidrIp", "10.0.0.0/8")
+	n.alice.refused("InvalidParameterValue", "port", "AuthorizeSecurityGroupIngress", "GroupId", n.ga, "IpProtocol", "tcp", "CidrIp", "10.0.0.0/8")
+	n.SetQuota(alice, tokyo, "L-0EA8095F", 1)
+	n.alice.refused("RulesPerSecurityGroupLimitExceeded", "", "AuthorizeSecurityGroupIngress", rule("10.4.0.0/16")...)
+	r := n.alice.must("DescribeSecurityGroups", "Filter.1.Name", "ip-permission.cidr", "Filter.1.Value.1", "10.3.*")
+	if got := r.all("securityGroupInfo/item/groupId"); !slices.Equal(got, []string{n.ga}) {
+		t.Errorf("groups with the rule = %v, want %s", got, n.ga)
+	}
+}

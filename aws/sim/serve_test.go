@@ -1,0 +1,216 @@
+package sim_test
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"reflect"
+	"strings"
+	"sync"
+	"testing"
+
+	"peerbot/aws/sim"
+)
+
+func TestEveryServiceRefusesStrangersInItsOwnShape(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, sim.Options{})
+	for _, tt := range []struct {
+		name, service, header string
+		status                int
+		code                  string
+	}{
+		{"ec2 without header", "ec2", "", 400, "MissingParameter"},
+		{"ec2 with a bad header", "ec2", "AWS4-HMAC-SHA256 Credential=111111111111/ec2", 400, "MissingParameter"},
+		{"ec2 with a basic header", "ec2", "Basic YTpi", 400, "MissingParameter"},
+		{"ec2 with an unknown key", "ec2", authorization("AKIAIOSFODNN7EXAMPLE", tokyo, "ec2"), 401, "AuthFailure"},
+		{"ec2 with a short account", "ec2", authorization("11111111111", tokyo, "ec2"), 401, "AuthFailure"},
+		{"ec2 in an unknown Region", "ec2", authorization(alice, "mars-1", "ec2"), 401, "AuthFailure"},
+		{"sts without header", "sts", "", 403, "MissingAuthenticationToken"},
+		{"sts with an unknown key", "sts", authorization("AKIAIOSFODNN7EXAMPLE", tokyo, "sts"), 403, "InvalidClientTokenId"},
+		{"sts in an unknown Region", "sts", authorization(alice, "mars-1", "sts"), 403, "SignatureDoesNotMatch"},
+		{"another service", "ec2", authorization(alice, tokyo, "s3"), 403, "SignatureDoesNotMatch"},
+	} {
+		action, version := "DescribeVpcs", "2016-11-15"
+		if tt.service == "sts" {
+			action, version = "GetCallerIdentity", "2011-06-15"
+		}
+		r := w.alice.request(tt.service, action, version)
+		r.Header.Set("Authorization", tt.header)
+		if got := send(t, w, r); got.status != tt.status || got.code() != tt.code {
+			t.Errorf("%s: %d %s, want %d %s\n%s", tt.name, got.status, got.code(), tt.status, tt.code, got.body)
+		} else if shape := map[string]string{"ec2": "Response", "sts": "ErrorResponse"}[tt.service]; got.root.XMLName.Local != shape {
+			t.Errorf("%s: root %s, want %s", tt.name, got.root.XMLName.Local, shape)
+		}
+	}
+	for key, want := range map[string]string{"": "MissingAuthenticationTokenException", "AKIAIOSFODNN7EXAMPLE": "UnrecognizedClientException"} {
+		c := w.alice
+		if c.key = key; key == "" {
+			c.region = ""
+		}
+		if status, out := c.quotas("GetServiceQuota", "{}"); status != 400 || out["__type"] != want {
+			t.Errorf("quotas with key %q: %d %v, want 400 %s", key, status, out, want)
+		}
+	}
+}
+
+func TestBadRequestsAreRefused(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, sim.Options{})
+	const known = "Action=DescribeVpcs&Version=2016-11-15"
+	for _, tt := range []struct {
+		name, method, body string
+		status             int
+		code               string
+	}{
+		{"unknown action", "POST", "Action=TerminateEverything&Version=2016-11-15", 400, "InvalidAction"},
+		{"action of another service", "POST", "Action=AssumeRole&Version=2016-11-15", 400, "InvalidAction"},
+		{"unknown version", "POST", "Action=DescribeVpcs&Version=2001-01-01", 400, "InvalidAction"},
+		{"no version", "POST", "Action=DescribeVpcs", 400, "InvalidAction"},
+		{"empty", "POST", "", 400, "MissingAction"},
+		{"unknown parameter", "POST", known + "&VpcIds.1=vpc-12345678", 400, "UnknownParameter"},
+		{"list without a number", "POST", known + "&VpcId=vpc-12345678", 400, "UnknownParameter"},
+		{"list from zero", "POST", known + "&VpcId.0=vpc-12345678", 400, "UnknownParameter"},
+		{"twice the same", "POST", known + "&VpcId.1=a&VpcId.1=b", 400, "InvalidParameterCombination"},
+		{"too deep", "POST", known + "&" + strings.Repeat("a.", 9) + "a=1", 400, "UnknownParameter"},
+		{"broken escape", "POST", known + "&VpcId.1=%zz", 400, "MalformedQueryString"},
+		{"semicolon", "POST", known + ";VpcId.1=x", 400, "MalformedQueryString"},
+		{"too many", "POST", known + strings.Repeat("&a=1", 5000), 400, "InvalidParameterCombination"},
+		{"too large", "POST", known + "&x=" + strings.Repeat("x", 1<<20), 413, "RequestEntityTooLarge"},
+		{"bad boolean", "POST", known + "&DryRun=perhaps", 400, "InvalidParameterValue"},
+		{"filter without a name", "POST", known + "&Filter.1.Value.1=x", 400, "MissingParameter"},
+		{"filter without values", "POST", known + "&Filter.1.Name=vpc-id", 400, "InvalidParameterValue"},
+		{"wrong method", "GET", "", 405, "MethodNotAllowed"},
+	} {
+		r := httptest.NewRequestWithContext(t.Context(), tt.method, "/", strings.NewReader(tt.body))
+		r.Header.Set("Authorization", authorization(alice, tokyo, "ec2"))
+		if got := send(t, w, r); got.status != tt.status || got.code() != tt.code || got.get("RequestID") == "" {
+			t.Errorf("%s: %d %s: %s, want %d %s", tt.name, got.status, got.code(), got.message(), tt.status, tt.code)
+		}
+	}
+}
+
+// snapshot is everything that a write could change.
+func snapshot(w *world) [5]any {
+	return [5]any{w.VPCs(), w.Subnets(), w.Tables(), w.Peerings(), w.alice.must("DescribeSecurityGroups").all("securityGroupInfo/item/groupId")}
+}
+
+func TestDryRunEndsEveryWriteBeforeItsEffect(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, sim.Options{})
+	pending, table := w.request(), w.tokyo.MainTable
+	other := w.vpc(alice, tokyo, "10.3.0.0/16")
+	active := w.alice.must("CreateVpcPeeringConnection", "VpcId", w.tokyo.ID, "PeerVpcId", other.ID).get("vpcPeeringConnection/vpcPeeringConnectionId")
+	w.alice.must("AcceptVpcPeeringConnection", "VpcPeeringConnectionId", active)
+	w.alice.must("CreateRoute", "RouteTableId", table, "DestinationCidrBlock", "10.3.0.0/16", "VpcPeeringConnectionId", active)
+	subnet := w.alice.must("CreateSubnet", "VpcId", w.tokyo.ID, "CidrBlock", "10.1.1.0/24").get("subnet/subnetId")
+	spare := w.alice.must("CreateRouteTable", "VpcId", w.tokyo.ID).get("routeTable/routeTableId")
+	assoc := w.alice.must("AssociateRouteTable", "RouteTableId", spare, "SubnetId", subnet).get("associationId")
+	group := w.alice.must("CreateSecurityGroup", "VpcId", w.tokyo.ID, "GroupName", "web", "GroupDescription", "web").get("groupId")
+	igw := w.alice.must("CreateInternetGateway").get("internetGateway/internetGatewayId")
+	rule := []string{"GroupId", group, "IpProtocol", "tcp", "FromPort", "1", "ToPort", "2", "CidrIp", "10.0.0.0/8"}
+
+	before := snapshot(w)
+	for _, tt := range []struct {
+		client client
+		action string
+		params []string
+	}{
+		{w.alice, "CreateVpc", []string{"CidrBlock", "10.9.0.0/16"}},
+		{w.alice, "DeleteVpc", []string{"VpcId", other.ID}},
+		{w.alice, "CreateSubnet", []string{"VpcId", w.tokyo.ID, "CidrBlock", "10.1.9.0/24"}},
+		{w.alice, "DeleteSubnet", []string{"SubnetId", subnet}},
+		{w.alice, "CreateInternetGateway", nil},
+		{w.alice, "AttachInternetGateway", []string{"InternetGatewayId", igw, "VpcId", w.tokyo.ID}},
+		{w.alice, "DeleteInternetGateway", []string{"InternetGatewayId", igw}},
+		{w.alice, "CreateRouteTable", []string{"VpcId", w.tokyo.ID}},
+		{w.alice, "DeleteRouteTable", []string{"RouteTableId", spare}},
+		{w.alice, "AssociateRouteTable", []string{"RouteTableId", spare, "SubnetId", subnet}},
+		{w.alice, "DisassociateRouteTable", []string{"AssociationId", assoc}},
+		{w.alice, "ReplaceRouteTableAssociation", []string{"AssociationId", assoc, "RouteTableId", table}},
+		{w.alice, "CreateRoute", []string{"RouteTableId", table, "DestinationCidrBlock", "10.2.0.0/16", "VpcPeeringConnectionId", pending}},
+		{w.alice, "ReplaceRoute", []string{"RouteTableId", table, "DestinationCidrBlock", "10.3.0.0/16", "VpcPeeringConnectionId", pending}},
+		{w.alice, "DeleteRoute", []string{"RouteTableId", table, "DestinationCidrBlock", "10.3.0.0/16"}},
+		{w.alice, "CreateTags", []string{"ResourceId.1", w.tokyo.ID, "Tag.1.Key", "a", "Tag.1.Value", "b"}},
+		{w.alice, "DeleteTags", []string{"ResourceId.1", w.tokyo.ID}},
+		{w.alice, "CreateVpcPeeringConnection", []string{"VpcId", other.ID, "PeerVpcId", w.seoul.ID, "PeerOwnerId", bob, "PeerRegion", seoul}},
+		{w.bob, "AcceptVpcPeeringConnection", []string{"VpcPeeringConnectionId", pending}},
+		{w.bob, "RejectVpcPeeringConnection", []string{"VpcPeeringConnectionId", pending}},
+		{w.alice, "DeleteVpcPeeringConnection", []string{"VpcPeeringConnectionId", active}},
+		{w.alice, "ModifyVpcPeeringConnectionOptions", []string{"VpcPeeringConnectionId", active, "RequesterPeeringConnectionOptions.AllowDnsResolutionFromRemoteVpc", "true"}},
+		{w.alice, "CreateSecurityGroup", []string{"VpcId", w.tokyo.ID, "GroupName", "db", "GroupDescription", "db"}},
+		{w.alice, "DeleteSecurityGroup", []string{"GroupId", group}},
+		{w.alice, "AuthorizeSecurityGroupIngress", rule},
+		{w.alice, "RevokeSecurityGroupIngress", rule},
+		{w.alice, "DescribeVpcs", nil},
+		{w.alice, "DescribeVpcPeeringConnections", nil},
+		{w.alice, "DescribeRegions", nil},
+	} {
+		r := tt.client.ec2(tt.action, append(tt.params, "DryRun", "true")...)
+		if r.status != http.StatusPreconditionFailed || r.code() != "DryRunOperation" || r.message() != "Request would have succeeded, but DryRun flag is set." {
+			t.Errorf("%s = %d %s: %s, want 412 DryRunOperation", tt.action, r.status, r.code(), r.message())
+		}
+		if after := snapshot(w); !reflect.DeepEqual(after, before) {
+			t.Fatalf("%s with DryRun changed the world:\n%+v\nwas\n%+v", tt.action, after, before)
+		}
+	}
+	w.alice.refused("UnknownParameter", "DryRun", "AssociateVpcCidrBlock", "VpcId", w.tokyo.ID, "CidrBlock", "10.9.0.0/16", "DryRun", "true")
+	w.alice.refused(gone, "", "DeleteVpcPeeringConnection", "VpcPeeringConnectionId", "pcx-00000000000000000", "DryRun", "true")
+	w = newWorld(t, sim.Options{Answers: sim.Answers{DryRunBeforeLookup: true}})
+	w.alice.refused("DryRunOperation", "", "DeleteVpcPeeringConnection", "VpcPeeringConnectionId", "pcx-00000000000000000", "DryRun", "true")
+}
+
+func TestManyCallersAtOnceAgree(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, sim.Options{})
+	var wg sync.WaitGroup
+	for i := range 8 {
+		wg.Go(func() {
+			for j := range 20 {
+				r := w.alice.ec2("CreateVpcPeeringConnection", w.peeringParams...)
+				if r.status != http.StatusOK {
+					t.Errorf("create = %d %s", r.status, r.code())
+				}
+				w.bob.ec2("AcceptVpcPeeringConnection", "VpcPeeringConnectionId", r.get("vpcPeeringConnection/vpcPeeringConnectionId"))
+				w.alice.must("DescribeVpcPeeringConnections")
+				w.alice.must("CreateTags", "ResourceId.1", w.tokyo.ID, "Tag.1.Key", fmt.Sprint(i), "Tag.1.Value", fmt.Sprint(j))
+				w.Peerings()
+			}
+		})
+	}
+	wg.Wait()
+	if got := w.Peerings(); len(got) != 1 || got[0].State != "active" {
+		t.Errorf("peerings = %+v, want one that is active", got)
+	}
+}
+
+func FuzzRequest(f *testing.F) {
+	for _, body := range []string{
+		"Action=DescribeVpcs&Version=2016-11-15&Filter.1.Name=tag:Name&Filter.1.Value.1=a*%3F",
+		"Action=CreateVpc&Version=2016-11-15&CidrBlock=10.0.0.0/16&TagSpecification.1.ResourceType=vpc&TagSpecification.1.Tag.1.Key=a",
+		"Action=CreateRoute&Version=2016-11-15&RouteTableId=rtb-12345678&DestinationIpv6CidrBlock=::/0&GatewayId=local",
+		"Action=AuthorizeSecurityGroupIngress&Version=2016-11-15&GroupId=sg-12345678&IpPermissions.1.IpProtocol=-1&IpPermissions.1.Groups.1.GroupId=sg-12345678",
+		"Action=AssumeRole&Version=2011-06-15&Tags.member.1.Key=a&DurationSeconds=x",
+		"Action=DescribeVpcs&Version=2016-11-15&MaxResults=5&NextToken=AAAA",
+		`{"ServiceCode":"vpc"}`, "&&=&=.&.=", "a..b=1&.1=2",
+	} {
+		f.Add("ec2", authorization(alice, tokyo, "ec2"), body)
+		f.Add("sts", authorization(alice, tokyo, "sts"), body)
+		f.Add("ServiceQuotasV20190624.ListServiceQuotas", authorization(alice, tokyo, "servicequotas"), body)
+	}
+	f.Add("", "AWS4-HMAC-SHA256 Credential=////,Signature==", "")
+	f.Fuzz(func(t *testing.T, target, header, body string) {
+		c := sim.New(sim.Options{Now: newClock().Now})
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/", strings.NewReader(body))
+		r.Header.Set("X-Amz-Target", target)
+		r.Header.Set("Authorization", header)
+		w := httptest.NewRecorder()
+		c.ServeHTTP(w, r)
+		if w.Body.Len() == 0 || w.Code == http.StatusInternalServerError {
+			t.Errorf("answer to %q = %d %q", body, w.Code, w.Body)
+		}
+		if len(c.Calls()) != 1 {
+			t.Errorf("%d calls in the log, want 1", len(c.Calls()))
+		}
+	})
+}
