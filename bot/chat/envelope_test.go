@@ -1,0 +1,244 @@
+package chat
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"peerbot/bot"
+)
+
+// inbound returns one of the envelopes in testdata/inbound, which are what
+// Slack sends: only ids, button values and callback ids were made ours.
+func inbound(t testing.TB, name string) envelope {
+	t.Helper()
+	raw, err := os.ReadFile(filepath.Join("testdata", "inbound", name+".json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var e envelope
+	if err := json.Unmarshal(raw, &e); err != nil {
+		t.Fatalf("%s: %v", name, err)
+	}
+	return e
+}
+
+var (
+	buttonValue = bot.Value{Request: "R42", Version: 3, Digest: "0123456789abcdef"}
+	clickedAt   = bot.Whereabouts{User: "W111", Channel: "C111", ResponseURL: "https://hooks.slack.com/actions/T111/111/random-value"}
+)
+
+func TestSlashCommandIsRead(t *testing.T) {
+	t.Parallel()
+	a, err := inbound(t, "slash").read()
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := bot.Typed{
+		Where: bot.Whereabouts{User: "U111", Channel: "C111", ResponseURL: "https://hooks.slack.com/commands/T111/111/xxx"},
+		Team:  "T111", Text: "prod v1.2", Trigger: "111.222.xxx",
+	}
+	if a.Typed == nil || *a.Typed != want {
+		t.Errorf("read() = %+v, want %+v", a.Typed, want)
+	}
+	if a.App != "A111" || a.Command != "/peering" || a.Once != "111.222.xxx" {
+		t.Errorf("app %q, command %q, once %q; want A111, /peering, 111.222.xxx", a.App, a.Command, a.Once)
+	}
+}
+
+func TestClicksAreRead(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		name string
+		want bot.Clicked
+	}{
+		{"click", bot.Clicked{Where: clickedAt, Team: "T111", Action: bot.ActApprove, Value: buttonValue, TS: "111.222", Trigger: "111.222.valid"}},
+		{"click_deny", bot.Clicked{Where: clickedAt, Team: "T111", Action: bot.ActDeny, Value: buttonValue, TS: "111.222", Trigger: "111.222.deny"}},
+		{"click_from_other_team", bot.Clicked{
+			Where: bot.Whereabouts{User: "U999", Channel: "C111", ResponseURL: clickedAt.ResponseURL},
+			Team:  "T999", Action: bot.ActApprove, Value: buttonValue, TS: "111.222", Trigger: "111.222.valid",
+		}},
+		{"click_ephemeral", bot.Clicked{
+			Where: clickedAt, Team: "T111", Action: bot.ActWithdraw,
+			Value: bot.Value{Request: "R7", Version: 1, Digest: "0123456789abcdef"}, TS: "111.222", Trigger: "111.222.valid2",
+		}},
+	} {
+		a, err := inbound(t, tt.name).read()
+		if err != nil {
+			t.Errorf("%s: %v", tt.name, err)
+			continue
+		}
+		if a.Clicked == nil || *a.Clicked != tt.want || a.Bad != nil {
+			t.Errorf("%s: read() = %+v (%v), want %+v", tt.name, a.Clicked, a.Bad, tt.want)
+		}
+	}
+}
+
+// The team of the workspace is not the person's: in a shared channel people of
+// other organisations press buttons too.
+func TestTeamOfAClickIsOnlyThePersons(t *testing.T) {
+	t.Parallel()
+	e := inbound(t, "click")
+	e.Payload = json.RawMessage(strings.Replace(string(e.Payload), `,"team_id":"T111"}`, `}`, 1))
+	a, err := e.read()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a.Clicked.Team != "" {
+		t.Errorf("team of a person without one = %q, want none", a.Clicked.Team)
+	}
+}
+
+func TestButtonThatCannotBeReadSaysSo(t *testing.T) {
+	t.Parallel()
+	a, err := inbound(t, "click_bad_value").read()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a.Clicked == nil || a.Bad == nil || a.Clicked.Value != (bot.Value{}) {
+		t.Errorf("read() = %+v, bad %v; want an empty value and an error", a.Clicked, a.Bad)
+	}
+}
+
+func TestFormIsRead(t *testing.T) {
+	t.Parallel()
+	a, err := inbound(t, "form").read()
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := form{View: "V111", Clicked: bot.Clicked{
+		Where: clickedAt, Team: "T111", Action: bot.ActDeny, Value: buttonValue, TS: "111.222", Trigger: "111.222.form", Reason: "test",
+	}}
+	if a.Form == nil || *a.Form != want {
+		t.Errorf("read() = %+v, want %+v", a.Form, want)
+	}
+}
+
+func TestFormThatCannotBeReadSaysSo(t *testing.T) {
+	t.Parallel()
+	a, err := inbound(t, "form_bad_origin").read()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a.Form == nil || a.Form.Bad == nil || a.Form.Clicked.Value != (bot.Value{}) {
+		t.Errorf("read() = %+v, want an empty value and an error", a.Form)
+	}
+}
+
+func TestEverythingElseIsSkipped(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"click_link", "click_in_modal", "form_of_others", "view_closed", "shortcut", "event"} {
+		a, err := inbound(t, name).read()
+		if err != nil || a.Skip == "" || a.Typed != nil || a.Clicked != nil || a.Form != nil {
+			t.Errorf("%s: read() = %+v, %v; want it skipped", name, a, err)
+		}
+	}
+}
+
+func TestPayloadsWithoutAPersonAreErrors(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct{ name, drop string }{
+		{"slash", `"user_id":"U111",`},
+		{"slash", `"channel_id":"C111",`},
+		{"click", `"id":"W111",`},
+		{"form", `"id":"W111",`},
+	} {
+		e := inbound(t, tt.name)
+		cut := strings.Replace(string(e.Payload), tt.drop, "", 1)
+		if cut == string(e.Payload) {
+			t.Fatalf("%s has no %s", tt.name, tt.drop)
+		}
+		e.Payload = json.RawMessage(cut)
+		if a, err := e.read(); err == nil {
+			t.Errorf("%s without %s: read() = %+v, want an error", tt.name, tt.drop, a)
+		}
+	}
+}
+
+func TestFormOriginThatIsNotOursIsAnError(t *testing.T) {
+	t.Parallel()
+	for _, private := range []string{"", "{}", "null", `{"value":"R1:1:0123456789abcdef"}`, `{"value":"x","channel":"C1"}`, "[1]"} {
+		if got, err := readFormOrigin(private); err == nil {
+			t.Errorf("readFormOrigin(%q) = %+v, want an error", private, got)
+		}
+	}
+}
+
+func TestReasonsAreChecked(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		reason string
+		ok     bool
+	}{
+		{"", false},
+		{" \n\t ", false},
+		{"no", true},
+		{strings.Repeat("é", maxReason), true},
+		{strings.Repeat("é", maxReason+1), false},
+	} {
+		if got := wrongReason(tt.reason); (got == "") != tt.ok {
+			t.Errorf("wrongReason(%d characters) = %q, want ok %v", utf8.RuneCountInString(tt.reason), got, tt.ok)
+		}
+	}
+}
+
+func FuzzEnvelope(f *testing.F) {
+	files, err := filepath.Glob("testdata/inbound/*.json")
+	if err != nil || len(files) == 0 {
+		f.Fatalf("no fixtures: %v", err)
+	}
+	for _, name := range files {
+		raw, err := os.ReadFile(name)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(raw)
+	}
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		var e envelope
+		if json.Unmarshal(raw, &e) != nil {
+			return
+		}
+		a, err := e.read()
+		if err != nil {
+			if a.Typed != nil || a.Clicked != nil || a.Form != nil {
+				t.Fatalf("an error and something to do: %+v, %v", a, err)
+			}
+			return
+		}
+		n := 0
+		if a.Typed != nil {
+			n++
+			if a.Typed.Where.User == "" || a.Typed.Where.Channel == "" {
+				t.Errorf("typed by nobody or nowhere: %+v", a.Typed)
+			}
+		}
+		if a.Clicked != nil {
+			n++
+			if a.Clicked.Where.User == "" || a.Clicked.Where.Channel == "" {
+				t.Errorf("clicked by nobody or nowhere: %+v", a.Clicked)
+			}
+			if a.Bad != nil && a.Clicked.Value != (bot.Value{}) {
+				t.Errorf("a bad button has a value: %+v", a.Clicked)
+			}
+			if a.Clicked.Reason != "" {
+				t.Errorf("a button cannot carry a reason: %+v", a.Clicked)
+			}
+		}
+		if a.Form != nil {
+			n++
+			if c := a.Form.Clicked; c.Where.User == "" || a.Form.Bad == nil && c.Where.Channel == "" || c.Action != bot.ActDeny {
+				t.Errorf("form of nobody, or of another action: %+v", a.Form)
+			}
+		}
+		if a.Skip != "" {
+			n++
+		}
+		if n != 1 {
+			t.Errorf("read() = %+v: %d things to do, want exactly one", a, n)
+		}
+	})
+}
