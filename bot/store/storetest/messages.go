@@ -1,0 +1,191 @@
+package storetest
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"peerbot/bot"
+	"peerbot/bot/request"
+)
+
+func testEvents(t *testing.T, s Store) {
+	c := asked(0)
+	c.Events = []request.Event{
+		{Kind: request.Asked, Actor: "U1", To: "pending", Detail: map[string]string{"reason": "because", "a": ""}},
+		{Kind: request.PausedAll, Request: "R9", Peering: "P9", At: noon.Add(-time.Hour)},
+	}
+	c = save(t, s, c)
+	save(t, s, bot.Change{At: noon.Add(time.Minute), Request: c.Request, Events: []request.Event{{Kind: request.Started}}})
+	save(t, s, bot.Change{At: noon.Add(time.Hour), Events: []request.Event{{Kind: request.ResumedAll, Actor: "U2"}}})
+	all := []request.Event{
+		{At: noon, Kind: request.Asked, Request: "R1", Peering: "P1", Actor: "U1", To: "pending", Detail: map[string]string{"reason": "because", "a": ""}},
+		{At: noon.Add(-time.Hour), Kind: request.PausedAll, Request: "R9", Peering: "P9"},
+		{At: noon.Add(time.Minute), Kind: request.Started, Request: "R1", Peering: "P1"},
+		{At: noon.Add(time.Hour), Kind: request.ResumedAll, Actor: "U2"},
+	}
+	for _, c := range []struct {
+		name   string
+		filter bot.EventFilter
+		want   []request.Event
+	}{
+		{"all", bot.EventFilter{}, all},
+		{"limit", bot.EventFilter{Limit: 2}, all[:2]},
+		{"request", bot.EventFilter{Request: "R1"}, []request.Event{all[0], all[2]}},
+		{"peering", bot.EventFilter{Peering: "P9"}, all[1:2]},
+		{"both", bot.EventFilter{Request: "R9", Peering: "P1"}, nil},
+	} {
+		same(t, c.name, must(s.Events(t.Context(), c.filter))(t), c.want)
+	}
+	same(t, "verified lines", must(s.VerifyAudit(t.Context()))(t), 4)
+}
+
+func testEventRace(t *testing.T, s Store) {
+	for _, err := range atOnce(20, func(i int) error {
+		_, err := s.Save(t.Context(), bot.Change{Events: []request.Event{{Kind: "first", Actor: fmt.Sprint(i)}, {Kind: "second", Actor: fmt.Sprint(i)}}})
+		return err
+	}) {
+		if err != nil {
+			t.Error(err)
+		}
+	}
+	same(t, "verified lines", must(s.VerifyAudit(t.Context()))(t), 40)
+	events := must(s.Events(t.Context(), bot.EventFilter{}))(t)
+	for i := 0; i+1 < len(events); i += 2 {
+		if a, b := events[i], events[i+1]; a.Kind != "first" || b.Kind != "second" || a.Actor != b.Actor {
+			t.Errorf("events of different changes are mixed: %v, %v", a, b)
+		}
+	}
+}
+
+func testCards(t *testing.T, s Store) {
+	c := asked(0)
+	c.Cards = []string{"C1", "C2", "C1"}
+	c = save(t, s, c)
+	cards := must(s.Intents(t.Context(), "R1"))(t)
+	var got []string
+	for _, i := range cards {
+		got = append(got, i.Request+" "+i.Channel)
+		if i.Note != nil || i.Shown != 0 || i.Tried || i.TS != "" || i.ID == "" {
+			t.Errorf("new card %+v, want an unsent one", i)
+		}
+		same(t, "the card by id", must(s.Intent(t.Context(), i.ID))(t), i)
+	}
+	same(t, "cards", got, []string{"R1 C1", "R1 C2"})
+	same(t, "jobs", waiting(t, s), 2)
+
+	c = save(t, s, bot.Change{Request: c.Request, Cards: []string{"C2", "C3"}})
+	same(t, "cards", len(must(s.Intents(t.Context(), "R1"))(t)), 3)
+	same(t, "jobs after a change", waiting(t, s), 2+3)
+
+	save(t, s, bot.Change{Request: c.Request})
+	same(t, "jobs after another change", waiting(t, s), 2+3+3)
+	save(t, s, bot.Change{Peering: c.Peering, Events: []request.Event{{Kind: request.Asked}}})
+	same(t, "jobs after a change of something else", waiting(t, s), 2+3+3)
+}
+
+func testNotes(t *testing.T, s Store) {
+	c := asked(0)
+	c.Cards = []string{"C1", "C2"}
+	c.Notes = []bot.Note{
+		{User: "U1", Kind: bot.NoteActive},
+		{Thread: true, Kind: bot.NoteDenied},
+		{Channel: "C9", Kind: bot.NoteFailed},
+	}
+	save(t, s, c)
+	all := must(s.Intents(t.Context(), "R1"))(t)
+	if len(all) != 6 {
+		t.Fatalf("%d messages, want 2 cards and 4 notes: %+v", len(all), all)
+	}
+	note := func(n bot.Note) *bot.Note { n.Request = "R1"; return &n }
+	want := []bot.Intent{
+		{ID: all[0].ID, Request: "R1", Channel: "C1"},
+		{ID: all[1].ID, Request: "R1", Channel: "C2"},
+		{ID: all[2].ID, Request: "R1", Channel: "U1", Note: note(c.Notes[0])},
+		{ID: all[3].ID, Request: "R1", Channel: "C1", Thread: all[0].ID, Note: note(c.Notes[1])},
+		{ID: all[4].ID, Request: "R1", Channel: "C2", Thread: all[1].ID, Note: note(c.Notes[1])},
+		{ID: all[5].ID, Request: "R1", Channel: "C9", Note: note(c.Notes[2])},
+	}
+	same(t, "messages", all, want)
+	same(t, "jobs", waiting(t, s), 6)
+
+	// Without the request in the change, and twice: notes are not cards.
+	for range 2 {
+		save(t, s, bot.Change{Notes: []bot.Note{{User: "U1", Request: "R1", Kind: bot.NoteActive}}})
+	}
+	same(t, "messages", len(must(s.Intents(t.Context(), "R1"))(t)), 8)
+	same(t, "jobs", waiting(t, s), 8)
+	save(t, s, bot.Change{Notes: []bot.Note{{Thread: true, Request: "R77", Kind: bot.NoteActive}}})
+	same(t, "jobs after a thread note where there is no card", waiting(t, s), 8)
+}
+
+func testMalformedMessages(t *testing.T, s Store) {
+	for name, c := range map[string]bot.Change{
+		"a card without a request":       {Cards: []string{"C1"}},
+		"a card without a channel":       {Request: asked(0).Request, Cards: []string{""}},
+		"a note without a request":       {Notes: []bot.Note{{User: "U1"}}},
+		"a note to nobody":               {Notes: []bot.Note{{Request: "R1"}}},
+		"a note to a user and a channel": {Notes: []bot.Note{{Request: "R1", User: "U1", Channel: "C1"}}},
+		"a note to a user's thread":      {Notes: []bot.Note{{Request: "R1", User: "U1", Thread: true}}},
+		"a job without a key":            {Jobs: []bot.Job{{Kind: bot.JobApply}}},
+		"a job without a kind":           {Jobs: []bot.Job{{Key: "R1"}}},
+	} {
+		if _, err := s.Save(t.Context(), c); err == nil {
+			t.Errorf("%s was saved", name)
+		}
+	}
+	same(t, "jobs", waiting(t, s), 0)
+}
+
+func testMarks(t *testing.T, s Store) {
+	ctx := t.Context()
+	c := asked(0)
+	c.Cards = []string{"C1", "C2"}
+	save(t, s, c)
+	i := must(s.Intents(ctx, "R1"))(t)[0]
+	check := func(what string, err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatalf("%s: %v", what, err)
+		}
+		same(t, what, must(s.Intent(ctx, i.ID))(t), i)
+	}
+	i.Tried = true
+	check("Trying", s.Trying(ctx, i.ID))
+	i.Reason = "slack: not_in_channel"
+	check("Unsent", s.Unsent(ctx, i.ID, i.Reason, false, noon))
+	i.Final, i.Reason = true, "slack: is_archived"
+	check("Unsent for good", s.Unsent(ctx, i.ID, i.Reason, true, noon))
+	i.Final, i.Reason, i.PostedIn, i.TS, i.Shown = false, "", "D1", "1700000000.000100", 3
+	check("Sent", s.Sent(ctx, i.ID, i.PostedIn, i.TS, 3))
+	i.Shown = 4
+	check("Sent again", s.Sent(ctx, i.ID, i.PostedIn, i.TS, 4))
+	if other := must(s.Intents(ctx, "R1"))(t)[1]; other.Tried || other.TS != "" {
+		t.Errorf("another message was marked too: %+v", other)
+	}
+}
+
+func testFinal(t *testing.T, s Store) {
+	c := asked(0)
+	c.Cards = []string{"C1", "C2"}
+	c = save(t, s, c)
+	if err := s.Unsent(t.Context(), must(s.Intents(t.Context(), "R1"))(t)[0].ID, "slack: is_archived", true, noon); err != nil {
+		t.Fatal(err)
+	}
+	before := waiting(t, s)
+	save(t, s, bot.Change{Request: c.Request})
+	same(t, "jobs of a change", waiting(t, s)-before, 1)
+}
+
+func testJobs(t *testing.T, s Store) {
+	c := asked(0)
+	c.Jobs = []bot.Job{
+		{Kind: bot.JobApply},
+		{Kind: bot.JobExpire, Key: "R1", At: time.Now().Add(time.Hour)},
+		{Kind: bot.JobExpire, Key: "R1", At: time.Now().Add(-time.Hour)},
+		{Kind: bot.JobApply, Key: "R1"}, // the same work again: not lost
+	}
+	c = save(t, s, c)
+	same(t, "the key of a new request's job", c.Jobs[0].Key, "R1")
+	same(t, "jobs", must(s.Queue(t.Context()))(t), map[string]int{"available": 3, "scheduled": 1})
+}

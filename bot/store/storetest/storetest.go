@@ -1,0 +1,175 @@
+// Package storetest is what every store must do: run it on each database.
+package storetest
+
+import (
+	"context"
+	"errors"
+	"net/netip"
+	"reflect"
+	"sync"
+	"testing"
+	"time"
+
+	"peerbot/aws/peering"
+	"peerbot/bot"
+	"peerbot/bot/request"
+)
+
+// Store is a store with what operators and these tests look into.
+type Store interface {
+	bot.Store
+	VerifyAudit(ctx context.Context) (int, error)
+	Queue(ctx context.Context) (map[string]int, error)
+}
+
+// Run runs the suite. Every test gets an empty store of its own from open,
+// which closes it by t.Cleanup. Nobody may work on its jobs.
+func Run(t *testing.T, open func(t *testing.T) Store) {
+	for _, c := range []struct {
+		name string
+		test func(t *testing.T, s Store)
+	}{
+		{"new rows get ids and versions", testIDs},
+		{"reserved ids are used", testReservedIDs},
+		{"ids beyond the counter are not handed out again", testClaimedIDs},
+		{"malformed rows are refused", testMalformedRows},
+		{"the caller's change is not touched", testCallersChange},
+		{"rows come back as they were saved", testRoundTrip},
+		{"times are UTC and whole milliseconds", testTimes},
+		{"odd text is kept or cleaned", testOddText},
+		{"what does not exist is not found", testNotFound},
+		{"a stale version is a conflict", testStaleVersion},
+		{"of twenty changes at once one wins", testRace},
+		{"a conflict on the peering undoes the request", testPeeringConflict},
+		{"a change that fails leaves nothing", testRollback},
+		{"one open request per pair", testOpenPair},
+		{"one of ten open requests at once", testOpenPairRace},
+		{"requests are filtered", testRequestFilter},
+		{"peerings are filtered", testPeeringFilter},
+		{"events are in order and filled in", testEvents},
+		{"events of concurrent changes are one chain", testEventRace},
+		{"one card per channel, always brought up to date", testCards},
+		{"notes go where they should", testNotes},
+		{"malformed messages are refused", testMalformedMessages},
+		{"messages are marked", testMarks},
+		{"final messages are left alone", testFinal},
+		{"jobs are enqueued with the change", testJobs},
+		{"a lease has one holder", testLease},
+		{"one of twenty gets the lease", testLeaseRace},
+		{"pause and resume", testPause},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			c.test(t, open(t))
+		})
+	}
+}
+
+// noon is when things happen here.
+var noon = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
+
+// wanted is a peering of the n-th pair of VPCs.
+func wanted(n byte) peering.Peering {
+	return peering.Peering{
+		Requester: peering.End{VPC: peering.Ref{Account: "111111111111", Region: "ap-northeast-1", VPC: "vpc-a" + string('a'+n)}},
+		Accepter:  peering.End{VPC: peering.Ref{Account: "222222222222", Region: "ap-northeast-2", VPC: "vpc-b" + string('a'+n)}},
+	}
+}
+
+// asked is a change that asks for the n-th pair.
+func asked(n byte) bot.Change {
+	return bot.Change{
+		At:      noon,
+		Peering: &request.Peering{State: request.Absent, Want: wanted(n)},
+		Request: &request.Request{Kind: request.Create, State: request.Pending, Asker: "U1", Plan: peering.Plan{Peering: wanted(n)}},
+	}
+}
+
+// full is a request in which every field is set.
+func full() request.Request {
+	on := true
+	at := noon.Add(1234 * time.Millisecond)
+	step := peering.Step{
+		Kind: peering.AddRoute, Side: peering.Requester, At: wanted(0).Requester.VPC, Peer: wanted(0).Accepter.VPC, PCX: "pcx-1",
+		Table: "rtb-1", Destination: netip.MustParsePrefix("10.2.0.0/16"), DNS: true, Tags: map[string]string{"Name": "peerbot P1"},
+	}
+	want := wanted(0)
+	want.ID, want.PCX, want.Former, want.Absent = "P1", "pcx-1", []string{"pcx-0"}, true
+	want.Requester.Routes = peering.RouteChoice{Mode: peering.RoutesTables, Tables: []string{"rtb-1"}}
+	want.Requester.DNS = true
+	return request.Request{
+		Kind: request.Delete, State: request.Applying, Peering: "P1", Asker: "U1", Team: "T1", Channel: "C1",
+		Reason: "because <b> & \"so\" \u2028", Ticket: "OPS-1",
+		Plan: peering.Plan{
+			Peering: want,
+			Requester: peering.VPC{
+				Ref: want.Requester.VPC, Name: "web", State: "available", DNSSupport: &on, DNSHostnames: &on,
+				CIDRs: []netip.Prefix{netip.MustParsePrefix("10.1.0.0/16"), netip.MustParsePrefix("2600:1f14::/56")},
+			},
+			Steps:    []peering.Step{step, {Kind: peering.AwaitActive, Side: peering.Requester}},
+			Problems: []peering.Problem{{Code: peering.CIDROverlap, Blocking: true, Side: peering.Accepter, Text: "t", Hint: "h"}},
+			Digest:   "d1",
+		},
+		Needs:     []request.Need{{Account: "222222222222", Alias: "data", AskerMay: true}},
+		Decisions: []request.Decision{{Account: "222222222222", Person: "U2", Verdict: request.Yes, Digest: "d1", Reason: "ok", ByAsking: true, At: at}},
+		Done:      []peering.Step{step},
+		Failure:   &request.Failure{Step: &step, Action: "ec2:CreateRoute", Account: "1", Region: "r", Code: "c", Message: "m", Hint: "h", At: at, Exists: "e"},
+		CreatedAt: at, UpdatedAt: noon, ExpiresAt: at.Add(time.Hour), StartedAt: at.Add(time.Minute), Replans: 2,
+	}
+}
+
+func save(t *testing.T, s Store, c bot.Change) bot.Change {
+	t.Helper()
+	got, err := s.Save(t.Context(), c)
+	if err != nil {
+		t.Fatalf("Save: %v", err)
+	}
+	return got
+}
+
+// must returns v, for calls that cannot fail here.
+func must[T any](v T, err error) func(t *testing.T) T {
+	return func(t *testing.T) T {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return v
+	}
+}
+
+func same(t *testing.T, what string, got, want any) {
+	t.Helper()
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("%s:\n got %+v\nwant %+v", what, got, want)
+	}
+}
+
+func wantError(t *testing.T, what string, got, want error) {
+	t.Helper()
+	if !errors.Is(got, want) {
+		t.Errorf("%s: error %v, want %v", what, got, want)
+	}
+}
+
+// atOnce runs f n times at once and returns the errors.
+func atOnce(n int, f func(i int) error) []error {
+	errs := make([]error, n)
+	start := make(chan struct{})
+	var wg sync.WaitGroup
+	for i := range n {
+		wg.Go(func() {
+			<-start
+			errs[i] = f(i)
+		})
+	}
+	close(start)
+	wg.Wait()
+	return errs
+}
+
+// waiting counts the jobs that nobody has begun.
+func waiting(t *testing.T, s Store) int {
+	t.Helper()
+	return must(s.Queue(t.Context()))(t)["available"]
+}
