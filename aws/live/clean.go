@@ -16,7 +16,7 @@ const maxMessage = 500
 var (
 	encoded   = regexp.MustCompile(`(?i)encoded authorization failure message:?\s*\S*`)
 	canonical = regexp.MustCompile(`(?is)\s*the canonical string for this request should have been.*`)
-	token     = regexp.MustCompile(`(?i)(x-amz-security-token|security-?token|session-?token|secret-?access-?key)["']?\s*[:=]\s*["']?[^\s"',;&<]+`)
+	secret    = regexp.MustCompile(`(?i)(x-amz-security-token|security-?token|session-?token|secret-?access-?key)["']?\s*[:=]\s*["']?[^\s"',;&<]+`)
 	blob      = regexp.MustCompile(`[A-Za-z0-9+/=_-]{80,}`)
 )
 
@@ -25,7 +25,7 @@ var (
 func clean(message, externalID string) string {
 	message = canonical.ReplaceAllString(message, "")
 	message = encoded.ReplaceAllString(message, "")
-	message = token.ReplaceAllString(message, "[cut]")
+	message = secret.ReplaceAllString(message, "[cut]")
 	message = blob.ReplaceAllString(message, "[cut]")
 	if externalID != "" {
 		message = strings.ReplaceAll(message, externalID, "[external id]")
