@@ -190,3 +190,17 @@ func TestARouteToAnInternetGatewayDiesWithItsAttachment(t *testing.T) {
 		t.Errorf("deleted: %q, want %q", got, want)
 	}
 }
+
+func TestARouteTableIsMadeOncePerClientToken(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, sim.Options{})
+	other := w.vpc(alice, tokyo, "10.3.0.0/16")
+	var ids []string
+	for range 2 {
+		ids = append(ids, w.alice.must("CreateRouteTable", "VpcId", w.tokyo.ID, "ClientToken", "t-1").get("routeTable/routeTableId"))
+	}
+	if ids[0] != ids[1] {
+		t.Errorf("the same request made %s and %s", ids[0], ids[1])
+	}
+	w.alice.refused("IdempotentParameterMismatch", "", "CreateRouteTable", "VpcId", other.ID, "ClientToken", "t-1")
+}

@@ -13,6 +13,7 @@ type table struct {
 	routes       []*route
 	associations []*association
 	propagating  []string // vgw- ids
+	clientToken  string   // of the request that made it; clients send one by themselves
 }
 
 type association struct {
@@ -58,7 +59,7 @@ func (k *call) table(id string) (*table, error) {
 }
 
 func (k *call) createRouteTable() error {
-	id := k.vpcParam("VpcId")
+	id, token := k.vpcParam("VpcId"), k.in.text("ClientToken")
 	tags, err := readTagSpecs(k.in, kindTable)
 	if err != nil {
 		return err
@@ -75,6 +76,13 @@ func (k *call) createRouteTable() error {
 	}
 	have := 0
 	for _, t := range k.place.tables.all {
+		if token != "" && t.clientToken == token {
+			if t.vpc != v {
+				return refuse("IdempotentParameterMismatch", "The client token was used for a request with other parameters")
+			}
+			k.writeNewTable(t)
+			return nil
+		}
 		if t.vpc == v {
 			have++
 		}
@@ -83,11 +91,17 @@ func (k *call) createRouteTable() error {
 		return refuse("RouteTableLimitExceeded", "The maximum number of route tables has been reached.")
 	}
 	t := k.cloud.newTable(v)
+	t.clientToken = clip(token)
 	k.place.tag(t.id, tags)
+	k.writeNewTable(t)
+	return nil
+}
+
+func (k *call) writeNewTable(t *table) {
 	k.out.open("routeTable")
 	k.writeTable(t)
 	k.out.close("routeTable")
-	return nil
+	k.out.text("clientToken", t.clientToken)
 }
 
 func (k *call) deleteRouteTable() error {
