@@ -128,10 +128,12 @@ func TestWorkIsDoneAfterTheAcknowledgement(t *testing.T) {
 
 func TestLargeAnswerGoesToTheResponseURL(t *testing.T) {
 	t.Parallel()
-	long := strings.Repeat("0123456789", 600)
-	rows := make([]bot.Account, 0, 60)
-	for i := range 60 {
-		rows = append(rows, bot.Account{Alias: fmt.Sprintf("a%d-%s", i, long[:400]), ID: "123456789012", Regions: []string{"eu-west-1"}})
+	var rows []bot.Account
+	for i := range 300 {
+		rows = append(rows, bot.Account{
+			Alias: fmt.Sprintf("account-with-a-long-name-%d", i), ID: "123456789012", Channel: "C111",
+			Regions: []string{"eu-west-1", "ap-northeast-1", "us-east-1"}, Owners: []string{"U111", "U222", "U333"},
+		})
 	}
 	n := bot.AccountsShown{Accounts: rows}
 	b := newBench(t, fakeHandler{typed: func(bot.Typed) (bot.Notice, func(context.Context)) { return n, nil }})
