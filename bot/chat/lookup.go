@@ -41,7 +41,7 @@ func (c *Client) Lookup(ctx context.Context, channel, thread, key string) (ts st
 			return "", false, sendError(err, false)
 		}
 		for _, m := range messages {
-			if me.ours(m) && keyOf(m) == key {
+			if me.ours(m) && hasKey(m, key) {
 				return m.Timestamp, true, nil
 			}
 		}
@@ -89,11 +89,8 @@ func (c *Client) thread(ctx context.Context, channel, ts string) page {
 	}
 }
 
-// keyOf returns the key that a message was posted with, or nothing.
-func keyOf(m slack.Message) string {
-	if m.Metadata.EventType != metadataType {
-		return ""
-	}
-	key, _ := m.Metadata.EventPayload[metadataKey].(string)
-	return key
+// hasKey reports whether a message was posted with key.
+func hasKey(m slack.Message, key string) bool {
+	got, ok := m.Metadata.EventPayload[metadataKey].(string)
+	return ok && m.Metadata.EventType == metadataType && got == key && key != ""
 }
