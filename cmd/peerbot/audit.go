@@ -1,0 +1,59 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"peerbot/bot"
+	"peerbot/bot/store"
+)
+
+func auditCommand(getenv func(string) string) *cobra.Command {
+	var file, request string
+	var verify bool
+	c := &cobra.Command{
+		Use:   "audit",
+		Short: "Print the audit log, or verify that nobody changed it",
+		Long: "Print the audit log as one JSON object a line, oldest first; --request for one request.\n" +
+			"With --verify, walk the chain of hashes instead and name the first line that was changed.\n" +
+			"A SQLite file can be read only while peerbot is not running.",
+		Args: noArgs,
+		RunE: func(c *cobra.Command, _ []string) (err error) {
+			cfg, err := readConfig(file)
+			if err != nil {
+				return err
+			}
+			db, err := store.Open(c.Context(), store.Options{URL: getenv("DATABASE_URL"), Path: cfg.Database})
+			if err != nil {
+				return err
+			}
+			defer func() { err = errors.Join(err, db.Close()) }()
+			if verify {
+				n, err := db.VerifyAudit(c.Context())
+				if err != nil {
+					return err
+				}
+				_, err = fmt.Fprintf(c.OutOrStdout(), "ok: %d events, and none was changed\n", n)
+				return err
+			}
+			events, err := db.Events(c.Context(), bot.EventFilter{Request: request, Limit: 1 << 30})
+			if err != nil {
+				return err
+			}
+			enc := json.NewEncoder(c.OutOrStdout())
+			for _, e := range events {
+				if err := enc.Encode(e); err != nil {
+					return err
+				}
+			}
+			return nil
+		},
+	}
+	c.Flags().StringVar(&file, "config", "peerbot.yaml", "the configuration file")
+	c.Flags().StringVar(&request, "request", "", "only this request, such as R42")
+	c.Flags().BoolVar(&verify, "verify", false, "verify the chain of hashes")
+	return c
+}

@@ -1,0 +1,140 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"go.yaml.in/yaml/v3"
+
+	"peerbot/aws/live"
+	"peerbot/bot/chat"
+)
+
+func checkCommand(getenv func(string) string) *cobra.Command {
+	var file string
+	var try bool
+	c := &cobra.Command{
+		Use:   "check",
+		Short: "Check the configuration; with --live also tokens, roles and permissions",
+		Long: "Check the configuration offline, and report every problem at once.\n" +
+			"With --live also try what is outside: the Slack tokens and scopes, every owner and channel,\n" +
+			"every role, and with DryRun the permissions that peerbot needs. Nothing is changed.",
+		Args: noArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			cfg, err := readConfig(file)
+			if err != nil {
+				return err
+			}
+			out := c.OutOrStdout()
+			fmt.Fprintf(out, "ok    %s: %d account(s)\n", file, len(cfg.Accounts))
+			if !try {
+				return nil
+			}
+			log := slog.New(slog.DiscardHandler)
+			s, err := environment(c, cfg, getenv, log)
+			if err != nil {
+				return err
+			}
+			return checkLive(c.Context(), out, s, log)
+		},
+	}
+	c.Flags().StringVar(&file, "config", "peerbot.yaml", "the configuration file")
+	c.Flags().BoolVar(&try, "live", false, "also try Slack and AWS; changes nothing")
+	return c
+}
+
+// checkLive tries everything and says what works, line by line.
+func checkLive(ctx context.Context, out io.Writer, s settings, log *slog.Logger) error {
+	bad := 0
+	report := func(what string, err error) {
+		if err == nil {
+			fmt.Fprintf(out, "ok    %s\n", what)
+			return
+		}
+		bad++
+		fmt.Fprintf(out, "FAIL  %s\n      %s\n", what, strings.ReplaceAll(err.Error(), "\n", "\n      "))
+	}
+	client := chat.New(chat.Options{BotToken: s.BotToken, AppToken: s.AppToken, APIURL: s.SlackURL, Log: log})
+	me, err := client.AuthTest(ctx)
+	report("Slack bot token", err)
+	if err == nil {
+		report("Slack scopes of the bot token", scopes(me.Scopes))
+		report("Slack app-level token", client.OpenTest(ctx))
+		for _, id := range people(s.Config) {
+			report("owner or admin "+id, decider(ctx, client, id))
+		}
+	}
+	cloud, err := live.New(live.Options{Accounts: s.roles(), Config: s.AWS, Log: log})
+	if err != nil {
+		return err
+	}
+	for _, a := range s.Accounts {
+		report(fmt.Sprintf("AWS account %s (%s)", a.Alias, a.ID), cloud.Verify(ctx, a.ID))
+	}
+	if bad > 0 {
+		return fmt.Errorf("%d check(s) failed", bad)
+	}
+	return nil
+}
+
+// scopes compares the granted scopes with those of the manifest. A Slack that
+// does not say which are granted is not an error.
+func scopes(granted []string) error {
+	if granted == nil {
+		return nil
+	}
+	var m struct {
+		OAuth struct {
+			Scopes struct {
+				Bot []string `yaml:"bot"`
+			} `yaml:"scopes"`
+		} `yaml:"oauth_config"`
+	}
+	if err := yaml.Unmarshal(manifest, &m); err != nil {
+		return fmt.Errorf("manifest: %w", err)
+	}
+	var missing []string
+	for _, want := range m.OAuth.Scopes.Bot {
+		if !slices.Contains(granted, want) {
+			missing = append(missing, want)
+		}
+	}
+	if len(missing) > 0 {
+		return fmt.Errorf("missing: %s; add them under OAuth & Permissions and reinstall the app", strings.Join(missing, ", "))
+	}
+	return nil
+}
+
+func people(c Config) []string {
+	out := slices.Clone(c.Admins)
+	for _, a := range c.Accounts {
+		out = append(out, a.Owners...)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// decider checks that a user may decide things, or that a group has members.
+func decider(ctx context.Context, c *chat.Client, id string) error {
+	if strings.HasPrefix(id, "S") {
+		members, err := c.Members(ctx, id)
+		if err == nil && len(members) == 0 {
+			err = errors.New("the user group has no members")
+		}
+		return err
+	}
+	p, err := c.Person(ctx, id)
+	switch {
+	case err != nil:
+		return err
+	case p.Bot, p.Guest, p.Deleted, p.Stranger:
+		return errors.New("bots, guests, deactivated people and people of other workspaces cannot decide anything")
+	}
+	return nil
+}

@@ -1,0 +1,276 @@
+package main
+
+import (
+	"bytes"
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"go.yaml.in/yaml/v3"
+
+	"peerbot/aws/live"
+	"peerbot/bot"
+)
+
+// Config is the configuration file. Secrets are not in it: they come from the
+// environment (see secrets.go).
+type Config struct {
+	// Name tells installations apart that share a Slack channel; default "peerbot".
+	Name string `yaml:"name"`
+	// Database is the path of the SQLite file; DATABASE_URL wins over it.
+	Database string `yaml:"database"`
+	// DecideWithin is how long owners have to say yes; default 72h.
+	DecideWithin Duration `yaml:"decide_within"`
+	// Admins are Slack users and user groups that may pause and resume.
+	Admins []string `yaml:"admins"`
+	// Accounts are the AWS accounts that peerbot serves.
+	Accounts []AccountConfig `yaml:"accounts"`
+}
+
+// AccountConfig is one AWS account.
+type AccountConfig struct {
+	Alias        string   `yaml:"alias"`         // what people type
+	ID           string   `yaml:"id"`            // 12 digits
+	RoleARN      string   `yaml:"role_arn"`      // the role that peerbot assumes; empty: its own credentials
+	ExternalID   string   `yaml:"external_id"`   // that the role's trust policy demands
+	Regions      []string `yaml:"regions"`       // those that peerbot looks after
+	Owners       []string `yaml:"owners"`        // Slack users (U…) and user groups (S…)
+	Channel      string   `yaml:"channel"`       // Slack channel (C…) in which the owners decide
+	SelfApproval bool     `yaml:"self_approval"` // an owner who asks may also say yes
+}
+
+// Duration is a time.Duration written as "72h".
+type Duration time.Duration
+
+// UnmarshalYAML reads "72h".
+func (d *Duration) UnmarshalYAML(n *yaml.Node) error {
+	v, err := time.ParseDuration(n.Value)
+	if err != nil {
+		return fmt.Errorf("line %d: %q is not a duration; write it like 72h or 30m", n.Line, n.Value)
+	}
+	*d = Duration(v)
+	return nil
+}
+
+// ConfigError is everything that is wrong with a configuration, each line with
+// its place.
+type ConfigError struct {
+	File     string
+	Problems []string
+}
+
+// Error returns one problem a line.
+func (e *ConfigError) Error() string {
+	return fmt.Sprintf("%s: %d problem(s):\n  %s", e.File, len(e.Problems), strings.Join(e.Problems, "\n  "))
+}
+
+// readConfig reads and checks a file. All problems are reported at once.
+func readConfig(file string) (Config, error) {
+	raw, err := os.ReadFile(file)
+	if err != nil {
+		return Config{}, fmt.Errorf("configuration: %w; name another file with --config", err)
+	}
+	return parseConfig(file, raw)
+}
+
+func parseConfig(file string, raw []byte) (Config, error) {
+	c := Config{Name: "peerbot", Database: "peerbot.db", DecideWithin: Duration(72 * time.Hour)}
+	var root yaml.Node
+	if err := yaml.Unmarshal(raw, &root); err != nil {
+		return c, &ConfigError{File: file, Problems: []string{strings.TrimPrefix(err.Error(), "yaml: ")}}
+	}
+	dec := yaml.NewDecoder(bytes.NewReader(raw))
+	dec.KnownFields(true)
+	check := checker{root: &root}
+	if err := dec.Decode(&c); err != nil && !errors.Is(err, io.EOF) {
+		check.decoding(err)
+	}
+	if len(check.problems) == 0 {
+		check.config(c)
+	}
+	if len(check.problems) > 0 {
+		return c, &ConfigError{File: file, Problems: check.problems}
+	}
+	return c, nil
+}
+
+// checker collects problems with the lines that they are on.
+type checker struct {
+	root     *yaml.Node
+	problems []string
+}
+
+var unknownField = regexp.MustCompile(`^line (\d+): field (\S+) not found in type main\.(\S+)$`)
+
+// decoding puts the decoder's errors into words.
+func (c *checker) decoding(err error) {
+	var te *yaml.TypeError
+	if !errors.As(err, &te) {
+		c.problems = append(c.problems, strings.TrimPrefix(err.Error(), "yaml: "))
+		return
+	}
+	known := map[string]string{
+		"Config":        "name, database, decide_within, admins, accounts",
+		"AccountConfig": "alias, id, role_arn, external_id, regions, owners, channel, self_approval",
+	}
+	for _, e := range te.Errors {
+		if m := unknownField.FindStringSubmatch(e); m != nil {
+			e = fmt.Sprintf("line %s: unknown key %s; the keys here are %s", m[1], m[2], known[m[3]])
+		}
+		c.problems = append(c.problems, e)
+	}
+}
+
+// at adds a problem at a path of keys and indexes.
+func (c *checker) at(path []any, format string, args ...any) {
+	line, name := 0, strings.Builder{}
+	n := c.root
+	if n.Kind == yaml.DocumentNode && len(n.Content) > 0 {
+		n = n.Content[0]
+	}
+	for _, p := range path {
+		switch p := p.(type) {
+		case string:
+			if name.Len() > 0 {
+				name.WriteString(".")
+			}
+			name.WriteString(p)
+			n = child(n, p)
+		case int:
+			fmt.Fprintf(&name, "[%d]", p)
+			if n != nil && p < len(n.Content) {
+				n = n.Content[p]
+			} else {
+				n = nil
+			}
+		}
+		if n != nil {
+			line = n.Line
+		}
+	}
+	text := fmt.Sprintf(format, args...)
+	c.problems = append(c.problems, fmt.Sprintf("line %d: %s: %s", max(line, 1), name.String(), text))
+}
+
+func child(n *yaml.Node, key string) *yaml.Node {
+	if n == nil || n.Kind != yaml.MappingNode {
+		return nil
+	}
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		if n.Content[i].Value == key {
+			return n.Content[i+1]
+		}
+	}
+	return nil
+}
+
+var (
+	aliasShape   = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_.-]{0,63}$`)
+	accountShape = regexp.MustCompile(`^[0-9]{12}$`)
+	regionShape  = regexp.MustCompile(`^[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}$`)
+	roleShape    = regexp.MustCompile(`^arn:(aws|aws-cn|aws-us-gov):iam::([0-9]{12}):role/[\w+=,.@/-]{1,512}$`)
+	externalIDs  = regexp.MustCompile(`^[\w+=,.@:/-]+$`) // with 2 to 1224 characters: STS API, AssumeRole ExternalId
+	personShape  = regexp.MustCompile(`^[UWS][A-Z0-9]{2,}$`)
+	channelShape = regexp.MustCompile(`^[CG][A-Z0-9]{2,}$`)
+	nameShape    = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,31}$`)
+)
+
+func (c *checker) config(cfg Config) {
+	if !nameShape.MatchString(cfg.Name) {
+		c.at([]any{"name"}, "%q is not a name; use small letters, digits and dashes, at most 32", cfg.Name)
+	}
+	if d := time.Duration(cfg.DecideWithin); d < time.Minute || d > 7*24*time.Hour {
+		c.at([]any{"decide_within"}, "%s is not between 1m and 168h", d)
+	}
+	c.people([]any{"admins"}, cfg.Admins)
+	if len(cfg.Accounts) == 0 {
+		c.at([]any{"accounts"}, "there are none; list at least one AWS account")
+	}
+	aliases, ids := map[string]int{}, map[string]int{}
+	for i, a := range cfg.Accounts {
+		at := func(key string) []any { return []any{"accounts", i, key} }
+		if !aliasShape.MatchString(a.Alias) || accountShape.MatchString(a.Alias) {
+			c.at(at("alias"), "%q is not an alias; begin with a letter, then letters, digits, - _ .", a.Alias)
+		} else if first, ok := aliases[strings.ToLower(a.Alias)]; ok {
+			c.at(at("alias"), "%q is the alias of accounts[%d] already", a.Alias, first)
+		} else {
+			aliases[strings.ToLower(a.Alias)] = i
+		}
+		if !accountShape.MatchString(a.ID) {
+			c.at(at("id"), "%q is not an AWS account id; it has 12 digits, and quotes keep a leading zero", a.ID)
+		} else if first, ok := ids[a.ID]; ok {
+			c.at(at("id"), "%s is the id of accounts[%d] already", a.ID, first)
+		} else {
+			ids[a.ID] = i
+		}
+		c.account(at, a)
+	}
+}
+
+func (c *checker) account(at func(string) []any, a AccountConfig) {
+	if a.RoleARN != "" {
+		m := roleShape.FindStringSubmatch(a.RoleARN)
+		switch {
+		case m == nil:
+			c.at(at("role_arn"), "%q is not a role ARN; it looks like arn:aws:iam::111111111111:role/peerbot", a.RoleARN)
+		case accountShape.MatchString(a.ID) && m[2] != a.ID:
+			c.at(at("role_arn"), "the role is of account %s, not of %s", m[2], a.ID)
+		}
+	}
+	if n := len(a.ExternalID); n > 0 && (n < 2 || n > 1224 || !externalIDs.MatchString(a.ExternalID)) {
+		c.at(at("external_id"), "it has 2 to 1224 letters, digits and + = , . @ : / - _ (the value is not shown here)")
+	}
+	if a.ExternalID != "" && a.RoleARN == "" {
+		c.at(at("external_id"), "it belongs to a role, and role_arn is missing")
+	}
+	if len(a.Regions) == 0 {
+		c.at(at("regions"), "there are none; list those that peerbot looks after, such as [ap-northeast-1]")
+	}
+	for j, r := range a.Regions {
+		if !regionShape.MatchString(r) {
+			c.at(append(at("regions"), j), "%q is not a Region; it looks like ap-northeast-1", r)
+		} else if slices.Index(a.Regions, r) < j {
+			c.at(append(at("regions"), j), "%s is listed twice", r)
+		}
+	}
+	if len(a.Owners) == 0 {
+		c.at(at("owners"), "there are none, so nobody could approve; list Slack user ids (U…) or user group ids (S…)")
+	}
+	c.people(at("owners"), a.Owners)
+	if !channelShape.MatchString(a.Channel) {
+		c.at(at("channel"), "%q is not a Slack channel id; copy it from the channel's details, it looks like C0123456789", a.Channel)
+	}
+}
+
+func (c *checker) people(path []any, ids []string) {
+	for i, p := range ids {
+		if !personShape.MatchString(p) {
+			c.at(append(slices.Clone(path), i), "%q is not a Slack user id (U…) or user group id (S…); names are not accepted, since they can be changed", p)
+		}
+	}
+}
+
+// accounts returns the accounts as the bot knows them.
+func (c Config) accounts() bot.Accounts {
+	var out bot.Accounts
+	for _, a := range c.Accounts {
+		out = append(out, bot.Account{Alias: a.Alias, ID: a.ID, Regions: a.Regions, Channel: a.Channel, Owners: a.Owners, SelfApproval: a.SelfApproval})
+	}
+	slices.SortFunc(out, func(a, b bot.Account) int { return cmp.Compare(a.Alias, b.Alias) })
+	return out
+}
+
+// roles returns the accounts as AWS is called for them.
+func (c Config) roles() []live.Account {
+	var out []live.Account
+	for _, a := range c.Accounts {
+		out = append(out, live.Account{Alias: a.Alias, ID: a.ID, RoleARN: a.RoleARN, ExternalID: a.ExternalID, Regions: a.Regions})
+	}
+	return out
+}

@@ -1,0 +1,82 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/sync/errgroup"
+)
+
+func demoCommand() *cobra.Command {
+	var addr, readyFile string
+	var tour bool
+	c := &cobra.Command{
+		Use:   "demo",
+		Short: "Try it: a local Slack, a local AWS and the bot, in one process",
+		Long: "Start a local Slack, a local AWS and the bot in one process, and print the address of a page\n" +
+			"to click on. It needs no account and no token. Between the two is the code that `peerbot run` runs.\n" +
+			"With --tour, play the walkthrough without a browser, print the conversation, and check AWS at the end.",
+		Args: noArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			if tour {
+				return runTour(c.Context(), c.OutOrStdout())
+			}
+			return runDemo(c, addr, readyFile)
+		},
+	}
+	c.Flags().StringVar(&addr, "addr", "127.0.0.1:8080", "where the page listens")
+	c.Flags().StringVar(&readyFile, "ready-file", "", "write a JSON file when everything answers")
+	c.Flags().BoolVar(&tour, "tour", false, "play the walkthrough headless; exit 0 only if AWS ended as it should")
+	return c
+}
+
+func runDemo(c *cobra.Command, addr, readyFile string) error {
+	l, err := startLocal(localOptions{addr: addr})
+	if err != nil {
+		return err
+	}
+	defer l.close()
+	log := slog.New(slog.NewTextHandler(c.ErrOrStderr(), &slog.HandlerOptions{Level: slog.LevelWarn}))
+	return l.with(c.Context(), log, func(ctx context.Context) error {
+		if err := l.ready().write(readyFile); err != nil {
+			return err
+		}
+		out := c.OutOrStdout()
+		fmt.Fprintf(out, "peerbot demo: open  %s/\n\n", l.slackURL)
+		fmt.Fprintf(out, "You are Mina. In #platform, type\n\n    /peering request tokyo/main seoul/main reason=\"shared login\"\n\n")
+		fmt.Fprintf(out, "then become Joon (top left), press Accept on the card, and watch it go to Active.\nStop with Ctrl-C.\n")
+		<-ctx.Done()
+		return nil
+	})
+}
+
+// with runs the service against the local services, and f once it is
+// connected. It ends when f does.
+func (l *local) with(ctx context.Context, log *slog.Logger, f func(ctx context.Context) error) (err error) {
+	s, err := l.settings()
+	if err != nil {
+		return err
+	}
+	svc, err := newService(ctx, s, log)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, svc.close()) }()
+	ctx, cancel := context.WithCancel(ctx)
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() error { return svc.run(ctx) })
+	g.Go(func() error {
+		defer cancel()
+		if err := errors.Join(l.slack.WaitConnected(ctx, 1), l.answers(ctx)); err != nil {
+			return err
+		}
+		return f(ctx)
+	})
+	if err := g.Wait(); err != nil && !errors.Is(err, context.Canceled) {
+		return err
+	}
+	return nil
+}

@@ -1,0 +1,74 @@
+// Command peerbot is a Slack bot that peers VPCs across AWS accounts with the
+// approval of their owners.
+//
+// This package is the only place where the bot meets AWS, SQL and Slack: see
+// wire.go.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/spf13/cobra"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr, os.Getenv)
+	stop()
+	os.Exit(code)
+}
+
+// run is the whole program but for the process around it. It returns the exit
+// code: 0 when all is well, 1 when not, 2 for a command line that is wrong.
+func run(ctx context.Context, args []string, stdout, stderr io.Writer, getenv func(string) string) int {
+	root := &cobra.Command{
+		Use:   "peerbot",
+		Short: "A Slack bot that peers VPCs across AWS accounts, with the approval of their owners",
+		Long: "peerbot is a self-hosted Slack bot for people who run many AWS accounts.\n" +
+			"Try it without an account or a token: peerbot demo",
+		SilenceUsage: true, SilenceErrors: true,
+		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
+	}
+	root.SetArgs(args)
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
+		return &usageError{fmt.Errorf("%w; see %s --help", err, c.CommandPath())}
+	})
+	root.AddCommand(
+		runCommand(getenv),
+		demoCommand(),
+		sandboxCommand(),
+		checkCommand(getenv),
+		auditCommand(getenv),
+		manifestCommand(),
+		versionCommand(),
+	)
+	err := root.ExecuteContext(ctx)
+	if err == nil {
+		return 0
+	}
+	fmt.Fprintf(stderr, "peerbot: %v\n", err)
+	var ue *usageError
+	if errors.As(err, &ue) {
+		return 2
+	}
+	return 1
+}
+
+// usageError is a command line that is wrong.
+type usageError struct{ error }
+
+// noArgs refuses arguments, with a hint.
+func noArgs(c *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return &usageError{fmt.Errorf("%s takes no arguments, and got %q; see %s --help", c.CommandPath(), args[0], c.CommandPath())}
+	}
+	return nil
+}

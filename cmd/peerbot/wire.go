@@ -1,0 +1,85 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"golang.org/x/sync/errgroup"
+
+	"peerbot/aws/live"
+	"peerbot/bot"
+	"peerbot/bot/chat"
+	"peerbot/bot/store"
+)
+
+var (
+	_ bot.Cloud    = (*live.Cloud)(nil)
+	_ bot.Store    = (*store.Store)(nil)
+	_ bot.Chat     = (*chat.Client)(nil)
+	_ chat.Handler = (*bot.Bot)(nil)
+)
+
+// settings are a configuration with the secrets and addresses that go with it.
+// The zero addresses are those of Slack and AWS.
+type settings struct {
+	Config
+	AppToken, BotToken string
+	SlackURL           string // of the Web API; empty: Slack
+	DatabaseURL        string // postgres://…; empty: Config.Database, a SQLite file
+	AWS                aws.Config
+	Poll               time.Duration // between looks at AWS while it changes something; 0: the bot's default
+}
+
+// service is the running product: the same for run, demo and every test.
+type service struct {
+	bot   *bot.Bot
+	chat  *chat.Client
+	store *store.Store
+	cloud *live.Cloud
+}
+
+// newService connects the parts. The caller closes it.
+func newService(ctx context.Context, s settings, log *slog.Logger) (*service, error) {
+	cloud, err := live.New(live.Options{Accounts: s.roles(), Config: s.AWS, Log: log})
+	if err != nil {
+		return nil, err
+	}
+	client := chat.New(chat.Options{BotToken: s.BotToken, AppToken: s.AppToken, APIURL: s.SlackURL, Log: log})
+	me, err := client.AuthTest(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("slack: %w; check SLACK_BOT_TOKEN, and that the app is installed", err)
+	}
+	db, err := store.Open(ctx, store.Options{URL: s.DatabaseURL, Path: s.Database, Log: log})
+	if err != nil {
+		return nil, err
+	}
+	home := me.Team
+	b := bot.New(bot.Options{
+		Cloud: cloud, Store: db, Chat: client,
+		Accounts: s.accounts(), Home: home, Admins: s.Admins,
+		Instance: rand.Text()[:8], Install: s.Name,
+		Decide: time.Duration(s.DecideWithin), Poll: s.Poll, Log: log,
+	})
+	return &service{bot: b, chat: client, store: db, cloud: cloud}, nil
+}
+
+// run serves until ctx is done, and drains: no new work is taken, and what is
+// being done is finished.
+func (s *service) run(ctx context.Context) error {
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() error { return s.chat.Run(ctx, s.bot) })
+	g.Go(func() error { return s.store.Run(ctx, s.bot.Workers()) })
+	err := g.Wait()
+	if errors.Is(err, context.Canceled) {
+		return nil
+	}
+	return err
+}
+
+// close releases the database.
+func (s *service) close() error { return s.store.Close() }
