@@ -51,6 +51,10 @@
 //     table, the local ones included; IPv4 and IPv6 apart.
 //   - Adding a CIDR that meets a peered VPC or another CIDR of the same VPC
 //     answers InvalidVpc.Range; an old API list also knows VpcCidrConflict.
-//   - Account ids, Regions and quota numbers are accepted as they come: an
-//     account exists as soon as somebody uses it.
+//   - The options of a peering cannot be read on the other side, unless both
+//     sides are in one account and Region.
+//
+// Accounts need no creation: any twelve digits are one. What is not modelled
+// is refused, never ignored: an action that does not exist here answers
+// InvalidAction, a parameter that nobody reads UnknownParameter.
 package sim

@@ -114,7 +114,9 @@ func TestInOneAccountEverythingTerminalIsVisibleForTwoHours(t *testing.T) {
 func TestEachStateShowsTheFieldsThatAWSShows(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, sim.Options{})
-	w.AddCIDR(w.tokyo.ID, netip.MustParsePrefix("2001:db8:1::/56"))
+	if err := w.AddCIDR(w.tokyo.ID, netip.MustParsePrefix("2001:db8:1::/56")); err != nil {
+		t.Fatal(err)
+	}
 	id := w.request()
 	look := func(c client) reply {
 		return c.must("DescribeVpcPeeringConnections", "VpcPeeringConnectionId.1", id)

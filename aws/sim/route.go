@@ -129,7 +129,7 @@ func (k *call) writeRoute(r *route) {
 	w.text("origin", r.origin)
 }
 
-// find returns the route that a person made, or the local one, for a
+// route returns the route that a person made, or the local one, for a
 // destination. Propagated routes are not found: a static one may stand beside
 // them.
 func (t *table) route(dest route) *route {

@@ -191,7 +191,6 @@ type world struct {
 	t             *testing.T
 	alice, bob    client
 	tokyo, seoul  sim.VPC
-	options       sim.Options
 	peeringParams []string
 }
 

@@ -5,6 +5,7 @@ import (
 	"net/netip"
 	"slices"
 	"strings"
+	"time"
 )
 
 // vpc is a VPC with what belongs to it alone.
@@ -169,10 +170,10 @@ func (k *call) deleteVPC() error {
 	if err := k.authorize(k.arn(kindVPC, id)); err != nil {
 		return err
 	}
-	if k.cloud.vpcInUse(v, k) {
+	if k.cloud.vpcInUse(v, k.now) {
 		return errDependency(kindVPC, id)
 	}
-	k.cloud.dropVPC(v, k)
+	k.cloud.dropVPC(v, k.now)
 	k.out.flag("return", true)
 	return nil
 }
@@ -180,10 +181,10 @@ func (k *call) deleteVPC() error {
 // vpcInUse says whether anything keeps a VPC from being deleted: what lives
 // in it, a peering that is not over, or a request from another account. The
 // requests that it has itself sent do not; they are deleted with it.
-func (c *Cloud) vpcInUse(v *vpc, k *call) bool {
+func (c *Cloud) vpcInUse(v *vpc, now time.Time) bool {
 	p := v.place
 	for _, pc := range c.peeringsOf[v.id] {
-		switch pc.state(k.now) {
+		switch pc.state(now) {
 		case statePending, stateInitiating:
 			if pc.requester.vpc != v.id && pc.requester.account != p.account {
 				return true
@@ -200,11 +201,11 @@ func (c *Cloud) vpcInUse(v *vpc, k *call) bool {
 
 // dropVPC deletes a VPC with its main route table, its default security group
 // and the peering requests that are open.
-func (c *Cloud) dropVPC(v *vpc, k *call) {
+func (c *Cloud) dropVPC(v *vpc, now time.Time) {
 	p := v.place
 	for _, pc := range c.peeringsOf[v.id] {
-		if s := pc.state(k.now); s == statePending || s == stateInitiating {
-			c.deletePeering(pc, p.account, k.now)
+		if s := pc.state(now); s == statePending || s == stateInitiating {
+			c.deletePeering(pc, p.account, now)
 		}
 	}
 	for _, t := range slices.Clone(p.tables.all) {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/netip"
+	"slices"
 	"time"
 )
 
@@ -78,15 +79,17 @@ func (c *Cloud) AddVPC(v VPC) (VPC, error) {
 	if _, err := parseIPv4Block("CidrBlock", v.CIDRs[0].String(), "InvalidVpc.Range"); err != nil {
 		return VPC{}, fmt.Errorf("add VPC %q: %w", v.Name, err)
 	}
+	for i, cidr := range v.CIDRs {
+		if !cidr.IsValid() || slices.ContainsFunc(v.CIDRs[:i], cidr.Overlaps) {
+			return VPC{}, fmt.Errorf("add VPC %q: %s is bad or overlaps another of its CIDRs", v.Name, cidr)
+		}
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	p := c.place(v.Account, v.Region)
 	made := c.newVPC(p, v.CIDRs[0].Masked())
 	for _, cidr := range v.CIDRs[1:] {
-		if cidr = cidr.Masked(); made.meets(cidr) {
-			return VPC{}, fmt.Errorf("add VPC %q: %s overlaps another of its CIDRs", v.Name, cidr)
-		}
-		c.addBlock(made, cidr)
+		c.addBlock(made, cidr.Masked())
 	}
 	made.dnsSupport, made.dnsHostnames = !v.NoDNSSupport, v.DNSHostnames
 	p.tag(made.id, v.Tags)
