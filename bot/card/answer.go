@@ -19,6 +19,9 @@ func answer(a bot.Answer) *message {
 		m.lead("title", say("%s*%s*", sign, clipped(a.Title, 500, 300)))
 	}
 	text, hint, users := lines(a.Text), lines(a.Hint), people(a.Users)
+	if a.Hint != "" && strings.Contains(a.Code, a.Hint) {
+		hint = words{} // a parse error says it below the caret
+	}
 	switch {
 	case users.empty():
 	case !hint.empty():
@@ -33,7 +36,7 @@ func answer(a bot.Answer) *message {
 		text = say("%s%s", icon("⚠️"), text)
 	}
 	m.lead("text", text)
-	if a.Hint != "" && a.Code != "" && strings.HasSuffix(strings.TrimSpace(a.Hint), ":") {
+	if a.Code != "" && strings.HasSuffix(hint.plain, ":") {
 		m.lead("hint", say("→ %s", hint)) // it announces the code
 		hint = words{}
 	}

@@ -10,34 +10,40 @@ import (
 )
 
 // differences names what is not as wished, one line each, and what stands in
-// the way. While a peering is made or was never made, they are what is to do.
+// the way. Of a peering that is not made yet everything differs: there the plan
+// says it better.
 func (m *message) differences(p bot.PeeringShown) {
+	if s := p.Peering.State; s == request.Absent || s == request.PeerApplying {
+		m.plan(p.Names, p.Plan, brief("Still to be done"))
+		m.problems(p.Plan)
+		return
+	}
 	var rows []words
 	for _, s := range p.Plan.Steps {
-		if s.Writes() {
-			rows = append(rows, say("• %s", difference(p.Names, p.Plan, s)))
+		if d := difference(p.Names, p.Plan, s); s.Writes() && !d.empty() {
+			rows = append(rows, say("• %s", d))
 		}
 	}
-	name := "Differences"
-	if p.Peering.State == request.Absent || p.Peering.State == request.PeerApplying {
-		name = "Still to be done"
-	}
 	if len(rows) > 0 {
-		m.list(list{id: "differences", title: say("*%s*", prose(name)), rows: rows, noun: "difference", most: 40, sections: 3, fallback: 10})
+		m.list(list{id: "differences", title: say("*Differences*"), rows: rows, noun: "difference", most: 40, sections: 3, fallback: 10})
 	}
 	m.problems(p.Plan)
 }
 
-// difference says what a step would mend.
+// difference says what a step would mend; nothing for what follows from the
+// peering's absence.
 func difference(n bot.Names, p peering.Plan, s peering.Step) words {
 	at := vpc(n, onSide(p, s.Side))
+	if s.PCX == "" && (s.Kind == peering.Accept || s.Kind == peering.Tag || s.Kind == peering.SetDNS) {
+		return words{}
+	}
 	switch s.Kind {
 	case peering.Create:
 		return say("the peering does not exist in AWS")
 	case peering.Accept:
 		return say("%s is not accepted by %s", named(s.PCX), at)
 	case peering.Tag:
-		return say("tags are missing for %s: %s", at, tags(s.Tags))
+		return say("missing for %s: %s", at, tags(s.Tags))
 	case peering.AddRoute:
 		return say("route %s is missing in %s of %s", named(s.Destination.String()), named(s.Table), at)
 	case peering.RemoveRoute:
@@ -71,5 +77,5 @@ func expires(c peering.Connection) words {
 	if c.Expires.IsZero() {
 		return words{}
 	}
-	return say("AWS drops it unaccepted %s", when(c.Expires))
+	return say("AWS drops it if nobody accepts before %s", when(c.Expires))
 }

@@ -73,6 +73,8 @@ func emojiFollows(in []rune) bool {
 		switch {
 		case r == ':':
 			return i > 0
+		case 'A' <= r && r <= 'Z': // ec2:CreateRoute: is none, and is copied
+			return false
 		case wordRune(r), r == '+', r == '-', r == '\'':
 		default:
 			return false

@@ -1,6 +1,7 @@
 package card
 
 import (
+	"peerbot/aws/peering"
 	"peerbot/bot"
 	"peerbot/bot/request"
 )
@@ -11,20 +12,34 @@ func couldNot(n bot.Names, r request.Request) words {
 	if f == nil || f.Step == nil {
 		return say("it could not be finished")
 	}
-	t := task{step: *f.Step, total: 1}
-	return say("could not %s", lowered(t.words(n, r, f.Step.PCX)))
-}
-
-// lowered makes the first letter small: tasks begin with an ASCII verb of ours.
-func lowered(w words) words {
-	return words{mrkdwn: lower(w.mrkdwn), plain: lower(w.plain)}
-}
-
-func lower(s string) string {
-	if s == "" || s[0] < 'A' || s[0] > 'Z' {
-		return s
+	s := *f.Step
+	at, it := vpc(n, onSide(r.Plan, s.Side)), say("the peering")
+	if s.PCX != "" {
+		it = named(s.PCX)
 	}
-	return string(s[0]+'a'-'A') + s[1:]
+	switch s.Kind {
+	case peering.RemoveRoute:
+		return say("could not remove route %s from %s of %s", named(s.Destination.String()), named(s.Table), at)
+	case peering.Delete:
+		return say("could not delete %s", it)
+	case peering.AwaitGone:
+		return say("%s was not gone in time", it)
+	case peering.Create:
+		return say("could not create the peering from %s", at)
+	case peering.AwaitPending:
+		return say("%s was not seen by both sides in time", it)
+	case peering.Tag:
+		return say("could not tag %s for %s", it, at)
+	case peering.Accept:
+		return say("could not accept %s in %s", it, at)
+	case peering.AwaitActive:
+		return say("%s was not active in time", it)
+	case peering.AddRoute:
+		return say("could not add route %s to %s of %s", named(s.Destination.String()), named(s.Table), at)
+	case peering.SetDNS:
+		return say("could not set the DNS option of %s", at)
+	}
+	return say("could not %s", prose(s.String()))
 }
 
 // failure adds what AWS said, what exists now, and what to do.
@@ -34,12 +49,14 @@ func (m *message) failure(n bot.Names, r request.Request) {
 		m.todo(r, "")
 		return
 	}
-	where := join(" · ", named(f.Code), place(n, f.Account, f.Region), when(f.At))
-	if !where.empty() {
-		where = say("*Error* · %s", where)
+	if where := join(" · ", named(f.Code), place(n, f.Account, f.Region)); !where.empty() {
+		m.lead("failure", say("*Error* · %s", join(" · ", where, when(f.At))))
 	}
-	m.lead("failure", where)
-	m.message(f.Message)
+	if f.Action != "" {
+		m.message(f.Message)
+	} else if why := sentence(spoken(f.Message, 1500, 400)); !why.empty() {
+		m.lead("message", say("*Why:* %s", why))
+	}
 	if f.Exists != "" {
 		m.lead("exists", say("*What exists now:* %s", spoken(f.Exists, 1500, 300)))
 	}

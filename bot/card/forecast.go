@@ -23,13 +23,11 @@ func planShown(p bot.PlanShown) *message {
 	}
 	m.sides(p.Names, p.Plan)
 	m.problems(p.Plan)
-	if !p.Plan.Empty() {
-		m.plan(p.Names, p.Plan, whole("Plan"))
-		m.calls(p.Names, p.Plan)
-	}
 	if len(blocked) > 0 || p.Plan.Empty() {
 		return m
 	}
+	m.plan(p.Names, p.Plan, whole("Plan"))
+	m.calls(p.Names, p.Plan)
 	var needs []words
 	for _, n := range p.Needs {
 		needs = append(needs, say("an owner of %s", bold(called(n))))

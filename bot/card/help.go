@@ -18,6 +18,7 @@ func topics() []topic {
 		{"Ask", []string{"request", "plan", "delete"}},
 		{"Decide", []string{"approve", "deny", "withdraw", "retry"}},
 		{"Look", []string{"list", "show", "accounts", "help"}},
+		{"Run", []string{"pause", "resume"}},
 	}
 }
 
@@ -34,7 +35,8 @@ func help(h bot.HelpShown) *message {
 		var rows []words
 		for _, v := range all {
 			if slices.Contains(t.verbs, v.Name) {
-				rows = append(rows, say("%s\n      %s", typed(short(v)), prose(v.Summary)))
+				usage, what := typed(short(v)), prose(v.Summary)
+				rows = append(rows, words{usage.mrkdwn + "\n      " + what.mrkdwn, usage.plain + ": " + what.plain})
 			}
 		}
 		if len(rows) > 0 {

@@ -40,14 +40,14 @@ func listing(l bot.Listing) *message {
 
 // nothing says that nothing was found, and what to do then.
 func (m *message) nothing(l bot.Listing) {
-	found := func(what string) words { return join(" ", say(what), prose(filters(l))) }
+	nothing := join(" ", say("There is nothing"), prose(filters(l)))
 	switch c := l.Command; {
 	case c.Waiting:
-		m.lead("empty", say("%s. Everything there is: %s", found("Nothing"), typed("list")))
+		m.lead("empty", say("%s. Everything there is: %s", nothing, typed("list")))
 	case c.Mine:
-		m.lead("empty", say("%s. To ask for a peering: %s", found("Nothing"), typed("request A B")))
+		m.lead("empty", say("%s. To ask for a peering: %s", nothing, typed("request A B")))
 	case filters(l) != "":
-		m.lead("empty", say("%s. Everything there is: %s", found("Nothing"), typed("list")))
+		m.lead("empty", say("%s. Everything there is: %s", nothing, typed("list")))
 	default:
 		m.lead("empty", say("There are no requests and no peerings yet. To ask for one: %s; %s tells more.",
 			typed("request A B"), typed("help request")))
@@ -83,7 +83,7 @@ func requestRow(n bot.Names, r request.Request) words {
 		waits = say("waits for %s", waitsFor(r))
 	}
 	if r.State == request.Failed {
-		waits = say("waits for %s", typed("retry "+r.ID))
+		waits = say("try again: %s", typed("retry "+r.ID))
 	}
 	return join(" · ",
 		say("%s%s %s", stateSign(r.State), named(r.ID), prose(fmt.Sprintf("%s %s", r.State, r.Kind))),

@@ -141,7 +141,7 @@ func (m *message) done() (string, []slack.Block) {
 
 // left says how many of something are not shown, and what shows them.
 func (m *message) left(n int, noun string) words {
-	w := say("… %s more", number(n, noun))
+	w := prose("… " + count(n, "more "+noun))
 	if m.more.empty() {
 		return w
 	}

@@ -54,7 +54,7 @@ func (m *message) stale(n bot.RequestNote) {
 	}
 	m.list(list{
 		id: "stale", noun: "group", rows: rows, sections: 4, fallback: 15,
-		title: say("%s*%s has rules left over* from the deleted peering %s. They refer to groups that cannot be reached any more; peerbot does not touch security groups, so please remove them.",
+		title: say("%s*Rules are left over in %s.* They refer to groups behind the deleted peering %s. peerbot does not touch security groups: please remove them.",
 			icon("⚠️"), number(len(n.Stale), "security group"), pair(n.Names, r.Plan.Requester, r.Plan.Accepter)),
 	})
 }

@@ -1,6 +1,7 @@
 package card
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -11,6 +12,7 @@ import (
 // planLook is how much of a plan is shown.
 type planLook struct {
 	title    string // "Plan"
+	pcx      string // the connection that was made since; may be empty
 	rows     int    // of routes per side; 0 is all that fit
 	tables   int    // named per group of equal tables; 0 is all
 	sections int    // blocks per side
@@ -30,7 +32,7 @@ func (m *message) plan(n bot.Names, p peering.Plan, look planLook) {
 	}
 	m.lead("plan", say("*%s* · %s: %s", prose(look.title), number(len(p.Writes()), "AWS call"), tally(p)))
 	for _, s := range bothSides() {
-		rows := routeRows(p.Steps, s, look.tables)
+		rows := routeRows(p.Steps, s, look.pcx, look.tables)
 		if len(rows) == 0 {
 			continue
 		}
@@ -120,7 +122,7 @@ type tables struct {
 
 // alike groups the route steps of one side: 300 tables that get the same ten
 // routes are one group, and can be read.
-func alike(steps []peering.Step, side peering.Side) []tables {
+func alike(steps []peering.Step, side peering.Side, pcx string) []tables {
 	var order []string
 	byTable := map[string][]change{}
 	for _, s := range steps {
@@ -130,7 +132,7 @@ func alike(steps []peering.Step, side peering.Side) []tables {
 		if byTable[s.Table] == nil {
 			order = append(order, s.Table)
 		}
-		byTable[s.Table] = append(byTable[s.Table], changeOf(s))
+		byTable[s.Table] = append(byTable[s.Table], changeOf(s, pcx))
 	}
 	var out []tables
 	at := map[string]int{}
@@ -147,22 +149,19 @@ func alike(steps []peering.Step, side peering.Side) []tables {
 	return out
 }
 
-func changeOf(s peering.Step) change {
-	c := change{sign: "+", destination: s.Destination.String(), target: s.PCX}
+func changeOf(s peering.Step, pcx string) change {
+	c := change{sign: "+", destination: s.Destination.String(), target: cmp.Or(s.PCX, pcx, "new peering")}
 	if s.Kind == peering.RemoveRoute {
 		c.sign = "-"
-	}
-	if c.target == "" {
-		c.target = "new peering"
 	}
 	return c
 }
 
 // routeRows are the lines of one side's difference. Of groups with more tables
 // than most, the first ones are named; 0 names all.
-func routeRows(steps []peering.Step, side peering.Side, most int) []words {
+func routeRows(steps []peering.Step, side peering.Side, pcx string, most int) []words {
 	var rows []words
-	groups := alike(steps, side)
+	groups := alike(steps, side, pcx)
 	width := 0
 	for _, g := range groups {
 		for _, c := range g.changes {

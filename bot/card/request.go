@@ -24,8 +24,13 @@ func requestCard(c bot.RequestCard) *message {
 	m.context("about", about(r)...)
 	switch r.State {
 	case request.Pending:
-		m.plan(c.Names, r.Plan, brief("Plan"))
-		m.problems(r.Plan)
+		if len(r.Plan.Blocked()) > 0 {
+			m.problems(r.Plan)
+			m.plan(c.Names, r.Plan, brief("Plan"))
+		} else {
+			m.plan(c.Names, r.Plan, brief("Plan"))
+			m.problems(r.Plan)
+		}
 		m.approvals(r)
 		m.note(decide(r))
 	case request.Approved, request.Applying:
@@ -37,7 +42,9 @@ func requestCard(c bot.RequestCard) *message {
 		m.progress(c.Names, r, c.Peering)
 		m.approvals(r)
 	case request.Done:
-		m.plan(c.Names, r.Plan, brief("What was done"))
+		look := brief("What was done")
+		look.pcx = pcx(r, c.Peering)
+		m.plan(c.Names, r.Plan, look)
 		m.approvals(r)
 	case request.Denied:
 		m.approvals(r)
@@ -56,7 +63,7 @@ func noun(k request.Kind) string {
 	case request.Create:
 		return "Peering request"
 	case request.Delete:
-		return "Removal of a peering"
+		return "Peering removal"
 	}
 	return title(string(k))
 }
@@ -237,9 +244,9 @@ func approval(r request.Request, n request.Need) words {
 	if r.State != request.Pending {
 		return say("not decided")
 	}
-	who := say("an owner must say yes, and not the asker")
+	who := say("waiting for an owner other than the asker")
 	if n.AskerMay {
-		who = say("an owner must say yes")
+		who = say("waiting for an owner")
 	}
 	if d, ok := earlier(r, n.Account); ok {
 		return say("%s; %s said yes to the plan before", who, person(d.Person))

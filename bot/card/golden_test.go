@@ -1,0 +1,332 @@
+package card
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/netip"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"peerbot/aws/peering"
+	"peerbot/bot"
+	"peerbot/bot/command"
+	"peerbot/bot/request"
+)
+
+// example is a notice as it comes up in life.
+type example struct {
+	name   string
+	notice bot.Notice
+}
+
+func examples() []example {
+	return slices.Concat(requestCards(), notes(), answers(), shown(), lists(), enormous())
+}
+
+// with edits the request of a card.
+func with(c bot.RequestCard, edit func(*request.Request)) bot.RequestCard {
+	edit(&c.Request)
+	return c
+}
+
+func requestCards() []example {
+	both := wanted()
+	both.Requester.DNS, both.Accepter.DNS = true, true
+	near := world()
+	near.Requester.Tables[0].Routes = []peering.Route{{Destination: netip.MustParsePrefix("10.0.0.0/8"), Target: "tgw-0123456789abcdef0"}}
+	blocked := world()
+	blocked.Accepter.Tables[1].Routes = []peering.Route{{Destination: netip.MustParsePrefix("10.1.0.0/16"), Target: "tgw-0123456789abcdef0"}}
+	expire := asked()
+	expire.Request, _ = expire.Request.Expire(noon().Add(24 * time.Hour))
+	paused := asked()
+	paused.Paused = bot.Pause{On: true, Person: admin, Reason: "network change tonight", At: noon()}
+	void := asked()
+	void.Request, _ = void.Request.Void(request.Failure{Message: "vpc-0fedcba9876543210 does not exist any more", Hint: "make it again, then ask again"}, noon().Add(time.Hour))
+	return []example{
+		{"create-pending", asked()},
+		{"create-pending-dns-and-warning", askedFor(both, near)},
+		{"create-pending-blocked", askedFor(wanted(), blocked)},
+		{"create-pending-both-accounts", with(asked(), func(r *request.Request) { r.Decisions = nil })},
+		{"create-pending-plan-changed", with(asked(), func(r *request.Request) {
+			r.Replans = 1
+			r.Decisions = append(r.Decisions, request.Decision{Account: "222222222222", Person: owner, Verdict: request.Yes, Digest: "older", At: noon()})
+		})},
+		{"create-pending-paused", paused},
+		{"create-approved", approved(asked())},
+		{"create-applying", applying(asked(), 4)},
+		{"create-applying-begun", applying(asked(), 0)},
+		{"create-applying-throttled", with(applying(asked(), 1), func(r *request.Request) {
+			r.Failure = &request.Failure{Code: "RequestLimitExceeded", Account: "222222222222", Region: "ap-northeast-2", Message: "AWS is being asked too often; it goes on by itself"}
+		})},
+		{"create-done", finished(asked())},
+		{"create-denied", with(asked(), func(r *request.Request) {
+			*r, _ = r.Deny(owner, "222222222222", "too broad, use the hub", noon().Add(time.Minute))
+		})},
+		{"create-withdrawn", with(asked(), func(r *request.Request) { *r, _ = r.Withdraw(noon().Add(time.Minute)) })},
+		{"create-expired", expire},
+		{"create-void", void},
+		{"create-failed", failed(asked(), 2)},
+		{"create-failed-first-step", with(failed(asked(), 0), func(r *request.Request) { r.Failure.Exists = "" })},
+		{"delete-pending", deleting()},
+		{"delete-applying", applying(deleting(), 2)},
+		{"delete-done", finished(deleting())},
+		{"delete-failed", failed(deleting(), 1)},
+	}
+}
+
+// enormous are at every limit at once.
+func enormous() []example {
+	c := huge()
+	l := bot.Listing{Names: c.Names, More: true}
+	for range 100 {
+		l.Requests = append(l.Requests, c.Request)
+		l.Peerings = append(l.Peerings, c.Peering)
+	}
+	bad := failed(c, 2000)
+	bad.Request.Failure.Message = long("<&> message ", 5000)
+	bad.Request.Failure.Hint = long("`show R1` & ", 5000)
+	bad.Request.Failure.Exists = long("<exists> ", 5000)
+	note := bot.RequestNote{Kind: bot.NoteGone, Names: c.Names, Request: c.Request, Peering: c.Peering}
+	for range 500 {
+		note.Stale = append(note.Stale, peering.StaleRule{Group: "sg-0123456789abcdef0", Name: long("<sg>", 255), VPC: "vpc-0123456789abcdef0", PCX: pcxID})
+	}
+	return []example{
+		{"huge-pending", c},
+		{"huge-applying", applying(c, 2000)},
+		{"huge-failed", bad},
+		{"huge-done", finished(c)},
+		{"huge-note", note},
+		{"huge-list", l},
+		{"huge-request", bot.RequestShown{Names: c.Names, Request: c.Request, Peering: c.Peering, Events: manyEvents()}},
+		{"huge-plan", bot.PlanShown{Names: c.Names, Plan: c.Request.Plan, Needs: c.Request.Needs, Command: command.Request{Wish: command.Wish{Reason: c.Request.Reason}}}},
+		{"huge-peering", bot.PeeringShown{Names: c.Names, Peering: c.Peering, Plan: c.Request.Plan, Requests: l.Requests}},
+		{"huge-answer", bot.Answer{Title: c.Request.Reason, Text: long("<text>\n", 6000), Hint: c.Request.Reason, Code: long("<code>\n", 6000), Users: strings.Split(strings.Repeat("U0AIKO ", 400), " "), Error: true}},
+	}
+}
+
+func notes() []example {
+	note := func(k bot.NoteKind, c bot.RequestCard) bot.RequestNote {
+		return bot.RequestNote{Kind: k, Names: c.Names, Request: c.Request, Peering: c.Peering}
+	}
+	gone := note(bot.NoteGone, finished(deleting()))
+	stale := gone
+	stale.Stale = []peering.StaleRule{
+		{Group: "sg-0123456789abcdef0", Name: "web", VPC: "vpc-0123456789abcdef0", PCX: pcxID},
+		{Group: "sg-0fedcba9876543210", VPC: "vpc-0fedcba9876543210"},
+	}
+	cards := map[string]bot.RequestCard{}
+	for _, e := range requestCards() {
+		c, ok := e.notice.(bot.RequestCard)
+		if ok {
+			cards[e.name] = c
+		}
+	}
+	return []example{
+		{"note-active", note(bot.NoteActive, finished(asked()))},
+		{"note-gone", gone},
+		{"note-gone-stale", stale},
+		{"note-denied", note(bot.NoteDenied, cards["create-denied"])},
+		{"note-failed", note(bot.NoteFailed, failed(asked(), 2))},
+		{"note-asked-again", note(bot.NoteAgain, cards["create-pending-plan-changed"])},
+		{"note-expired", note(bot.NoteExpired, cards["create-expired"])},
+	}
+}
+
+func answers() []example {
+	const typo = "request tokyo/main seol/main"
+	_, err := command.Parse("request tokyo/main")
+	problem := &command.Error{}
+	if e, ok := err.(*command.Error); ok {
+		problem = e
+	}
+	return []example{
+		{"answer-posted", bot.Answer{
+			Text: "R42 is posted and waits for an owner of seoul.", Hint: "to take it back: `withdraw R42`",
+			Links: []bot.Link{{Request: "R42", Channel: "C0SEOUL", TS: "1795435200.000100"}},
+		}},
+		{"answer-refused", bot.Answer{
+			Error: true, Text: "you are not an owner of the account that R42 waits for", Hint: "the owners are", Users: []string{owner, admin},
+		}},
+		{"answer-done-already", bot.Answer{Error: true, Text: "R42 is done already; the yes came from", Users: []string{owner}}},
+		{"answer-parse-error", bot.Answer{Error: true, Text: problem.Problem, Hint: problem.Hint, Code: problem.Render()}},
+		{"answer-blocked", bot.Answer{
+			Error: true, Title: "This peering cannot be made, and nobody was asked.",
+			Text: "10.1.0.0/16 of main overlaps 10.1.128.0/17 of main\nno route table of main gets a route",
+			Hint: "one of them needs other addresses",
+		}},
+		{"answer-ambiguous", bot.Answer{
+			Error: true, Text: "there are 2 VPCs named main in tokyo", Hint: "write the one you mean:",
+			Code: "tokyo/ap-northeast-1/vpc-0123456789abcdef0\ntokyo/us-east-1/vpc-00000000000000001",
+		}},
+		{"answer-unknown-account", bot.Answer{Error: true, Text: "there is no account seol", Hint: "did you mean seoul? `accounts` lists them", Code: typo}},
+	}
+}
+
+func shown() []example {
+	want := wanted()
+	have := made(world(), want)
+	want.PCX = pcxID
+	record := finished(asked()).Peering
+	record.Want = want
+	current, _ := peering.Current(want, have)
+	healthy := bot.PeeringShown{
+		Names: names(), Peering: record, Plan: peering.Forecast(want, have), Connection: &current,
+		Requests: []request.Request{finished(asked()).Request}, ReadAt: noon().Add(time.Hour),
+	}
+	off := have
+	grown := current
+	grown.RequesterCIDRs = []string{"10.1.0.0/16", "100.64.0.0/16"}
+	off.Requester.Connections, off.Accepter.Connections = []peering.Connection{grown}, []peering.Connection{grown}
+	off.Accepter.Tables = append([]peering.RouteTable(nil), have.Accepter.Tables...)
+	off.Accepter.Tables[1].Routes = nil
+	off.Requester.VPC.CIDRs = append(off.Requester.VPC.CIDRs, netip.MustParsePrefix("100.64.0.0/16"))
+	changed := want
+	changed.Accepter.DNS = true
+	drifted := healthy
+	drifted.Peering.State, drifted.Peering.Want = request.Drifted, changed
+	drifted.Plan, drifted.Connection = peering.Forecast(changed, off), &grown
+	deleted := current
+	deleted.Status, deleted.Message = peering.Deleted, "Deleted by 222222222222"
+	gone := have
+	gone.Requester.Connections, gone.Accepter.Connections = []peering.Connection{deleted}, []peering.Connection{deleted}
+	known := want
+	known.Former = []string{pcxID}
+	lost := drifted
+	lost.Connection, lost.Peering.Want, lost.Plan = &deleted, known, peering.Forecast(known, gone)
+	unread := healthy
+	unread.Plan, unread.Connection = peering.Plan{}, nil
+	unread.Unread = "sts:AssumeRole in seoul: AccessDenied; check the role's trust policy, external id and ARN for account seoul in the configuration, then retry"
+	waiting := current
+	waiting.Status, waiting.Message = peering.Pending, "Pending Acceptance by 222222222222"
+	waiting.Tags, waiting.RequesterDNS, waiting.AccepterDNS = map[string]string{"Name": "by hand"}, nil, nil
+	waiting.RequesterCIDRs, waiting.AccepterCIDRs = []string{"10.1.0.0/16"}, nil
+	waiting.Expires = noon().Add(7 * 24 * time.Hour)
+	plan := bot.PlanShown{
+		Names: names(), Plan: peering.Forecast(wanted(), world()), Needs: asked().Request.Needs,
+		Command: command.Request{Wish: command.Wish{Requester: command.VPC{Account: "tokyo", VPC: "main"}, Accepter: command.VPC{Account: "seoul", VPC: "main"}}},
+	}
+	clash := world()
+	clash.Accepter.VPC.CIDRs[0] = netip.MustParsePrefix("10.1.128.0/17")
+	blocked, nothing := plan, plan
+	blocked.Plan = peering.Forecast(wanted(), clash)
+	nothing.Plan = peering.Forecast(want, have)
+	return []example{
+		{"plan", plan},
+		{"plan-blocked", blocked},
+		{"plan-nothing", nothing},
+		{"peering-active", healthy},
+		{"peering-drifted", drifted},
+		{"peering-deleted-by-hand", lost},
+		{"peering-unread", unread},
+		{"peering-absent", bot.PeeringShown{Names: names(), Peering: asked().Peering, Plan: asked().Request.Plan, ReadAt: noon()}},
+		{"request-pending", bot.RequestShown{Names: names(), Request: asked().Request, Peering: asked().Peering, Events: events()[:1]}},
+		{"request-done", bot.RequestShown{
+			Names: names(), Request: finished(asked()).Request, Peering: finished(asked()).Peering, Events: events(),
+			Links: []bot.Link{{Request: "R42", Channel: "C0SEOUL", TS: "1795435200.000100"}, {Request: "R42", Channel: "C0TOKYO", TS: "1795435201.000100"}},
+		}},
+		{"connection", bot.ConnectionShown{Names: names(), Connections: []peering.Connection{waiting, waiting}, ReadAt: noon()}},
+		{"connection-none", bot.ConnectionShown{Names: names(), ReadAt: noon()}},
+	}
+}
+
+func events() []request.Event {
+	at := func(s int) time.Time { return noon().Add(time.Duration(s) * time.Second) }
+	e := func(s int, k request.EventKind, actor string, d map[string]string) request.Event {
+		return request.Event{At: at(s), Kind: k, Request: "R42", Peering: "P17", Actor: actor, Detail: d}
+	}
+	step := map[string]string{"action": "ec2:AcceptVpcPeeringConnection", "account": "222222222222", "region": "ap-northeast-2", "step": "accept " + pcxID + " in ap-northeast-2"}
+	return []request.Event{
+		e(0, request.Asked, asker, map[string]string{"digest": "0123", "kind": "create", "reason": "shared login"}),
+		e(120, request.SaidYes, owner, map[string]string{"accounts": "222222222222", "digest": "0123"}),
+		e(121, request.Started, request.System, map[string]string{"approver": owner}),
+		e(122, request.StepBegun, owner, step),
+		e(123, request.StepDone, owner, step),
+		e(151, request.Finished, request.System, nil),
+	}
+}
+
+func manyEvents() []request.Event {
+	var out []request.Event
+	for range 200 {
+		out = append(out, events()...)
+	}
+	return out
+}
+
+func lists() []example {
+	accounts := []bot.Account{
+		{Alias: "tokyo", ID: "111111111111", Regions: []string{"ap-northeast-1", "us-east-1"}, Channel: "C0TOKYO", Owners: []string{asker}, SelfApproval: true},
+		{Alias: "seoul", ID: "222222222222", Regions: []string{"ap-northeast-2"}, Channel: "C0SEOUL", Owners: []string{owner, "S0NETWORK"}},
+		{Alias: "osaka", ID: "333333333333", Regions: []string{"ap-northeast-3"}, Channel: "C0OSAKA"},
+	}
+	done := finished(asked())
+	all := bot.Listing{
+		Names: names(), Now: noon(), More: true,
+		Requests: []request.Request{asked().Request, failed(deleting(), 1).Request, applying(asked(), 2).Request},
+		Peerings: []request.Peering{done.Peering, {ID: "P18", State: request.Drifted, Requester: done.Peering.Requester, Accepter: done.Peering.Accepter, UpdatedAt: noon()}},
+	}
+	return []example{
+		{"list", all},
+		{"list-waiting", bot.Listing{Names: names(), Command: command.List{Waiting: true}, Requests: []request.Request{asked().Request}}},
+		{"list-empty", bot.Listing{}},
+		{"list-empty-waiting", bot.Listing{Command: command.List{Waiting: true}}},
+		{"list-empty-mine", bot.Listing{Command: command.List{Mine: true, State: "failed"}}},
+		{"list-empty-filter", bot.Listing{Command: command.List{Account: "osaka"}}},
+		{"accounts", bot.AccountsShown{Accounts: accounts}},
+		{"accounts-none", bot.AccountsShown{}},
+		{"help", bot.HelpShown{}},
+		{"help-request", bot.HelpShown{Verb: "request"}},
+		{"help-deny", bot.HelpShown{Verb: "deny"}},
+	}
+}
+
+func TestGolden(t *testing.T) {
+	t.Parallel()
+	for _, e := range examples() {
+		t.Run(e.name, func(t *testing.T) {
+			t.Parallel()
+			text, blocks := Render(e.notice)
+			compareGolden(t, e.name+".golden.txt", text+"\n")
+			compareGolden(t, e.name+".golden.json", indent(t, blocks))
+		})
+	}
+}
+
+// compareGolden compares with a file of testdata; PEERBOT_UPDATE=1 writes it.
+func compareGolden(t *testing.T, name, got string) {
+	t.Helper()
+	path := filepath.Join("testdata", name)
+	if os.Getenv("PEERBOT_UPDATE") != "" {
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got != string(want) {
+		t.Errorf("%s is not as in testdata; see the difference with PEERBOT_UPDATE=1 and git diff. got:\n%s", name, got)
+	}
+}
+
+// indent is JSON that people can read: < and & as they are.
+func indent(t *testing.T, v any) string {
+	t.Helper()
+	raw, err := json.Marshal(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out, plain bytes.Buffer
+	if err := json.Indent(&out, raw, "", "  "); err != nil {
+		t.Fatal(err)
+	}
+	plain.WriteString(strings.NewReplacer(`\u003c`, "<", `\u003e`, ">", `\u0026`, "&").Replace(out.String()))
+	plain.WriteByte('\n')
+	return plain.String()
+}

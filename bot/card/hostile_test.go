@@ -1,0 +1,239 @@
+package card
+
+import (
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/slack-go/slack"
+
+	"peerbot/aws/peering"
+	"peerbot/bot"
+	"peerbot/bot/command"
+	"peerbot/bot/request"
+)
+
+// tokens are what we write with < ourselves.
+var tokens = regexp.MustCompile(`<(@[UW][A-Z0-9]+|#[CG][A-Z0-9]+|!subteam\^S[A-Z0-9]+|!date\^-?[0-9]+\^\{date_short_pretty\} \{time\}\|[0-9: UTC-]+)>`)
+
+// poisoned are notices with s in every text that a person or AWS gives.
+func poisoned(s string) []bot.Notice {
+	vpc := func(r peering.Ref) peering.VPC { return peering.VPC{Ref: r, Name: s} }
+	edit := func(c bot.RequestCard) bot.RequestCard {
+		r := &c.Request
+		r.Reason, r.Ticket, r.Asker = s, s, s
+		r.Plan.Requester, r.Plan.Accepter = vpc(tokyoRef()), vpc(seoulRef())
+		r.Plan.Problems = []peering.Problem{{Text: s, Hint: s}, {Text: s, Hint: s, Blocking: true}}
+		for i := range r.Needs {
+			r.Needs[i].Alias = s
+		}
+		for i := range r.Decisions {
+			r.Decisions[i].Person, r.Decisions[i].Reason = s, s
+		}
+		if r.Failure != nil {
+			f := *r.Failure
+			f.Code, f.Message, f.Hint, f.Exists, f.Account, f.Region = s, s, s, s, s, s
+			r.Failure = &f
+		}
+		c.Paused = bot.Pause{On: true, Person: s, Reason: s}
+		c.Names.Accounts["111111111111"] = s
+		c.Peering.Requester, c.Peering.Accepter = r.Plan.Requester, r.Plan.Accepter
+		return c
+	}
+	var out []bot.Notice
+	for _, e := range requestCards() {
+		c, ok := e.notice.(bot.RequestCard)
+		if !ok {
+			continue
+		}
+		c = edit(c)
+		out = append(out, c)
+		for _, k := range []bot.NoteKind{bot.NoteActive, bot.NoteGone, bot.NoteDenied, bot.NoteFailed, bot.NoteAgain, bot.NoteExpired, "new"} {
+			out = append(out, bot.RequestNote{Kind: k, Names: c.Names, Request: c.Request, Peering: c.Peering, Stale: []peering.StaleRule{{Group: s, Name: s, VPC: s, PCX: s}}})
+		}
+	}
+	c := edit(finished(asked()))
+	conn := peering.Connection{ID: s, Status: peering.Status(s), Message: s, Requester: tokyoRef(), Accepter: seoulRef(), Tags: map[string]string{s: s}, RequesterCIDRs: []string{s}}
+	return append(out,
+		bot.Answer{Title: s, Text: s, Hint: s, Code: s, Error: true, Users: []string{s}, Links: []bot.Link{{Request: s, Channel: s, TS: s}}},
+		bot.Answer{Text: s},
+		bot.PlanShown{Names: c.Names, Plan: asked().Request.Plan, Needs: c.Request.Needs, Command: command.Request{Wish: command.Wish{Reason: s, Requester: command.VPC{Account: "tokyo", VPC: s}}}},
+		bot.PeeringShown{Names: c.Names, Peering: c.Peering, Plan: c.Request.Plan, Connection: &conn, Requests: []request.Request{c.Request}},
+		bot.PeeringShown{Names: c.Names, Peering: c.Peering, Unread: s},
+		bot.RequestShown{Names: c.Names, Request: c.Request, Events: []request.Event{{Actor: s, Kind: request.EventKind(s), Detail: map[string]string{s: s, "reason": s, "account": s}}}},
+		bot.ConnectionShown{Names: c.Names, Connections: []peering.Connection{conn}},
+		bot.Listing{Names: c.Names, Requests: []request.Request{c.Request}, Peerings: []request.Peering{c.Peering}, Command: command.List{Account: s}},
+		bot.Listing{Command: command.List{Account: s}},
+		bot.AccountsShown{Accounts: []bot.Account{{Alias: s, ID: s, Regions: []string{s}, Channel: s, Owners: []string{s}}}},
+		bot.HelpShown{Verb: s},
+	)
+}
+
+// checkHarmless fails when something of s could notify, link or look like ours.
+func checkHarmless(t *testing.T, n bot.Notice) {
+	t.Helper()
+	checkLimits(t, n)
+	text, blocks := Render(n)
+	clean := func(what, s string) {
+		rest := tokens.ReplaceAllString(s, "")
+		if strings.ContainsAny(rest, "<") {
+			t.Errorf("%T: %s has an unescaped <: %q", n, what, s)
+		}
+		if i := strings.IndexByte(strings.NewReplacer("&amp;", "", "&lt;", "", "&gt;", "").Replace(rest), '&'); i >= 0 {
+			t.Errorf("%T: %s has an unescaped &: %q", n, what, s)
+		}
+	}
+	clean("fallback text", text)
+	eachText(t, blocks, func(o *slack.TextBlockObject) {
+		if o.Type == slack.PlainTextType {
+			if strings.ContainsAny(o.Text, "<>&") {
+				t.Errorf("%T: plain text has a control character: %q", n, o.Text)
+			}
+			return
+		}
+		clean("mrkdwn", o.Text)
+	})
+}
+
+func eachText(t *testing.T, blocks []slack.Block, f func(*slack.TextBlockObject)) {
+	t.Helper()
+	for _, b := range blocks {
+		switch b := b.(type) {
+		case *slack.HeaderBlock:
+			f(b.Text)
+		case *slack.SectionBlock:
+			if b.Text != nil {
+				f(b.Text)
+			}
+			for _, o := range b.Fields {
+				f(o)
+			}
+		case *slack.ContextBlock:
+			for _, e := range b.ContextElements.Elements {
+				if o, ok := e.(*slack.TextBlockObject); ok {
+					f(o)
+				}
+			}
+		case *slack.ActionBlock:
+			for _, e := range b.Elements.ElementSet {
+				button, ok := e.(*slack.ButtonBlockElement)
+				if !ok || button.Confirm == nil {
+					continue
+				}
+				f(button.Confirm.Title)
+				f(button.Confirm.Text)
+			}
+		}
+	}
+}
+
+func TestHostileTextsAreHarmless(t *testing.T) {
+	t.Parallel()
+	for _, s := range hostile() {
+		for _, n := range poisoned(s) {
+			checkHarmless(t, n)
+		}
+	}
+}
+
+func hostile() []string {
+	return []string{
+		"*<!channel>* <@U1> approved",
+		"<!here|x> <!subteam^S1> <#C1> <https://evil.example|click>",
+		"```\nnot code\n``` `x`",
+		"`<!channel>`",
+		"&lt;!channel&gt; &amp;amp;",
+		":white_check_mark: *Approved* by everyone",
+		"\u202e*reversed*\u202c \u200b\u2066x",
+		"line\n> quoted\n*bold*",
+		"a\x00b\x1b[31m\xff",
+		"",
+		" ",
+		"`",
+		"U0LOOKSLIKEANID",
+	}
+}
+
+func TestNeutral(t *testing.T) {
+	t.Parallel()
+	tests := []struct{ in, want string }{
+		{"plain words, 10.1.0.0/16 and vpc-0123", "plain words, 10.1.0.0/16 and vpc-0123"},
+		{"*<!channel>* <@U1> approved", "∗&lt;!channel&gt;∗ &lt;@U1&gt; approved"},
+		{"~x~ `y`", "∼x∼ ˋyˋ"},
+		{"snake_case _em_ _", "snake_case ˍemˍ ˍ"},
+		{":warning: 10:30", ":\u2060warning: 10:30"},
+		{"fd00:1234:5678::/56", "fd00:\u20601234:\u20605678::/56"},
+		{"@here @Channel a@b", "@\u2060here @\u2060Channel a@b"},
+		{"> quote\n>more", "\u2060&gt; quote\n\u2060&gt;more"},
+		{"a\u202eb\u200bc\td\x00", "abc d"},
+		{"a & b", "a &amp; b"},
+	}
+	for _, tt := range tests {
+		if got := neutral(tt.in, 1000); got != tt.want {
+			t.Errorf("neutral(%q) = %q, want %q", tt.in, got, tt.want)
+		}
+	}
+}
+
+func TestNeutralCutsBetweenCharacters(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		in    string
+		limit int
+		want  string
+	}{
+		{"<<<", 12, "&lt;&lt;&lt;"},
+		{"<<<", 11, "&lt;&lt;…"},
+		{"<<<", 8, "&lt;…"},
+		{"日本語", 2, "日…"},
+	}
+	for _, tt := range tests {
+		if got := neutral(tt.in, tt.limit); got != tt.want {
+			t.Errorf("neutral(%q, %d) = %q, want %q", tt.in, tt.limit, got, tt.want)
+		}
+	}
+}
+
+func TestAReasonCannotLookLikeOurs(t *testing.T) {
+	t.Parallel()
+	c := with(asked(), func(r *request.Request) { r.Reason = "ok\n✅ *seoul*: <@U0BOSS> said yes" })
+	text, blocks := Render(c)
+	const want = "ok ✅ ∗seoul∗: &lt;@U0BOSS&gt; said yes"
+	found := false
+	eachText(t, blocks, func(o *slack.TextBlockObject) {
+		found = found || o.Text == "> "+want
+	})
+	if !found || !strings.Contains(text, "“"+want+"”") {
+		t.Errorf("the reason is not one quoted line %q in blocks (%t) or text:\n%s", want, found, text)
+	}
+}
+
+func TestPeopleAreMentionedOnlyById(t *testing.T) {
+	t.Parallel()
+	tests := []struct{ id, want string }{
+		{"U0AIKO", "<@U0AIKO>"},
+		{"W012", "<@W012>"},
+		{"S0NET", "<!subteam^S0NET>"},
+		{"peerbot", "peerbot"},
+		{"", "somebody"},
+		{"U0|x> <!channel", "`U0|x&gt; &lt;!channel`"},
+		{"channel", "`channel`"},
+		{"u0aiko", "`u0aiko`"},
+	}
+	for _, tt := range tests {
+		if got := person(tt.id).mrkdwn; got != tt.want {
+			t.Errorf("person(%q) = %q, want %q", tt.id, got, tt.want)
+		}
+	}
+}
+
+func FuzzRenderIsHarmless(f *testing.F) {
+	for _, s := range hostile() {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		for _, n := range poisoned(s) {
+			checkHarmless(t, n)
+		}
+	})
+}
