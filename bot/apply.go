@@ -58,7 +58,8 @@ type application struct {
 	want     peering.Peering
 	have     peering.Observed
 	complete bool // have holds everything, not only the connections
-	fresh    bool // nothing was written since have was read
+	looks    int  // in a row that agree on the state of the connections; 2 are believed
+	readBack bool // everything that was written was read since
 	until    time.Time
 }
 
@@ -79,6 +80,12 @@ func (b *Bot) newApplication(ctx context.Context, id string) (*application, erro
 }
 
 // run goes on until the request is finished, stuck, or has to wait.
+//
+// Between two steps it expects what the step does, and reads only where
+// something is decided: while the connection is being made, twice in a row,
+// since EC2 shows a state and then the one before it again; everything before
+// the first write to a route table; and everything that was written, at the
+// end.
 func (a *application) run(ctx context.Context) (time.Duration, error) {
 	if wait, err := a.paused(ctx); wait > 0 || err != nil {
 		return wait, err
@@ -88,10 +95,11 @@ func (a *application) run(ctx context.Context) (time.Duration, error) {
 			return 0, err
 		}
 	}
-	if err := a.glance(ctx); err != nil {
-		return a.trouble(ctx, nil, err)
+	if !a.complete {
+		if err := a.glance(ctx); err != nil {
+			return a.trouble(ctx, nil, err)
+		}
 	}
-	settled := false
 	for a.Now().Before(a.until) {
 		if c, ended := peering.Ended(a.want, a.have); ended && !a.want.Absent {
 			return 0, a.ended(ctx, c)
@@ -102,24 +110,23 @@ func (a *application) run(ctx context.Context) (time.Duration, error) {
 			if err := a.observe(ctx); err != nil {
 				return a.trouble(ctx, nil, err)
 			}
-			settled = true
+		case len(ready) == 0 && (!a.readBack || a.looks < 2):
+			if err := a.look(ctx, peering.Connections|peering.Tables); err != nil {
+				return a.trouble(ctx, nil, err)
+			}
 		case len(ready) == 0:
 			return a.finish(ctx)
 		case !ready[0].Writes():
-			settled = false
-			if err := a.wait(ctx); err != nil {
-				return a.trouble(ctx, &ready[0], err)
-			}
 			if a.tooLong() {
 				return 0, a.fail(ctx, request.Failure{Step: &ready[0], Message: fmt.Sprintf("AWS did not get there in %s: %s", a.Patience, ready[0]), Hint: "look at what AWS has now, then retry"})
 			}
-		case !settled:
-			// One look is not believed: EC2 shows a state, and then the one
-			// before it again.
-			if err := a.look(ctx); err != nil {
+			if err := a.wait(ctx); err != nil {
 				return a.trouble(ctx, &ready[0], err)
 			}
-			settled = true
+		case a.looks < 2:
+			if err := a.look(ctx, peering.Connections); err != nil {
+				return a.trouble(ctx, &ready[0], err)
+			}
 		default:
 			if wait, err := a.paused(ctx); wait > 0 || err != nil {
 				return wait, err
@@ -130,7 +137,6 @@ func (a *application) run(ctx context.Context) (time.Duration, error) {
 			if step, err := a.do(ctx, ready); err != nil {
 				return a.trouble(ctx, step, err)
 			}
-			settled = ready[0].Kind != peering.Create && ready[0].Kind != peering.Accept && ready[0].Kind != peering.Delete
 		}
 	}
 	return time.Millisecond, nil
@@ -149,19 +155,21 @@ func needsAll(ready []peering.Step) bool {
 	return false
 }
 
-// start checks once more, before the first write, that what was approved is
-// what would be done.
+// start checks, before the first write, that what was approved is what would
+// be done. A yes that has just been given was given to what AWS said then.
 func (a *application) start(ctx context.Context) error {
-	if err := a.observe(ctx); err != nil {
-		_, err = a.trouble(ctx, nil, err)
-		return err
-	}
-	plan := peering.Forecast(a.want, a.have)
-	if blocked := plan.Blocked(); len(blocked) > 0 {
-		return a.fail(ctx, request.Failure{Message: blocked[0].Text, Hint: blocked[0].Hint, Code: string(blocked[0].Code)})
-	}
-	if a.uncovered(plan.Steps) {
-		return a.changed(ctx)
+	if a.since(a.r.UpdatedAt) > time.Minute {
+		if err := a.observe(ctx); err != nil {
+			_, err = a.trouble(ctx, nil, err)
+			return err
+		}
+		plan := peering.Forecast(a.want, a.have)
+		if blocked := plan.Blocked(); len(blocked) > 0 {
+			return a.fail(ctx, request.Failure{Message: blocked[0].Text, Hint: blocked[0].Hint, Code: string(blocked[0].Code)})
+		}
+		if a.uncovered(plan.Steps) {
+			return a.changed(ctx)
+		}
 	}
 	next, err := a.r.Start(a.Now())
 	if err != nil {
@@ -177,20 +185,21 @@ func (a *application) start(ctx context.Context) error {
 
 // glance begins a run with as little as the next step needs: while the
 // connection is being made, the connections are enough, and of the VPCs what
-// was approved.
+// was approved. Meanwhile the roles that write are assumed.
 func (a *application) glance(ctx context.Context) error {
-	if a.complete {
-		return nil
-	}
-	sketch := peering.Observed{
+	a.have = peering.Observed{
 		Requester: peering.View{Found: true, VPC: a.r.Plan.Requester},
 		Accepter:  peering.View{Found: true, VPC: a.r.Plan.Accepter},
 	}
-	have, err := a.Cloud.Refresh(ctx, a.want, sketch, peering.Connections)
-	if err != nil {
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() error { return a.look(ctx, peering.Connections) })
+	g.Go(func() error { return a.Cloud.Prepare(ctx, a.r.Actor(), a.r.Plan.Accounts()...) })
+	if err := g.Wait(); err != nil {
 		return err
 	}
-	a.have, a.fresh = have, true
+	if _, exists := peering.Current(a.want, a.have); !exists {
+		a.looks = 2 // nothing to disagree on; and AWS makes one peering of two creations
+	}
 	return nil
 }
 
@@ -200,17 +209,20 @@ func (a *application) observe(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	a.have, a.complete, a.fresh = have, true, true
+	a.have, a.complete, a.readBack = have, true, true
+	a.looks++
 	return nil
 }
 
-// look reads the connections again.
-func (a *application) look(ctx context.Context) error {
-	have, err := a.Cloud.Refresh(ctx, a.want, a.have, peering.Connections)
+// look reads parts again.
+func (a *application) look(ctx context.Context, what peering.Part) error {
+	have, err := a.Cloud.Refresh(ctx, a.want, a.have, what)
 	if err != nil {
 		return err
 	}
 	a.have = have
+	a.readBack = a.readBack || what&peering.Tables != 0
+	a.looks++
 	return nil
 }
 
@@ -223,7 +235,8 @@ func (a *application) wait(ctx context.Context) error {
 		return ctx.Err()
 	case <-t.C:
 	}
-	return a.look(ctx)
+	a.looks = 0
+	return a.look(ctx, peering.Connections)
 }
 
 // uncovered reports whether a step was not approved.
@@ -243,16 +256,20 @@ func (a *application) do(ctx context.Context, steps []peering.Step) (*peering.St
 		return nil, err
 	}
 	errs := make([]error, len(steps))
+	var created string
 	var g errgroup.Group
 	g.SetLimit(parallel)
 	for i, s := range steps {
 		g.Go(func() error {
-			_, errs[i] = a.Cloud.Do(ctx, a.r.Actor(), a.want, a.have, s)
+			id, err := a.Cloud.Do(ctx, a.r.Actor(), a.want, a.have, s)
+			if s.Kind == peering.Create {
+				created = id // there is one such step at most
+			}
+			errs[i] = err
 			return nil
 		})
 	}
 	_ = g.Wait() // each error is in errs
-	a.fresh = false
 	var done []peering.Step
 	var failed *peering.Step
 	var first error
@@ -263,36 +280,15 @@ func (a *application) do(ctx context.Context, steps []peering.Step) (*peering.St
 			failed, first = &steps[i], errs[i]
 		}
 	}
+	a.have = peering.Expect(a.have, done, created)
+	a.readBack = false
+	switch steps[0].Kind {
+	case peering.Create, peering.Accept, peering.Delete:
+		a.looks = 0
+	}
 	events := append(a.stepEvents(request.StepDone, done, nil), a.stepEvents(request.StepError, steps, errs)...)
 	// What AWS was told must be on record, also while the process is stopped.
-	if err := a.progress(context.WithoutCancel(ctx), done, events); err != nil {
-		return nil, err
-	}
-	if first != nil {
-		return failed, first
-	}
-	return nil, a.after(ctx, steps[0].Kind)
-}
-
-// after reads again what the steps changed.
-func (a *application) after(ctx context.Context, kind peering.Kind) error {
-	var what peering.Part
-	switch kind {
-	case peering.AddRoute, peering.RemoveRoute:
-		what = peering.Tables
-	case peering.Tag:
-		// Nothing waits for the tags of the other side, and what is done next
-		// is decided by those of the requester.
-		what = peering.Connections
-	default:
-		what = peering.Connections
-	}
-	have, err := a.Cloud.Refresh(ctx, a.want, a.have, what)
-	if err != nil {
-		return err
-	}
-	a.have, a.fresh = have, true
-	return nil
+	return failed, errors.Join(first, a.progress(context.WithoutCancel(ctx), done, events))
 }
 
 func (a *application) progress(ctx context.Context, done []peering.Step, events []request.Event) error {
@@ -452,16 +448,8 @@ func (a *application) changed(ctx context.Context) error {
 	return a.save(ctx, c)
 }
 
-// finish reads everything back before it says that it is done.
+// finish says that it is done. What was written has been read back.
 func (a *application) finish(ctx context.Context) (time.Duration, error) {
-	if !a.fresh {
-		if err := a.observe(ctx); err != nil {
-			return a.trouble(ctx, nil, err)
-		}
-		if len(peering.Diff(a.want, a.have)) > 0 {
-			return time.Millisecond, nil
-		}
-	}
 	if blocked := peering.Check(a.want, a.have); len(blocked) > 0 && blocked[0].Blocking {
 		return 0, a.fail(ctx, request.Failure{Message: blocked[0].Text, Hint: blocked[0].Hint, Code: string(blocked[0].Code)})
 	}

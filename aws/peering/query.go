@@ -22,7 +22,7 @@ type Part int
 // The parts of an Observed that change while steps are done.
 const (
 	Connections Part = 1 << iota // the peering connections, both sides
-	Tables                       // route tables and subnets, both sides
+	Tables                       // route tables, both sides
 )
 
 // StaleRule is a security group that still refers to a group on the other
