@@ -74,17 +74,19 @@ func touch(path string) error {
 // end of the process, however it ends. The lock is SQLite's own, on an empty
 // file beside the database: it works on every system that SQLite works on.
 func (s *Store) lockFile(ctx context.Context, path string) error {
-	db, err := sql.Open("sqlite", dsn(path+".lock", "busy_timeout(0)"))
+	if err := touch(path + ".lock"); err != nil {
+		return err
+	}
+	db, err := sql.Open("sqlite", dsn(path+".lock", "busy_timeout(0)", "journal_mode(MEMORY)"))
 	if err != nil {
 		return fmt.Errorf("lock %s: %w", path, err)
 	}
 	s.closers = append(s.closers, db.Close)
 	conn, err := db.Conn(ctx)
-	if err != nil {
-		return fmt.Errorf("lock %s: %w", path, err)
+	if err == nil {
+		s.closers = append(s.closers, conn.Close)
+		_, err = conn.ExecContext(ctx, "BEGIN EXCLUSIVE")
 	}
-	s.closers = append(s.closers, conn.Close)
-	_, err = conn.ExecContext(ctx, "BEGIN EXCLUSIVE")
 	if e := (*sqlite.Error)(nil); errors.As(err, &e) && e.Code()&0xff == sqlite3.SQLITE_BUSY {
 		return fmt.Errorf("%s is in use by another peerbot process: stop that one, or use PostgreSQL for more than one", path)
 	}

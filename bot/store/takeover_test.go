@@ -1,0 +1,150 @@
+package store
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"peerbot/bot"
+	"peerbot/bot/request"
+	"peerbot/bot/store/storetest"
+)
+
+// A process that is killed in the middle of a job leaves the file to the next
+// one, which goes on with the job at once.
+func TestAKilledProcessIsTakenOver(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "peerbot.db")
+	child := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestProcessToKill$", "-test.v")
+	child.Env = append(os.Environ(), "PEERBOT_TEST_KILL="+path)
+	out, err := child.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := child.Start(); err != nil {
+		t.Fatal(err)
+	}
+	running := make(chan string, 1)
+	go func() {
+		defer close(running)
+		for lines := bufio.NewScanner(out); lines.Scan(); {
+			if strings.Contains(lines.Text(), "running R1") {
+				running <- lines.Text()
+			}
+		}
+	}()
+	if recv(t, running, "the other process's job") == "" {
+		t.Fatal("the other process ended before it ran the job")
+	}
+	wantOpenError(t, Options{Path: path}, path, "another peerbot process")
+	if err := child.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	recv(t, running, "its end")
+	if err := child.Wait(); err == nil {
+		t.Error("the other process ended by itself")
+	}
+
+	s := open(t, Options{Path: path})
+	ran := make(chan string, 1)
+	begun := time.Now()
+	work(t, s, map[bot.JobKind]bot.Worker{bot.JobApply: func(_ context.Context, key string) (time.Duration, error) {
+		ran <- key
+		return 0, nil
+	}})
+	if key := recv(t, ran, "the job of the killed process"); key != "R1" {
+		t.Errorf("ran the job of %s, want R1", key)
+	}
+	if took := time.Since(begun); took > 5*time.Second {
+		t.Errorf("the job was taken over after %s, want at once", took)
+	}
+}
+
+// TestProcessToKill is the process of TestAKilledProcessIsTakenOver.
+func TestProcessToKill(t *testing.T) {
+	path := os.Getenv("PEERBOT_TEST_KILL")
+	if path == "" {
+		return // an ordinary run of the tests
+	}
+	s := open(t, Options{Path: path})
+	work(t, s, map[bot.JobKind]bot.Worker{bot.JobApply: func(ctx context.Context, key string) (time.Duration, error) {
+		fmt.Println("running", key)
+		<-ctx.Done()
+		return 0, ctx.Err()
+	}})
+	enqueue(t, s, bot.Job{Kind: bot.JobApply, Key: "R1"})
+	<-t.Context().Done()
+}
+
+func TestTwoReplicas(t *testing.T) {
+	t.Parallel()
+	o := Options{URL: storetest.PostgresURL(t)}
+	replicas := []*Store{open(t, o), open(t, o)}
+	const jobs = 40
+	var mu sync.Mutex
+	ran := map[string]int{}
+	by := map[int]int{}
+	all := make(chan struct{})
+	for i, s := range replicas {
+		work(t, s, map[bot.JobKind]bot.Worker{bot.JobApply: func(_ context.Context, key string) (time.Duration, error) {
+			mu.Lock()
+			defer mu.Unlock()
+			ran[key]++
+			by[i]++
+			if len(ran) == jobs {
+				close(all)
+			}
+			return 0, nil
+		}})
+	}
+	for i := range jobs {
+		enqueue(t, replicas[i%2], bot.Job{Kind: bot.JobApply, Key: fmt.Sprint(i)})
+	}
+	recv(t, all, "the last job")
+	settled(t, replicas[0])
+	for key, n := range ran {
+		if n != 1 {
+			t.Errorf("job %s ran %d times, want once", key, n)
+		}
+	}
+	if by[0] == 0 || by[1] == 0 {
+		t.Errorf("jobs per replica: %v, want both to work", by)
+	}
+
+	first, err := replicas[0].Save(t.Context(), bot.Change{Request: &request.Request{State: request.Pending}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	errs := make(chan error, 20)
+	for i := range cap(errs) {
+		go func() {
+			r := *first.Request
+			r.State, r.Ticket = request.Approved, fmt.Sprint(i)
+			_, err := replicas[i%2].Save(t.Context(), bot.Change{Request: &r, Events: []request.Event{{Kind: request.SaidYes}}})
+			errs <- err
+		}()
+	}
+	won := 0
+	for range cap(errs) {
+		switch err := recv(t, errs, "the end of a change"); {
+		case err == nil:
+			won++
+		case !errors.Is(err, bot.ErrConflict):
+			t.Errorf("error %v, want %v", err, bot.ErrConflict)
+		}
+	}
+	if won != 1 {
+		t.Errorf("%d changes of one version were saved, want 1", won)
+	}
+	if n, err := replicas[1].VerifyAudit(t.Context()); n != 1 || err != nil {
+		t.Errorf("VerifyAudit = %d, %v, want 1", n, err)
+	}
+}
