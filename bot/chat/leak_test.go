@@ -61,8 +61,8 @@ func (l *logged) String() string {
 	return l.b.String()
 }
 
-// everything that came is given back, as a proxy's error page does.
-func request(r *http.Request) string {
+// echo gives back everything that came, as a proxy's error page does.
+func echo(r *http.Request) string {
 	body, _ := io.ReadAll(r.Body)
 	return r.Header.Get("Authorization") + " " + r.URL.String() + " " + string(body)
 }
@@ -74,12 +74,12 @@ var failures = map[string]func(s *stub, method string){
 		s.on(m, func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) })
 	},
 	"the request as a page": func(s *stub, m string) {
-		s.on(m, func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, request(r)) })
+		s.on(m, func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, echo(r)) })
 	},
 	"the request as a code": func(s *stub, m string) {
 		s.on(m, func(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set("Content-Type", "application/json")
-			json.NewEncoder(w).Encode(map[string]any{"ok": false, "error": request(r), "needed": request(r)})
+			json.NewEncoder(w).Encode(map[string]any{"ok": false, "error": echo(r), "needed": echo(r)})
 		})
 	},
 	"the request as a detail": func(s *stub, m string) {

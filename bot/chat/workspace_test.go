@@ -1,0 +1,344 @@
+package chat
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"peerbot/bot"
+	"peerbot/bot/request"
+	"peerbot/bot/workspace"
+)
+
+// local is the local Slack with a client that listens to it.
+type local struct {
+	*workspace.Workspace
+	t    testing.TB
+	http *httptest.Server
+	chat *Client
+	stop context.CancelFunc
+	done chan error
+}
+
+// newLocal returns a Slack with ann and guy, a guest, in #payments, #lake and
+// the private #vault; the bot is only in the first.
+func newLocal(t testing.TB, h Handler, log *slog.Logger) *local {
+	t.Helper()
+	w := workspace.New(workspace.Options{
+		BotToken: testBotToken, AppToken: testAppToken,
+		Commands: []workspace.SlashCommand{{Name: "/peering"}},
+	})
+	w.AddUser(workspace.User{ID: "UANN", Name: "ann", RealName: "Ann"})
+	w.AddUser(workspace.User{ID: "UGUY", Name: "guy", Restricted: true})
+	w.AddUser(workspace.User{ID: "UEXT", Name: "ext", TeamID: "T999", Stranger: true})
+	w.AddChannel(workspace.Channel{ID: "CPAY", Name: "payments"})
+	w.AddChannel(workspace.Channel{ID: "CLAKE", Name: "lake", NoBot: true})
+	w.AddChannel(workspace.Channel{ID: "CVAULT", Name: "vault", Private: true, Members: []string{"ann"}, NoBot: true})
+	l := &local{Workspace: w, t: t, http: httptest.NewServer(w), done: make(chan error, 1)}
+	t.Cleanup(l.http.Close)
+	t.Cleanup(w.Close)
+	l.chat = New(Options{BotToken: testBotToken, AppToken: testAppToken, APIURL: l.http.URL + "/api/", Log: log})
+	ctx, stop := context.WithCancel(context.Background())
+	l.stop = stop
+	finished := make(chan struct{})
+	go func() {
+		defer close(finished)
+		l.done <- l.chat.Run(ctx, h)
+	}()
+	t.Cleanup(func() {
+		stop()
+		<-finished
+	})
+	ready, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	defer cancel()
+	if err := w.WaitConnected(ready, 1); err != nil {
+		t.Fatal(err)
+	}
+	return l
+}
+
+type seenMessage struct {
+	TS        string          `json:"ts"`
+	ThreadTS  string          `json:"thread_ts"`
+	Text      string          `json:"text"`
+	Blocks    json.RawMessage `json:"blocks"`
+	Ephemeral bool            `json:"ephemeral"`
+	Edited    bool            `json:"edited"`
+}
+
+type personSees struct {
+	OK       bool          `json:"ok"`
+	Error    string        `json:"error"`
+	Cursor   string        `json:"cursor"`
+	Messages []seenMessage `json:"messages"`
+}
+
+// do is something that a person does.
+func (l *local) do(path string, body any) personSees {
+	l.t.Helper()
+	js, err := json.Marshal(body)
+	if err != nil {
+		l.t.Fatal(err)
+	}
+	resp, err := http.Post(l.http.URL+"/people/"+path, "application/json", bytes.NewReader(js))
+	if err != nil {
+		l.t.Fatal(err)
+	}
+	return l.read(resp)
+}
+
+func (l *local) read(resp *http.Response) personSees {
+	l.t.Helper()
+	defer resp.Body.Close()
+	var p personSees
+	if err := json.NewDecoder(resp.Body).Decode(&p); err != nil {
+		l.t.Fatal(err)
+	}
+	return p
+}
+
+// await returns the first message that ann sees in a channel and ok likes.
+func (l *local) await(channel string, ok func(seenMessage) bool) seenMessage {
+	l.t.Helper()
+	since, deadline := "0", time.Now().Add(10*time.Second)
+	for time.Now().Before(deadline) {
+		resp, err := http.Get(l.http.URL + "/people/ann/channels/" + channel + "/messages?wait=2&since=" + since)
+		if err != nil {
+			l.t.Fatal(err)
+		}
+		p := l.read(resp)
+		if i := slices.IndexFunc(p.Messages, ok); i >= 0 {
+			return p.Messages[i]
+		}
+		since = p.Cursor
+	}
+	l.t.Fatal("no such message")
+	return seenMessage{}
+}
+
+func says(part string) func(seenMessage) bool {
+	return func(m seenMessage) bool { return strings.Contains(strings.ToLower(m.Text), strings.ToLower(part)) }
+}
+
+func testLog(t *testing.T) *slog.Logger {
+	return slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelDebug}))
+}
+
+// pending is a request that waits for a yes.
+func pending() bot.RequestCard {
+	r := request.Request{ID: "R42", Version: 3, State: request.Pending, Kind: request.Create, Asker: "UANN"}
+	r.Plan.Digest = "0123456789abcdef0123456789abcdef"
+	return bot.RequestCard{Request: r, Now: time.Unix(1_700_000_000, 0)}
+}
+
+func TestConversationOverTheLocalSlack(t *testing.T) {
+	t.Parallel()
+	clicked := make(chan bot.Clicked, 10)
+	var l *local
+	ready := make(chan struct{})
+	l = newLocal(t, fakeHandler{
+		typed: func(typed bot.Typed) (bot.Notice, func(context.Context)) {
+			if typed.Text == "help" {
+				return bot.HelpShown{}, nil
+			}
+			return bot.Answer{Text: "looking"}, func(ctx context.Context) {
+				<-ready
+				if err := l.chat.Whisper(ctx, typed.Where, bot.Answer{Text: "found it for " + typed.Team}); err != nil {
+					t.Errorf("Whisper: %v", err)
+				}
+			}
+		},
+		clicked: func(_ context.Context, c bot.Clicked) { clicked <- c },
+	}, testLog(t))
+	close(ready)
+
+	if p := l.do("ann/command", map[string]string{"channel": "payments", "text": "/peering help"}); !p.OK || len(p.Messages) == 0 || !p.Messages[0].Ephemeral {
+		t.Errorf("help = %+v, want a message at once, for ann alone", p)
+	}
+	l.do("ann/command", map[string]string{"channel": "vault", "text": "/peering find"}) // the bot is not in there
+	if m := l.await("vault", says("found it for T0PEERBOT")); !m.Ephemeral {
+		t.Errorf("whispered %+v to everybody", m)
+	}
+
+	channel, ts, err := l.chat.Post(t.Context(), "CPAY", "", "peerbot/i1", pending())
+	if err != nil || channel != "CPAY" {
+		t.Fatalf("Post() = %q, %v", channel, err)
+	}
+	if p := l.do("ann/click", map[string]any{"channel": "payments", "ts": ts, "action_id": "approve"}); !p.OK {
+		t.Errorf("click = %+v", p)
+	}
+	c := receive(t, clicked, "click")
+	if c.Action != bot.ActApprove || c.Value != buttonValue || c.TS != ts || c.Where.User != "UANN" || c.Team != "T0PEERBOT" || c.Where.Channel != "CPAY" {
+		t.Errorf("clicked = %+v", c)
+	}
+	if err := l.chat.Whisper(t.Context(), c.Where, bot.Answer{Text: "accepted"}); err != nil {
+		t.Errorf("Whisper after a click: %v", err)
+	}
+	l.await("payments", says("accepted"))
+
+	note, thread, err := l.chat.Post(t.Context(), "CPAY", ts, "peerbot/i2", bot.Answer{Text: "below the card"})
+	if err != nil {
+		t.Fatalf("Post in %s: %v", note, err)
+	}
+	dm, direct, err := l.chat.Post(t.Context(), "UANN", "", "peerbot/i3", bot.Answer{Text: "just you"})
+	if err != nil || !strings.HasPrefix(dm, "D") {
+		t.Fatalf("Post to a person = %q, %v; want a conversation", dm, err)
+	}
+	for _, tt := range []struct{ channel, thread, key, want string }{
+		{"CPAY", "", "peerbot/i1", ts},
+		{"CPAY", ts, "peerbot/i2", thread},
+		{"UANN", "", "peerbot/i3", direct},
+		{"CPAY", "", "peerbot/i4", ""},
+	} {
+		got, ok, err := l.chat.Lookup(t.Context(), tt.channel, tt.thread, tt.key)
+		if got != tt.want || ok != (tt.want != "") || err != nil {
+			t.Errorf("Lookup(%s) = %q, %v, %v; want %q", tt.key, got, ok, err, tt.want)
+		}
+	}
+	if err := l.chat.Update(t.Context(), "CPAY", ts, bot.Answer{Text: "all done"}); err != nil {
+		t.Errorf("Update: %v", err)
+	}
+	if m := l.await("payments", says("all done")); m.TS != ts || strings.Contains(string(m.Blocks), "approve") {
+		t.Errorf("the card is now %+v, want it edited in place and without buttons", m)
+	}
+	if err := l.chat.Update(t.Context(), "UANN", direct, bot.Answer{Text: "only you"}); err != nil {
+		t.Errorf("Update of a direct message: %v", err)
+	}
+	_, _, err = l.chat.Post(t.Context(), "CVAULT", "", "peerbot/i5", pending())
+	if got := classOf(t, err); !got.final {
+		t.Errorf("Post where the bot is not = %+v, want final", got)
+	}
+}
+
+func TestDenyOverTheLocalSlackLeadsSomewhere(t *testing.T) {
+	t.Parallel()
+	l := newLocal(t, newRecorder(), testLog(t))
+	_, ts, err := l.chat.Post(t.Context(), "CPAY", "", "k", pending())
+	if err != nil {
+		t.Fatal(err)
+	}
+	// The local Slack has no forms yet: then the person hears what to type.
+	l.Fail(workspace.Fault{Method: "views.open", Error: "unknown_method"})
+	l.do("ann/click", map[string]any{"channel": "payments", "ts": ts, "action_id": "deny"})
+	l.await("payments", says("/peering deny R42"))
+}
+
+func TestPeopleOfTheLocalSlack(t *testing.T) {
+	t.Parallel()
+	l := newLocal(t, fakeHandler{}, testLog(t))
+	for _, tt := range []struct {
+		user string
+		want bot.Person
+	}{
+		{"UANN", bot.Person{ID: "UANN", Team: "T0PEERBOT"}},
+		{"UGUY", bot.Person{ID: "UGUY", Team: "T0PEERBOT", Guest: true}},
+		{"UEXT", bot.Person{ID: "UEXT", Team: "T999", Stranger: true}},
+		{"U0PEERBOT", bot.Person{ID: "U0PEERBOT", Team: "T0PEERBOT", Bot: true}},
+	} {
+		got, err := l.chat.Person(t.Context(), tt.user)
+		got.Name = ""
+		if err != nil || got != tt.want {
+			t.Errorf("Person(%s) = %+v, %v; want %+v", tt.user, got, err, tt.want)
+		}
+	}
+	l.Deactivate("UANN")
+	if p, err := l.chat.Person(t.Context(), "UANN"); err != nil || !p.Deleted {
+		t.Errorf("Person() = %+v, %v; want deleted", p, err)
+	}
+	me, err := l.chat.AuthTest(t.Context())
+	if err != nil || me.Team != "T0PEERBOT" || me.User != "U0PEERBOT" || me.Bot != "B0PEERBOT" || !slices.Contains(me.Scopes, "chat:write") {
+		t.Errorf("AuthTest() = %+v, %v", me, err)
+	}
+}
+
+func TestLostAnswersOfTheLocalSlack(t *testing.T) {
+	t.Parallel()
+	l := newLocal(t, fakeHandler{}, testLog(t))
+	l.Fail(workspace.Fault{Method: "chat.postMessage", Count: 1, Lose: true})
+	_, _, err := l.chat.Post(t.Context(), "CPAY", "", "peerbot/i1", bot.Answer{Text: "once"})
+	if got, want := classOf(t, err), (sent{unknown: true}); got != want {
+		t.Errorf("Post() = %+v, want %+v", got, want)
+	}
+	if ts, ok, err := l.chat.Lookup(t.Context(), "CPAY", "", "peerbot/i1"); !ok || err != nil || ts == "" {
+		t.Errorf("Lookup() = %q, %v, %v; want the message that was posted all the same", ts, ok, err)
+	}
+}
+
+func TestDuplicatesAndCutsOfTheLocalSlack(t *testing.T) {
+	t.Parallel()
+	r := newRecorder()
+	l := newLocal(t, r, testLog(t))
+	l.FailSockets(workspace.SocketFault{Duplicate: 1})
+	l.do("ann/command", map[string]string{"channel": "payments", "text": "/peering list"})
+	receive(t, r.typed, "command")
+	l.Cut()
+	again, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	defer cancel()
+	if err := l.WaitConnected(again, 1); err != nil {
+		t.Fatal(err)
+	}
+	if p := l.do("ann/command", map[string]string{"channel": "payments", "text": "/peering list mine"}); !p.OK {
+		t.Errorf("after a cut: %+v", p)
+	}
+	if got := receive(t, r.typed, "command"); got.Text != "list mine" {
+		t.Errorf("heard %q, which came twice", got.Text)
+	}
+	l.stop()
+	if err := receive(t, l.done, "end of Run"); err != nil {
+		t.Errorf("Run() = %v, want nil", err)
+	}
+}
+
+// BenchmarkBurst types 1,000 commands at once and measures how long each of
+// them waits for its acknowledgement, as the person does who typed it: through
+// the people API of the local Slack, its socket, and back.
+func BenchmarkBurst(b *testing.B) {
+	const burst = 1000
+	l := newLocal(b, fakeHandler{typed: func(bot.Typed) (bot.Notice, func(context.Context)) {
+		return bot.Answer{Text: "Looking at both VPCs."}, func(context.Context) {}
+	}}, slog.New(slog.DiscardHandler))
+	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: burst}}
+	var all []time.Duration
+	for b.Loop() {
+		took := make([]time.Duration, burst)
+		var wg sync.WaitGroup
+		start := make(chan struct{})
+		for i := range burst {
+			wg.Go(func() {
+				<-start
+				began := time.Now()
+				body := strings.NewReader(fmt.Sprintf(`{"channel":"payments","text":"/peering show R%d"}`, i+1))
+				resp, err := client.Post(l.http.URL+"/people/ann/command", "application/json", body)
+				if err != nil {
+					b.Error(err)
+					return
+				}
+				p := l.read(resp)
+				took[i] = time.Since(began)
+				if !p.OK || len(p.Messages) != 1 || !says("looking")(p.Messages[0]) {
+					b.Errorf("command %d: %+v", i, p)
+				}
+			})
+		}
+		close(start)
+		wg.Wait()
+		all = append(all, took...)
+	}
+	slices.Sort(all)
+	ms := func(q float64) float64 { return float64(all[int(q*float64(len(all)-1))]) / float64(time.Millisecond) }
+	b.ReportMetric(ms(0.5), "p50-ms")
+	b.ReportMetric(ms(0.99), "p99-ms")
+	b.ReportMetric(ms(1), "max-ms")
+	if worst := all[len(all)-1]; worst > 3*time.Second {
+		b.Errorf("one command was acknowledged after %v; Slack waits 3 s", worst)
+	}
+}
