@@ -34,9 +34,12 @@ func parseParams(rw http.ResponseWriter, r *http.Request) (params, error) {
 	}
 	r.Body = http.MaxBytesReader(rw, r.Body, maxBody)
 	header := r.Header.Get("Content-Type")
-	kind, options, err := mime.ParseMediaType(header)
-	if err != nil && header != "" {
-		return nil, errors.New("invalid_post_type")
+	var kind string
+	var options map[string]string
+	if header != "" {
+		if kind, options, err = mime.ParseMediaType(header); err != nil {
+			return nil, errors.New("invalid_post_type")
+		}
 	}
 	switch kind {
 	case "application/x-www-form-urlencoded":

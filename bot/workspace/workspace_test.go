@@ -182,14 +182,14 @@ func TestACommandAndAClickReachASlackGoBotAndItsCardReachesPeople(t *testing.T) 
 		switch data := e.Data.(type) {
 		case slack.SlashCommand:
 			c.Ack(*e.Request, map[string]any{"response_type": "ephemeral", "text": "working on " + data.Text})
-			if _, _, err := api.PostMessageContext(t.Context(), data.ChannelID, slack.MsgOptionText("R1 asks", false), approvalCard("*R1* asked by <@"+data.UserID+">")); err != nil {
+			if _, _, err := api.PostMessage(data.ChannelID, slack.MsgOptionText("R1 asks", false), approvalCard("*R1* asked by <@"+data.UserID+">")); err != nil {
 				t.Errorf("PostMessage: %v", err)
 			}
 		case slack.InteractionCallback:
 			c.Ack(*e.Request)
 			a := data.ActionCallback.BlockActions[0]
 			text := a.ActionID + " " + a.Value + " by " + data.User.ID + " of " + data.User.TeamID + " on " + data.Message.Text
-			if _, _, _, err := api.UpdateMessageContext(t.Context(), data.Channel.ID, data.Container.MessageTs, slack.MsgOptionText(text, false)); err != nil {
+			if _, _, _, err := api.UpdateMessage(data.Channel.ID, data.Container.MessageTs, slack.MsgOptionText(text, false)); err != nil {
 				t.Errorf("UpdateMessage: %v", err)
 			}
 		}
