@@ -13,6 +13,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/smithy-go"
 
 	"peerbot/aws/peering"
 )
@@ -196,6 +197,17 @@ func TestNonsenseIsAnError(t *testing.T) {
 				t.Errorf("Find = %v, want a CallError", err)
 			}
 		})
+	}
+}
+
+// Credentials may also expire between our look at them and the call.
+func TestARoleThatFailsInsideACall(t *testing.T) {
+	t.Parallel()
+	denied := &smithy.OperationError{ServiceID: "STS", OperationName: "AssumeRole", Err: &smithy.GenericAPIError{Code: "AccessDenied", Message: "No."}}
+	err := &smithy.OperationError{ServiceID: "EC2", OperationName: "CreateRoute", Err: fmt.Errorf("get identity: %w", &credentialError{denied})}
+	got := classify(own, tokyo, err)
+	if got.Class != peering.NoRole || got.Action != "sts:AssumeRole" || got.Code != "AccessDenied" {
+		t.Errorf("classify = %+v", got)
 	}
 }
 

@@ -72,7 +72,7 @@ func TestErrorsAndLogsLeakNoSecret(t *testing.T) {
 				if tt.edit != nil {
 					tt.edit(o)
 				}
-				o.Log.Debug("configured", "accounts", o.Accounts)
+				o.Log.Debug("configured", "accounts", o.Accounts, "first", o.Accounts[0])
 			})
 			if tt.fault.Action != "" {
 				w.Inject(tt.fault)

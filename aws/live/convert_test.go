@@ -53,6 +53,14 @@ func TestOnlyBlocksThatCountAndVPCsOfTheAccountAreFound(t *testing.T) {
 	}
 }
 
+func TestBlocksAreComparable(t *testing.T) {
+	t.Parallel()
+	got, err := toPrefixes([]string{"2600::1/56", "10.9.0.0/16", "10.1.2.3/16", "10.1.0.0/16"})
+	if want := "[10.1.0.0/16 10.9.0.0/16 2600::/56]"; err != nil || fmt.Sprint(got) != want {
+		t.Errorf("toPrefixes = %v, %v, want %s", got, err, want)
+	}
+}
+
 func TestRouteTargets(t *testing.T) {
 	t.Parallel()
 	id := aws.String

@@ -2,6 +2,7 @@ package live
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"net/netip"
@@ -183,8 +184,8 @@ func sameThing(want peering.Peering, have peering.Observed, s peering.Step) erro
 // InvalidStateTransition "to deleting" is of a connection that is being
 // deleted or is over: there is nothing left to delete.
 func alreadySo(s peering.Step, err error) bool {
-	e, ok := err.(*peering.CallError) //nolint:errorlint // fail makes exactly this
-	if !ok {
+	var e *peering.CallError
+	if !errors.As(err, &e) {
 		return false
 	}
 	switch s.Kind {

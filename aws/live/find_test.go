@@ -16,6 +16,7 @@ func TestFind(t *testing.T) {
 	twin := w.vpc(t, prodID, seoul, "payments", "10.2.0.0/16")
 	odd := w.vpc(t, prodID, tokyo, "vpc-main", "10.3.0.0/16")
 	star := w.vpc(t, prodID, tokyo, "pay*", "10.4.0.0/16")
+	slash := w.vpc(t, prodID, tokyo, `pay\ments?`, "10.7.0.0/16")
 	w.vpc(t, dataID, tokyo, "payments", "10.5.0.0/16")
 	for _, tt := range []struct {
 		name string
@@ -30,6 +31,7 @@ func TestFind(t *testing.T) {
 		{"a name like an id", peering.Query{Account: prodID, VPC: "vpc-main"}, []peering.Ref{odd}},
 		{"a name is no pattern", peering.Query{Account: prodID, VPC: "pay*"}, []peering.Ref{star}},
 		{"a name is no pattern either", peering.Query{Account: prodID, VPC: "payment?"}, nil},
+		{"a name with all that filters escape", peering.Query{Account: prodID, VPC: `pay\ments?`}, []peering.Ref{slash}},
 		{"case counts", peering.Query{Account: prodID, VPC: "Payments"}, nil},
 		{"nothing", peering.Query{Account: prodID, VPC: "nothing"}, nil},
 	} {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"peerbot/aws/peering"
+	"peerbot/aws/sim"
 )
 
 // EC2's buckets: https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html
@@ -106,13 +107,12 @@ func TestEveryAttemptTakesAToken(t *testing.T) {
 	w := newWorld(t)
 	c := w.cloud(t)
 	want := w.pair(t)
-	mark := w.CallCount()
-	observe(t, c, want)
-	b := c.limits.bucket(limitKey{prodID, tokyo, "DescribeVpcs"})
-	if left := b.Tokens(); left >= 80 || left < 78 {
-		t.Errorf("%.1f tokens left after one call, want 79 and what came since", left)
+	w.Inject(sim.Fault{Account: prodID, Action: "DescribeRouteTables", Times: -1})
+	if _, err := c.Observe(t.Context(), want); err == nil {
+		t.Fatal("Observe succeeded")
 	}
-	if got := len(w.calls(mark)); got != 8 {
-		t.Errorf("%d calls, want 8", got)
+	b := c.limits.bucket(limitKey{prodID, tokyo, "DescribeRouteTables"})
+	if left, full := b.Tokens(), float64(b.Burst()); left < full-attempts || left > full-attempts+4 {
+		t.Errorf("%.1f of %.0f tokens left after %d attempts", left, full, attempts)
 	}
 }

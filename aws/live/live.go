@@ -15,6 +15,7 @@
 package live
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -24,6 +25,7 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"golang.org/x/sync/errgroup"
 
 	"peerbot/aws/peering"
 )
@@ -147,4 +149,17 @@ func (c *Cloud) inRegion(id, region string) (Account, error) {
 		}
 	}
 	return a, nil
+}
+
+// each runs f for every item at once and returns all errors.
+func each[T any](ctx context.Context, items []T, f func(context.Context, T) error) error {
+	errs := make([]error, len(items))
+	var g errgroup.Group
+	for i, v := range items {
+		g.Go(func() error {
+			errs[i] = f(ctx, v)
+			return nil
+		})
+	}
+	return errors.Join(g.Wait(), errors.Join(errs...))
 }

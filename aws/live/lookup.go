@@ -123,16 +123,3 @@ func (c *Cloud) connectionIn(ctx context.Context, account, region, pcx string) (
 	}
 	return found, nil
 }
-
-// each runs f for every item at once and returns all errors.
-func each[T any](ctx context.Context, items []T, f func(context.Context, T) error) error {
-	errs := make([]error, len(items))
-	var g errgroup.Group
-	for i, v := range items {
-		g.Go(func() error {
-			errs[i] = f(ctx, v)
-			return nil
-		})
-	}
-	return errors.Join(g.Wait(), errors.Join(errs...))
-}

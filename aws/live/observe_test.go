@@ -1,16 +1,22 @@
 package live
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"io"
 	"net/http"
+	"net/http/httptest"
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
+	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
 
 	"peerbot/aws/peering"
 	"peerbot/aws/sim"
@@ -60,6 +66,47 @@ func TestObserveMakesNoCallTooMany(t *testing.T) {
 				t.Errorf("calls = %v, want %v", got, want)
 			}
 		})
+	}
+}
+
+// Nothing waits for anything but the roles: all reads and the proofs of
+// identity are under way before the first of them is answered.
+func TestObserveIsOneCallDeep(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	want := w.pair(t)
+	want.Requester.DNS = true
+	const expected = 12 + 2 // reads, and GetCallerIdentity of two accounts
+	var (
+		mu      sync.Mutex
+		arrived int
+	)
+	all := make(chan struct{})
+	gate := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		body, err := io.ReadAll(r.Body)
+		if err != nil {
+			t.Error(err)
+		}
+		r.Body = io.NopCloser(bytes.NewReader(body))
+		if !bytes.Contains(body, []byte("Action=AssumeRole&")) {
+			mu.Lock()
+			if arrived++; arrived == expected {
+				close(all)
+			}
+			mu.Unlock()
+			select {
+			case <-all:
+			case <-r.Context().Done():
+			}
+		}
+		w.ServeHTTP(rw, r)
+	}))
+	t.Cleanup(gate.Close)
+	c := w.cloud(t, func(o *Options) { o.Config.BaseEndpoint = aws.String(gate.URL) })
+	ctx, cancel := context.WithTimeout(t.Context(), 9*time.Second) // shorter than a call's own
+	defer cancel()
+	if _, err := c.Observe(ctx, want); err != nil {
+		t.Errorf("Observe = %v; %d of %d calls were under way at once", err, arrived, expected)
 	}
 }
 
@@ -183,6 +230,26 @@ func TestObserveReadsEveryPage(t *testing.T) {
 	}
 	if !slices.IsSortedFunc(have.Requester.Tables, func(a, b peering.RouteTable) int { return strings.Compare(a.ID, b.ID) }) {
 		t.Error("tables are not in order of id")
+	}
+}
+
+// endless is a paginator whose server forgets where it was.
+type endless struct{ asked int }
+
+func (*endless) HasMorePages() bool { return true }
+
+func (e *endless) NextPage(context.Context, ...func(*ec2.Options)) (*ec2.DescribeVpcsOutput, error) {
+	e.asked++
+	return &ec2.DescribeVpcsOutput{}, nil
+}
+
+func TestAListWithoutAnEndIsAnError(t *testing.T) {
+	t.Parallel()
+	pages := &endless{}
+	_, err := collect(t.Context(), &place{account: prodID, region: tokyo}, "ec2:DescribeVpcs", pages,
+		func(o *ec2.DescribeVpcsOutput) []types.Vpc { return o.Vpcs })
+	if call := wantClass(t, err, peering.Unknown); call.Action != "ec2:DescribeVpcs" || pages.asked != maxPages {
+		t.Errorf("got %v after %d pages", call, pages.asked)
 	}
 }
 

@@ -2,6 +2,7 @@ package live
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
@@ -69,27 +70,27 @@ func (p *place) vpcs(ctx context.Context, filters ...types.Filter) ([]types.Vpc,
 	pages := ec2.NewDescribeVpcsPaginator(vpcPager(p.DescribeVpcs), &ec2.DescribeVpcsInput{
 		Filters: filters, MaxResults: aws.Int32(pageSize),
 	})
-	return collect(ctx, p, pages, func(o *ec2.DescribeVpcsOutput) []types.Vpc { return o.Vpcs })
+	return collect(ctx, p, "ec2:DescribeVpcs", pages, func(o *ec2.DescribeVpcsOutput) []types.Vpc { return o.Vpcs })
 }
 
 func (p *place) subnets(ctx context.Context, filters ...types.Filter) ([]types.Subnet, error) {
 	pages := ec2.NewDescribeSubnetsPaginator(subnetPager(p.DescribeSubnets), &ec2.DescribeSubnetsInput{
 		Filters: filters, MaxResults: aws.Int32(pageSize),
 	})
-	return collect(ctx, p, pages, func(o *ec2.DescribeSubnetsOutput) []types.Subnet { return o.Subnets })
+	return collect(ctx, p, "ec2:DescribeSubnets", pages, func(o *ec2.DescribeSubnetsOutput) []types.Subnet { return o.Subnets })
 }
 
 func (p *place) tables(ctx context.Context, filters ...types.Filter) ([]types.RouteTable, error) {
 	pages := ec2.NewDescribeRouteTablesPaginator(tablePager(p.DescribeRouteTables), &ec2.DescribeRouteTablesInput{
 		Filters: filters, MaxResults: aws.Int32(tablePageSize),
 	})
-	return collect(ctx, p, pages, func(o *ec2.DescribeRouteTablesOutput) []types.RouteTable { return o.RouteTables })
+	return collect(ctx, p, "ec2:DescribeRouteTables", pages, func(o *ec2.DescribeRouteTablesOutput) []types.RouteTable { return o.RouteTables })
 }
 
 func (p *place) connections(ctx context.Context, filters ...types.Filter) ([]types.VpcPeeringConnection, error) {
 	pages := ec2.NewDescribeVpcPeeringConnectionsPaginator(connectionPager(p.DescribeVpcPeeringConnections),
 		&ec2.DescribeVpcPeeringConnectionsInput{Filters: filters, MaxResults: aws.Int32(pageSize)})
-	return collect(ctx, p, pages, func(o *ec2.DescribeVpcPeeringConnectionsOutput) []types.VpcPeeringConnection {
+	return collect(ctx, p, "ec2:DescribeVpcPeeringConnections", pages, func(o *ec2.DescribeVpcPeeringConnectionsOutput) []types.VpcPeeringConnection {
 		return o.VpcPeeringConnections
 	})
 }
@@ -97,7 +98,7 @@ func (p *place) connections(ctx context.Context, filters ...types.Filter) ([]typ
 func (p *place) stale(ctx context.Context, vpc string) ([]types.StaleSecurityGroup, error) {
 	pages := ec2.NewDescribeStaleSecurityGroupsPaginator(stalePager(p.DescribeStaleSecurityGroups),
 		&ec2.DescribeStaleSecurityGroupsInput{VpcId: aws.String(vpc), MaxResults: aws.Int32(stalePageSize)})
-	return collect(ctx, p, pages, func(o *ec2.DescribeStaleSecurityGroupsOutput) []types.StaleSecurityGroup {
+	return collect(ctx, p, "ec2:DescribeStaleSecurityGroups", pages, func(o *ec2.DescribeStaleSecurityGroupsOutput) []types.StaleSecurityGroup {
 		return o.StaleSecurityGroupSet
 	})
 }
@@ -128,10 +129,20 @@ type pager[Out any] interface {
 	NextPage(context.Context, ...func(*ec2.Options)) (*Out, error)
 }
 
+// maxPages ends a list that does not end by itself: 100,000 route tables, of
+// which a VPC has 200.
+const maxPages = 1000
+
 // collect reads all pages.
-func collect[Out, Item any](ctx context.Context, p *place, pages pager[Out], items func(*Out) []Item) ([]Item, error) {
+func collect[Out, Item any](ctx context.Context, p *place, action string, pages pager[Out], items func(*Out) []Item) ([]Item, error) {
 	var all []Item
-	for pages.HasMorePages() {
+	for n := 0; pages.HasMorePages(); n++ {
+		if n == maxPages {
+			return nil, &peering.CallError{
+				Action: action, Account: p.account, Region: p.region,
+				Class: peering.Unknown, Code: "Endless", Message: fmt.Sprintf("the list did not end after %d pages", n),
+			}
+		}
 		out, err := pages.NextPage(ctx)
 		if err != nil {
 			return nil, p.fail(ctx, err)

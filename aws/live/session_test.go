@@ -134,6 +134,11 @@ func TestBaseCredentialsOfTheBotsOwnAccount(t *testing.T) {
 	if conn, ok := peering.Current(want, have); !ok || conn.Status != peering.Active {
 		t.Errorf("Current = %+v, %t", conn, ok)
 	}
+	for k := range c.sessions {
+		if k.account == botID && k.actor != (peering.Actor{}) {
+			t.Errorf("%+v is kept, although the base credentials carry nobody's name", k)
+		}
+	}
 
 	c = w.cloud(t, direct("333333333333"))
 	_, err := c.Find(t.Context(), peering.Query{Account: "333333333333", VPC: "tools"})

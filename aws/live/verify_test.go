@@ -79,8 +79,8 @@ func TestVerifyTriesTheWritingSessionToo(t *testing.T) {
 	a := w.accounts()[0]
 	w.AddRole(sim.Role{ARN: a.RoleARN, ExternalID: a.ExternalID, NoSessionTags: true})
 	err := c.Verify(t.Context(), "prod")
-	if call := wantClass(t, err, peering.NoRole); call.Action != assumeRole {
-		t.Errorf("Verify = %v", err)
+	if call := wantClass(t, err, peering.NoRole); call.Action != assumeRole || strings.Count(err.Error(), "AccessDenied") != 1 {
+		t.Errorf("Verify = %v, want one complaint, not one per Region", err)
 	}
 }
 
@@ -127,9 +127,16 @@ func TestOneTableThatLetsIsEnough(t *testing.T) {
 func TestVerifyOfARegionThatIsNotEnabledSaysItOnce(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	c := w.cloud(t, func(o *Options) { o.Accounts[0].Regions = []string{tokyo, "ap-east-1"} })
+	var said bytes.Buffer
+	c := w.cloud(t, func(o *Options) {
+		o.Accounts[0].Regions = []string{tokyo, "ap-east-1"}
+		o.Log = slog.New(slog.NewTextHandler(&said, nil))
+	})
 	err := c.Verify(t.Context(), "prod")
 	wantClass(t, err, peering.NoRegion)
+	if strings.Contains(said.String(), "region=ap-east-1") {
+		t.Errorf("a Region that is not there is logged too: %s", said.String())
+	}
 	if n := strings.Count(err.Error(), "ap-east-1"); n != 1 {
 		t.Errorf("%d complaints, want one: %v", n, err)
 	}

@@ -85,10 +85,7 @@ func noWait(int, error) (time.Duration, error) { return 0, nil }
 
 // as is a plain client of an account's root, to build and look at the world.
 func (w *world) as(account, region string) *ec2.Client {
-	return ec2.NewFromConfig(w.config(account), func(o *ec2.Options) {
-		o.Region = region
-		o.IdempotencyTokenProvider = nil // CreateRouteTable: no token unless asked for
-	})
+	return ec2.NewFromConfig(w.config(account), func(o *ec2.Options) { o.Region = region })
 }
 
 // vpc makes a VPC with a Name tag and, beside its main table, one table that
