@@ -291,7 +291,9 @@ func TestSlackGoReadsPeopleChannelsAndGroups(t *testing.T) {
 		id   string
 		good func(*slack.User) bool
 	}{
-		{"U0ALICE", func(u *slack.User) bool { return u.TeamID == "T0PEERBOT" && u.Profile.Email == "alice@example.com" && !u.Deleted }},
+		{"U0ALICE", func(u *slack.User) bool {
+			return u.TeamID == "T0PEERBOT" && u.Profile.Email == "alice@example.com" && !u.Deleted
+		}},
 		{"U0BOB", func(u *slack.User) bool { return u.Deleted }},
 		{"U0GUEST", func(u *slack.User) bool { return u.IsRestricted && !u.IsUltraRestricted }},
 		{"U0EVE", func(u *slack.User) bool { return u.TeamID == "T0OTHER" }},

@@ -39,7 +39,8 @@ func (v *watch) stop() {
 func (v *watch) drain() (channels []string, people bool) {
 	v.w.mu.Lock()
 	defer v.w.mu.Unlock()
-	channels, people = slices.Sorted(maps.Keys(v.channels)), v.people
+	channels, people = slices.AppendSeq([]string{}, maps.Keys(v.channels)), v.people
+	slices.Sort(channels)
 	clear(v.channels)
 	v.people = false
 	return channels, people

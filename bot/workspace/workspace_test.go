@@ -102,6 +102,9 @@ type seenMessage struct {
 	Bot       bool            `json:"bot"`
 }
 
+// client keeps a connection for each of many people at once.
+var client = &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 64}}
+
 // request answers the status and the body, decoded into v when it is not nil.
 func (w *world) request(method, path string, body, v any) int {
 	w.t.Helper()
@@ -118,7 +121,7 @@ func (w *world) request(method, path string, body, v any) int {
 		w.t.Fatal(err)
 	}
 	req.Header.Set("Content-Type", "application/json")
-	resp, err := http.DefaultClient.Do(req)
+	resp, err := client.Do(req)
 	if err != nil {
 		w.t.Fatalf("%s %s: %v", method, path, err)
 	}

@@ -1,0 +1,125 @@
+package workspace_test
+
+import (
+	"errors"
+	"net/http"
+	"testing"
+	"time"
+
+	"github.com/gorilla/websocket"
+	"github.com/slack-go/slack"
+
+	"peerbot/bot/workspace"
+)
+
+func TestFaultsLookToSlackGoLikeTheRealThing(t *testing.T) {
+	w := newWorld(t, workspace.Options{})
+	api := w.api()
+	post := func() error {
+		_, _, err := api.PostMessage("C0NET", slack.MsgOptionText("x", false))
+		return err
+	}
+	var limited *slack.RateLimitedError
+	var status slack.StatusCodeError
+	var refused slack.SlackErrorResponse
+	w.Fail(workspace.Fault{Method: "chat.postMessage", Status: 429, RetryAfter: 7, Count: 1})
+	if err := post(); !errors.As(err, &limited) || limited.RetryAfter != 7*time.Second {
+		t.Errorf("429 = %v, want to be told to wait 7 s", err)
+	}
+	if err := post(); err != nil {
+		t.Errorf("the call after the only one that fails = %v", err)
+	}
+	w.Fail(workspace.Fault{Status: 503, Count: 1, Skip: 1})
+	if err := post(); err != nil {
+		t.Errorf("the call that passes first = %v", err)
+	}
+	if err := post(); !errors.As(err, &status) || status.Code != 503 {
+		t.Errorf("503 = %v", err)
+	}
+	w.Fail(workspace.Fault{Error: "internal_error"})
+	if err := post(); !errors.As(err, &refused) || refused.Err != "internal_error" {
+		t.Errorf("an error code = %v", err)
+	}
+	w.ClearFaults()
+	w.Fail(workspace.Fault{HTML: true, Count: 1})
+	if err := post(); err == nil {
+		t.Error("an HTML page is taken for an answer")
+	}
+	before := len(w.messages("bob", "network").Messages)
+	w.Fail(workspace.Fault{Method: "chat.postMessage", Lose: true, Count: 1})
+	if err := post(); err == nil {
+		t.Error("a lost answer is no error")
+	}
+	if got := len(w.messages("bob", "network").Messages); got != before+1 {
+		t.Errorf("%d messages after a lost answer, want %d: it was done", got, before+1)
+	}
+}
+
+func TestSocketFaults(t *testing.T) {
+	w := newWorld(t, workspace.Options{AckTimeout: 50 * time.Millisecond})
+	w.FailSockets(workspace.SocketFault{Refuse: true})
+	if _, resp, err := websocket.DefaultDialer.Dial(w.open(), nil); err == nil || resp.StatusCode != http.StatusServiceUnavailable {
+		t.Errorf("a refused connection = %v", err)
+	}
+	w.ClearFaults()
+	ws := w.greeted()
+
+	w.FailSockets(workspace.SocketFault{Duplicate: 1})
+	done := w.later("alice", "network", "/peering list")
+	first, second := w.read(ws), w.read(ws)
+	if first.EnvelopeID == second.EnvelopeID || string(first.Payload) != string(second.Payload) {
+		t.Errorf("delivered twice: %s and %s, want one payload in two envelopes", first.Payload, second.Payload)
+	}
+	w.ack(ws, first, `{"text":"one"}`)
+	w.ack(ws, second, `{"text":"two"}`)
+	if o := <-done; len(o.Messages) != 1 || o.Messages[0].Text != "one" {
+		t.Errorf("alice sees %+v, want the first answer", o)
+	}
+
+	w.FailSockets(workspace.SocketFault{DropAcks: 1})
+	done = w.later("alice", "network", "/peering list")
+	w.ack(ws, w.read(ws), `{"text":"lost"}`)
+	if o := <-done; o.Error != "operation_timeout" {
+		t.Errorf("with its answer lost = %+v, want operation_timeout", o)
+	}
+	done = w.later("alice", "network", "/peering list")
+	w.ack(ws, w.read(ws), "")
+	if o := <-done; !o.OK {
+		t.Errorf("after the fault = %+v, want ok", o)
+	}
+
+	w.Cut()
+	if _, _, err := ws.ReadMessage(); !websocket.IsCloseError(err, websocket.CloseAbnormalClosure) {
+		t.Errorf("cut = %v, want an end without a close frame", err)
+	}
+}
+
+func TestScriptsSwitchFaultsOverHTTP(t *testing.T) {
+	w := newWorld(t, workspace.Options{})
+	var on struct {
+		OK     bool
+		API    []workspace.Fault
+		Socket workspace.SocketFault
+	}
+	if got := w.request("POST", "/faults", map[string]any{"method": "chat.postMessage", "error": "fatal_error"}, &on); got != 200 || len(on.API) != 1 {
+		t.Errorf("POST /faults = %d %+v", got, on)
+	}
+	if got := w.form("chat.postMessage", "channel", "C0NET", "text", "x"); got.Error != "fatal_error" {
+		t.Errorf("chat.postMessage = %+v, want the fault", got)
+	}
+	if got := w.request("PUT", "/faults/sockets", map[string]any{"drop_acks": 2}, &on); got != 200 || on.Socket.DropAcks != 2 {
+		t.Errorf("PUT /faults/sockets = %d %+v", got, on)
+	}
+	if got := w.request("POST", "/faults", map[string]any{"methode": "x"}, nil); got != http.StatusBadRequest {
+		t.Errorf("a misspelt switch = %d, want 400", got)
+	}
+	ws := w.greeted()
+	w.request("POST", "/faults/disconnect?reason=link_disabled", nil, nil)
+	if f := w.read(ws); f.Reason != "link_disabled" {
+		t.Errorf("disconnect says %+v", f)
+	}
+	on.API = nil
+	if got := w.request("DELETE", "/faults", nil, &on); got != 200 || len(on.API) != 0 {
+		t.Errorf("DELETE /faults = %d %+v", got, on)
+	}
+}

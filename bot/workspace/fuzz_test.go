@@ -1,0 +1,91 @@
+package workspace
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"unicode/utf8"
+)
+
+// Whatever comes as a call, the answer is JSON in Slack's shape.
+func FuzzCall(f *testing.F) {
+	for _, kind := range []string{"application/json", "application/x-www-form-urlencoded", "multipart/form-data; boundary=b", "text/plain", ""} {
+		for _, body := range []string{
+			`{"channel":"C0","text":"x","blocks":[{"type":"section"}]}`, `channel=C0&text=x&blocks=%5B%5D`,
+			"--b\r\nContent-Disposition: form-data; name=\"channel\"\r\n\r\nC0\r\n--b--\r\n", `null`, `[`, "%", "",
+		} {
+			f.Add("chat.postMessage", kind, body)
+		}
+	}
+	f.Add("chat.update", "application/json", `{"channel":"C0","ts":1.5,"metadata":{"event_type":"x","event_payload":[]}}`)
+	f.Add("conversations.history", "application/x-www-form-urlencoded", "channel=C0&limit=-1&cursor=x&oldest=z")
+	w := New(Options{})
+	f.Cleanup(w.Close)
+	w.AddChannel(Channel{ID: "C0", Name: "c"})
+	f.Fuzz(func(t *testing.T, method, kind, body string) {
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/api/x", strings.NewReader(body))
+		r.SetPathValue("method", method)
+		r.Header.Set("Content-Type", kind)
+		r.Header.Set("Authorization", "Bearer "+w.opts.BotToken)
+		rec := httptest.NewRecorder()
+		w.serveAPI(rec, r)
+		var answer struct {
+			OK    *bool
+			Error string
+		}
+		if err := json.Unmarshal(rec.Body.Bytes(), &answer); err != nil || answer.OK == nil || *answer.OK == (answer.Error != "") {
+			t.Errorf("%s(%q) = %s, %v", method, body, rec.Body, err)
+		}
+		if !utf8.Valid(rec.Body.Bytes()) {
+			t.Errorf("%s(%q) is not UTF-8: %q", method, body, rec.Body)
+		}
+	})
+}
+
+// What the checker accepts stays accepted, and keeps its ids, once completed.
+func FuzzBlocks(f *testing.F) {
+	f.Add(`[{"type":"section","text":{"type":"mrkdwn","text":"x"}},{"type":"divider"}]`)
+	f.Add(`[{"type":"actions","elements":[{"type":"button","text":{"type":"plain_text","text":"x"}}]}]`)
+	f.Add(`[{"type":"rich_text","elements":[{"type":"rich_text_section","elements":[]}]}]`)
+	f.Add(`[{"type":"table","rows":[[{"type":"raw_text","text":"x"}]]}]`)
+	f.Add(`[[[[]]]]`)
+	f.Add(`null`)
+	k := newKit()
+	f.Fuzz(func(t *testing.T, raw string) {
+		blocks, problems, err := k.message([]byte(raw))
+		if err != nil || len(problems) > 0 || blocks == nil {
+			return
+		}
+		again, problems, err := k.message(blocks)
+		if err != nil || len(problems) > 0 || !bytes.Equal(again, blocks) {
+			t.Errorf("%s was accepted as %s, and that is %s, %v, %v", raw, blocks, again, problems, err)
+		}
+		elements(blocks)
+	})
+}
+
+// The watcher finds the frames whatever the pieces in which they are read.
+func FuzzFrames(f *testing.F) {
+	f.Add([]byte{0x81, 0x82, 1, 2, 3, 4, 'h', 'i'}, 1)
+	f.Add([]byte{0x01, 0x81, 1, 2, 3, 4, 'h', 0x80, 0x81, 1, 2, 3, 4, 'i'}, 3)
+	f.Add([]byte{0x82, 0xfe, 0, 1, 1, 2, 3, 4, 'x', 0x89, 0x80, 1, 2, 3, 4}, 2)
+	f.Fuzz(func(t *testing.T, data []byte, piece int) {
+		whole, pieces := &frameWatcher{}, &frameWatcher{}
+		whole.look(data)
+		piece = max(piece, 1)
+		for rest := data; len(rest) > 0; rest = rest[min(piece, len(rest)):] {
+			pieces.look(rest[:min(piece, len(rest))])
+		}
+		for len(whole.messages) > 0 {
+			if got, want := pieces.wasSplit(), whole.wasSplit(); got != want {
+				t.Fatalf("in pieces of %d: %v, want %v", piece, got, want)
+			}
+		}
+		if len(pieces.messages) > 0 || len(pieces.head) > 14 {
+			t.Errorf("in pieces: %d messages more, %d bytes kept", len(pieces.messages), len(pieces.head))
+		}
+	})
+}
