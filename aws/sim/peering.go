@@ -140,15 +140,10 @@ func (pc *peering) visible(p placeKey, now time.Time, a Answers) bool {
 	return now.Before(since.Add(pc.sight(p.account, s)))
 }
 
-// sight is how long an account sees a peering that is over.
+// sight is how long an account sees a peering that is over. An account that
+// has both sides is the one that ended it.
 func (pc *peering) sight(account string, s state) time.Duration {
-	sameAccount := pc.requester.account == pc.accepter.account
-	switch {
-	case s == stateExpired:
-		return longSight
-	case s == stateFailed, sameAccount:
-		return shortSight
-	case s == stateRejected && account == pc.accepter.account, s == stateDeleted && account == pc.deletedBy:
+	if s == stateFailed || s == stateRejected && account == pc.accepter.account || s == stateDeleted && account == pc.deletedBy {
 		return shortSight
 	}
 	return longSight

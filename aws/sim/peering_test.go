@@ -208,7 +208,7 @@ func TestCreateRefusesWhatIsWrongAtHome(t *testing.T) {
 
 func TestTheSameRequestTwiceIsOnePeering(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, sim.Options{})
+	w := newWorld(t, sim.Options{Delays: sim.Delays{Deleting: time.Second}})
 	first := w.request()
 	again := append(slices.Clone(w.peeringParams), "TagSpecification.1.ResourceType", "vpc-peering-connection", "TagSpecification.1.Tag.1.Key", "a", "TagSpecification.1.Tag.1.Value", "b")
 	r := w.alice.must("CreateVpcPeeringConnection", again...)
@@ -226,8 +226,11 @@ func TestTheSameRequestTwiceIsOnePeering(t *testing.T) {
 		t.Errorf("create while active = %s, want %s", got, first)
 	}
 	w.alice.must("DeleteVpcPeeringConnection", "VpcPeeringConnectionId", first)
+	if got := status(w.alice, first); got != "deleting" {
+		t.Errorf("state = %s, want deleting", got)
+	}
 	if got := w.request(); got == first {
-		t.Errorf("create after the deletion returns the deleted %s", got)
+		t.Errorf("create during the deletion returns the dying %s", got)
 	}
 }
 
@@ -269,6 +272,25 @@ func TestOnlyTheAccepterInItsRegionAnswers(t *testing.T) {
 	w.bob.refused("InvalidStateTransition", "from active to provisioning", "AcceptVpcPeeringConnection", "VpcPeeringConnectionId", id)
 	w.bob.refused("InvalidStateTransition", "from active to rejected", "RejectVpcPeeringConnection", "VpcPeeringConnectionId", id)
 	w.bob.refused("InvalidVpcPeeringConnectionId.Malformed", `"pcx-xyz"`, "AcceptVpcPeeringConnection", "VpcPeeringConnectionId", "pcx-xyz")
+}
+
+func TestWhatIsOverStaysOver(t *testing.T) {
+	t.Parallel()
+	for state, end := range map[string]func(w *world, id string){
+		"rejected": func(w *world, id string) { w.bob.must("RejectVpcPeeringConnection", "VpcPeeringConnectionId", id) },
+		"deleted":  func(w *world, id string) { w.alice.must("DeleteVpcPeeringConnection", "VpcPeeringConnectionId", id) },
+		"expired":  func(w *world, _ string) { w.advance(7 * 24 * time.Hour) },
+	} {
+		w := newWorld(t, sim.Options{})
+		id := w.request()
+		end(w, id)
+		for action, to := range map[string]string{"Accept": "provisioning", "Reject": "rejected", "Delete": "deleting"} {
+			w.bob.refused("InvalidStateTransition", "Invalid state transition for "+id+", attempted to transition from "+state+" to "+to, action+"VpcPeeringConnection", "VpcPeeringConnectionId", id)
+		}
+		if got := status(w.bob, id); got != state {
+			t.Errorf("state = %s, want %s", got, state)
+		}
+	}
 }
 
 func TestOptionsAreForActivePeeringsAndTheOwnSide(t *testing.T) {
@@ -328,6 +350,17 @@ func TestStaleReadsShowTheStateBeforeAndFlap(t *testing.T) {
 	w.alice.must("DeleteVpcPeeringConnection", "VpcPeeringConnectionId", id)
 	if got, want := r(), []string{active, deleted, active, deleted, deleted, deleted}; !slices.Equal(got, want) {
 		t.Errorf("after delete %v, want %v", got, want)
+	}
+}
+
+func TestFlapsAloneDoNothing(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, sim.Options{Lag: sim.Lag{Flaps: 1}})
+	id := w.peered()
+	for range 3 {
+		if got := status(w.alice, id); got != "active" {
+			t.Errorf("state = %s, want active", got)
+		}
 	}
 }
 

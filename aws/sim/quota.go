@@ -8,8 +8,7 @@ import (
 
 const jsonType = "application/x-amz-json-1.1"
 
-// Codes of the quotas of the service vpc that the cloud enforces. They can be
-// given to [Cloud.SetQuota].
+// Codes of the quotas of the service vpc that the cloud serves and enforces.
 const (
 	quotaActive   = "L-7E9ECCDB"
 	quotaRequests = "L-DC9F7029"

@@ -42,6 +42,10 @@ func TestQuotasAreServedPerAccountAndRegion(t *testing.T) {
 			t.Errorf("%s for %s = %d %v, want %v", tt.action, tt.client.key, status, out, tt.want)
 		}
 	}
+	w.SetQuota(alice, tokyo, "L-8312C5BB", 1)
+	if _, out := w.alice.quotas("GetServiceQuota", `{"ServiceCode":"vpc","QuotaCode":"L-8312C5BB"}`); out["Quota"].(map[string]any)["Value"] != 168.0 {
+		t.Errorf("the expiry of requests = %v, want 168 whatever was set", out)
+	}
 	if _, out := w.alice.quotas("ListServiceQuotas", `{"ServiceCode":"vpc"}`); len(out["Quotas"].([]any)) != 7 {
 		t.Errorf("ListServiceQuotas = %v, want 7 quotas", out)
 	}

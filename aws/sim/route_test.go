@@ -75,6 +75,8 @@ func TestRouteCallsRefuse(t *testing.T) {
 		{"MissingParameter", "gatewayId", "CreateRoute", []string{"RouteTableId", table, "DestinationCidrBlock", "10.4.0.0/16"}},
 		{"InvalidParameterValue", "There is no route defined for '10.4.0.0/16' in the route table. Use CreateRoute instead.", "ReplaceRoute", []string{"RouteTableId", table, "DestinationCidrBlock", "10.4.0.0/16", "NatGatewayId", nat}},
 		{"InvalidRoute.NotFound", "no route with destination-cidr-block 10.2.0.0/20 in route table " + table, "DeleteRoute", []string{"RouteTableId", table, "DestinationCidrBlock", "10.2.0.0/20"}},
+		{"InvalidParameterValue", "cannot replace local route", "ReplaceRoute", []string{"RouteTableId", table, "DestinationCidrBlock", "10.1.0.0/16", "NatGatewayId", nat}},
+		{"InvalidParameterValue", "was never local", "ReplaceRoute", []string{"RouteTableId", table, "DestinationCidrBlock", "10.2.0.0/16", "LocalTarget", "true"}},
 		{"InvalidParameterValue", "cannot remove local route 10.1.0.0/16", "DeleteRoute", []string{"RouteTableId", table, "DestinationCidrBlock", "10.1.0.0/16"}},
 	} {
 		w.alice.refused(tt.code, tt.message, tt.action, tt.params...)
@@ -171,6 +173,8 @@ func TestAnotherTableCanBecomeTheMainOne(t *testing.T) {
 		t.Errorf("main table = %s, want %s", got, table)
 	}
 	w.alice.must("DeleteRouteTable", "RouteTableId", w.tokyo.MainTable)
+	main = w.alice.must("DescribeRouteTables", "RouteTableId.1", table).get("routeTableSet/item/associationSet/item/routeTableAssociationId")
+	w.alice.refused("InvalidParameterValue", "cannot disassociate the main", "DisassociateRouteTable", "AssociationId", main)
 }
 
 func TestARouteToAnInternetGatewayDiesWithItsAttachment(t *testing.T) {

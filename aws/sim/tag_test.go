@@ -41,6 +41,17 @@ func TestTagsAreSetReplacedAndDeleted(t *testing.T) {
 	check(nil)
 }
 
+func TestAnyTextComesBackAsItWas(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, sim.Options{})
+	for _, value := range []string{"<", ">", "&", `"`, "'", "&amp;", "]]>", "日本", " a ", "tab\tline\n", ""} {
+		w.alice.must("CreateTags", "ResourceId.1", w.tokyo.ID, "Tag.1.Key", "k", "Tag.1.Value", value)
+		if got := w.alice.must("DescribeVpcs", "VpcId.1", w.tokyo.ID).get("vpcSet/item/tagSet/item/value"); got != value {
+			t.Errorf("tag = %q, want %q", got, value)
+		}
+	}
+}
+
 func TestTagsThatAWSRefuses(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, sim.Options{})

@@ -131,6 +131,10 @@ func TestCIDRsOfAVPC(t *testing.T) {
 	}
 	w.alice.must("CreateSubnet", "VpcId", w.tokyo.ID, "CidrBlock", "10.6.1.0/24")
 	w.alice.must("DisassociateVpcCidrBlock", "AssociationId", id)
+	used := w.alice.must("DescribeVpcs", "VpcId.1", w.tokyo.ID).all("vpcSet/item/cidrBlockAssociationSet/item/associationId")
+	w.alice.refused("OperationNotPermitted", "primary", "DisassociateVpcCidrBlock", "AssociationId", used[0])
+	w.alice.refused("DependencyViolation", used[2], "DisassociateVpcCidrBlock", "AssociationId", used[2])
+	w.alice.refused("InvalidVpcCidrBlockAssociationID.NotFound", id, "DisassociateVpcCidrBlock", "AssociationId", id)
 	if got, want := w.VPCs()[0].CIDRs, 4; len(got) != want {
 		t.Errorf("CIDRs = %v, want %d", got, want)
 	}
