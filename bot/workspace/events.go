@@ -17,8 +17,12 @@ const keepAlive = 15 * time.Second
 // taken are merged into one.
 func (w *Workspace) serveEvents(rw http.ResponseWriter, r *http.Request) {
 	w.mu.Lock()
-	u := w.findUser(r.PathValue("user"))
+	u, closed := w.findUser(r.PathValue("user")), w.closed
 	w.mu.Unlock()
+	if closed {
+		writePersonError(rw, &personError{http.StatusServiceUnavailable, "closed", "the workspace is closed"})
+		return
+	}
 	if u == nil || u.Bot {
 		writePersonError(rw, &personError{http.StatusNotFound, "user_not_found", "there is no person " + r.PathValue("user")})
 		return

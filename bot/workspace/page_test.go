@@ -206,6 +206,52 @@ func TestThePageShowsWhatIsBroken(t *testing.T) {
 		chromedp.SendKeys(input, "/peering list\r"),
 		says(`/peering failed with the error "operation_timeout"`),
 	)
+	w.Close()
+	run(t, ctx, eventually(`document.querySelector('[data-testid=banner]').innerText.includes('connection to the local Slack is lost')`))
+}
+
+func TestThePageCountsWhatIsUnreadElsewhere(t *testing.T) {
+	w := newWorld(t, workspace.Options{})
+	ctx := browser(t)
+	unread := func(n string) chromedp.Action[chromedp.Void] {
+		return eventually(`document.querySelector('[data-channel=C0SHARED]')?.dataset.unread === '` + n + `'`)
+	}
+	run(t, ctx, chromedp.Navigate(w.url+"/#/alice/network"), unread("0"))
+	for range 2 {
+		w.form("chat.postMessage", "channel", "C0SHARED", "text", "news")
+	}
+	run(t, ctx,
+		unread("2"),
+		chromedp.Click(`[data-channel=C0SHARED]`),
+		says("news"),
+		unread("0"),
+	)
+}
+
+// Nothing that a message says is taken for HTML, and no scheme but the web's is a link.
+func TestThePageShowsMarkupAsTextAndNothingElse(t *testing.T) {
+	w := newWorld(t, workspace.Options{})
+	ctx := browser(t)
+	w.form("chat.postMessage", "channel", "C0NET", "text",
+		"*bold* _it_ ~gone~ `code *not bold*` 2*3*4 <https://example.com|*site*> <javascript:alert(1)|bad> &lt;img src=x onerror=alert(1)&gt; <#C0NET> <!here> :nosuch: snake_case_word\n>quoted\n```\na < b\n```")
+	run(t, ctx, chromedp.Navigate(w.url+"/#/alice/network"), says("@here"))
+	for _, tt := range []struct{ selector, want string }{
+		{"strong:not(.author)", "bold"},
+		{"em", "it"},
+		{"s", "gone"},
+		{".text > code", "code *not bold*"},
+		{"a[href]", "*site*"},
+		{"blockquote", "quoted"},
+		{"pre", "a < b"},
+		{"img", ""},
+	} {
+		js := `[...document.querySelectorAll('.message ` + tt.selector + `')].map(n => n.textContent).join('|')`
+		got, err := chromedp.Run(ctx, chromedp.Evaluate[string](js))
+		if err != nil || got != tt.want {
+			t.Errorf("%s = %q, %v, want %q", tt.selector, got, err, tt.want)
+		}
+	}
+	run(t, ctx, says("2*3*4"), says("snake_case_word"), says(":nosuch:"), says("<img src=x onerror=alert(1)>"), says("#network"))
 }
 
 func TestThePageFitsAPhone(t *testing.T) {
