@@ -24,7 +24,11 @@ func (b *Bot) explain(ctx context.Context, doing string, err error) Answer {
 	)
 	switch {
 	case errors.As(err, &parse):
-		return Answer{Error: true, Text: parse.Problem, Hint: parse.Hint, Code: parse.Render()}
+		code := parse.Excerpt()
+		if parse.Usage != "" {
+			code += "usage: " + parse.Usage
+		}
+		return Answer{Error: true, Text: parse.Problem, Hint: parse.Hint, Code: code}
 	case errors.As(err, &refusal):
 		return Answer{Error: true, Text: refusal.Text, Hint: refusal.Hint, Users: refusal.Users}
 	case errors.As(err, &ambiguous):

@@ -89,15 +89,18 @@ func (p Plan) Writes() []Step {
 	return out
 }
 
-// Accounts returns the accounts that the plan writes to, the requester's
-// first.
+// Accounts returns the accounts that the plan changes something for, the
+// requester's first. Deleting a connection takes it from both sides, whoever
+// makes the call.
 func (p Plan) Accounts() []string {
 	var out []string
 	for _, side := range sides {
-		for _, s := range p.Steps {
-			if s.Writes() && s.Side == side && !slices.Contains(out, s.At.Account) {
-				out = append(out, s.At.Account)
-			}
+		account := p.Peering.Side(side).VPC.Account
+		changes := slices.ContainsFunc(p.Steps, func(s Step) bool {
+			return s.Writes() && (s.Side == side || s.Kind == Delete)
+		})
+		if changes && !slices.Contains(out, account) {
+			out = append(out, account)
 		}
 	}
 	return out

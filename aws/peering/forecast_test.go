@@ -105,14 +105,26 @@ func TestAPlanSurvivesJSON(t *testing.T) {
 	}
 }
 
-func TestAccountsAreThoseThatAreWrittenTo(t *testing.T) {
+func TestAccountsAreThoseThatSomethingChangesFor(t *testing.T) {
 	t.Parallel()
 	o := Observed{Requester: view(tokyo, 0, "10.1.0.0/16"), Accepter: view(seoul, 0, "10.2.0.0/16")}
 	got := Forecast(wanted(tokyo, seoul), o).Accounts()
 	if !slices.Equal(got, []string{tokyo.Account, seoul.Account}) {
 		t.Errorf("Accounts = %v", got)
 	}
-	if got := (Plan{Steps: []Step{{Kind: AwaitGone, Side: Requester, At: tokyo}}}).Accounts(); len(got) != 0 {
-		t.Errorf("Accounts of a plan that only waits = %v", got)
+	p := wanted(tokyo, seoul)
+	tests := []struct {
+		name string
+		step Step
+		want []string
+	}{
+		{"waiting changes nothing", Step{Kind: AwaitGone, Side: Requester}, nil},
+		{"one side's route", Step{Kind: RemoveRoute, Side: Accepter}, []string{seoul.Account}},
+		{"deleting takes it from both", Step{Kind: Delete, Side: Requester}, []string{tokyo.Account, seoul.Account}},
+	}
+	for _, tt := range tests {
+		if got := (Plan{Peering: p, Steps: []Step{tt.step}}).Accounts(); !slices.Equal(got, tt.want) {
+			t.Errorf("%s: Accounts = %v, want %v", tt.name, got, tt.want)
+		}
 	}
 }

@@ -35,15 +35,23 @@ const window = 60
 // It never holds a line end, control character or ``` from the text.
 func (e *Error) Render() string {
 	var b strings.Builder
-	if line, caret := e.picture(); strings.TrimSpace(line) != "" {
-		b.WriteString(line + "\n" + caret + "^\n")
-	}
+	b.WriteString(e.Excerpt())
 	b.WriteString(tame(e.Problem) + "\n")
 	b.WriteString(tame(e.Hint) + "\n")
 	if e.Usage != "" {
 		b.WriteString("usage: " + e.Usage + "\n")
 	}
 	return b.String()
+}
+
+// Excerpt returns the first part of Render: the text around the mistake and a
+// caret under it, each a line; empty when nothing was typed.
+func (e *Error) Excerpt() string {
+	line, caret := e.picture()
+	if strings.TrimSpace(line) == "" {
+		return ""
+	}
+	return line + "\n" + caret + "^\n"
 }
 
 // picture is the text around Pos, as the person saw it, and the blanks that

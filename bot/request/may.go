@@ -53,9 +53,11 @@ func Member(who Who, home string) error {
 }
 
 // Needs returns the accounts that must say yes to a plan, and the yes that the
-// asker gave by asking: every account that the plan writes to. An asker who
-// owns the requester's account has said yes to it. The accepter's side always
-// needs somebody else, unless its account allows the asker.
+// asker gave by asking: every account that the plan changes something for. An
+// asker who owns the requester's account has said yes to it. The accepter's
+// side needs somebody else, unless its account allows the asker. Taking a
+// peering down between two accounts needs one person of each: there the
+// accepter's owner may be the one who asks.
 //
 // It is an error, for the asker, if there is nobody who could say yes.
 func Needs(plan peering.Plan, asker string, policies []Policy) (needs []Need, given []string, err error) {
@@ -74,7 +76,11 @@ func Needs(plan peering.Plan, asker string, policies []Policy) (needs []Need, gi
 				Hint: "an operator has to list its owners in the configuration",
 			}
 		}
-		accepting := account == plan.Peering.Accepter.VPC.Account
+		ends := plan.Peering
+		accepting := account == ends.Accepter.VPC.Account
+		if ends.Absent && ends.Requester.VPC.Account != ends.Accepter.VPC.Account {
+			accepting = false
+		}
 		n := Need{Account: account, Alias: p.Alias, AskerMay: !accepting || p.SelfApproval}
 		if !accepting && slices.Contains(p.Owners, asker) {
 			given = append(given, account)

@@ -47,7 +47,7 @@ func runDemo(c *cobra.Command, addr, readyFile string) error {
 		out := c.OutOrStdout()
 		fmt.Fprintf(out, "peerbot demo: open  %s/\n\n", l.slackURL)
 		fmt.Fprintf(out, "You are Mina. In #platform, type\n\n    /peering request tokyo/main seoul/main reason=\"shared login\"\n\n")
-		fmt.Fprintf(out, "then become Joon (top left), press Accept on the card, and watch it go to Active.\nStop with Ctrl-C.\n")
+		fmt.Fprintf(out, "then become Joon (bottom left), press Accept on the card, and watch it go to Active.\nStop with Ctrl-C.\n")
 		<-ctx.Done()
 		return nil
 	})
@@ -55,11 +55,15 @@ func runDemo(c *cobra.Command, addr, readyFile string) error {
 
 // with runs the service against the local services, and f once it is
 // connected. It ends when f does.
-func (l *local) with(ctx context.Context, log *slog.Logger, f func(ctx context.Context) error) (err error) {
+func (l *local) with(ctx context.Context, log *slog.Logger, f func(ctx context.Context) error) error {
 	s, err := l.settings()
 	if err != nil {
 		return err
 	}
+	return l.serve(ctx, s, log, f)
+}
+
+func (l *local) serve(ctx context.Context, s settings, log *slog.Logger, f func(ctx context.Context) error) (err error) {
 	svc, err := newService(ctx, s, log)
 	if err != nil {
 		return err

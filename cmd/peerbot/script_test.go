@@ -1,0 +1,412 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/netip"
+	"os"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"peerbot/aws/sim"
+	"peerbot/bot/workspace"
+)
+
+// TestScript plays whole conversations: people type and click in the local
+// Slack, the service is the one of `peerbot run`, and AWS is the local one.
+//
+//	types USER CHANNEL 'TEXT'       a slash command (or a plain word)
+//	sees USER CHANNEL 'REGEXP'...   wait for one visible message that matches all
+//	clicks USER CHANNEL ACTION 'REGEXP'   press a button of the newest message that matches
+//	lacks USER CHANNEL 'REGEXP'     no visible message matches now
+//	aws VERB ...                    look at AWS, or break it; see awsVerbs
+//	slack VERB ...                  break Slack; see slackVerbs
+//	restart                         stop the service as SIGTERM does, and start it again
+//	stop, start                     the halves of restart
+func TestScript(t *testing.T) {
+	t.Parallel()
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata/script",
+		RequireExplicitExec: true,
+		Setup:               setupScript,
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"types": cmdTypes, "sees": cmdSees, "clicks": cmdClicks, "lacks": cmdLacks,
+			"aws": cmdAWS, "slack": cmdSlack, "restart": cmdRestart, "stop": cmdStop, "start": cmdStart,
+		},
+	})
+}
+
+// stage is the world of one script.
+type stage struct {
+	*local
+	log     *slog.Logger
+	marks   map[string]string
+	stopRun func() error
+}
+
+const patience = 15 * time.Second
+
+func setupScript(env *testscript.Env) error {
+	l, err := startLocal(localOptions{addr: "127.0.0.1:0"})
+	if err != nil {
+		return err
+	}
+	l.cloud.SetDelays(sim.Delays{Pending: 10 * time.Millisecond, Provisioning: 20 * time.Millisecond, Deleting: 10 * time.Millisecond, PeerVisible: 15 * time.Millisecond})
+	logFile, err := os.Create(env.WorkDir + "/peerbot.log")
+	if err != nil {
+		return err
+	}
+	s := &stage{local: l, log: slog.New(slog.NewTextHandler(logFile, nil))}
+	env.Values["stage"] = s
+	env.Defer(func() {
+		if s.stopRun != nil {
+			_ = s.stopRun() // a script that cares stops it itself
+		}
+		l.close()
+		_ = logFile.Close()
+	})
+	return s.start()
+}
+
+// start runs the service and returns when it is connected.
+func (s *stage) start() error {
+	ctx, cancel := context.WithCancel(context.Background())
+	connected, ended := make(chan struct{}), make(chan error, 1)
+	set, err := s.settings()
+	if err != nil {
+		cancel()
+		return err
+	}
+	set.Poll = 20 * time.Millisecond
+	go func() {
+		ended <- s.serve(ctx, set, s.log, func(ctx context.Context) error {
+			close(connected)
+			<-ctx.Done()
+			return nil
+		})
+	}()
+	s.stopRun = func() error {
+		cancel()
+		return <-ended
+	}
+	select {
+	case <-connected:
+		return nil
+	case err := <-ended:
+		cancel()
+		return fmt.Errorf("the service ended: %w", err)
+	}
+}
+
+func stageOf(ts *testscript.TestScript) *stage { return ts.Value("stage").(*stage) }
+
+func (s *stage) person(name string) person { return person{s.slackURL + "/people", name} }
+
+func need(ts *testscript.TestScript, args []string, n int, usage string) {
+	if len(args) < n {
+		ts.Fatalf("usage: %s", usage)
+	}
+}
+
+func cmdTypes(ts *testscript.TestScript, neg bool, args []string) {
+	need(ts, args, 3, "types USER CHANNEL TEXT")
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	r, err := stageOf(ts).person(args[0]).types(ctx, args[1], strings.Join(args[2:], " "))
+	if (err != nil) != neg {
+		ts.Fatalf("types: %v", err)
+	}
+	if err != nil {
+		ts.Logf("[slack] %v", err)
+	}
+	for _, m := range r.Messages {
+		ts.Logf("[at once] %s", m.Text)
+	}
+}
+
+// cmdSees waits for a message that matches every pattern; "button:x" is a
+// button that it must have, "!button:x" one that it must not have.
+func cmdSees(ts *testscript.TestScript, _ bool, args []string) {
+	need(ts, args, 3, "sees USER CHANNEL PATTERN...")
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	s := stageOf(ts)
+	match := matcher(ts, args[2:])
+	m, err := s.person(args[0]).sees(ctx, args[1], strings.Join(args[2:], " and "), match)
+	if err != nil {
+		all, _, _ := s.person(args[0]).messages(context.Background(), args[1], "")
+		for _, x := range all {
+			ts.Logf("--- %s ephemeral=%t\n%s", x.UserName, x.Ephemeral, x.Text)
+		}
+		ts.Fatalf("sees: %v", err)
+	}
+	ts.Logf("%s", m.Text)
+}
+
+func cmdLacks(ts *testscript.TestScript, _ bool, args []string) {
+	need(ts, args, 3, "lacks USER CHANNEL PATTERN...")
+	all, _, err := stageOf(ts).person(args[0]).messages(context.Background(), args[1], "")
+	ts.Check(err)
+	if i := slices.IndexFunc(all, matcher(ts, args[2:])); i >= 0 {
+		ts.Fatalf("%s sees in #%s:\n%s", args[0], args[1], all[i].Text)
+	}
+}
+
+func matcher(ts *testscript.TestScript, patterns []string) func(message) bool {
+	var res []*regexp.Regexp
+	var with, without []string
+	for _, p := range patterns {
+		if b, ok := strings.CutPrefix(p, "!button:"); ok {
+			without = append(without, b)
+		} else if b, ok := strings.CutPrefix(p, "button:"); ok {
+			with = append(with, b)
+		} else {
+			re, err := regexp.Compile("(?s)" + p)
+			ts.Check(err)
+			res = append(res, re)
+		}
+	}
+	return func(m message) bool {
+		for _, re := range res {
+			if !re.MatchString(m.Text) {
+				return false
+			}
+		}
+		return !slices.ContainsFunc(with, func(b string) bool { return !m.has(b) }) && !slices.ContainsFunc(without, m.has)
+	}
+}
+
+func cmdClicks(ts *testscript.TestScript, neg bool, args []string) {
+	need(ts, args, 4, "clicks USER CHANNEL ACTION PATTERN...")
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	p := stageOf(ts).person(args[0])
+	match := matcher(ts, args[3:])
+	m, err := p.sees(ctx, args[1], "a button "+args[2], func(m message) bool { return match(m) && m.has(args[2]) })
+	ts.Check(err)
+	if _, err := p.clicks(ctx, m, args[2]); (err != nil) != neg {
+		ts.Fatalf("clicks: %v", err)
+	}
+}
+
+func cmdStop(ts *testscript.TestScript, _ bool, _ []string) {
+	s := stageOf(ts)
+	ts.Check(s.stopRun())
+	s.stopRun = nil
+}
+
+func cmdStart(ts *testscript.TestScript, _ bool, _ []string) { ts.Check(stageOf(ts).start()) }
+
+func cmdRestart(ts *testscript.TestScript, neg bool, args []string) {
+	cmdStop(ts, neg, args)
+	cmdStart(ts, neg, args)
+}
+
+// awsVerbs look at AWS and break it. VPC is alias/name, TABLE is alias/name of
+// a VPC: its main table.
+var awsVerbs = map[string]func(s *stage, args []string) error{
+	// peerings N STATE: exactly N of them are in this state.
+	"peerings": func(s *stage, args []string) error {
+		n := 0
+		for _, p := range s.cloud.Peerings() {
+			if p.State == args[1] {
+				n++
+			}
+		}
+		if strconv.Itoa(n) != args[0] {
+			return fmt.Errorf("%d peerings are %s, want %s", n, args[1], args[0])
+		}
+		return nil
+	},
+	// routes N VPC: its tables have exactly N routes to peerings.
+	"routes": func(s *stage, args []string) error {
+		n := 0
+		for _, r := range s.routes(args[1]) {
+			if strings.HasPrefix(r.Target, "pcx-") {
+				n++
+			}
+		}
+		if strconv.Itoa(n) != args[0] {
+			return fmt.Errorf("%d routes of %s lead to peerings, want %s", n, args[1], args[0])
+		}
+		return nil
+	},
+	// calls N ACTION: it was called exactly N times.
+	"calls": func(s *stage, args []string) error {
+		n := 0
+		for _, c := range s.cloud.Calls() {
+			if c.Action == args[1] {
+				n++
+			}
+		}
+		if strconv.Itoa(n) != args[0] {
+			return fmt.Errorf("%s was called %d times, want %s", args[1], n, args[0])
+		}
+		return nil
+	},
+	// mark: forget the calls so far, for unwritten.
+	"mark": func(s *stage, _ []string) error {
+		s.marks = map[string]string{"calls": strconv.Itoa(s.cloud.CallCount())}
+		return nil
+	},
+	// unwritten: nothing was written since mark, or ever.
+	"unwritten": func(s *stage, _ []string) error {
+		from, _ := strconv.Atoi(s.marks["calls"]) // no mark is 0
+		for _, c := range s.cloud.CallsSince(from) {
+			if c.Service == "ec2" && c.Action != "" && !strings.HasPrefix(c.Action, "Describe") {
+				return fmt.Errorf("%s was called in %s", c.Action, c.Account)
+			}
+		}
+		return nil
+	},
+	// cidr VPC PREFIX: add a block.
+	"cidr": func(s *stage, args []string) error {
+		return s.cloud.AddCIDR(s.vpc(args[0]).ID, netip.MustParsePrefix(args[1]))
+	},
+	// uncidr VPC PREFIX: take it away.
+	"uncidr": func(s *stage, args []string) error {
+		return s.cloud.RemoveCIDR(s.vpc(args[0]).ID, netip.MustParsePrefix(args[1]))
+	},
+	// route VPC PREFIX KIND: a route in the main table to a new gateway of a kind.
+	"route": func(s *stage, args []string) error {
+		v := s.vpc(args[0])
+		id, err := s.cloud.AddGateway(v.ID, args[2])
+		if err != nil {
+			return err
+		}
+		return s.cloud.SetRoute(v.MainTable, sim.Route{Destination: netip.MustParsePrefix(args[1]), Target: id})
+	},
+	// peer VPC VPC: a peering that somebody else made.
+	"peer": func(s *stage, args []string) error {
+		a, b := s.vpc(args[0]), s.vpc(args[1])
+		_, err := s.cloud.AddPeering(sim.Peering{
+			Requester: sim.Side{Account: a.Account, Region: a.Region, VPC: a.ID},
+			Accepter:  sim.Side{Account: b.Account, Region: b.Region, VPC: b.ID},
+		})
+		return err
+	},
+	// unpeer: every peering is deleted by hand.
+	"unpeer": func(s *stage, _ []string) error {
+		for _, p := range s.cloud.Peerings() {
+			if p.State == "active" || p.State == "pending-acceptance" {
+				if err := s.cloud.DeletePeering(p.ID, p.Requester.Account); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	},
+	// revoke ALIAS: the role cannot be assumed any more.
+	"revoke": func(s *stage, args []string) error {
+		s.cloud.RemoveRole(s.account(args[0]).role())
+		return nil
+	},
+	// restore ALIAS: it can.
+	"restore": func(s *stage, args []string) error {
+		a := s.account(args[0])
+		return s.cloud.AddRole(sim.Role{ARN: a.role(), ExternalID: a.externalID()})
+	},
+	// fail ALIAS ACTION STATUS CODE TIMES: calls fail before their effect.
+	"fail": func(s *stage, args []string) error { return s.inject(args, sim.Fail) },
+	// lose ALIAS ACTION STATUS CODE TIMES: calls take effect, and their answer is lost.
+	"lose": func(s *stage, args []string) error { return s.inject(args, sim.DoThenLose) },
+	// delay PROVISIONING: accepting takes longer.
+	"delay": func(s *stage, args []string) error {
+		d, err := time.ParseDuration(args[0])
+		s.cloud.SetDelays(sim.Delays{Provisioning: d})
+		return err
+	},
+}
+
+func (s *stage) inject(args []string, effect sim.Effect) error {
+	f := sim.Fault{Action: args[1], Effect: effect, Code: args[3]}
+	if args[0] != "any" {
+		f.Account = s.account(args[0]).id
+	}
+	var err error
+	if f.HTTPStatus, err = strconv.Atoi(args[2]); err != nil {
+		return err
+	}
+	f.Times, err = strconv.Atoi(args[4])
+	s.cloud.Inject(f)
+	return err
+}
+
+func (s *stage) account(alias string) account0 {
+	i := slices.IndexFunc(s.world, func(a account0) bool { return a.alias == alias })
+	return s.world[i]
+}
+
+func (s *stage) vpc(name string) sim.VPC {
+	alias, vpc, _ := strings.Cut(name, "/")
+	i := slices.IndexFunc(s.vpcs[alias], func(v sim.VPC) bool { return v.Name == vpc })
+	return s.vpcs[alias][i]
+}
+
+func (s *stage) routes(vpc string) []sim.Route {
+	var out []sim.Route
+	for _, t := range s.cloud.Tables() {
+		if t.VPC == s.vpc(vpc).ID {
+			out = append(out, t.Routes...)
+		}
+	}
+	return out
+}
+
+func cmdAWS(ts *testscript.TestScript, neg bool, args []string) {
+	need(ts, args, 1, "aws VERB ...")
+	f := awsVerbs[args[0]]
+	if f == nil {
+		ts.Fatalf("aws has no verb %s", args[0])
+	}
+	if err := f(stageOf(ts), args[1:]); (err != nil) != neg {
+		ts.Fatalf("aws %s: %v", strings.Join(args, " "), err)
+	}
+}
+
+// slackVerbs break Slack.
+var slackVerbs = map[string]func(s *stage, args []string) error{
+	// status METHOD STATUS COUNT: answers with an HTTP status.
+	"status": func(s *stage, args []string) error {
+		status, err := strconv.Atoi(args[1])
+		if err != nil {
+			return err
+		}
+		count, err := strconv.Atoi(args[2])
+		s.slack.Fail(workspace.Fault{Method: args[0], Status: status, RetryAfter: 1, Count: count})
+		return err
+	},
+	// lose METHOD COUNT: done, and the answer is lost.
+	"lose": func(s *stage, args []string) error {
+		count, err := strconv.Atoi(args[1])
+		s.slack.Fail(workspace.Fault{Method: args[0], Lose: true, Count: count})
+		return err
+	},
+	// cut: every socket is cut; it returns when the bot is back.
+	"cut": func(s *stage, _ []string) error {
+		s.slack.Cut()
+		ctx, cancel := context.WithTimeout(context.Background(), patience)
+		defer cancel()
+		return s.slack.WaitConnected(ctx, 1)
+	},
+	// heal: everything works again.
+	"heal": func(s *stage, _ []string) error { s.slack.ClearFaults(); return nil },
+	// deactivate USER.
+	"deactivate": func(s *stage, args []string) error { s.slack.Deactivate(args[0]); return nil },
+}
+
+func cmdSlack(ts *testscript.TestScript, _ bool, args []string) {
+	need(ts, args, 1, "slack VERB ...")
+	f := slackVerbs[args[0]]
+	if f == nil {
+		ts.Fatalf("slack has no verb %s", args[0])
+	}
+	ts.Check(f(stageOf(ts), args[1:]))
+}
