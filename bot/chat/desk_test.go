@@ -179,6 +179,60 @@ func TestFullQueueIsSaidInTheAcknowledgement(t *testing.T) {
 	}
 }
 
+// An acknowledgement of a click can say nothing, so it is whispered.
+func TestFullQueueIsWhisperedToWhoClicked(t *testing.T) {
+	t.Parallel()
+	free := make(chan struct{})
+	begun := make(chan struct{}, 10)
+	b := newBench(t, fakeHandler{clicked: func(context.Context, bot.Clicked) { begun <- struct{}{}; <-free }},
+		func(o *Options) { o.Workers, o.QueueSize = 1, 1 })
+	defer close(free)
+	click := func(i int) acked {
+		return b.give("click", "111.222.valid", fmt.Sprint("trigger", i), "2d3c79ab", fmt.Sprint("env", i))
+	}
+	click(1)
+	receive(t, begun, "first click") // it keeps the only worker busy
+	click(2)                         // waits
+	if a := click(3); a.times != 1 {
+		t.Errorf("the click too many was acknowledged %d times, want once", a.times)
+	}
+	if got := b.whispered(1); !strings.Contains(got, "try again") {
+		t.Errorf("whispered %q", got)
+	}
+	// A form stays open, with what was typed.
+	if a := b.give("form"); !strings.Contains(string(a.payload), "try again") {
+		t.Errorf("the form was acknowledged with %s", a.payload)
+	}
+	// When even that cannot be whispered, Slack shows that the click failed.
+	for b.express.reserve() {
+	}
+	if a := click(4); a.times != 0 {
+		t.Error("a click that leads nowhere was acknowledged")
+	}
+	if a := b.give("click_deny"); a.times != 0 {
+		t.Error("a click that leads nowhere was acknowledged")
+	}
+	for range expressQueueSize {
+		b.express.release()
+	}
+}
+
+func TestButtonOfAnotherVersionIsExplained(t *testing.T) {
+	t.Parallel()
+	r := newRecorder()
+	b := newBench(t, r)
+	if a := b.give("click_bad_value"); a.times != 1 {
+		t.Errorf("acknowledged %d times, want once", a.times)
+	}
+	if got := b.whispered(1); !strings.Contains(got, "another version") {
+		t.Errorf("whispered %q", got)
+	}
+	b.idle()
+	if len(r.clicked) != 0 {
+		t.Error("an unreadable button was handed on")
+	}
+}
+
 func TestSameEnvelopeAndSameActAreTakenOnce(t *testing.T) {
 	t.Parallel()
 	r := newRecorder()

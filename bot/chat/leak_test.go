@@ -170,7 +170,7 @@ func TestNoSecretInWhatRunSays(t *testing.T) {
 				c := s.client(func(o *Options) {
 					o.Log = slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 				})
-				ctx, cancel := context.WithTimeout(t.Context(), 400*time.Millisecond)
+				ctx, cancel := context.WithTimeout(t.Context(), 150*time.Millisecond)
 				defer cancel()
 				wantNoSecretIn(t, "end of Run", c.Run(ctx, fakeHandler{}))
 				if log.String() == "" {
@@ -193,15 +193,18 @@ func TestNoSecretInWhatTheDeskLogs(t *testing.T) {
 	})
 	b.hook = b.stub.http.URL + "/hooks/hook-secret"
 	b.stub.status("hooks/hook-secret", 500)
+	b.stub.json("chat.postEphemeral", `{"ok":false,"error":"`+testBotToken+`"}`)
 	b.stub.json("views.open", `{"ok":false,"error":"`+testBotToken+`"}`)
 	gone := errors.New("could not write " + testBotToken)
 	for _, name := range []string{"slash", "click", "click_bad_value", "click_deny", "form", "form_bad_origin"} {
-		b.give(name)
-		b.giveWith(false, gone, name, "111.222", "333.444", "d3c79ab", "e3c79ab", "V111", "V222")
+		b.give(name, "111.222.", name+".1.", "d3c79ab", name+"1", "V111", name+"1")
+		b.giveWith(false, gone, name, "111.222.", name+".2.", "d3c79ab", name+"2", "V111", name+"2")
 	}
 	b.idle()
-	if !strings.Contains(log.String(), "panic") {
-		t.Error("no panic was logged")
+	for _, want := range []string{"panic", "could not answer", "could not open the form", "could not acknowledge", "unreadable button", "unreadable form"} {
+		if !strings.Contains(log.String(), want) {
+			t.Errorf("nothing was logged about %q", want)
+		}
 	}
 	wantNoSecret(t, "log", log.String())
 }

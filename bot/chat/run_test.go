@@ -11,6 +11,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/slack-go/slack"
+	"github.com/slack-go/slack/socketmode"
+
 	"peerbot/bot"
 )
 
@@ -277,6 +280,27 @@ func TestAcknowledgementsAreFlushedBeforeRunEnds(t *testing.T) {
 	}
 }
 
+func TestWhatWasTakenIsAcknowledgedThoughWeStop(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, newRecorder())
+	sock := &socket{chat: b.chat, desk: b.desk}
+	sm := socketmode.New(b.chat.api) // not running: it holds 20 acknowledgements
+	ctx, stop := context.WithCancel(t.Context())
+	stop()
+	for i := range 20 {
+		e := inbound(t, "slash")
+		e.ID = fmt.Sprint(i)
+		e.Payload = json.RawMessage(strings.Replace(string(e.Payload), "111.222.xxx", e.ID, 1))
+		sock.deliver(ctx, sm, e, true)
+	}
+	// Each was taken; the next one finds no room and gives up in time.
+	start := time.Now()
+	sock.deliver(ctx, sm, inbound(t, "slash"), true)
+	if took := time.Since(start); took < ackWithin || took > 2*ackWithin {
+		t.Errorf("the 21st acknowledgement took %v, want it given up after %v", took, ackWithin)
+	}
+}
+
 func TestWorkThatDoesNotEndIsCutShort(t *testing.T) {
 	t.Parallel()
 	s := newStub(t)
@@ -289,9 +313,31 @@ func TestWorkThatDoesNotEndIsCutShort(t *testing.T) {
 	}}, func(o *Options) { o.Grace = 50 * time.Millisecond })
 	s.socket().deliver("slash")
 	receive(t, begun, "work")
+	start := time.Now()
 	c.stop()
 	if err := receive(t, c.ended, "end of Run"); err != nil {
 		t.Errorf("Run() = %v, want nil", err)
+	}
+	if took := time.Since(start); took >= abandonAfter {
+		t.Errorf("took %v: the work was abandoned, not told to stop", took)
+	}
+}
+
+func TestConnectionThatWorksForgivesWhatWasBefore(t *testing.T) {
+	t.Parallel()
+	s := &socket{chat: newStub(t).client()}
+	missing := socketmode.Event{Type: socketmode.EventTypeConnectionError, Data: &slack.ConnectionErrorEvent{
+		ErrorObj: slack.SlackErrorResponse{Err: "missing_scope"},
+	}}
+	connected := socketmode.Event{Type: socketmode.EventTypeConnected}
+	for i, ev := range []socketmode.Event{missing, missing, connected, missing, missing} {
+		if err := s.take(t.Context(), nil, ev, false); err != nil {
+			t.Errorf("event %d: %v", i, err)
+		}
+	}
+	var f *FatalError
+	if err := s.take(t.Context(), nil, missing, false); !errors.As(err, &f) {
+		t.Errorf("the third in a row: %v, want a *FatalError", err)
 	}
 }
 

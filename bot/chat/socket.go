@@ -56,10 +56,29 @@ func (s *socket) run(ctx context.Context) error {
 		case <-flushed:
 			cut(ctx.Err())
 		case err := <-over:
+			if n := unanswered(sm); n > 0 {
+				s.chat.log.Warn("the socket ended with envelopes unanswered", "count", n)
+			}
 			if cause := context.Cause(sockCtx); cause != nil {
 				return cause
 			}
 			return s.verdict(err)
+		}
+	}
+}
+
+// unanswered counts the envelopes that slack-go had read when it ended. Slack
+// tells the people behind them that it failed.
+func unanswered(sm *socketmode.Client) int {
+	n := 0
+	for {
+		select {
+		case ev := <-sm.Events:
+			if ev.Request != nil && ev.Request.EnvelopeID != "" {
+				n++
+			}
+		default:
+			return n
 		}
 	}
 }

@@ -86,6 +86,20 @@ func TestWhisperThatReachesNobodyIsAnError(t *testing.T) {
 	}
 }
 
+// A response URL comes back to us in a form, and must not lead elsewhere.
+func TestWhisperGoesNowhereElse(t *testing.T) {
+	t.Parallel()
+	s, elsewhere := newStub(t), newStub(t)
+	s.json("chat.postEphemeral", `{"ok":true,"message_ts":"1.1"}`)
+	to := bot.Whereabouts{User: "U1", Channel: "C1", ResponseURL: elsewhere.http.URL + "/hooks/1"}
+	if err := s.client().Whisper(t.Context(), to, note); err != nil {
+		t.Error(err)
+	}
+	if len(elsewhere.asked("hooks/1")) != 0 || len(s.asked("chat.postEphemeral")) != 1 {
+		t.Error("want nothing sent to a foreign URL, and chat.postEphemeral instead")
+	}
+}
+
 func TestResponseURLsMustBeSlacks(t *testing.T) {
 	t.Parallel()
 	real := New(Options{})
