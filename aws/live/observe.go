@@ -13,10 +13,11 @@ import (
 )
 
 // theVPC is what Observe reads besides the parts that Refresh can name: the
-// VPC itself, and its DNS attributes when the peering needs them.
+// VPC itself, its subnets, and its DNS attributes when the peering needs them.
 const (
 	theVPC peering.Part = 1 << (iota + 16)
 	theDNS
+	theSubnets
 )
 
 // Observe reads both sides of a pair at once: the VPCs, their route tables and
@@ -24,7 +25,7 @@ const (
 // attributes are read only when the peering wants DNS options. A VPC that does
 // not exist is not an error: its view says Found false.
 func (c *Cloud) Observe(ctx context.Context, p peering.Peering) (peering.Observed, error) {
-	what := theVPC | peering.Connections | peering.Tables
+	what := theVPC | theSubnets | peering.Connections | peering.Tables
 	if !p.Absent && (p.Requester.DNS || p.Accepter.DNS) {
 		what |= theDNS
 	}
@@ -123,6 +124,8 @@ func (c *Cloud) read(ctx context.Context, s *scope, what peering.Part) error {
 			s.tables, err = p.readTables(ctx, filter("vpc-id", s.vpcs...))
 			return err
 		})
+	}
+	if what&theSubnets != 0 {
 		g.Go(func() (err error) {
 			s.subnets, err = p.readSubnets(ctx, filter("vpc-id", s.vpcs...))
 			return err
@@ -152,7 +155,10 @@ func (s *scope) fill(v *peering.View, ref peering.Ref, what peering.Part) {
 		v.VPC.DNSSupport, v.VPC.DNSHostnames = s.support[i], s.hostnames[i]
 	}
 	if what&peering.Tables != 0 {
-		v.Tables, v.Subnets = s.tables[ref.VPC], s.subnets[ref.VPC]
+		v.Tables = s.tables[ref.VPC]
+	}
+	if what&theSubnets != 0 {
+		v.Subnets = s.subnets[ref.VPC]
 	}
 	if what&peering.Connections != 0 {
 		v.Connections = nil

@@ -64,7 +64,7 @@ func startLocal(o localOptions) (l *local, err error) {
 	l.slack = workspace.New(workspace.Options{AppToken: localAppToken, BotToken: localBotToken, Commands: []workspace.SlashCommand{slash()}, Log: o.log})
 	addPeople(l.slack)
 	l.cloud = sim.New(sim.Options{
-		Delays: sim.Delays{Pending: 300 * time.Millisecond, Provisioning: 900 * time.Millisecond, Deleting: 600 * time.Millisecond, PeerVisible: 400 * time.Millisecond},
+		Delays: sim.Delays{Pending: 200 * time.Millisecond, Provisioning: 400 * time.Millisecond, Deleting: 400 * time.Millisecond, PeerVisible: 200 * time.Millisecond},
 		Log:    o.log,
 	})
 	for _, a := range l.world {
