@@ -15,7 +15,7 @@ import (
 // by 64 people at a time. commands/s is the rate; p50 and p99 in milliseconds.
 func BenchmarkCommand(b *testing.B) {
 	w := newWorld(b, workspace.Options{})
-	w.bot(func(c *socketmode.Client, e socketmode.Event) { c.Ack(*e.Request) })
+	w.bot(func(c *socketmode.Client, e socketmode.Event) { w.answerWith(c, e) })
 	var mu sync.Mutex
 	var took []time.Duration
 	b.SetParallelism(32)
@@ -42,7 +42,7 @@ func BenchmarkCommand(b *testing.B) {
 // A burst as large as the bot must bear: none may be answered later than 3 s.
 func TestABurstOfAThousandCommandsIsAnsweredInTime(t *testing.T) {
 	w := newWorld(t, workspace.Options{})
-	w.bot(func(c *socketmode.Client, e socketmode.Event) { c.Ack(*e.Request) })
+	w.bot(func(c *socketmode.Client, e socketmode.Event) { w.answerWith(c, e) })
 	var all sync.WaitGroup
 	for range 1000 {
 		all.Go(func() {

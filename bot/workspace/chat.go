@@ -80,7 +80,7 @@ func parseMetadata(s string) (json.RawMessage, error) {
 	}
 	if m.EventType == "" {
 		if payload := string(m.EventPayload); payload == "" || payload == "null" || payload == "{}" {
-			return nil, nil //nolint:nilnil // no metadata is a valid answer
+			return nil, nil
 		}
 		return nil, fail("invalid_metadata_schema")
 	}
@@ -157,7 +157,7 @@ func (w *Workspace) postMessage(c *call) (reply, error) {
 		if root := ch.find(m.thread); root == nil || root.to != "" {
 			return nil, fail("cannot_reply_to_message")
 		}
-		m.broadcast = c.params.flag("reply_broadcast")
+		m.broadcast = c.flag("reply_broadcast")
 	}
 	w.post(ch, m)
 	answer := reply{"channel": ch.ID, "ts": m.ts, "message": w.messageJSON(m, true)}

@@ -31,7 +31,7 @@ func (w *Workspace) conversationInfo(c *call) (reply, error) {
 		return nil, err
 	}
 	object := w.channelObject(ch)
-	if c.params.flag("include_num_members") {
+	if c.flag("include_num_members") {
 		object["num_members"] = len(w.memberIDs(ch))
 	}
 	return reply{"channel": object}, nil
@@ -52,7 +52,7 @@ func (w *Workspace) conversationList(c *call) (reply, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	kinds := map[string]bool{}
-	for _, k := range c.params.list("types") {
+	for _, k := range c.list("types") {
 		kinds[k] = true
 	}
 	if len(kinds) == 0 {
@@ -67,7 +67,7 @@ func (w *Workspace) conversationList(c *call) (reply, error) {
 		} else if ch.Private {
 			kind = "private_channel"
 		}
-		if !kinds[kind] || ch.Private && !ch.members[w.opts.BotUser.ID] || ch.Archived && c.params.flag("exclude_archived") {
+		if !kinds[kind] || ch.Private && !ch.members[w.opts.BotUser.ID] || ch.Archived && c.flag("exclude_archived") {
 			continue
 		}
 		objects = append(objects, w.channelObject(ch))
@@ -97,7 +97,7 @@ func (w *Workspace) conversationOpen(c *call) (reply, error) {
 		}
 		return reply{"channel": reply{"id": ch.ID}}, nil
 	}
-	switch ids := c.params.list("users"); {
+	switch ids := c.list("users"); {
 	case len(ids) == 0:
 		return nil, fail("users_list_not_supplied")
 	case len(ids) > 8:
@@ -116,7 +116,7 @@ func (w *Workspace) conversationOpen(c *call) (reply, error) {
 		}
 		known := w.channels[dmID(u)] != nil
 		ch := w.openDM(u)
-		if c.params.flag("return_im") {
+		if c.flag("return_im") {
 			return reply{"channel": w.channelObject(ch), "no_op": known, "already_open": known}, nil
 		}
 		return reply{"channel": reply{"id": ch.ID}, "no_op": known, "already_open": known}, nil

@@ -138,7 +138,7 @@ func (f Fault) answer(rw http.ResponseWriter) bool {
 	case f.HTML:
 		rw.Header().Set("Content-Type", "text/html; charset=utf-8")
 		rw.WriteHeader(max(f.Status, http.StatusOK))
-		rw.Write([]byte("<!doctype html><title>Slack</title><h1>Something went wrong</h1>"))
+		_, _ = rw.Write([]byte("<!doctype html><title>Slack</title><h1>Something went wrong</h1>")) // a client that is gone needs no answer
 	case f.Status == http.StatusTooManyRequests:
 		if f.RetryAfter > 0 {
 			rw.Header().Set("Retry-After", strconv.Itoa(f.RetryAfter))

@@ -12,9 +12,6 @@ const (
 	hookUses = 5 // https://docs.slack.dev/interactivity/handling-user-interaction#message_responses
 	hookLife = 30 * time.Minute
 	maxHooks = 10_000 // then the oldest is forgotten, as if it had expired
-
-	triggerLife = 3 * time.Second // the same page
-	maxTriggers = 10_000
 )
 
 // hook is a response URL: who may be answered where.
@@ -106,7 +103,7 @@ func (w *Workspace) serveHook(rw http.ResponseWriter, r *http.Request) {
 		return
 	}
 	rw.Header().Set("Content-Type", "text/plain; charset=utf-8")
-	rw.Write([]byte("ok"))
+	_, _ = rw.Write([]byte("ok")) // a client that is gone needs no answer
 }
 
 func (w *Workspace) useHook(h *hook, p params) error {
@@ -164,27 +161,10 @@ func setFrom(s *string, v string) {
 	}
 }
 
-// trigger lets the app open a modal for the person who caused it.
-type trigger struct {
-	id, user string
-	expires  time.Time
-	used     bool
-}
-
-// triggers are the newest, oldest first.
-type triggers struct {
-	all  []*trigger
-	last int64
-}
-
-// newTrigger returns an id of the form 132456.7890123.abcdef. The caller holds mu.
-func (w *Workspace) newTrigger(user string) string {
-	now := w.opts.Now()
-	w.triggers.last++
-	id := strconv.FormatInt(w.triggers.last, 10) + "." + strconv.FormatInt(now.UnixMilli(), 10) + "." + strings.ToLower(rand.Text())
-	if len(w.triggers.all) >= maxTriggers {
-		w.triggers.all = w.triggers.all[1:]
-	}
-	w.triggers.all = append(w.triggers.all, &trigger{id: id, user: user, expires: now.Add(triggerLife)})
-	return id
+// newTrigger returns an id of the form 132456.7890123.abcdef, which tells the
+// app apart what a person did from what they did again. The caller holds mu.
+func (w *Workspace) newTrigger() string {
+	w.triggers++
+	now := w.opts.Now().UnixMilli()
+	return strconv.FormatInt(w.triggers, 10) + "." + strconv.FormatInt(now, 10) + "." + strings.ToLower(rand.Text())
 }

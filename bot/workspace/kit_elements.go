@@ -33,8 +33,8 @@ func elementTypes() map[string]rule {
 	option := object(fields{
 		"*text": anyText(75), "*value": text(150), "description": anyText(75), "url": text(maxURL),
 	})
-	options := func(lowest, highest int) rule { return list(lowest, highest, option) }
-	groups := list(1, 100, object(fields{"*label": plainText(75), "*options": options(1, 100)}))
+	options := func(highest int) rule { return list(1, highest, option) }
+	groups := list(1, 100, object(fields{"*label": plainText(75), "*options": options(100)}))
 	// element adds the keys that all have to its own.
 	element := func(own fields) rule {
 		own["*type"], own["action_id"], own["focus_on_load"] = anything, textOrEmpty(maxID), boolean
@@ -50,9 +50,9 @@ func elementTypes() map[string]rule {
 		"include": list(1, 4, one("im", "mpim", "private", "public")), "exclude_external_shared_channels": boolean, "exclude_bot_users": boolean,
 	})
 	single, many := fields{
-		"options": options(1, 100), "option_groups": groups, "initial_option": option,
+		"options": options(100), "option_groups": groups, "initial_option": option,
 	}, fields{
-		"options": options(1, 100), "option_groups": groups, "initial_options": options(1, 100), "max_selected_items": count,
+		"options": options(100), "option_groups": groups, "initial_options": options(100), "max_selected_items": count,
 	}
 	input := func(own fields) rule {
 		own["placeholder"], own["initial_value"] = plainText(150), textOrEmpty(maxTextSize)
@@ -68,9 +68,9 @@ func elementTypes() map[string]rule {
 			"*text": plainText(75), "*workflow": anything, "style": one("primary", "danger"), "accessibility_label": text(75),
 		}),
 		"image":          object(imageFields()),
-		"overflow":       element(fields{"*options": options(1, 5), "confirm": confirm}),
-		"radio_buttons":  element(fields{"*options": options(1, 10), "initial_option": option, "confirm": confirm}),
-		"checkboxes":     element(fields{"*options": options(1, 10), "initial_options": options(1, 10), "confirm": confirm}),
+		"overflow":       element(fields{"*options": options(5), "confirm": confirm}),
+		"radio_buttons":  element(fields{"*options": options(10), "initial_option": option, "confirm": confirm}),
+		"checkboxes":     element(fields{"*options": options(10), "initial_options": options(10), "confirm": confirm}),
 		"datepicker":     chooser(fields{"initial_date": text(10)}),
 		"timepicker":     chooser(fields{"initial_time": text(5), "timezone": text(maxID)}),
 		"datetimepicker": element(fields{"initial_date_time": anything, "confirm": confirm}),
@@ -81,7 +81,7 @@ func elementTypes() map[string]rule {
 		"channels_select":       chooser(fields{"initial_channel": text(maxID), "response_url_enabled": boolean}),
 		"conversations_select":  chooser(fields{"initial_conversation": text(maxID), "default_to_current_conversation": boolean, "response_url_enabled": boolean, "filter": filter}),
 		"multi_static_select":   both(chooser(many), optionsOrGroups),
-		"multi_external_select": chooser(fields{"initial_options": options(1, 100), "min_query_length": integer(0, 100), "max_selected_items": count}),
+		"multi_external_select": chooser(fields{"initial_options": options(100), "min_query_length": integer(0, 100), "max_selected_items": count}),
 		"multi_users_select":    chooser(fields{"initial_users": list(1, 100, text(maxID)), "max_selected_items": count}),
 		"multi_channels_select": chooser(fields{"initial_channels": list(1, 100, text(maxID)), "max_selected_items": count}),
 		"multi_conversations_select": chooser(fields{

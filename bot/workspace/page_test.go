@@ -38,7 +38,7 @@ func browser(t *testing.T) context.Context {
 }
 
 // run does what a person would, step by step, and names the step that failed.
-func run(t *testing.T, ctx context.Context, actions ...chromedp.Action[chromedp.Void]) {
+func run(ctx context.Context, t *testing.T, actions ...chromedp.Action[chromedp.Void]) {
 	t.Helper()
 	for i, a := range actions {
 		if err := chromedp.Do(ctx, a); err != nil {
@@ -106,16 +106,16 @@ func conversation(t *testing.T) *world {
 		case slack.SlashCommand:
 			switch {
 			case strings.HasPrefix(data.Text, "request"):
-				c.Ack(*e.Request)
+				w.answerWith(c, e)
 				if _, _, err := api.PostMessage(data.ChannelID, slack.MsgOptionText("R42: alice asks to connect payments/ledger with data/lake", false), slack.MsgOptionBlocks(blocks.BlockSet...)); err != nil {
 					t.Errorf("PostMessage: %v", err)
 				}
 			case data.Text == "silence":
 			default:
-				c.Ack(*e.Request, map[string]any{"text": ":information_source: `" + data.Text + "` is not a command.\n>Did you mean *request*?"})
+				w.answerWith(c, e, map[string]any{"text": ":information_source: `" + data.Text + "` is not a command.\n>Did you mean *request*?"})
 			}
 		case slack.InteractionCallback:
-			c.Ack(*e.Request)
+			w.answerWith(c, e)
 			done := append([]slack.Block{}, blocks.BlockSet[:4]...)
 			done = append(done, slack.NewContextBlock("", slack.NewTextBlockObject("mrkdwn", ":white_check_mark: approved by <@"+data.User.ID+"> · :hourglass_flowing_sand: *2 of 7* steps done", false, false)))
 			if _, _, _, err := api.UpdateMessage(data.Channel.ID, data.Container.MessageTs, slack.MsgOptionText("R42: approved", false), slack.MsgOptionBlocks(done...)); err != nil {
@@ -134,7 +134,7 @@ func TestAPersonAsksAndAnotherApprovesOnThePage(t *testing.T) {
 	ctx := browser(t)
 	w.do("bob", "message", map[string]any{"channel": "network", "text": "morning! the nightly export needs to reach the lake, who owns *data*?"})
 	w.do("alice", "message", map[string]any{"channel": "network", "text": "<@U0BOB> that would be <!subteam^S0NET>. I'll ask the bot, it takes a minute :slightly_smiling_face:"})
-	run(t, ctx,
+	run(ctx, t,
 		chromedp.EmulateViewport(1280, 900),
 		chromedp.Navigate(w.url+"/#/alice/network"),
 		says("who owns data?"), // bold, so without stars
@@ -189,7 +189,7 @@ func TestThePageShowsWhatIsBroken(t *testing.T) {
 	if _, _, err := w.api().PostMessage("C0NET", slack.MsgOptionText("card", false), approvalCard("*R1*")); err != nil {
 		t.Fatal(err)
 	}
-	run(t, ctx,
+	run(ctx, t,
 		chromedp.Navigate(w.url+"/#/bob/network"),
 		eventually(`document.querySelector('[data-testid=banner]').innerText.includes('peerbot is not connected')`),
 		chromedp.Click(`[data-action-id=deny]`),
@@ -201,13 +201,13 @@ func TestThePageShowsWhatIsBroken(t *testing.T) {
 		shot("broken"),
 	)
 	w.bot(func(*socketmode.Client, socketmode.Event) {}) // connected, and silent
-	run(t, ctx,
+	run(ctx, t,
 		eventually(`document.querySelector('[data-testid=banner]').hidden`),
 		chromedp.SendKeys(input, "/peering list\r"),
 		says(`/peering failed with the error "operation_timeout"`),
 	)
 	w.Close()
-	run(t, ctx, eventually(`document.querySelector('[data-testid=banner]').innerText.includes('connection to the local Slack is lost')`))
+	run(ctx, t, eventually(`document.querySelector('[data-testid=banner]').innerText.includes('connection to the local Slack is lost')`))
 }
 
 func TestThePageCountsWhatIsUnreadElsewhere(t *testing.T) {
@@ -216,11 +216,11 @@ func TestThePageCountsWhatIsUnreadElsewhere(t *testing.T) {
 	unread := func(n string) chromedp.Action[chromedp.Void] {
 		return eventually(`document.querySelector('[data-channel=C0SHARED]')?.dataset.unread === '` + n + `'`)
 	}
-	run(t, ctx, chromedp.Navigate(w.url+"/#/alice/network"), unread("0"))
+	run(ctx, t, chromedp.Navigate(w.url+"/#/alice/network"), unread("0"))
 	for range 2 {
 		w.form("chat.postMessage", "channel", "C0SHARED", "text", "news")
 	}
-	run(t, ctx,
+	run(ctx, t,
 		unread("2"),
 		chromedp.Click(`[data-channel=C0SHARED]`),
 		says("news"),
@@ -234,7 +234,7 @@ func TestThePageShowsMarkupAsTextAndNothingElse(t *testing.T) {
 	ctx := browser(t)
 	w.form("chat.postMessage", "channel", "C0NET", "text",
 		"*bold* _it_ ~gone~ `code *not bold*` 2*3*4 <https://example.com|*site*> <javascript:alert(1)|bad> &lt;img src=x onerror=alert(1)&gt; <#C0NET> <!here> :nosuch: snake_case_word\n>quoted\n```\na < b\n```")
-	run(t, ctx, chromedp.Navigate(w.url+"/#/alice/network"), says("@here"))
+	run(ctx, t, chromedp.Navigate(w.url+"/#/alice/network"), says("@here"))
 	for _, tt := range []struct{ selector, want string }{
 		{"strong:not(.author)", "bold"},
 		{"em", "it"},
@@ -251,7 +251,7 @@ func TestThePageShowsMarkupAsTextAndNothingElse(t *testing.T) {
 			t.Errorf("%s = %q, %v, want %q", tt.selector, got, err, tt.want)
 		}
 	}
-	run(t, ctx, says("2*3*4"), says("snake_case_word"), says(":nosuch:"), says("<img src=x onerror=alert(1)>"), says("#network"))
+	run(ctx, t, says("2*3*4"), says("snake_case_word"), says(":nosuch:"), says("<img src=x onerror=alert(1)>"), says("#network"))
 }
 
 func TestThePageFitsAPhone(t *testing.T) {
@@ -259,7 +259,7 @@ func TestThePageFitsAPhone(t *testing.T) {
 	ctx := browser(t)
 	w.command("alice", "network", "/peering request a b")
 	w.command("alice", "network", "/peering what")
-	run(t, ctx,
+	run(ctx, t,
 		chromedp.Emulate(device.IPhone13),
 		chromedp.Navigate(w.url+"/#/alice/network"),
 		says("Peering request R42"),

@@ -138,8 +138,7 @@ func (p params) readMultipart(r *multipart.Reader) error {
 var errTooLarge = errors.New("request_too_large")
 
 func bodyError(err error, code string) error {
-	var large *http.MaxBytesError
-	if errors.As(err, &large) {
+	if _, large := errors.AsType[*http.MaxBytesError](err); large {
 		return errTooLarge
 	}
 	return errors.New(code)

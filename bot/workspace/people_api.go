@@ -76,8 +76,7 @@ func (w *Workspace) peopleRoutes() http.Handler {
 
 func writePersonError(rw http.ResponseWriter, err error) {
 	status, code := http.StatusInternalServerError, "internal_error"
-	var e *personError
-	if errors.As(err, &e) {
+	if e, ok := errors.AsType[*personError](err); ok {
 		status, code = e.status, e.code
 	}
 	writeJSON(rw, status, outcome{Error: code, ErrorText: err.Error(), Messages: []personMessage{}})
@@ -87,9 +86,9 @@ func writePersonError(rw http.ResponseWriter, err error) {
 // a message back whole.
 func decode(rw http.ResponseWriter, r *http.Request, v any) error {
 	err := json.NewDecoder(http.MaxBytesReader(rw, r.Body, maxBody)).Decode(v)
-	var large *http.MaxBytesError
+	_, large := errors.AsType[*http.MaxBytesError](err)
 	switch {
-	case errors.As(err, &large):
+	case large:
 		return &personError{http.StatusRequestEntityTooLarge, "request_too_large", "the body is larger than 1 MiB"}
 	case err != nil:
 		return &personError{http.StatusBadRequest, "invalid_json", "the body is not the JSON object that is expected: " + err.Error()}

@@ -256,7 +256,11 @@ func TestAnotherSiteCannotActForAPerson(t *testing.T) {
 }
 
 func TestThePanelIsMountedWhenThereIsOne(t *testing.T) {
-	panel := http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) { rw.Write([]byte(`{"path":"` + r.URL.Path + `"}`)) })
+	panel := http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		if err := json.NewEncoder(rw).Encode(map[string]string{"path": r.URL.Path}); err != nil {
+			t.Error(err)
+		}
+	})
 	w := newWorld(t, workspace.Options{Panel: panel})
 	var body struct{ Path string }
 	if w.request("GET", "/aws/panel.js", nil, &body); body.Path != "/panel.js" {

@@ -2,7 +2,6 @@ package workspace_test
 
 import (
 	"encoding/json"
-	"errors"
 	"net/http"
 	"net/url"
 	"strings"
@@ -49,14 +48,29 @@ func (w *world) open() string {
 	return body.URL
 }
 
+// dial connects as slack-go does, which sends an origin that is not ours; the
+// connection is nil when the status is not 101.
+func (w *world) dial(address string, dialer *websocket.Dialer) (*websocket.Conn, int) {
+	ws, resp, err := dialer.DialContext(w.t.Context(), address, http.Header{"Origin": {"https://api.slack.com"}})
+	if resp == nil {
+		w.t.Errorf("dial: %v", err)
+		return nil, 0
+	}
+	resp.Body.Close()
+	if err != nil {
+		return nil, resp.StatusCode
+	}
+	w.t.Cleanup(func() { ws.Close() })
+	return ws, resp.StatusCode
+}
+
 // link is a connection whose hello has not been read.
 func (w *world) link() *websocket.Conn {
 	w.t.Helper()
-	ws, _, err := websocket.DefaultDialer.DialContext(w.t.Context(), w.open(), http.Header{"Origin": {"https://api.slack.com"}})
-	if err != nil {
-		w.t.Fatalf("dial: %v", err)
+	ws, status := w.dial(w.open(), websocket.DefaultDialer)
+	if ws == nil {
+		w.t.Fatalf("dial = %d, want 101", status)
 	}
-	w.t.Cleanup(func() { ws.Close() })
 	return ws
 }
 
@@ -72,7 +86,9 @@ func (w *world) greeted() *websocket.Conn {
 func (w *world) read(ws *websocket.Conn) frame {
 	w.t.Helper()
 	var f frame
-	ws.SetReadDeadline(time.Now().Add(10 * time.Second))
+	if err := ws.SetReadDeadline(time.Now().Add(10 * time.Second)); err != nil {
+		w.t.Fatal(err)
+	}
 	if err := ws.ReadJSON(&f); err != nil {
 		w.t.Fatalf("read: %v", err)
 	}
@@ -109,11 +125,8 @@ func TestATicketOpensOneConnectionForAMinute(t *testing.T) {
 	clock := newClock()
 	w := newWorld(t, workspace.Options{Now: clock.Now})
 	dial := func(address string) int {
-		ws, resp, err := websocket.DefaultDialer.DialContext(t.Context(), address, nil)
-		if err == nil {
-			ws.Close()
-		}
-		return resp.StatusCode
+		_, status := w.dial(address, websocket.DefaultDialer)
+		return status
 	}
 	address := w.open()
 	if got := dial(address); got != http.StatusSwitchingProtocols {
@@ -147,7 +160,11 @@ func TestTheServerPingsAndAnswersPings(t *testing.T) {
 	}
 	ws.SetPingHandler(note(pinged))
 	ws.SetPongHandler(note(ponged))
-	go ws.ReadMessage()
+	go func() {
+		if _, _, err := ws.ReadMessage(); err == nil {
+			t.Error("a message, want only pings")
+		}
+	}()
 	if got := <-pinged; !strings.HasPrefix(got, "Ping from ") {
 		t.Errorf("ping says %q", got)
 	}
@@ -299,11 +316,10 @@ func TestLargeAndSplitAnswersAreDroppedWithoutAWord(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			w := newWorld(t, workspace.Options{AckTimeout: 300 * time.Millisecond})
 			dialer := &websocket.Dialer{WriteBufferSize: tt.write}
-			ws, _, err := dialer.DialContext(t.Context(), w.open(), nil)
-			if err != nil {
-				t.Fatal(err)
+			ws, status := w.dial(w.open(), dialer)
+			if ws == nil {
+				t.Fatalf("dial = %d", status)
 			}
-			defer ws.Close()
 			w.read(ws)
 			done := w.later("alice", "network", "/peering list")
 			f := w.read(ws)
@@ -333,8 +349,10 @@ func TestAnEnvelopeGoesToOneConnectionAndAllGetSome(t *testing.T) {
 				mu.Lock()
 				seen[f.EnvelopeID]++
 				share[name]++
-				ws.WriteJSON(map[string]string{"envelope_id": f.EnvelopeID})
 				mu.Unlock()
+				if err := ws.WriteJSON(map[string]string{"envelope_id": f.EnvelopeID}); err != nil {
+					t.Errorf("answer: %v", err)
+				}
 			}
 		})
 	}
@@ -409,9 +427,8 @@ func TestCloseEndsEverythingAndWaits(t *testing.T) {
 	if got := <-polled; got != http.StatusOK {
 		t.Errorf("the long poll = %d, want 200", got)
 	}
-	_, _, err := websocket.DefaultDialer.Dial(w.open(), nil)
-	if !errors.Is(err, websocket.ErrBadHandshake) {
-		t.Errorf("a connection to a closed workspace = %v, want it refused", err)
+	if _, got := w.dial(w.open(), websocket.DefaultDialer); got != http.StatusServiceUnavailable {
+		t.Errorf("a connection to a closed workspace = %d, want 503", got)
 	}
 }
 
@@ -422,24 +439,17 @@ func TestAThousandConnectionsAreBounded(t *testing.T) {
 	var mu sync.Mutex
 	said := map[string]int{}
 	var clients sync.WaitGroup
-	slots := make(chan struct{}, 50)
-	release := make(chan struct{})
-	var waiting sync.WaitGroup
+	slots := make(chan struct{}, 50) // as many at a time as a machine's file descriptors allow
 	for range 1000 {
-		clients.Add(1)
-		waiting.Add(1)
 		slots <- struct{}{}
 		address := w.open()
-		go func() {
-			defer clients.Done()
-			ws, _, err := websocket.DefaultDialer.Dial(address, nil)
-			if err != nil {
-				t.Errorf("dial: %v", err)
-				waiting.Done()
-				<-slots
+		clients.Go(func() {
+			defer func() { <-slots }()
+			ws, status := w.dial(address, websocket.DefaultDialer)
+			if ws == nil {
+				t.Errorf("dial = %d, want 101", status)
 				return
 			}
-			defer ws.Close()
 			var f frame
 			if err := ws.ReadJSON(&f); err != nil {
 				t.Errorf("read: %v", err)
@@ -448,24 +458,19 @@ func TestAThousandConnectionsAreBounded(t *testing.T) {
 			said[f.Type+f.Reason]++
 			mu.Unlock()
 			if f.Type == "disconnect" {
-				ws.ReadMessage() // the close frame, answered
+				if _, _, err := ws.ReadMessage(); !websocket.IsCloseError(err, websocket.CloseNormalClosure) {
+					t.Errorf("after the disconnect = %v, want a close frame", err)
+				}
 			}
-			<-slots
-			waiting.Done()
-			if f.Type == "hello" {
-				<-release
-			}
-		}()
+		})
 	}
-	waiting.Wait()
+	clients.Wait()
 	if said["hello"] != 10 || said["disconnecttoo_many_websockets"] != 990 {
 		t.Errorf("they heard %v, want 10 hello and 990 too_many_websockets", said)
 	}
 	if got := w.Connected(); got != 10 {
 		t.Errorf("Connected() = %d, want 10", got)
 	}
-	close(release)
-	clients.Wait()
 }
 
 // A client that never reads holds up nobody for longer than the time to answer.

@@ -66,7 +66,7 @@ func (w *Workspace) groupList(c *call) (reply, error) {
 			"is_external": false, "date_create": 0, "date_update": 0, "date_delete": 0, "user_count": len(g.Members),
 			"prefs": reply{"channels": []string{}, "groups": []string{}},
 		}
-		if c.params.flag("include_users") {
+		if c.flag("include_users") {
 			object["users"] = slices.Clone(g.Members)
 		}
 		objects = append(objects, object)
@@ -84,7 +84,7 @@ func (w *Workspace) groupMembers(c *call) (reply, error) {
 	}
 	ids := []string{}
 	for _, id := range g.Members {
-		if u := w.users[id]; u != nil && (!u.Deleted || c.params.flag("include_disabled")) {
+		if u := w.users[id]; u != nil && (!u.Deleted || c.flag("include_disabled")) {
 			ids = append(ids, id)
 		}
 	}

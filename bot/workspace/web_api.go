@@ -149,8 +149,7 @@ func (w *Workspace) answer(rw http.ResponseWriter, r *http.Request, name string)
 
 func failure(err error) reply {
 	body := reply{"ok": false, "error": err.Error()}
-	var e *apiError
-	if errors.As(err, &e) {
+	if e, ok := errors.AsType[*apiError](err); ok {
 		maps.Copy(body, e.extra)
 	}
 	return body
@@ -204,7 +203,7 @@ func writeJSON(rw http.ResponseWriter, status int, body any) {
 	rw.Header().Set("Content-Type", "application/json; charset=utf-8")
 	rw.Header().Set("Content-Length", strconv.Itoa(len(data)))
 	rw.WriteHeader(status)
-	rw.Write(data)
+	_, _ = rw.Write(data) // a client that is gone needs no answer
 }
 
 func (w *Workspace) authTest(c *call) (reply, error) {

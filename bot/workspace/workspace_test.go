@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"io"
 	"log/slog"
 	"net/http"
@@ -57,7 +58,9 @@ func (w *world) bot(handle func(*socketmode.Client, socketmode.Event)) {
 	ended, drained := make(chan struct{}), make(chan struct{})
 	go func() {
 		defer close(ended)
-		client.RunContext(ctx)
+		if err := client.RunContext(ctx); !errors.Is(err, context.Canceled) {
+			w.t.Errorf("RunContext = %v, want it to run until it is cancelled", err)
+		}
 	}()
 	go func() {
 		defer close(drained)
@@ -77,6 +80,13 @@ func (w *world) bot(handle func(*socketmode.Client, socketmode.Event)) {
 	defer stop()
 	if err := w.WaitConnected(waiting, 1); err != nil {
 		w.t.Fatalf("WaitConnected: %v", err)
+	}
+}
+
+// answerWith acknowledges an event as an app does.
+func (w *world) answerWith(c *socketmode.Client, e socketmode.Event, payload ...any) {
+	if err := c.Ack(*e.Request, payload...); err != nil {
+		w.t.Errorf("Ack: %v", err)
 	}
 }
 
@@ -184,12 +194,12 @@ func TestACommandAndAClickReachASlackGoBotAndItsCardReachesPeople(t *testing.T) 
 	w.bot(func(c *socketmode.Client, e socketmode.Event) {
 		switch data := e.Data.(type) {
 		case slack.SlashCommand:
-			c.Ack(*e.Request, map[string]any{"response_type": "ephemeral", "text": "working on " + data.Text})
+			w.answerWith(c, e, map[string]any{"response_type": "ephemeral", "text": "working on " + data.Text})
 			if _, _, err := api.PostMessage(data.ChannelID, slack.MsgOptionText("R1 asks", false), approvalCard("*R1* asked by <@"+data.UserID+">")); err != nil {
 				t.Errorf("PostMessage: %v", err)
 			}
 		case slack.InteractionCallback:
-			c.Ack(*e.Request)
+			w.answerWith(c, e)
 			a := data.ActionCallback.BlockActions[0]
 			text := a.ActionID + " " + a.Value + " by " + data.User.ID + " of " + data.User.TeamID + " on " + data.Message.Text
 			if _, _, _, err := api.UpdateMessage(data.Channel.ID, data.Container.MessageTs, slack.MsgOptionText(text, false)); err != nil {
