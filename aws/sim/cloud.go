@@ -18,6 +18,8 @@ type Options struct {
 	Lag Lag
 	// Answers decides what nobody could verify about AWS.
 	Answers Answers
+	// Throttle switches EC2's rate limits on; see [Cloud.SetThrottle].
+	Throttle bool
 	// Log hears one debug line per call; nil means silence.
 	Log *slog.Logger
 	// Partition is the second field of every ARN; "" means "aws".
@@ -46,6 +48,8 @@ type Cloud struct {
 	mu       sync.Mutex // guards everything below
 	delays   Delays
 	lag      Lag
+	throttle bool
+	buckets  map[bucketKey]bucket
 	lastID   uint64
 	lastSeq  uint64
 	places   map[placeKey]*place
@@ -73,6 +77,8 @@ func New(o Options) *Cloud {
 		answers:    o.Answers,
 		delays:     o.Delays,
 		lag:        o.Lag,
+		throttle:   o.Throttle,
+		buckets:    map[bucketKey]bucket{},
 		places:     map[placeKey]*place{},
 		vpcs:       map[string]*vpc{},
 		peerings:   map[string]*peering{},

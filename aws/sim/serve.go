@@ -129,6 +129,9 @@ func (k *call) handle(r *http.Request, body []byte, readErr error) (*Fault, erro
 	if run == nil {
 		return nil, k.errAction()
 	}
+	if err := k.takeToken(); err != nil {
+		return nil, err
+	}
 	f := k.cloud.hit(k)
 	if f != nil && f.Effect == Fail {
 		return f, f.refusal()
