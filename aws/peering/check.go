@@ -144,12 +144,13 @@ func (c *checker) routes() {
 				c.warn(RouteReserved, s, fmt.Sprintf("%s of %s cannot be a route destination in AWS", p, peer.Label()), "no route to it will be added")
 			}
 		}
-		chosen := view.chosen(c.want.Side(s).Routes)
+		choice := c.want.Side(s).Routes
+		chosen := view.chosen(choice)
 		if len(chosen) == 0 {
 			c.warn(NoRoutes, s, fmt.Sprintf("no route table of %s gets a route", view.VPC.Label()), "traffic flows only where both sides have routes")
 		}
 		for _, t := range chosen {
-			for _, dst := range destinations(peer) {
+			for _, dst := range choice.wanted(t, peer) {
 				if r, ok := t.route(dst); ok && !ours[r.Target] {
 					c.block(RouteConflict, s, fmt.Sprintf("route %s in %s (%s) already goes to %s", dst, t.ID, view.VPC.Label(), target(r)),
 						"peerbot never replaces a route: remove it, or leave this table out with routes=")

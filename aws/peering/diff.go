@@ -126,8 +126,9 @@ func (d *differ) routes(id string, side Side) {
 	peer := d.have.Side(side.Other()).VPC
 	dead := d.want.ours()
 	delete(dead, id)
-	for _, t := range view.chosen(d.want.Side(side).Routes) {
-		for _, dst := range destinations(peer) {
+	choice := d.want.Side(side).Routes
+	for _, t := range view.chosen(choice) {
+		for _, dst := range choice.wanted(t, peer) {
 			r, taken := t.route(dst)
 			if taken && (r.Target == id || !dead[r.Target]) {
 				continue

@@ -43,7 +43,8 @@ func (p Plan) digest() string {
 			vpc = p.Accepter
 		}
 		tables := slices.Sorted(slices.Values(end.Routes.Tables))
-		fmt.Fprintf(h, "%s %s cidrs=%v routes=%q %v dns=%t\n", s, end.VPC, vpc.CIDRs, end.Routes.Mode, slices.Compact(tables), end.DNS)
+		fmt.Fprintf(h, "%s %s cidrs=%v routes=%q %v without=%q beside=%q dns=%t\n", s, end.VPC, vpc.CIDRs,
+			end.Routes.Mode, slices.Compact(tables), end.Routes.Without, end.Routes.Beside, end.DNS)
 	}
 	for _, s := range p.Steps {
 		if s.Writes() {

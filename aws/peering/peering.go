@@ -74,6 +74,12 @@ const (
 type RouteChoice struct {
 	Mode   RouteMode `json:"mode,omitempty"`
 	Tables []string  `json:"tables,omitempty"`
+
+	// What was found different and taken as it is: wanted routes that are left
+	// out, and routes that lead through the peering beside the wanted ones.
+	// Each is a table and a destination, "rtb-1 10.2.0.0/16".
+	Without []string `json:"without,omitempty"`
+	Beside  []string `json:"beside,omitempty"`
 }
 
 // The tags that make a peering connection ours.

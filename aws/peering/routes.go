@@ -48,6 +48,16 @@ func (v *View) chosen(c RouteChoice) []RouteTable {
 	return out
 }
 
+// wanted returns the destinations that a choice puts into one of its tables.
+func (c RouteChoice) wanted(t RouteTable, peer VPC) []netip.Prefix {
+	return slices.DeleteFunc(destinations(peer), func(dst netip.Prefix) bool {
+		return slices.Contains(c.Without, entry(t.ID, dst))
+	})
+}
+
+// entry names a route in RouteChoice.
+func entry(table string, dst netip.Prefix) string { return table + " " + dst.String() }
+
 func (v *View) chooses(c RouteChoice, t RouteTable) bool {
 	switch c.Mode {
 	case RoutesNone:
