@@ -1,0 +1,156 @@
+// Package finding is what the drift check keeps and when it speaks. It is pure:
+// the clock is an argument.
+//
+// A finding is one class of difference of one peering, or one account that
+// cannot be read. It is opened by the first sweep that sees it and resolved by
+// the first that does not. People hear of it for a reason, or not at all.
+package finding
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"peerbot/aws/peering"
+)
+
+// Finding is one drift of something that we manage.
+type Finding struct {
+	ID      string // "F12"
+	Version int64  // compare-and-swap
+
+	Peering string // "P17"; empty for an account that cannot be read
+	Account string // 12 digits, of an account that cannot be read; else empty
+	Class   peering.DriftClass
+	Lines   []peering.DriftLine
+	Digest  string // of Lines
+
+	FirstSeen time.Time
+	LastSeen  time.Time // by the last sweep that changed anything here
+	Sweeps    int       // in a row that saw it; not counted on after it was told
+	Resolved  time.Time // zero while it is open
+
+	Told       time.Time // last time that people heard of it; zero: never
+	ToldDigest string    // what they heard
+	ToldEnd    bool      // they heard that it is resolved
+
+	Snooze  Snooze
+	Request string // the request that is to mend it, if there is one
+}
+
+// Snooze keeps a finding quiet. The zero value does not.
+type Snooze struct {
+	Until  time.Time
+	Person string // Slack user id
+	Reason string
+}
+
+// Open reports whether the finding is not resolved.
+func (f Finding) Open() bool { return f.Resolved.IsZero() }
+
+// Key identifies a finding among the open ones.
+func (f Finding) Key() string { return cmp.Or(f.Peering, f.Account) + " " + string(f.Class) }
+
+// Seen is one drift that a sweep saw.
+type Seen struct {
+	Peering string
+	Account string
+	peering.Drift
+}
+
+func (s Seen) key() string { return cmp.Or(s.Peering, s.Account) + " " + string(s.Class) }
+
+// Merge compares what a sweep saw with the open findings, and returns those
+// that are new or changed, resolved ones included. checked tells whether the
+// sweep could judge a peering or an account: what could not be read stays as
+// it was. A finding that is seen again unchanged is returned only until it has
+// been told, to count the sweeps.
+func Merge(open []Finding, seen []Seen, checked func(f Finding) bool, now time.Time) []Finding {
+	known := map[string]Finding{}
+	for _, f := range open {
+		known[f.Key()] = f
+	}
+	var out []Finding
+	for _, s := range seen {
+		f, ok := known[s.key()]
+		delete(known, s.key())
+		digest := s.Digest()
+		if ok && f.Digest == digest && !f.Told.IsZero() {
+			continue
+		}
+		if !ok {
+			f = Finding{Peering: s.Peering, Account: s.Account, Class: s.Class, FirstSeen: now}
+		}
+		f.Lines, f.Digest, f.LastSeen = s.Lines, digest, now
+		f.Sweeps++
+		out = append(out, f)
+	}
+	for _, f := range open {
+		if _, left := known[f.Key()]; left && checked(f) {
+			f.Resolved = now
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// Reason is why people hear of a finding.
+type Reason string
+
+// The reasons. None means that they do not.
+const (
+	None     Reason = ""
+	First    Reason = "first"    // nobody has heard of it
+	Changed  Reason = "changed"  // it says something else than they heard
+	Still    Reason = "still"    // they heard of it long ago
+	Resolved Reason = "resolved" // they heard of it, and it is gone
+)
+
+// Policy is how eager to speak.
+type Policy struct {
+	Sweeps int           // in a row before anything is said; at least 1
+	Repeat time.Duration // until it is said again; 0: never
+}
+
+// Speak decides whether people hear of a finding now, and why.
+func Speak(f Finding, now time.Time, p Policy) Reason {
+	switch {
+	case !f.Open():
+		if f.Told.IsZero() || f.ToldEnd {
+			return None
+		}
+		return Resolved
+	case now.Before(f.Snooze.Until):
+		return None
+	case f.Told.IsZero():
+		if f.Sweeps < p.Sweeps {
+			return None
+		}
+		return First
+	case f.Digest != f.ToldDigest:
+		return Changed
+	case p.Repeat > 0 && now.Sub(f.Told) >= p.Repeat:
+		return Still
+	}
+	return None
+}
+
+// Tell notes that people heard of a finding.
+func (f Finding) Tell(now time.Time) Finding {
+	f.Told, f.ToldDigest, f.ToldEnd = now, f.Digest, !f.Open()
+	return f
+}
+
+// Severe reports whether traffic is likely to suffer.
+func (f Finding) Severe() bool { return f.Class.Severe() }
+
+// Sort orders findings by how bad they are, then by age.
+func Sort(fs []Finding) {
+	slices.SortFunc(fs, func(a, b Finding) int {
+		return cmp.Or(
+			cmp.Compare(slices.Index(peering.DriftClasses, a.Class), slices.Index(peering.DriftClasses, b.Class)),
+			a.FirstSeen.Compare(b.FirstSeen),
+			cmp.Compare(a.Key(), b.Key()),
+		)
+	})
+}
