@@ -201,7 +201,7 @@ func (w *Workspace) actionPayload(c *channel, u *User, m *message, action json.R
 		"state":   reply{"values": reply{}},
 		"channel": reply{"id": c.ID, "name": payloadName(c)},
 
-		"api_app_id": w.opts.AppID, "container": container, "trigger_id": w.newTrigger(),
+		"api_app_id": w.opts.AppID, "container": container, "trigger_id": w.newTrigger(u.ID),
 		"enterprise": nil, "is_enterprise_install": false, "actions": []json.RawMessage{action},
 		"response_url": w.newHook(hook{kind: "actions", channel: c.ID, user: u.ID, thread: m.thread, source: m.ts}),
 	}

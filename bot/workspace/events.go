@@ -12,8 +12,8 @@ const keepAlive = 15 * time.Second
 
 // serveEvents streams notes on what a person could see change (server-sent
 // events). `event: hello` opens it; `event: change` carries
-// {"channels":["C…"],"people":true}: the channels whose messages to read again,
-// and whether to read everything else again. Notes that a slow reader has not
+// {"channels":["C…"],"people":true,"view":true}: the channels whose messages to
+// read again, whether to read everything else again, and the open modal. Notes that a slow reader has not
 // taken are merged into one.
 func (w *Workspace) serveEvents(rw http.ResponseWriter, r *http.Request) {
 	w.mu.Lock()
@@ -49,8 +49,7 @@ func (w *Workspace) serveEvents(rw http.ResponseWriter, r *http.Request) {
 		var ok bool
 		select {
 		case <-v.ready:
-			channels, people := v.drain()
-			ok = send("change", reply{"channels": channels, "people": people})
+			ok = send("change", v.drain())
 		case <-alive.C:
 			ok = send("alive", reply{})
 		case <-r.Context().Done():

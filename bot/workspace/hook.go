@@ -160,11 +160,3 @@ func setFrom(s *string, v string) {
 		*s = v
 	}
 }
-
-// newTrigger returns an id of the form 132456.7890123.abcdef, which tells the
-// app apart what a person did from what they did again. The caller holds mu.
-func (w *Workspace) newTrigger() string {
-	w.triggers++
-	now := w.opts.Now().UnixMilli()
-	return strconv.FormatInt(w.triggers, 10) + "." + strconv.FormatInt(now, 10) + "." + strings.ToLower(rand.Text())
-}

@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -181,13 +182,24 @@ func both(a, b rule) rule {
 
 // kit is Block Kit: what Slack takes as blocks of a message. It never changes.
 type kit struct {
-	blocks rule
+	blocks rule // of a message
+	modal  rule
 }
 
-const maxMessageBlocks = 50
+const (
+	maxMessageBlocks = 50
+	maxViewBlocks    = 100
+)
 
 func newKit() *kit {
-	return &kit{blocks: list(0, maxMessageBlocks, byType(blockTypes()))}
+	types := blockTypes()
+	modal := maps.Clone(types)
+	delete(modal, "markdown") // these two are for messages only
+	delete(modal, "table")
+	return &kit{
+		blocks: list(0, maxMessageBlocks, byType(types)),
+		modal:  viewRules(list(0, maxViewBlocks, byType(modal))),
+	}
 }
 
 // message checks the blocks of a message and returns them as Slack keeps them:

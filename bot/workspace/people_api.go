@@ -19,6 +19,9 @@ import (
 //	GET  /people/{user}/channels                   with unread counts
 //	POST /people/{user}/channels/{channel}/read    {ts}; marks as read
 //	GET  /people/{user}/channels/{channel}/messages?since=&wait=&limit=
+//	GET  /people/{user}/view                       the modal that is open, or null
+//	POST /people/{user}/submit   {view_id, values: {block_id: text}}
+//	POST /people/{user}/dismiss                    closes the modal
 //	GET  /people/{user}/events                     a stream that says what changed
 //
 // Every POST answers what the person would see at once: {ok, error, error_text,
@@ -67,6 +70,9 @@ func (w *Workspace) peopleRoutes() http.Handler {
 	mux.HandleFunc("GET /people/{user}/channels", w.serveChannels)
 	mux.HandleFunc("POST /people/{user}/channels/{channel}/read", w.serveRead)
 	mux.HandleFunc("GET /people/{user}/channels/{channel}/messages", w.serveMessages)
+	mux.HandleFunc("GET /people/{user}/view", w.serveView)
+	mux.HandleFunc("POST /people/{user}/submit", w.serveSubmit)
+	mux.HandleFunc("POST /people/{user}/dismiss", w.serveDismiss)
 	mux.HandleFunc("GET /people/{user}/events", w.serveEvents)
 	mux.HandleFunc("/", func(rw http.ResponseWriter, r *http.Request) {
 		writePersonError(rw, &personError{http.StatusNotFound, "not_found", "there is no " + r.Method + " " + r.URL.Path})

@@ -16,6 +16,14 @@ type watch struct {
 	// Guarded by the workspace's lock.
 	channels map[string]bool
 	people   bool // people, channels, groups or connections changed
+	modal    bool // a modal of the user's opened, changed or closed
+}
+
+// notes are what a watch has heard.
+type notes struct {
+	Channels []string `json:"channels"` // ids, in order
+	People   bool     `json:"people"`
+	View     bool     `json:"view,omitempty"`
 }
 
 func (w *Workspace) watchAll() *watch { return w.watch("", "") }
@@ -34,16 +42,32 @@ func (v *watch) stop() {
 	delete(v.w.views, v)
 }
 
-// drain returns the ids of the channels that changed since the last drain, in
-// order, and whether anything else did.
-func (v *watch) drain() (channels []string, people bool) {
+// drain returns what was heard since the last drain.
+func (v *watch) drain() notes {
 	v.w.mu.Lock()
 	defer v.w.mu.Unlock()
-	channels, people = slices.AppendSeq([]string{}, maps.Keys(v.channels)), v.people
-	slices.Sort(channels)
+	n := notes{slices.AppendSeq([]string{}, maps.Keys(v.channels)), v.people, v.modal}
+	slices.Sort(n.Channels)
 	clear(v.channels)
-	v.people = false
-	return channels, people
+	v.people, v.modal = false, false
+	return n
+}
+
+// modalChanged tells those who follow a person. The caller holds mu.
+func (w *Workspace) modalChanged(user string) {
+	for v := range w.views {
+		if v.user == user && v.channel == "" {
+			v.modal = true
+			v.tell()
+		}
+	}
+}
+
+func (v *watch) tell() {
+	select {
+	case v.ready <- struct{}{}:
+	default: // told already and not yet looked
+	}
 }
 
 // changed counts a change and tells those who can see it: everybody in c, or
@@ -72,10 +96,7 @@ func (w *Workspace) changed(c *channel, to string) {
 			}
 			v.channels[c.ID] = true
 		}
-		select {
-		case v.ready <- struct{}{}:
-		default: // told already and not yet looked
-		}
+		v.tell()
 	}
 }
 

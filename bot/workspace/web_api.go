@@ -83,6 +83,12 @@ func findMethod(name string) (method, bool) {
 		return method{scope: "usergroups:read", do: (*Workspace).groupList}, true
 	case "usergroups.users.list":
 		return method{scope: "usergroups:read", do: (*Workspace).groupMembers}, true
+	case "views.open":
+		return method{do: (*Workspace).viewsOpen}, true
+	case "views.push":
+		return method{do: (*Workspace).viewsPush}, true
+	case "views.update":
+		return method{do: (*Workspace).viewsUpdate}, true
 	}
 	return method{}, false
 }

@@ -89,7 +89,8 @@ type Workspace struct {
 	tickets  tickets
 	sockets  []*socket
 	pending  map[string]*delivery
-	triggers int64 // given out so far
+	triggers triggers
+	modals   map[string][]*view // open ones, by person, the lowest first
 	hooks    hooks
 	faults   faults
 }
@@ -105,6 +106,7 @@ func New(opts Options) *Workspace {
 		groups:   map[string]*UserGroup{},
 		views:    map[*watch]struct{}{},
 		pending:  map[string]*delivery{},
+		modals:   map[string][]*view{},
 	}
 	w.AddUser(w.opts.BotUser)
 	w.AddUser(User{ID: slackbotID, Name: "slackbot", RealName: "Slackbot", Bot: true})
@@ -117,7 +119,7 @@ const slackbotID = "USLACKBOT"
 
 func (o Options) withDefaults() Options {
 	if o.Now == nil {
-		o.Now = time.Now //nolint:forbidigo // the default of the clock that is passed in
+		o.Now = time.Now
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)

@@ -24,12 +24,15 @@ export const markRead = (user, channel, ts) => post(`${channelPath(user, channel
 export const command = (user, channel, text) => post(`${person(user)}/command`, { channel, text });
 export const say = (user, channel, text, thread) => post(`${person(user)}/message`, { channel, text, thread_ts: thread });
 export const click = (user, channel, press) => post(`${person(user)}/click`, { channel, ...press });
+export const view = (user) => request(`${person(user)}/view`);
+export const submit = (user, viewID, values) => post(`${person(user)}/submit`, { view_id: viewID, values });
+export const dismiss = (user) => post(`${person(user)}/dismiss`, {});
 
 const silence = 40_000; // the stream says that it is alive every 15 s
 
 /**
  * listen follows what `user` could see change, and reconnects by itself.
- * onChange gets {channels, people}; onState gets true and false. It returns a
+ * onChange gets {channels, people, view}; onState gets true and false. It returns a
  * function that stops it.
  */
 export function listen(user, onChange, onState) {

@@ -31,7 +31,11 @@ const kinds = {
   divider: () => el('hr'),
   actions: (b, ctx) => b.elements.map((e) => element(b, e, ctx)),
   image: (b) => [b.title && el('div', { class: 'image-title' }, plain(b.title.text)), image(b, 'block-picture')],
-  input: (b, ctx) => [el('div', { class: 'label' }, plain(b.label.text)), element(b, b.element, ctx)],
+  input: (b, ctx) => el('label', { class: 'field-label' },
+    el('span', { class: 'label' }, plain(b.label.text), b.optional && el('small', {}, ' (optional)')),
+    ctx.form ? field(b) : element(b, b.element, ctx),
+    el('span', { class: 'field-error', role: 'alert', 'data-for': b.block_id }),
+    b.hint && el('span', { class: 'hint' }, plain(b.hint.text))),
   markdown: (b, ctx) => el('div', { class: 'mrkdwn' }, mrkdwn(fromMarkdown(b.text), ctx.names)),
   rich_text: (b, ctx) => el('div', { class: 'mrkdwn' }, b.elements.map((e) => richText(e, ctx))),
   table: (b, ctx) => el('div', { class: 'table-scroll' }, el('table', {}, b.rows.map((row, i) =>
@@ -87,6 +91,27 @@ function menu(b, e, ctx, attributes) {
   (e.option_groups ?? []).map((g) => el('optgroup', { label: g.label.text }, g.options.map(option))));
   holder.append(select);
   return holder;
+}
+
+// field is the control of an input block in a modal.
+function field(b) {
+  const e = b.element;
+  const attributes = { 'data-field': b.block_id, 'data-action-id': e.action_id, placeholder: e.placeholder?.text, maxlength: e.max_length, class: 'control' };
+  const multi = e.type === 'checkboxes' || e.type.startsWith('multi_');
+  if (e.options || e.option_groups) {
+    const chosen = new Set([e.initial_option, ...(e.initial_options ?? [])].filter(Boolean).map((o) => o.value));
+    const option = (o) => el('option', { value: o.value, selected: chosen.has(o.value) }, plain(o.text.text));
+    return el('select', { ...attributes, multiple: multi },
+      !multi && el('option', { value: '' }, e.placeholder?.text ?? ''),
+      (e.options ?? []).map(option), (e.option_groups ?? []).map((g) => el('optgroup', { label: g.label.text }, g.options.map(option))));
+  }
+  if (e.multiline) {
+    const area = el('textarea', { ...attributes, rows: 4 });
+    area.value = e.initial_value ?? '';
+    return area;
+  }
+  const kind = { datepicker: 'date', timepicker: 'time', number_input: 'number', email_text_input: 'email', url_text_input: 'url' }[e.type] ?? 'text';
+  return el('input', { ...attributes, type: kind, value: e.initial_value ?? e.initial_date ?? e.initial_time });
 }
 
 function cellNodes(cell, ctx) {

@@ -3,6 +3,7 @@ import * as api from './api.js';
 import { avatar, byId, el, lock } from './dom.js';
 import { mrkdwn, plain } from './mrkdwn.js';
 import { List } from './messages.js';
+import { Modal } from './modal.js';
 import { Composer, grow } from './composer.js';
 
 const state = {
@@ -12,6 +13,10 @@ const state = {
 const list = new List(byId('messages'));
 const threadList = new List(byId('thread-messages'));
 const composer = new Composer(sendLine);
+const modal = new Modal(
+  async (id, values) => { const answer = await api.submit(state.me.id, id, values); if (answer.view !== undefined) modal.show(answer.view, names); return answer; },
+  async () => { const answer = await api.dismiss(state.me.id); modal.show(answer.view ?? null, names); },
+);
 let stopListening = () => {};
 
 const person = (id) => state.people.find((p) => p.id === id);
@@ -49,7 +54,9 @@ async function follow() {
     stopListening();
     stopListening = api.listen(me.id, changed, setOnline);
     state.channels = [];
+    modal.show(null, names);
     await loadChannels();
+    loadView();
   }
   const found = state.channels.find((c) => c.id === channel || nameOf(c) === channel?.replace(/^[#@]/, '')) ?? state.channels[0];
   const other = moved || found?.id !== state.channel?.id;
@@ -101,7 +108,15 @@ async function loadMessages() {
   }
 }
 
-async function changed({ channels, people }) {
+async function loadView() {
+  const me = state.me.id;
+  const answer = await api.view(me);
+  if (answer.ok && me === state.me.id) modal.show(answer.view, names);
+}
+
+async function changed({ channels, people, view }) {
+  if (view) await loadView();
+  if (view && !people && channels.length === 0) return;
   if (people) {
     await loadPeople();
     state.version++; // a name may have changed in any message
@@ -115,7 +130,7 @@ function setOnline(online) {
   const back = online && !state.online;
   state.online = online;
   drawBanner();
-  if (back) changed({ channels: [state.channel?.id], people: true });
+  if (back) changed({ channels: [state.channel?.id], people: true, view: true });
 }
 
 // --- acting
