@@ -30,12 +30,16 @@ const (
 	ActWithdraw Action = "withdraw"
 	ActRetry    Action = "retry"
 	ActUndo     Action = "undo" // a failed request: delete what exists
+
+	ActRepair Action = "repair" // a finding: ask to make AWS as wished again
+	ActKeep   Action = "keep"   // a finding: ask to take AWS as it is
+	ActSnooze Action = "snooze" // a finding: quiet for a week
 )
 
 // Value is what a button carries: which request, and what its card showed.
 // Nothing in it is trusted; it only says what the person saw.
 type Value struct {
-	Request string
+	Request string // or the id of a finding, "F12"
 	Version int64
 	Digest  string // the first 16 hex digits of the plan's digest
 }

@@ -5,6 +5,7 @@ import (
 
 	"peerbot/aws/peering"
 	"peerbot/bot/command"
+	"peerbot/bot/finding"
 	"peerbot/bot/request"
 )
 
@@ -41,6 +42,33 @@ type RequestNote struct {
 	Request request.Request
 	Peering request.Peering
 	Stale   []peering.StaleRule // of NoteGone: security-group rules left behind
+}
+
+// FindingCard is the card of a finding: edited in place from found to resolved.
+type FindingCard struct {
+	Names   Names
+	Finding finding.Finding
+	Peering request.Peering // zero for an account that cannot be read
+	Now     time.Time
+}
+
+// FindingNote is a short message about a finding, posted once below its card.
+type FindingNote struct {
+	Kind    NoteKind // NoteChanged, NoteStill or NoteResolved
+	Names   Names
+	Finding finding.Finding
+	Peering request.Peering
+	Now     time.Time
+}
+
+// FindingsShown is the answer to findings.
+type FindingsShown struct {
+	Names    Names
+	Findings []finding.Finding // in the order of finding.Sort
+	Peerings map[string]request.Peering
+	Sweep    Sweep // the last one; no time: there was none yet
+	More     bool
+	Now      time.Time
 }
 
 // Answer is a short reply to a person.
@@ -114,6 +142,9 @@ type AccountsShown struct{ Accounts []Account }
 
 func (RequestCard) notice()     {}
 func (RequestNote) notice()     {}
+func (FindingCard) notice()     {}
+func (FindingNote) notice()     {}
+func (FindingsShown) notice()   {}
 func (Answer) notice()          {}
 func (HelpShown) notice()       {}
 func (PlanShown) notice()       {}

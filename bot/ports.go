@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"peerbot/aws/peering"
+	"peerbot/bot/finding"
 	"peerbot/bot/request"
 )
 
@@ -28,6 +29,11 @@ type Cloud interface {
 	// Connection finds a connection by id in every configured account and
 	// Region: one entry per side that shows it.
 	Connection(ctx context.Context, pcx string) ([]peering.Connection, error)
+	// Survey reads whole accounts and Regions: every place that these peerings
+	// touch, with a few calls each however many there are, and the connections
+	// of every other configured place. What could not be read says so in the
+	// survey.
+	Survey(ctx context.Context, managed []peering.Peering) peering.Survey
 	// StaleRules lists security-group rules of a VPC that point to groups
 	// behind a peering that is gone.
 	StaleRules(ctx context.Context, vpc peering.Ref) ([]peering.StaleRule, error)
@@ -119,6 +125,12 @@ type Store interface {
 	Sent(ctx context.Context, id, channel, ts string, version int64) error
 	// Unsent records why a message could not be sent. Final ones are not tried again.
 	Unsent(ctx context.Context, id, reason string, final bool, at time.Time) error
+	// Finding and Findings return what the drift check found, Findings the
+	// open ones first, then the newest.
+	Finding(ctx context.Context, id string) (finding.Finding, error)
+	Findings(ctx context.Context, f FindingFilter) ([]finding.Finding, error)
+	// LastSweep returns the last sweep; one that never was has no time.
+	LastSweep(ctx context.Context) (Sweep, error)
 	// Lease takes a named lock until it is released or the time is over. Not
 	// getting it is not an error.
 	Lease(ctx context.Context, name, holder string, now, until time.Time) (ok bool, err error)
@@ -152,10 +164,34 @@ type Change struct {
 	Notes []Note
 	Jobs  []Job
 	Pause *Pause
+
+	Findings []FindingChange
+	Sweep    *Sweep // becomes the last one
 }
 
-// Note is a message that is posted once and never edited.
+// FindingChange saves one finding; of version 0 it is new and gets its id.
+type FindingChange struct {
+	Finding *finding.Finding
+	Cards   []string // channels that get a card of it, where they have none
+	Redraw  bool     // its cards are brought up to date
+	Note    NoteKind // an answer below each of its cards; empty: none
+}
+
+// Sweep is one drift check over everything.
+type Sweep struct {
+	At       time.Time
+	Took     time.Duration
+	Peerings int  // compared
+	Open     int  // findings
+	Unread   int  // accounts and Regions that could not be read
+	Baseline bool // the first of this installation
+}
+
+// Note is a message that is posted once and never edited. It is about a
+// request, or a finding, or neither; then it has a Text.
 type Note struct {
+	Finding string // id; Thread notes of findings are made by FindingChange
+	Text    string // plain text, escaped when it is shown
 	User    string // a direct message to this person; or
 	Channel string // a message in this channel; or
 	Thread  bool   // an answer below every card of the request
@@ -174,12 +210,18 @@ const (
 	NoteFailed  NoteKind = "failed"
 	NoteAgain   NoteKind = "asked-again" // the plan changed
 	NoteExpired NoteKind = "expired"
+
+	NoteChanged  NoteKind = "finding-changed"
+	NoteStill    NoteKind = "finding-still"
+	NoteResolved NoteKind = "finding-resolved"
+	NotePlain    NoteKind = "plain" // its Text
 )
 
 // Intent is a message that is to be sent, or was.
 type Intent struct {
 	ID       string
-	Request  string
+	Request  string // of a card or note about a request
+	Finding  string // of a card or note about a finding
 	Note     *Note  // nil for a card
 	Channel  string // where to; a user id for a direct message
 	Thread   string // intent id of the card that a note answers to; may be empty
@@ -207,6 +249,8 @@ const (
 	JobApply   JobKind = "apply"   // do the next of an approved request
 	JobDeliver JobKind = "deliver" // send or edit one message
 	JobExpire  JobKind = "expire"  // end a request that nobody decided
+	JobSweep   JobKind = "sweep"   // compare everything with AWS; without a key
+	JobRecheck JobKind = "recheck" // compare one peering with AWS
 )
 
 // Worker does one job. It returns how long to wait before the same job is run
@@ -236,6 +280,13 @@ type PeeringFilter struct {
 	Account string
 	PCX     string
 	Limit   int // 0: 100
+}
+
+// FindingFilter selects findings.
+type FindingFilter struct {
+	Resolved bool   // those that are over, too
+	Peering  string // "P17"; empty: all
+	Limit    int    // 0: all
 }
 
 // EventFilter selects audit events.

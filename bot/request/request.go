@@ -17,6 +17,8 @@ type Kind string
 const (
 	Create Kind = "create"
 	Delete Kind = "delete"
+	Repair Kind = "repair" // make AWS as wished again
+	Keep   Kind = "keep"   // wish for what is in AWS
 )
 
 // State is where a request is in its life.
