@@ -29,14 +29,18 @@ type Cloud interface {
 	// Connection finds a connection by id in every configured account and
 	// Region: one entry per side that shows it.
 	Connection(ctx context.Context, pcx string) ([]peering.Connection, error)
+	// StaleRules lists security-group rules of a VPC that point to groups
+	// behind a peering that is gone.
+	StaleRules(ctx context.Context, vpc peering.Ref) ([]peering.StaleRule, error)
+}
+
+// Surveyor is AWS, as far as the drift check needs it.
+type Surveyor interface {
 	// Survey reads whole accounts and Regions: every place that these peerings
 	// touch, with a few calls each however many there are, and the connections
 	// of every other configured place. What could not be read says so in the
 	// survey.
 	Survey(ctx context.Context, managed []peering.Peering) peering.Survey
-	// StaleRules lists security-group rules of a VPC that point to groups
-	// behind a peering that is gone.
-	StaleRules(ctx context.Context, vpc peering.Ref) ([]peering.StaleRule, error)
 }
 
 // Chat is Slack, as far as the bot needs it.
@@ -125,18 +129,22 @@ type Store interface {
 	Sent(ctx context.Context, id, channel, ts string, version int64) error
 	// Unsent records why a message could not be sent. Final ones are not tried again.
 	Unsent(ctx context.Context, id, reason string, final bool, at time.Time) error
-	// Finding and Findings return what the drift check found, Findings the
-	// open ones first, then the newest.
-	Finding(ctx context.Context, id string) (finding.Finding, error)
-	Findings(ctx context.Context, f FindingFilter) ([]finding.Finding, error)
-	// LastSweep returns the last sweep; one that never was has no time.
-	LastSweep(ctx context.Context) (Sweep, error)
 	// Lease takes a named lock until it is released or the time is over. Not
 	// getting it is not an error.
 	Lease(ctx context.Context, name, holder string, now, until time.Time) (ok bool, err error)
 	Release(ctx context.Context, name, holder string) error
 	// Paused returns the current stop; its zero value means that work goes on.
 	Paused(ctx context.Context) (Pause, error)
+}
+
+// FindingStore is what the drift check reads; it writes through Store.Save.
+type FindingStore interface {
+	// Finding and Findings return what the drift check found, Findings the
+	// open ones first, then the newest.
+	Finding(ctx context.Context, id string) (finding.Finding, error)
+	Findings(ctx context.Context, f FindingFilter) ([]finding.Finding, error)
+	// LastSweep returns the last sweep; one that never was has no time.
+	LastSweep(ctx context.Context) (Sweep, error)
 }
 
 // Errors of the Store.
