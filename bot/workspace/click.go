@@ -2,6 +2,7 @@ package workspace
 
 import (
 	"encoding/json"
+	"errors"
 	"net/http"
 	"strings"
 )
@@ -68,7 +69,7 @@ func (w *Workspace) click(user, channelName string, p press, host hostOf) (outco
 // clickError is the warning beside a button. Slack shows only a sign; the
 // words are ours.
 func clickError(app string, err error) string {
-	if err == errNoConnection { //nolint:errorlint // deliver returns it as it is
+	if errors.Is(err, errNoConnection) {
 		return app + " is not connected, so nothing heard the button (dispatch_failed)"
 	}
 	return app + " did not answer in time (" + err.Error() + ")"

@@ -3,6 +3,7 @@ package workspace
 import (
 	"crypto/rand"
 	"encoding/json"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -120,7 +121,7 @@ func (w *Workspace) openModal(user string, body viewBody, push bool) (*view, err
 	if len(stack) > 0 {
 		v.root, v.previous = stack[0].id, stack[len(stack)-1].id
 	}
-	w.modals[user] = append(stack[:len(stack):len(stack)], v)
+	w.modals[user] = append(slices.Clip(stack), v)
 	w.modalChanged(user)
 	return v, nil
 }
