@@ -25,14 +25,14 @@ func accountRow(a bot.Account) words {
 	var regions, owners []words
 	for i, r := range a.Regions {
 		if i == 6 {
-			regions = append(regions, say("%s more", number(len(a.Regions)-i, "Region")))
+			regions = append(regions, number(len(a.Regions)-i, "more Region"))
 			break
 		}
 		regions = append(regions, prose(r))
 	}
 	for i, o := range a.Owners {
 		if i == 8 {
-			owners = append(owners, say("%s more", number(len(a.Owners)-i, "owner")))
+			owners = append(owners, number(len(a.Owners)-i, "more owner"))
 			break
 		}
 		owners = append(owners, person(o))
@@ -44,8 +44,5 @@ func accountRow(a bot.Account) words {
 	if a.SelfApproval {
 		who = say("%s, who may approve what they asked for", who)
 	}
-	return words{
-		mrkdwn: say("%s %s · %s\n      %s · decided in %s", bold(a.Alias), named(a.ID), join(", ", regions...), who, channel(a.Channel)).mrkdwn,
-		plain:  say("%s %s, %s: %s; decided in %s", bold(a.Alias), named(a.ID), join(", ", regions...), who, channel(a.Channel)).plain,
-	}
+	return say("• %s %s · %s · %s · decided in %s", bold(a.Alias), named(a.ID), join(", ", regions...), who, channel(a.Channel))
 }

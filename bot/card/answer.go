@@ -11,7 +11,7 @@ import (
 // answer is a short reply: what, what to do next, and where to look.
 func answer(a bot.Answer) *message {
 	m := &message{}
-	if a.Title != "" {
+	if line(a.Title) != "" {
 		sign := words{}
 		if a.Error {
 			sign = icon("⚠️")
@@ -19,9 +19,6 @@ func answer(a bot.Answer) *message {
 		m.lead("title", say("%s*%s*", sign, clipped(a.Title, 500, 300)))
 	}
 	text, hint, users := lines(a.Text), lines(a.Hint), people(a.Users)
-	if a.Hint != "" && strings.Contains(a.Code, a.Hint) {
-		hint = words{} // a parse error says it below the caret
-	}
 	switch {
 	case users.empty():
 	case !hint.empty():
@@ -32,7 +29,7 @@ func answer(a bot.Answer) *message {
 		text = users
 	}
 	text, hint = sentence(text), sentence(hint)
-	if a.Error && a.Title == "" && !text.empty() {
+	if a.Error && line(a.Title) == "" && !text.empty() {
 		text = say("%s%s", icon("⚠️"), text)
 	}
 	m.lead("text", text)
@@ -40,18 +37,30 @@ func answer(a bot.Answer) *message {
 		m.lead("hint", say("→ %s", hint)) // it announces the code
 		hint = words{}
 	}
-	if code := strings.TrimRight(a.Code, " \n"); code != "" {
-		m.block("code", "```\n"+inCode(strings.TrimLeft(code, "\n"), 2900)+"\n```")
+	if code := detail(a); line(code) != "" {
+		m.block("code", "```\n"+inCode(code, 2900)+"\n```")
 		m.tell(words{plain: neutral(code, 900)}, true)
 	}
 	if !hint.empty() {
 		m.lead("hint", say("→ %s", hint))
 	}
 	m.links(a.Links)
-	if len(m.blocks) == 0 {
+	if len(m.text) == 0 {
 		m.lead("text", say("Done."))
 	}
 	return m
+}
+
+// detail is the fixed-width part of an answer without what is said outside of
+// it already: a parse error repeats itself below the caret, for terminals.
+func detail(a bot.Answer) string {
+	var out []string
+	for l := range strings.SplitSeq(a.Code, "\n") {
+		if l == "" || l != a.Text && l != a.Hint {
+			out = append(out, l)
+		}
+	}
+	return strings.Trim(strings.Join(out, "\n"), "\n")
 }
 
 // lines is a text of ours that may have several lines, and names of others in it.
@@ -86,7 +95,7 @@ func (m *message) links(links []bot.Link) {
 		out = append(out, w)
 	}
 	if len(out) > 8 {
-		out = append(out[:8], say("and %s more", number(len(out)-8, "card")))
+		out = append(out[:8], say("and %s", number(len(out)-8, "more card")))
 	}
 	m.context("links", out...)
 }

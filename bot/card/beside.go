@@ -33,7 +33,7 @@ func besideRows(p bot.PeeringShown) []words {
 	if !read {
 		head = ""
 	}
-	out := []words{{mrkdwn: indented(row(" ", "", "record", head))}}
+	out := []words{{mrkdwn: inCode(row(" ", "", "record", head), maxRow)}}
 	for _, b := range all {
 		mark, spoken := " ", fmt.Sprintf("%s: record %s, AWS %s", b.what, b.record, b.live)
 		switch {
@@ -42,15 +42,9 @@ func besideRows(p bot.PeeringShown) []words {
 		case b.differ:
 			mark, spoken = "≠", spoken+" (they differ)"
 		}
-		out = append(out, words{mrkdwn: indented(row(mark, b.what, b.record, b.live)), plain: neutral(line(spoken), maxRow)})
+		out = append(out, words{mrkdwn: inCode(row(mark, b.what, b.record, b.live), maxRow), plain: neutral(line(spoken), maxRow)})
 	}
 	return out
-}
-
-// indented is a fixed-width row whose leading spaces stay.
-func indented(s string) string {
-	text := strings.TrimLeft(s, " ")
-	return s[:len(s)-len(text)] + inCode(text, maxRow)
 }
 
 // compare is the record beside what AWS shows, in the order of importance.

@@ -45,7 +45,7 @@ func end(n bot.Names, title string, r peering.Ref, blocks []string, option *bool
 	var addresses []words
 	for i, b := range blocks {
 		if i == maxCIDRs {
-			addresses = append(addresses, say("and %s more", number(len(blocks)-i, "block")))
+			addresses = append(addresses, say("and %s", number(len(blocks)-i, "more block")))
 			break
 		}
 		addresses = append(addresses, named(b))

@@ -45,8 +45,14 @@ func difference(n bot.Names, p peering.Plan, s peering.Step) words {
 	case peering.Tag:
 		return say("missing for %s: %s", at, tags(s.Tags))
 	case peering.AddRoute:
+		if replaced(p, s) {
+			return words{}
+		}
 		return say("route %s is missing in %s of %s", named(s.Destination.String()), named(s.Table), at)
 	case peering.RemoveRoute:
+		if p.Peering.Absent {
+			return say("route %s in %s of %s should not exist any more", named(s.Destination.String()), named(s.Table), at)
+		}
 		return say("route %s in %s of %s leads to %s, which is over", named(s.Destination.String()), named(s.Table), at, named(s.PCX))
 	case peering.SetDNS:
 		return say("the DNS option of %s should be %s", at, prose(onOff(s.DNS)))
@@ -56,12 +62,20 @@ func difference(n bot.Names, p peering.Plan, s peering.Step) words {
 	return prose(s.String())
 }
 
+// replaced reports whether another step makes way for this route: that one
+// tells the difference.
+func replaced(p peering.Plan, s peering.Step) bool {
+	return slices.ContainsFunc(p.Steps, func(o peering.Step) bool {
+		return o.Kind == peering.RemoveRoute && o.Table == s.Table && o.Destination == s.Destination
+	})
+}
+
 // tags lists AWS tags in order of their keys.
 func tags(t map[string]string) words {
 	var out []words
 	for i, k := range slices.Sorted(maps.Keys(t)) {
 		if i == 12 {
-			out = append(out, say("and %s more", number(len(t)-i, "tag")))
+			out = append(out, say("and %s", number(len(t)-i, "more tag")))
 			break
 		}
 		out = append(out, named(k+"="+t[k]))

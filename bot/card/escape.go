@@ -19,7 +19,7 @@ const joiner = '\u2060'
 // takes a mark apart from its word by an invisible character is nowhere
 // written. Colons and at signs keep their shape, with a joiner behind.
 func neutral(s string, limit int) string {
-	return neutralised(tidy(s), limit)
+	return neutralised(strings.TrimSpace(tidy(s)), limit)
 }
 
 // neutralised is neutral for text that is tidy already, or a part of one.
@@ -95,7 +95,8 @@ func startsAny(in []rune, words ...string) bool {
 func wordRune(r rune) bool { return r == '_' || unicode.IsLetter(r) || unicode.IsDigit(r) }
 
 // inCode makes text of others harmless between backticks, where Slack reads
-// only the three escapes: what is shown can be copied as it is.
+// only the three escapes: what is shown can be copied as it is, with its
+// indentation.
 func inCode(s string, limit int) string {
 	var out []string
 	for _, r := range tidy(s) {
@@ -120,7 +121,7 @@ func inCode(s string, limit int) string {
 // all places, so look-alikes stand for them.
 func inPlain(s string, limit int) string {
 	var out []string
-	for _, r := range tidy(s) {
+	for _, r := range strings.TrimSpace(tidy(s)) {
 		switch r {
 		case '&':
 			out = append(out, "＆")
@@ -158,10 +159,9 @@ func fit(parts []string, limit int) string {
 }
 
 // tidy drops what can hide or reorder text, and makes every other control
-// character and every odd space a space. Line ends stay; spaces around the
-// text go.
+// character and every odd space a space. Line ends stay.
 func tidy(s string) string {
-	return strings.TrimSpace(strings.Map(func(r rune) rune {
+	return strings.Map(func(r rune) rune {
 		switch {
 		case r == '\n':
 			return r
@@ -173,7 +173,7 @@ func tidy(s string) string {
 			return ' '
 		}
 		return r
-	}, s))
+	}, s)
 }
 
 // line is tidy text on one line.

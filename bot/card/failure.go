@@ -1,6 +1,8 @@
 package card
 
 import (
+	"strings"
+
 	"peerbot/aws/peering"
 	"peerbot/bot"
 	"peerbot/bot/request"
@@ -69,7 +71,7 @@ func (m *message) message(text string) {
 	if line(text) == "" {
 		return
 	}
-	m.block("message", "```\n"+inCode(text, 1500)+"\n```")
+	m.block("message", "```\n"+inCode(strings.TrimSpace(text), 1500)+"\n```")
 	m.tell(words{plain: neutral(line(text), 400)}, true)
 }
 

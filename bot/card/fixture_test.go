@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/netip"
 	"slices"
+	"strings"
 	"time"
 
 	"peerbot/aws/peering"
@@ -96,6 +97,7 @@ func asked() bot.RequestCard {
 
 func askedFor(want peering.Peering, have peering.Observed) bot.RequestCard {
 	plan := peering.Forecast(want, have)
+	plan.Digest = strings.Repeat("0123456789abcdef", 4) // the real one is no business of a golden
 	r := request.New(request.Request{
 		ID: "R42", Version: 3, Kind: request.Create, Peering: want.ID, Asker: asker, Team: "T0PEER", Channel: "C0SEOUL",
 		Reason: "shared login for the web tier", Ticket: "NET-7", Plan: plan,

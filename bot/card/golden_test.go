@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -23,9 +24,10 @@ type example struct {
 	notice bot.Notice
 }
 
-func examples() []example {
+// examples are all of them, made once: nothing changes them.
+var examples = sync.OnceValue(func() []example {
 	return slices.Concat(requestCards(), notes(), answers(), shown(), lists(), enormous())
-}
+})
 
 // with edits the request of a card.
 func with(c bot.RequestCard, edit func(*request.Request)) bot.RequestCard {

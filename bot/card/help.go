@@ -35,8 +35,7 @@ func help(h bot.HelpShown) *message {
 		var rows []words
 		for _, v := range all {
 			if slices.Contains(t.verbs, v.Name) {
-				usage, what := typed(short(v)), prose(v.Summary)
-				rows = append(rows, words{usage.mrkdwn + "\n      " + what.mrkdwn, usage.plain + ": " + what.plain})
+				rows = append(rows, say("• %s  %s", typed(short(v)), prose(v.Summary)))
 			}
 		}
 		if len(rows) > 0 {

@@ -21,14 +21,18 @@ func requestShown(s bot.RequestShown) *message {
 	m.header(fmt.Sprintf("%s · %s · %s", r.ID, noun(r.Kind), r.State))
 	c := bot.RequestCard{Names: s.Names, Request: r, Peering: s.Peering, Now: r.UpdatedAt}
 	m.lead("state", join("\n", state(c), asks(s.Names, r, s.Peering)))
-	m.sides(s.Names, r.Plan)
 	m.lead("reason", quoted(r.Reason))
+	m.sides(s.Names, r.Plan)
 	m.context("about", about(r)...)
 	if r.State == request.Failed || r.Failure != nil {
 		m.failure(s.Names, r)
 	}
 	m.approvals(r)
-	m.plan(s.Names, r.Plan, whole("Plan"))
+	look := whole("Plan")
+	if r.State == request.Done {
+		look.pcx = pcx(r, s.Peering)
+	}
+	m.plan(s.Names, r.Plan, look)
 	m.problems(r.Plan)
 	if r.State == request.Applying || r.State == request.Failed {
 		m.progress(s.Names, r, s.Peering)

@@ -2,8 +2,10 @@ package card
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/slack-go/slack"
 
@@ -16,43 +18,46 @@ import (
 // tokens are what we write with < ourselves.
 var tokens = regexp.MustCompile(`<(@[UW][A-Z0-9]+|#[CG][A-Z0-9]+|!subteam\^S[A-Z0-9]+|!date\^-?[0-9]+\^\{date_short_pretty\} \{time\}\|[0-9: UTC-]+)>`)
 
+// poison puts s into every text of a card that a person or AWS gives.
+func poison(c bot.RequestCard, s string) bot.RequestCard {
+	vpc := func(r peering.Ref) peering.VPC { return peering.VPC{Ref: r, Name: s} }
+	r := &c.Request
+	r.Reason, r.Ticket, r.Asker = s, s, s
+	r.Plan.Requester, r.Plan.Accepter = vpc(tokyoRef()), vpc(seoulRef())
+	r.Plan.Problems = []peering.Problem{{Text: s, Hint: s}, {Text: s, Hint: s + s, Blocking: true}}
+	r.Needs, r.Decisions = slices.Clone(r.Needs), slices.Clone(r.Decisions)
+	for i := range r.Needs {
+		r.Needs[i].Alias = s
+	}
+	for i := range r.Decisions {
+		r.Decisions[i].Person, r.Decisions[i].Reason = s, s
+	}
+	if r.Failure != nil {
+		f := *r.Failure
+		f.Code, f.Message, f.Hint, f.Exists, f.Account, f.Region = s, s, s, s, s, s
+		r.Failure = &f
+	}
+	c.Paused = bot.Pause{On: true, Person: s, Reason: s}
+	c.Names = bot.Names{Accounts: map[string]string{"111111111111": s, "222222222222": "seoul"}}
+	c.Peering.Requester, c.Peering.Accepter = r.Plan.Requester, r.Plan.Accepter
+	return c
+}
+
 // poisoned are notices with s in every text that a person or AWS gives.
 func poisoned(s string) []bot.Notice {
-	vpc := func(r peering.Ref) peering.VPC { return peering.VPC{Ref: r, Name: s} }
-	edit := func(c bot.RequestCard) bot.RequestCard {
-		r := &c.Request
-		r.Reason, r.Ticket, r.Asker = s, s, s
-		r.Plan.Requester, r.Plan.Accepter = vpc(tokyoRef()), vpc(seoulRef())
-		r.Plan.Problems = []peering.Problem{{Text: s, Hint: s}, {Text: s, Hint: s, Blocking: true}}
-		for i := range r.Needs {
-			r.Needs[i].Alias = s
-		}
-		for i := range r.Decisions {
-			r.Decisions[i].Person, r.Decisions[i].Reason = s, s
-		}
-		if r.Failure != nil {
-			f := *r.Failure
-			f.Code, f.Message, f.Hint, f.Exists, f.Account, f.Region = s, s, s, s, s, s
-			r.Failure = &f
-		}
-		c.Paused = bot.Pause{On: true, Person: s, Reason: s}
-		c.Names.Accounts["111111111111"] = s
-		c.Peering.Requester, c.Peering.Accepter = r.Plan.Requester, r.Plan.Accepter
-		return c
-	}
 	var out []bot.Notice
 	for _, e := range requestCards() {
 		c, ok := e.notice.(bot.RequestCard)
 		if !ok {
 			continue
 		}
-		c = edit(c)
+		c = poison(c, s)
 		out = append(out, c)
 		for _, k := range []bot.NoteKind{bot.NoteActive, bot.NoteGone, bot.NoteDenied, bot.NoteFailed, bot.NoteAgain, bot.NoteExpired, "new"} {
 			out = append(out, bot.RequestNote{Kind: k, Names: c.Names, Request: c.Request, Peering: c.Peering, Stale: []peering.StaleRule{{Group: s, Name: s, VPC: s, PCX: s}}})
 		}
 	}
-	c := edit(finished(asked()))
+	c := poison(finished(asked()), s)
 	conn := peering.Connection{ID: s, Status: peering.Status(s), Message: s, Requester: tokyoRef(), Accepter: seoulRef(), Tags: map[string]string{s: s}, RequesterCIDRs: []string{s}}
 	return append(out,
 		bot.Answer{Title: s, Text: s, Hint: s, Code: s, Error: true, Users: []string{s}, Links: []bot.Link{{Request: s, Channel: s, TS: s}}},
@@ -227,13 +232,20 @@ func TestPeopleAreMentionedOnlyById(t *testing.T) {
 	}
 }
 
-func FuzzRenderIsHarmless(f *testing.F) {
+func FuzzTextsAreHarmless(f *testing.F) {
 	for _, s := range hostile() {
 		f.Add(s)
 	}
+	card := failed(asked(), 2)
 	f.Fuzz(func(t *testing.T, s string) {
-		for _, n := range poisoned(s) {
-			checkHarmless(t, n)
+		checkHarmless(t, poison(card, s))
+		checkHarmless(t, bot.Answer{Title: s, Text: s, Hint: s, Code: s, Error: true, Users: []string{s}})
+		for limit := range 12 {
+			for _, got := range []string{neutral(s, limit), inCode(s, limit), inPlain(s, limit)} {
+				if n := utf8.RuneCountInString(got); n > max(limit, 1) || !utf8.ValidString(got) {
+					t.Errorf("%q cut to %d characters is %q", s, limit, got)
+				}
+			}
 		}
 	})
 }

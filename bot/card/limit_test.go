@@ -16,7 +16,22 @@ func TestEveryNoticeIsWithinSlacksLimits(t *testing.T) {
 		t.Run(e.name, func(t *testing.T) {
 			t.Parallel()
 			checkLimits(t, e.notice)
+			checkFilled(t, e.notice)
 		})
+	}
+}
+
+// checkFilled fails when a format has more or fewer verbs than words: say is
+// nothing that vet knows.
+func checkFilled(t *testing.T, n bot.Notice) {
+	t.Helper()
+	text, blocks := Render(n)
+	all := []string{text}
+	eachText(t, blocks, func(o *slack.TextBlockObject) { all = append(all, o.Text) })
+	for _, s := range all {
+		if strings.Contains(s, "%!") {
+			t.Errorf("a format was not filled: %q", s)
+		}
 	}
 }
 
@@ -25,9 +40,6 @@ func checkLimits(t *testing.T, n bot.Notice) {
 	text, blocks := Render(n)
 	if size := utf8.RuneCountInString(text); size == 0 || size > 3500 {
 		t.Errorf("fallback text has %d characters, want 1 to 3500", size)
-	}
-	if strings.Contains(text, "%!") {
-		t.Errorf("a format was not filled: %q", text)
 	}
 	if len(blocks) == 0 || len(blocks) > 50 {
 		t.Errorf("%d blocks, want 1 to 50", len(blocks))
@@ -119,13 +131,10 @@ func checkText(t *testing.T, what string, o *slack.TextBlockObject, kind string,
 	if n := utf8.RuneCountInString(o.Text); n == 0 || n > limit {
 		t.Errorf("%s has %d characters, want 1 to %d", what, n, limit)
 	}
-	if strings.Contains(o.Text, "%!") {
-		t.Errorf("a format was not filled: %q", o.Text)
-	}
 	if !utf8.ValidString(o.Text) {
 		t.Errorf("%s is not UTF-8: %q", what, o.Text)
 	}
-	if strings.Count(o.Text, "```")%2 != 0 {
+	if kind == slack.MarkdownType && strings.Count(o.Text, "```")%2 != 0 {
 		t.Errorf("%s does not close its code block:\n%s", what, o.Text)
 	}
 	if kind == slack.MarkdownType && !o.Verbatim {

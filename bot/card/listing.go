@@ -1,7 +1,6 @@
 package card
 
 import (
-	"fmt"
 	"strings"
 
 	"peerbot/bot"
@@ -86,13 +85,13 @@ func requestRow(n bot.Names, r request.Request) words {
 		waits = say("try again: %s", typed("retry "+r.ID))
 	}
 	return join(" · ",
-		say("%s%s %s", stateSign(r.State), named(r.ID), prose(fmt.Sprintf("%s %s", r.State, r.Kind))),
+		say("%s%s %s %s", stateSign(r.State), named(r.ID), bold(string(r.State)), prose(string(r.Kind))),
 		pair(n, r.Plan.Requester, r.Plan.Accepter), waits, person(r.Asker), when(r.UpdatedAt))
 }
 
 func peeringRow(n bot.Names, p request.Peering) words {
 	return join(" · ",
-		say("%s%s %s", peeringSign(p.State), named(p.ID), prose(string(p.State))),
+		say("%s%s %s", peeringSign(p.State), named(p.ID), bold(string(p.State))),
 		pair(n, p.Requester, p.Accepter), named(p.Want.PCX), when(p.UpdatedAt))
 }
 

@@ -216,21 +216,24 @@ func tableRows(ids []string, most int) []words {
 		ids = ids[n:]
 	}
 	if rest > 0 {
-		rows = append(rows, say("    … %s more", number(rest, "table")))
+		rows = append(rows, say("    … %s", number(rest, "more table")))
 	}
 	return rows
 }
 
-// problems adds what stands in the way of a plan, and what to know about it.
+// problems adds what stands in the way of a plan, and what to know about it. A
+// hint that holds for several is said with the first.
 func (m *message) problems(p peering.Plan) {
 	var rows []words
+	said := map[string]bool{}
 	for _, x := range p.Problems {
 		sign := words{"⚠️ ", "Warning: "}
 		if x.Blocking {
 			sign = words{"⛔ ", "Problem: "}
 		}
 		row := say("%s%s", sign, sentence(spoken(line(x.Text), 600, 200)))
-		if hint := sentence(spoken(line(x.Hint), 600, 200)); !hint.empty() {
+		if hint := sentence(spoken(line(x.Hint), 600, 200)); !hint.empty() && !said[x.Hint] {
+			said[x.Hint] = true
 			row = words{row.mrkdwn + "\n      → " + hint.mrkdwn, row.plain + " " + hint.plain}
 		}
 		rows = append(rows, row)

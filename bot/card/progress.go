@@ -71,6 +71,8 @@ func (m *message) progress(n bot.Names, r request.Request, p request.Peering) {
 		switch {
 		case t.finished():
 			sign = words{"✅ ", "Done: "}
+		case r.State == request.Failed && r.Failure != nil && sameTask(t, r.Failure.Step):
+			sign = words{"❌ ", "Failed: "}
 		case r.State == request.Applying && (now == "" || now == t.step.Kind):
 			now = t.step.Kind
 			sign = words{"⏳ ", "Now: "}
@@ -84,6 +86,11 @@ func (m *message) progress(n bot.Names, r request.Request, p request.Peering) {
 	if len(rows) > 0 {
 		m.list(list{id: "progress", title: say("*Steps*"), rows: rows, noun: "step", sections: 2, fallback: 12})
 	}
+}
+
+// sameTask reports whether a step is one of a task's.
+func sameTask(t task, s *peering.Step) bool {
+	return s != nil && t.step.Kind == s.Kind && t.step.Side == s.Side
 }
 
 // words says what a task does, and where.

@@ -17,10 +17,10 @@ func requestCard(c bot.RequestCard) *message {
 	m := &message{more: typed("show " + r.ID)}
 	m.header(fmt.Sprintf("%s · %s · %s", r.ID, noun(r.Kind), r.State))
 	m.lead("state", join("\n", state(c), asks(c.Names, r, c.Peering)))
+	m.lead("reason", quoted(r.Reason))
 	m.changed(r)
 	m.paused(c)
 	m.sides(c.Names, r.Plan)
-	m.lead("reason", quoted(r.Reason))
 	m.context("about", about(r)...)
 	switch r.State {
 	case request.Pending:
@@ -74,7 +74,7 @@ func state(c bot.RequestCard) words {
 	switch r.State {
 	case request.Pending:
 		if len(r.Plan.Blocked()) > 0 {
-			return say("%s*Cannot be done* as AWS is now. Every yes looks again; this is still waiting for %s.", icon("⛔"), waitsFor(r))
+			return say("%s*Cannot be done* as AWS is now: see the problem below. Once it is mended, this waits for %s.", icon("⛔"), waitsFor(r))
 		}
 		return say("%s*Waiting for %s*", icon("⏳"), waitsFor(r))
 	case request.Approved:
@@ -126,12 +126,16 @@ func asks(n bot.Names, r request.Request, p request.Peering) words {
 	if r.State.Open() {
 		verb = say("asks")
 	}
+	end := say(".")
+	if line(r.Reason) != "" {
+		end = say(":") // the reason follows
+	}
 	a, b := vpc(n, r.Plan.Requester), vpc(n, r.Plan.Accepter)
 	if r.Kind == request.Delete {
-		return say("%s %s to delete %s between %s and %s.", person(r.Asker), verb,
-			join(" ", say("the peering"), named(pcx(r, p))), a, b)
+		return say("%s %s to delete %s between %s and %s%s", person(r.Asker), verb,
+			join(" ", say("the peering"), named(pcx(r, p))), a, b, end)
 	}
-	return say("%s %s to connect %s with %s.", person(r.Asker), verb, a, b)
+	return say("%s %s to connect %s with %s%s", person(r.Asker), verb, a, b, end)
 }
 
 // outcome says what a finished request has made.

@@ -26,7 +26,7 @@ func cidrs(all []netip.Prefix) words {
 	var out []words
 	for i, p := range all {
 		if i == maxCIDRs {
-			out = append(out, say("and %s more", number(len(all)-i, "block")))
+			out = append(out, say("and %s", number(len(all)-i, "more block")))
 			break
 		}
 		out = append(out, named(p.String()))

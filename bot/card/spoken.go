@@ -12,7 +12,7 @@ import (
 // between backticks is code there; when it is one of our commands, the slash
 // command goes in front, so that it can be copied and sent.
 func spoken(s string, block, fallback int) words {
-	parts := strings.Split(tidy(s), "`")
+	parts := strings.Split(strings.TrimSpace(tidy(s)), "`")
 	if len(parts)%2 == 0 { // the last one never closes
 		n := len(parts)
 		parts = append(parts[:n-2], parts[n-2]+"`"+parts[n-1])
@@ -52,8 +52,17 @@ func verb(s string) bool {
 	return ok
 }
 
-// sentence gives a text a capital and a full stop. Ids keep their small letter.
-func sentence(w words) words { return words{capital(w.mrkdwn), capital(w.plain)} }
+// sentence gives every line of a text a capital and a full stop. Ids keep their
+// small letter.
+func sentence(w words) words { return words{capitals(w.mrkdwn), capitals(w.plain)} }
+
+func capitals(s string) string {
+	all := strings.Split(s, "\n")
+	for i, l := range all {
+		all[i] = capital(l)
+	}
+	return strings.Join(all, "\n")
+}
 
 func capital(s string) string {
 	if s == "" {

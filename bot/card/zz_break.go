@@ -1,0 +1,2 @@
+package card
+import _ "peerbot/aws/live"
