@@ -1,2 +1,0 @@
-package card
-import _ "peerbot/aws/live"
