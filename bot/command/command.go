@@ -26,6 +26,8 @@
 //     library): whoever looks up a Name or an alias compares normal forms.
 package command
 
+import "time"
+
 // A Command is one of the structs of this package, always by value: Request,
 // Plan, Approve, Deny, Withdraw, Retry, Show, List, Delete, Accounts, Pause,
 // Resume, Help. No other package can add one.
@@ -85,6 +87,27 @@ type Delete struct{ Peering, Reason string }
 // Accounts lists the accounts that the bot knows.
 type Accounts struct{}
 
+// Findings lists what is not as wished, of one peering ("P17") or all.
+type Findings struct{ Peering string }
+
+// Sweep compares everything with AWS now.
+type Sweep struct{}
+
+// Repair asks the owners to make a peering as wished again. Reason may be
+// empty.
+type Repair struct{ Peering, Reason string }
+
+// Keep asks the owners to take a peering as it is in AWS. Reason may be empty.
+type Keep struct{ Peering, Reason string }
+
+// Ignore keeps a finding, like "F3", quiet. For is zero when it was not said;
+// Reason may be empty.
+type Ignore struct {
+	Finding string
+	For     time.Duration
+	Reason  string
+}
+
 // Pause stops every write to AWS. Reason may be empty.
 type Pause struct{ Reason string }
 
@@ -105,6 +128,11 @@ func (Show) verb() string     { return "show" }
 func (List) verb() string     { return "list" }
 func (Delete) verb() string   { return "delete" }
 func (Accounts) verb() string { return "accounts" }
+func (Findings) verb() string { return "findings" }
+func (Sweep) verb() string    { return "sweep" }
+func (Repair) verb() string   { return "repair" }
+func (Keep) verb() string     { return "keep" }
+func (Ignore) verb() string   { return "ignore" }
 func (Pause) verb() string    { return "pause" }
 func (Resume) verb() string   { return "resume" }
 func (Help) verb() string     { return "help" }

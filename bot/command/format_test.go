@@ -4,6 +4,7 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 )
@@ -63,7 +64,7 @@ func commands() *rapid.Generator[Command] {
 	r, p := ids("R"), ids("P")
 	text := rapid.OneOf(rapid.Just(""), prose())
 	return rapid.Custom(func(t *rapid.T) Command {
-		switch rapid.IntRange(0, 12).Draw(t, "verb") {
+		switch rapid.IntRange(0, 17).Draw(t, "verb") {
 		case 0:
 			return Request{wishes().Draw(t, "wish")}
 		case 1:
@@ -93,6 +94,16 @@ func commands() *rapid.Generator[Command] {
 			return Pause{text.Draw(t, "reason")}
 		case 11:
 			return Resume{}
+		case 12:
+			return Findings{rapid.OneOf(rapid.Just(""), p).Draw(t, "peering")}
+		case 13:
+			return Sweep{}
+		case 14:
+			return Repair{p.Draw(t, "peering"), text.Draw(t, "reason")}
+		case 15:
+			return Keep{p.Draw(t, "peering"), text.Draw(t, "reason")}
+		case 16:
+			return Ignore{ids("F").Draw(t, "finding"), time.Duration(rapid.IntRange(0, 366*24).Draw(t, "hours")) * time.Hour, text.Draw(t, "reason")}
 		default:
 			var names []string
 			for _, v := range Verbs() {

@@ -100,6 +100,54 @@ func grammar() []row {
 		}, func(*Accounts) []slot { return nil }),
 
 		verb(doc{
+			summary:  "List what is not as wished",
+			examples: []string{`findings`, `findings P17`},
+			instead:  []string{"drift", "drifts", "problems", "issues"},
+		}, func(c *Findings) []slot {
+			return []slot{arg("P", "only of this peering", peeringID(&c.Peering)).optional()}
+		}),
+
+		verb(doc{
+			summary:  "Compare everything with AWS now; changes nothing",
+			examples: []string{`sweep`},
+			instead:  []string{"scan", "recheck", "refresh"},
+		}, func(*Sweep) []slot { return nil }),
+
+		verb(doc{
+			summary:  "Ask to make a peering in AWS as wished again",
+			examples: []string{`repair P17`},
+			instead:  []string{"fix", "mend", "heal"},
+		}, func(c *Repair) []slot {
+			return []slot{
+				arg("P", "the peering, such as P17", peeringID(&c.Peering)),
+				text("reason", "why; the approvers read it", &c.Reason).rest(),
+			}
+		}),
+
+		verb(doc{
+			summary:  "Ask to take a peering as it is in AWS: from then on, that is wished",
+			examples: []string{`keep P17`, `keep P17 reason="the route was taken out on purpose"`},
+			instead:  []string{"accept-as-is", "asis", "bless"},
+		}, func(c *Keep) []slot {
+			return []slot{
+				arg("P", "the peering, such as P17", peeringID(&c.Peering)),
+				text("reason", "why; the approvers read it", &c.Reason).rest(),
+			}
+		}),
+
+		verb(doc{
+			summary:  "Hear nothing of a finding for a while",
+			examples: []string{`ignore F3 for=2w reason="moved on Monday"`},
+			instead:  []string{"snooze", "mute", "silence"},
+		}, func(c *Ignore) []slot {
+			return []slot{
+				arg("F", "the finding, such as F3", findingID(&c.Finding)),
+				key("for", "7d", "how long: hours, days or weeks", span{&c.For}).normally("7d"),
+				text("reason", "why; others read it", &c.Reason).rest(),
+			}
+		}),
+
+		verb(doc{
 			summary:  "Stop every write to AWS, at once; for admins",
 			examples: []string{`pause`, `pause reason="incident 7"`},
 			instead:  []string{"stop", "halt", "freeze"},

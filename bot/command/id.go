@@ -8,7 +8,7 @@ import (
 
 // The ids that people type. AWS ids have 17 hexadecimal digits, old ones 8.
 var (
-	shortID = regexp.MustCompile(`^#?([rp])0*([1-9][0-9]{0,17})$`)
+	shortID = regexp.MustCompile(`^#?([rpf])0*([1-9][0-9]{0,17})$`)
 	pcxID   = regexp.MustCompile(`^pcx-([0-9a-f]{8}|[0-9a-f]{17})$`)
 	number  = regexp.MustCompile(`^#?[0-9]+$`)
 )
@@ -23,11 +23,12 @@ func looksLikeID(s string) bool {
 // as the cards do: R42, P17, pcx-0a1b2c3d4e5f60718.
 type id struct {
 	p     *string
-	kinds string // which of R, P and X (pcx-…) it takes
+	kinds string // which of R, P, F and X (pcx-…) it takes
 }
 
 func requestID(p *string) id { return id{p, "R"} }
 func peeringID(p *string) id { return id{p, "P"} }
+func findingID(p *string) id { return id{p, "F"} }
 func anyID(p *string) id     { return id{p, "PRX"} }
 
 func (v id) set(t token) *Error {
@@ -52,10 +53,18 @@ func (v id) wrong(t token, s string) *Error {
 		want, example = "a request", "R42"
 	case "P":
 		want, example = "a peering", "P17"
+	case "F":
+		want, example = "a finding", "F3"
 	}
 	e := t.wrong(fmt.Sprintf("%s is not %s", show(t), want), "write it as the card does, such as "+example)
 	m := shortID.FindStringSubmatch(s)
 	switch {
+	case m != nil && m[1] == "f":
+		e.Problem += " but a finding"
+		e.Hint = "findings tells which peering it is about, such as P17"
+	case m != nil && v.kinds == "F":
+		e.Problem += map[string]string{"p": " but a peering", "r": " but a request"}[m[1]]
+		e.Hint = "findings lists them, such as F3"
 	case m != nil && m[1] == "p":
 		e.Problem += " but a peering"
 		e.Hint = "the card shows the number of the request, such as R42; list shows them all"
