@@ -57,7 +57,8 @@ func Member(who Who, home string) error {
 // asker who owns the requester's account has said yes to it. The accepter's
 // side needs somebody else, unless its account allows the asker. Taking a
 // peering down between two accounts needs one person of each: there the
-// accepter's owner may be the one who asks.
+// accepter's owner may be the one who asks, and asking is one yes, also of who
+// owns both.
 //
 // It is an error, for the asker, if there is nobody who could say yes.
 func Needs(plan peering.Plan, asker string, policies []Policy) (needs []Need, given []string, err error) {
@@ -78,7 +79,7 @@ func Needs(plan peering.Plan, asker string, policies []Policy) (needs []Need, gi
 		}
 		ends := plan.Peering
 		accepting := account == ends.Accepter.VPC.Account
-		if ends.Absent && ends.Requester.VPC.Account != ends.Accepter.VPC.Account {
+		if from := ends.Requester.VPC.Account; ends.Absent && account != from && !slices.Contains(ownersOf(from, policies), asker) {
 			accepting = false
 		}
 		n := Need{Account: account, Alias: p.Alias, AskerMay: !accepting || p.SelfApproval}

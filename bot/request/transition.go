@@ -69,14 +69,19 @@ func (r Request) Withdraw(now time.Time) (Request, error) { return r.to(Withdraw
 // Expire ends a request that nobody decided in time. Before its time it is an
 // error: the clock of a replica may be wrong, and jobs come early.
 func (r Request) Expire(now time.Time) (Request, error) {
+	next, err := r.to(Expired, now)
+	if err != nil {
+		return r, err
+	}
 	if now.Before(r.ExpiresAt) {
 		return r, fmt.Errorf("%s expires at %s, not before", r.ID, r.ExpiresAt)
 	}
-	return r.to(Expired, now)
+	return next, nil
 }
 
 // Replan asks again with a plan that changed: every yes so far was about the
-// old one, but for the asker's own.
+// old one, but for the asker's own. A plan that everybody has said yes to
+// before is approved: there is nobody left who could say it again.
 func (r Request) Replan(plan peering.Plan, needs []Need, given []string, expires, now time.Time) (Request, error) {
 	next, err := r.to(Pending, now)
 	if err != nil {
@@ -84,7 +89,11 @@ func (r Request) Replan(plan peering.Plan, needs []Need, given []string, expires
 	}
 	next.Plan, next.Needs, next.ExpiresAt, next.Failure, next.Done = plan, needs, expires, nil, nil
 	next.Replans++
-	return next.giveByAsking(given, now), nil
+	next = next.giveByAsking(given, now)
+	if len(next.Missing()) == 0 {
+		next.State = Approved
+	}
+	return next, nil
 }
 
 // giveByAsking records the asker's yes for accounts of their own.
@@ -121,6 +130,9 @@ func (r Request) Start(now time.Time) (Request, error) {
 
 // Progress records writes that are done.
 func (r Request) Progress(done []peering.Step, now time.Time) (Request, error) {
+	if r.State != Applying {
+		return r, &IllegalError{From: r.State, To: Applying}
+	}
 	next, err := r.to(Applying, now)
 	if err != nil {
 		return r, err
@@ -153,7 +165,10 @@ func (r Request) Fail(why Failure, now time.Time) (Request, error) {
 
 // Delay notes a passing trouble on a request that is being done.
 func (r Request) Delay(why Failure, now time.Time) (Request, error) {
-	next, err := r.to(r.State, now)
+	if r.State != Applying {
+		return r, &IllegalError{From: r.State, To: Applying}
+	}
+	next, err := r.to(Applying, now)
 	if err != nil {
 		return r, err
 	}
