@@ -471,18 +471,28 @@ func (a *application) finish(ctx context.Context) (time.Duration, error) {
 		if !ok || c.Status != peering.Active {
 			return a.Poll, nil
 		}
-		record.State, record.Want.PCX = request.Active, c.ID
+		record.State, record.Want = request.Active, a.want
+		record.Want.PCX = c.ID
 		record.Requester, record.Accepter = a.have.Requester.VPC, a.have.Accepter.VPC
 	}
 	err = a.save(ctx, Change{
 		Request: &next, Peering: &record,
 		Events: []request.Event{a.event(a.r, next, request.Finished, request.System, detail("pcx", record.Want.PCX))},
 		Notes:  []Note{{Thread: true, Kind: note}},
+		Jobs:   a.recheck(),
 	})
 	if err == nil {
 		a.Log.InfoContext(ctx, "done", "request", a.r.ID, "peering", record.ID, "pcx", record.Want.PCX, "took", a.since(a.r.StartedAt))
 	}
 	return 0, err
+}
+
+// recheck has what was found about the peering looked at again.
+func (a *application) recheck() []Job {
+	if a.r.Kind == request.Create {
+		return nil
+	}
+	return []Job{{Kind: JobRecheck, Key: a.r.Peering}}
 }
 
 // save makes a change and goes on with the saved request.

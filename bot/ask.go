@@ -57,11 +57,11 @@ func (b *Bot) remove(ctx context.Context, who request.Who, where Whereabouts, c 
 // needs nobody's yes but the asker's is begun at once.
 func (b *Bot) ask(ctx context.Context, who request.Who, where Whereabouts, r request.Request, record request.Peering) (Notice, error) {
 	r.Asker, r.Team, r.Channel = who.ID, who.Team, where.Channel
-	policies, err := b.policies(ctx, r.Plan.Accounts())
+	policies, err := b.policies(ctx, r.Accounts())
 	if err != nil {
 		return nil, err
 	}
-	needs, given, err := request.Needs(r.Plan, who.ID, policies)
+	needs, given, err := request.Needs(r, who.ID, policies)
 	if err != nil {
 		return nil, err
 	}
@@ -197,7 +197,7 @@ func (b *Bot) plan(ctx context.Context, who request.Who, c command.Plan) (Notice
 	if err != nil {
 		return nil, err
 	}
-	if shown.Needs, _, err = request.Needs(plan, who.ID, policies); err != nil {
+	if shown.Needs, _, err = request.Needs(request.Request{Plan: plan}, who.ID, policies); err != nil {
 		return nil, err
 	}
 	return shown, nil

@@ -5,13 +5,17 @@ import (
 	"log/slog"
 	"sync/atomic"
 	"time"
+
+	"peerbot/bot/finding"
 )
 
 // Options are what a Bot is made of. Every field without a default is
 // required.
 type Options struct {
 	Cloud    Cloud
+	Surveyor Surveyor
 	Store    Store
+	Findings FindingStore
 	Chat     Chat
 	Accounts Accounts
 	Home     string   // the Slack team (or Enterprise Grid organisation) whose members count
@@ -23,8 +27,16 @@ type Options struct {
 	Patience time.Duration // how long a step may fail in ways that pass; default 10 min
 	Poll     time.Duration // between looks at AWS while it changes something; default 1 s
 
+	Drift Drift
+
 	Now func() time.Time // default time.Now
 	Log *slog.Logger     // default slog.Default
+}
+
+// Drift is how the drift check speaks.
+type Drift struct {
+	Policy  finding.Policy
+	Channel string // of the operators; also the fallback. Empty: none
 }
 
 // Bot is what happens between Slack, AWS and the database. Its methods are
@@ -61,6 +73,8 @@ func (b *Bot) Workers() map[JobKind]Worker {
 		JobApply:   b.Apply,
 		JobDeliver: b.Deliver,
 		JobExpire:  b.Expire,
+		JobSweep:   b.Sweep,
+		JobRecheck: b.Recheck,
 	}
 }
 

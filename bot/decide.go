@@ -109,7 +109,7 @@ func (b *Bot) wanted(ctx context.Context, r request.Request) (peering.Peering, e
 		return peering.Peering{}, err
 	}
 	want := r.Plan.Peering
-	want.Former = record.Want.Former
+	want.Former = union(want.Former, record.Want.Former)
 	return want, nil
 }
 
@@ -117,11 +117,13 @@ func (b *Bot) wanted(ctx context.Context, r request.Request) (peering.Peering, e
 // that cannot be done stays as a warning on the card: nothing is lost, and the
 // next yes looks again.
 func (b *Bot) askAgain(ctx context.Context, r request.Request, plan peering.Plan) (Change, Notice, error) {
-	policies, err := b.policies(ctx, union(plan.Accounts(), needed(r)))
+	asked := r
+	asked.Plan = plan
+	policies, err := b.policies(ctx, union(asked.Accounts(), needed(r)))
 	if err != nil {
 		return Change{}, nil, err
 	}
-	needs, given, err := request.Needs(plan, r.Asker, policies)
+	needs, given, err := request.Needs(asked, r.Asker, policies)
 	if err != nil {
 		return Change{}, nil, err
 	}
@@ -195,20 +197,28 @@ func (b *Bot) withdraw(ctx context.Context, who request.Who, id string) (Notice,
 	})
 }
 
-// dropped lets the record of a peering go with the request that was to create
-// it, if nothing was done yet.
+// dropped brings the record of a peering back to rest when a request about it
+// ends undone. One that was to be created, and of which nothing was done, goes;
+// one that existed before is looked at again.
 func (b *Bot) dropped(ctx context.Context, c *Change, r request.Request) error {
-	if r.Kind != request.Create || len(r.Done) > 0 {
+	if r.Kind == request.Create && len(r.Done) > 0 {
 		return nil
 	}
 	record, err := b.Store.Peering(ctx, r.Peering)
 	if err != nil {
 		return err
 	}
-	if record.State == request.Absent {
-		record.State, record.UpdatedAt = request.Removed, b.Now()
-		c.Peering = &record
+	switch {
+	case r.Kind == request.Create:
+		record.State = request.Removed
+	case record.State == request.PeerApplying:
+		record.State = request.Drifted
+		c.Jobs = append(c.Jobs, Job{Kind: JobRecheck, Key: record.ID})
+	default:
+		return nil
 	}
+	record.UpdatedAt = b.Now()
+	c.Peering = &record
 	return nil
 }
 

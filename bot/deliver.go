@@ -30,16 +30,12 @@ func (b *Bot) deliver(ctx context.Context, id string) (time.Duration, error) {
 	if err != nil || i.Final || i.Note != nil && i.TS != "" {
 		return 0, err
 	}
-	r, err := b.Store.Request(ctx, i.Request)
+	n, version, err := b.message(ctx, i)
 	if err != nil {
 		return 0, err
 	}
-	if i.TS != "" && i.Shown >= r.Version {
+	if i.TS != "" && i.Shown >= version {
 		return 0, nil
-	}
-	n, err := b.message(ctx, i, r)
-	if err != nil || n == nil {
-		return 0, err
 	}
 	thread := ""
 	if i.Thread != "" {
@@ -59,7 +55,7 @@ func (b *Bot) deliver(ctx context.Context, id string) (time.Duration, error) {
 	if err != nil {
 		return b.unsent(ctx, i, err)
 	}
-	return 0, b.Store.Sent(ctx, id, channel, ts, r.Version)
+	return 0, b.Store.Sent(ctx, id, channel, ts, version)
 }
 
 // send posts what was not posted yet, and edits what was. A post whose outcome
@@ -106,24 +102,54 @@ func (b *Bot) unsent(ctx context.Context, i Intent, err error) (time.Duration, e
 	return 0, err
 }
 
-// message returns what an intent says now.
-func (b *Bot) message(ctx context.Context, i Intent, r request.Request) (Notice, error) {
+// message returns what an intent says now, and the version of what it is about.
+func (b *Bot) message(ctx context.Context, i Intent) (Notice, int64, error) {
+	switch {
+	case i.Request != "":
+		return b.aboutRequest(ctx, i)
+	case i.Finding != "":
+		f, err := b.Findings.Finding(ctx, i.Finding)
+		if err != nil {
+			return nil, 0, err
+		}
+		var record request.Peering
+		if f.Peering != "" {
+			if record, err = b.Store.Peering(ctx, f.Peering); err != nil {
+				return nil, 0, err
+			}
+		}
+		if i.Note != nil {
+			return FindingNote{Kind: i.Note.Kind, Names: b.names(), Finding: f, Peering: record, Now: b.Now()}, f.Version, nil
+		}
+		return FindingCard{Names: b.names(), Finding: f, Peering: record, Now: b.Now()}, f.Version, nil
+	case i.Note != nil:
+		return Answer{Text: i.Note.Text}, 0, nil
+	default:
+		return nil, 0, fmt.Errorf("message %s is about nothing", i.ID)
+	}
+}
+
+func (b *Bot) aboutRequest(ctx context.Context, i Intent) (Notice, int64, error) {
+	r, err := b.Store.Request(ctx, i.Request)
+	if err != nil {
+		return nil, 0, err
+	}
 	record, err := b.Store.Peering(ctx, r.Peering)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	if i.Note == nil {
 		p, err := b.Store.Paused(ctx)
 		if err != nil {
-			return nil, err
+			return nil, 0, err
 		}
-		return RequestCard{Names: b.names(), Request: r, Peering: record, Now: b.Now(), Paused: p}, nil
+		return RequestCard{Names: b.names(), Request: r, Peering: record, Now: b.Now(), Paused: p}, r.Version, nil
 	}
 	n := RequestNote{Kind: i.Note.Kind, Names: b.names(), Request: r, Peering: record}
 	if i.Note.Kind == NoteGone {
 		n.Stale = b.stale(ctx, r)
 	}
-	return n, nil
+	return n, r.Version, nil
 }
 
 // Expire ends a request that nobody decided in time.

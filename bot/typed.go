@@ -54,6 +54,16 @@ func (b *Bot) run(ctx context.Context, t Typed, c command.Command) (Notice, erro
 		return b.pause(ctx, who, Pause{On: true, Reason: c.Reason})
 	case command.Resume:
 		return b.pause(ctx, who, Pause{})
+	case command.Sweep:
+		return b.sweepNow(ctx)
+	case command.Findings:
+		return b.findings(ctx, c.Peering)
+	case command.Repair:
+		return b.repair(ctx, who, t.Where, c)
+	case command.Keep:
+		return b.keep(ctx, who, t.Where, c)
+	case command.Ignore:
+		return b.ignore(ctx, who, c)
 	case command.Show:
 		return b.show(ctx, c.What)
 	case command.List:
@@ -70,6 +80,10 @@ func doing(c command.Command) string {
 		return "looking at the two VPCs"
 	case "delete":
 		return "planning the deletion"
+	case "sweep":
+		return "comparing everything with AWS"
+	case "repair", "keep":
+		return "looking at the peering"
 	case "show", "list":
 		return "reading"
 	default:
@@ -104,6 +118,8 @@ func (b *Bot) press(ctx context.Context, c Clicked) (Notice, error) {
 		return b.retry(ctx, who, id)
 	case ActUndo:
 		return b.undo(ctx, who, c.Where, id)
+	case ActRepair, ActKeep, ActSnooze:
+		return b.aboutFinding(ctx, who, c)
 	default:
 		return Answer{Error: true, Text: "this button is from an older version of peerbot", Hint: "use the command instead: `help` lists them"}, nil
 	}

@@ -35,6 +35,7 @@ const (
 	Retried    EventKind = "retried"
 	PausedAll  EventKind = "paused"
 	ResumedAll EventKind = "resumed"
+	Ignored    EventKind = "ignored" // a finding, for a while
 )
 
 // System is the actor of what nobody did by hand.

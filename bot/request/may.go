@@ -3,8 +3,6 @@ package request
 import (
 	"fmt"
 	"slices"
-
-	"peerbot/aws/peering"
 )
 
 // Who is a person who wants to do something, read fresh from Slack.
@@ -52,8 +50,18 @@ func Member(who Who, home string) error {
 	return nil
 }
 
-// Needs returns the accounts that must say yes to a plan, and the yes that the
-// asker gave by asking: every account that the plan changes something for. An
+// Accounts returns the accounts that a request changes something for: those of
+// its plan, or both when only the wish changes.
+func (r Request) Accounts() []string {
+	ends := r.Plan.Peering
+	if r.Kind == Keep {
+		return slices.Compact([]string{ends.Requester.VPC.Account, ends.Accepter.VPC.Account})
+	}
+	return r.Plan.Accounts()
+}
+
+// Needs returns the accounts that must say yes to a request, and the yes that
+// the asker gave by asking: every one that it changes something for. An
 // asker who owns the requester's account has said yes to it. The accepter's
 // side needs somebody else, unless its account allows the asker. Taking a
 // peering down between two accounts needs one person of each: there the
@@ -61,8 +69,8 @@ func Member(who Who, home string) error {
 // owns both.
 //
 // It is an error, for the asker, if there is nobody who could say yes.
-func Needs(plan peering.Plan, asker string, policies []Policy) (needs []Need, given []string, err error) {
-	for _, account := range plan.Accounts() {
+func Needs(r Request, asker string, policies []Policy) (needs []Need, given []string, err error) {
+	for _, account := range r.Accounts() {
 		i := slices.IndexFunc(policies, func(p Policy) bool { return p.Account == account })
 		if i < 0 {
 			return nil, nil, &Refusal{
@@ -77,7 +85,7 @@ func Needs(plan peering.Plan, asker string, policies []Policy) (needs []Need, gi
 				Hint: "an operator has to list its owners in the configuration",
 			}
 		}
-		ends := plan.Peering
+		ends := r.Plan.Peering
 		accepting := account == ends.Accepter.VPC.Account
 		if from := ends.Requester.VPC.Account; ends.Absent && account != from && !slices.Contains(ownersOf(from, policies), asker) {
 			accepting = false

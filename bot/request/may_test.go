@@ -129,7 +129,7 @@ func TestNeeds(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			needs, given, err := request.Needs(tt.plan, tt.asker, tt.policies)
+			needs, given, err := request.Needs(request.Request{Plan: tt.plan}, tt.asker, tt.policies)
 			wantRefusal(t, err, tt.refusal)
 			var gotNeeds, gotGiven []string
 			for _, n := range needs {

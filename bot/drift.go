@@ -1,0 +1,218 @@
+package bot
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"peerbot/aws/peering"
+	"peerbot/bot/command"
+	"peerbot/bot/finding"
+	"peerbot/bot/request"
+)
+
+// snoozed is how long a finding is quiet when nobody says how long.
+const snoozed = 7 * 24 * time.Hour
+
+// sweepNow answers sweep.
+func (b *Bot) sweepNow(ctx context.Context) (Notice, error) {
+	_, swept, err := b.sweep(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if !swept {
+		return Answer{Text: "A sweep is running already.", Hint: "`findings` shows what it found, in a moment"}, nil
+	}
+	return b.findings(ctx, "")
+}
+
+// findings answers findings.
+func (b *Bot) findings(ctx context.Context, id string) (Notice, error) {
+	open, err := b.Findings.Findings(ctx, FindingFilter{Peering: id})
+	if err != nil {
+		return nil, err
+	}
+	last, err := b.Findings.LastSweep(ctx)
+	if err != nil {
+		return nil, err
+	}
+	finding.Sort(open)
+	shown := FindingsShown{Names: b.names(), Findings: open, Peerings: map[string]request.Peering{}, Sweep: last, Now: b.Now()}
+	if len(open) > listed {
+		shown.Findings, shown.More = open[:listed], true
+	}
+	for _, f := range shown.Findings {
+		if f.Peering == "" {
+			continue
+		}
+		if shown.Peerings[f.Peering], err = b.Store.Peering(ctx, f.Peering); err != nil {
+			return nil, err
+		}
+	}
+	return shown, nil
+}
+
+// aboutFinding turns the button of a finding into the command that it is.
+func (b *Bot) aboutFinding(ctx context.Context, who request.Who, c Clicked) (Notice, error) {
+	f, err := b.findingOf(ctx, c.Value.Request)
+	if err != nil {
+		return nil, err
+	}
+	if c.Action == ActSnooze {
+		return b.ignore(ctx, who, command.Ignore{Finding: f.ID, Reason: "from the card"})
+	}
+	if f.Peering == "" {
+		return nil, &request.Refusal{Text: f.ID + " is not about a peering", Hint: "what keeps the account from being read has to be mended in AWS"}
+	}
+	if c.Action == ActRepair {
+		return b.repair(ctx, who, c.Where, command.Repair{Peering: f.Peering})
+	}
+	return b.keep(ctx, who, c.Where, command.Keep{Peering: f.Peering})
+}
+
+func (b *Bot) findingOf(ctx context.Context, id string) (finding.Finding, error) {
+	f, err := b.Findings.Finding(ctx, id)
+	if errors.Is(err, ErrNotFound) {
+		return f, &request.Refusal{Text: "there is no finding " + id, Hint: "`findings` lists them"}
+	}
+	if err == nil && !f.Open() {
+		return f, &request.Refusal{Text: id + " is resolved already"}
+	}
+	return f, err
+}
+
+// standing returns the record of a peering that is managed, and what AWS says.
+func (b *Bot) standing(ctx context.Context, id string) (request.Peering, peering.Observed, error) {
+	record, err := b.Store.Peering(ctx, id)
+	if errors.Is(err, ErrNotFound) {
+		return record, peering.Observed{}, &request.Refusal{Text: "there is no peering " + id, Hint: "`list` shows what there is"}
+	}
+	if err != nil {
+		return record, peering.Observed{}, err
+	}
+	if record.State != request.Active && record.State != request.Drifted {
+		return record, peering.Observed{}, &request.Refusal{Text: fmt.Sprintf("%s is %s", id, record.State), Hint: fmt.Sprintf("`show %s` tells more", id)}
+	}
+	have, err := b.Cloud.Observe(ctx, record.Want)
+	return record, have, err
+}
+
+// repair asks to make a peering as wished again. Nothing repairs itself.
+func (b *Bot) repair(ctx context.Context, who request.Who, where Whereabouts, c command.Repair) (Notice, error) {
+	record, have, err := b.standing(ctx, c.Peering)
+	if err != nil {
+		return nil, err
+	}
+	want := anew(record.Want, have)
+	plan := peering.Forecast(want, have)
+	if blocked := plan.Blocked(); len(blocked) > 0 {
+		return repairBlocked(record.ID, blocked), nil
+	}
+	if plan.Empty() {
+		_, err := b.Store.Save(ctx, Change{At: b.Now(), Jobs: []Job{{Kind: JobRecheck, Key: record.ID}}})
+		return Answer{Text: fmt.Sprintf("There is nothing to repair: AWS has %s as wished.", record.ID), Hint: fmt.Sprintf("what is there beside it can be kept: `keep %s`", record.ID)}, err
+	}
+	r := request.Request{Kind: request.Repair, Peering: record.ID, Reason: c.Reason, Plan: plan}
+	return b.ask(ctx, who, where, r, record)
+}
+
+// anew lets a peering whose connection is over get a new one.
+func anew(want peering.Peering, have peering.Observed) peering.Peering {
+	if _, ok := peering.Current(want, have); ok {
+		return want
+	}
+	former := slices.Clone(want.Former)
+	if ended, ok := peering.Ended(want, have); ok {
+		former = union(former, []string{ended.ID})
+	}
+	if want.PCX != "" {
+		former = union(former, []string{want.PCX})
+	}
+	want.PCX, want.Former = "", former
+	return want
+}
+
+func repairBlocked(id string, problems []peering.Problem) Answer {
+	var lines []string
+	for _, p := range problems {
+		lines = append(lines, p.Text)
+	}
+	return Answer{
+		Error: true, Title: id + " cannot be repaired as it is, and nobody was asked.",
+		Text: strings.Join(lines, "\n"), Hint: cmp.Or(problems[0].Hint, "mend this first"),
+	}
+}
+
+// keep asks to take a peering as it is in AWS: from then on, that is wished.
+func (b *Bot) keep(ctx context.Context, who request.Who, where Whereabouts, c command.Keep) (Notice, error) {
+	record, have, err := b.standing(ctx, c.Peering)
+	if err != nil {
+		return nil, err
+	}
+	if len(peering.Drifts(record.Want, have, b.Now())) == 0 {
+		return Answer{Text: fmt.Sprintf("AWS has %s as wished: there is nothing to keep.", record.ID)}, nil
+	}
+	want, ok := peering.AsIs(record.Want, have, b.Now())
+	if !ok {
+		return nil, &request.Refusal{
+			Text: record.ID + " cannot be taken as it is: routes and DNS options can, but not a missing peering, missing tags, blackholes or blocks that overlap",
+			Hint: fmt.Sprintf("`repair %s` first, or `delete %s`", record.ID, record.ID),
+		}
+	}
+	r := request.Request{Kind: request.Keep, Peering: record.ID, Reason: c.Reason, Plan: peering.Forecast(want, have)}
+	return b.ask(ctx, who, where, r, record)
+}
+
+// ignore keeps a finding quiet for a while. The owners of its accounts may,
+// and admins.
+func (b *Bot) ignore(ctx context.Context, who request.Who, c command.Ignore) (Notice, error) {
+	for range attempts {
+		f, err := b.findingOf(ctx, c.Finding)
+		if err != nil {
+			return nil, err
+		}
+		if err := b.mayIgnore(ctx, who, f); err != nil {
+			return nil, err
+		}
+		until := b.Now().Add(cmp.Or(c.For, snoozed))
+		f.Snooze = finding.Snooze{Until: until, Person: who.ID, Reason: c.Reason}
+		_, err = b.Store.Save(ctx, Change{
+			At: b.Now(), Findings: []FindingChange{{Finding: &f, Redraw: true}},
+			Events: []request.Event{{At: b.Now(), Kind: request.Ignored, Peering: f.Peering, Actor: who.ID, Detail: detail("finding", f.ID, "until", until.UTC().Format(time.RFC3339), "reason", c.Reason)}},
+		})
+		if !errors.Is(err, ErrConflict) {
+			return Answer{Text: fmt.Sprintf("%s is quiet until %s.", f.ID, until.UTC().Format("2 January 2006, 15:04 UTC")), Hint: "it is still in `findings`, and you will hear when it is resolved"}, err
+		}
+	}
+	return nil, ErrConflict
+}
+
+func (b *Bot) mayIgnore(ctx context.Context, who request.Who, f finding.Finding) error {
+	accounts := []string{f.Account}
+	if f.Peering != "" {
+		record, err := b.Store.Peering(ctx, f.Peering)
+		if err != nil {
+			return err
+		}
+		accounts = []string{record.Want.Requester.VPC.Account, record.Want.Accepter.VPC.Account}
+	}
+	policies, err := b.policies(ctx, accounts)
+	if err != nil {
+		return err
+	}
+	may, err := b.expand(ctx, b.Admins)
+	if err != nil {
+		return err
+	}
+	for _, p := range policies {
+		may = union(may, p.Owners)
+	}
+	if slices.Contains(may, who.ID) {
+		return nil
+	}
+	return &request.Refusal{Text: "only the owners of its accounts and admins can silence " + f.ID, Users: may}
+}

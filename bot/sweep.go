@@ -1,0 +1,333 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"peerbot/aws/peering"
+	"peerbot/bot/finding"
+	"peerbot/bot/request"
+)
+
+// sweepTime is how long a sweep may take before another one may begin.
+const sweepTime = 15 * time.Minute
+
+// findingsAtOnce is how many findings one transaction writes.
+const findingsAtOnce = 200
+
+// Sweep compares everything that we manage with AWS, writes down what is
+// different, and speaks where there is a reason to. It changes nothing in AWS.
+// While another replica sweeps, it does nothing.
+func (b *Bot) Sweep(ctx context.Context, _ string) (time.Duration, error) {
+	_, _, err := b.sweep(ctx)
+	if err != nil {
+		return 0, fmt.Errorf("sweep: %w", err)
+	}
+	return 0, nil
+}
+
+// sweep returns what it did; false when somebody else sweeps.
+func (b *Bot) sweep(ctx context.Context) (done Sweep, swept bool, err error) {
+	swept, err = b.lease(ctx, "sweep", sweepTime, func() error {
+		last, err := b.Findings.LastSweep(ctx)
+		if err != nil {
+			return err
+		}
+		managed, err := b.managed(ctx)
+		if err != nil {
+			return err
+		}
+		begin := b.Now()
+		survey := b.Surveyor.Survey(ctx, wants(managed))
+		if err := ctx.Err(); err != nil {
+			return err // what was not read because we stop is not unreadable
+		}
+		// What was changed while AWS was read is for the next sweep.
+		now, err := b.managed(ctx)
+		if err != nil {
+			return err
+		}
+		c := compare(unchanged(managed, now), survey, b.Now())
+		done = Sweep{At: begin, Took: b.Now().Sub(begin), Peerings: len(c.compared), Unread: c.unread, Baseline: last.At.IsZero()}
+		done.Open, err = b.write(ctx, c, done.Baseline)
+		if err != nil {
+			return err
+		}
+		b.Log.InfoContext(ctx, "swept", "peerings", done.Peerings, "open", done.Open, "unread", done.Unread, "took", done.Took)
+		end := Change{At: b.Now(), Sweep: &done}
+		if done.Baseline && b.Drift.Channel != "" {
+			end.Notes = []Note{{Channel: b.Drift.Channel, Kind: NotePlain, Text: baseline(done)}}
+		}
+		_, err = b.Store.Save(ctx, end)
+		return err
+	})
+	return done, swept, err
+}
+
+// baseline is the one sentence that a new installation says.
+func baseline(s Sweep) string {
+	return fmt.Sprintf("The first drift check looked at %d peerings and found %d things that are not as wished; from now on, changes are told here. `/peering findings` lists them.", s.Peerings, s.Open)
+}
+
+// managed returns every peering that should be in AWS as wished.
+func (b *Bot) managed(ctx context.Context) ([]request.Peering, error) {
+	return b.Store.Peerings(ctx, PeeringFilter{States: []request.PeeringState{request.Active, request.Drifted}, Limit: 1 << 30})
+}
+
+func wants(ps []request.Peering) []peering.Peering {
+	out := make([]peering.Peering, len(ps))
+	for i, p := range ps {
+		out[i] = p.Want
+	}
+	return out
+}
+
+// unchanged returns the peerings that are the same in both lists.
+func unchanged(before, after []request.Peering) []request.Peering {
+	version := map[string]int64{}
+	for _, p := range after {
+		version[p.ID] = p.Version
+	}
+	return slices.DeleteFunc(slices.Clone(before), func(p request.Peering) bool { return version[p.ID] != p.Version })
+}
+
+// comparison is what a sweep, or a look at one peering, found out.
+type comparison struct {
+	compared map[string]request.Peering // by id
+	accounts map[string]bool            // that were read in every Region
+	seen     []finding.Seen
+	unread   int // places
+}
+
+// checked reports whether the comparison could judge what a finding is about.
+// A peering that is not managed any more has no findings.
+func (c comparison) checked(f finding.Finding, managed func(id string) bool) bool {
+	if f.Peering == "" {
+		return c.accounts[f.Account]
+	}
+	_, ok := c.compared[f.Peering]
+	return ok || !managed(f.Peering)
+}
+
+// compare judges every peering by the survey. An account that cannot be read
+// is one finding, and says nothing about any peering.
+func compare(ps []request.Peering, survey peering.Survey, now time.Time) comparison {
+	c := comparison{compared: map[string]request.Peering{}, accounts: map[string]bool{}}
+	lines := map[string][]peering.DriftLine{}
+	for place, view := range survey.Places {
+		if _, ok := c.accounts[place.Account]; !ok {
+			c.accounts[place.Account] = true
+		}
+		if view.Err != nil {
+			c.unread++
+			c.accounts[place.Account] = false
+			lines[place.Account] = append(lines[place.Account], unreadable(place, view.Err))
+		}
+	}
+	for account, l := range lines {
+		slices.SortFunc(l, func(a, b peering.DriftLine) int {
+			if a.What < b.What {
+				return -1
+			}
+			return 1
+		})
+		c.seen = append(c.seen, finding.Seen{Account: account, Drift: peering.Drift{Class: peering.Unreadable, Lines: l}})
+	}
+	for _, p := range ps {
+		have, unread := survey.Observed(p.Want)
+		if len(unread) > 0 {
+			continue
+		}
+		c.compared[p.ID] = p
+		c.add(p, have, now)
+	}
+	slices.SortFunc(c.seen, func(a, b finding.Seen) int {
+		if a.Account+a.Peering+string(a.Class) < b.Account+b.Peering+string(b.Class) {
+			return -1
+		}
+		return 1
+	})
+	return c
+}
+
+func (c *comparison) add(p request.Peering, have peering.Observed, now time.Time) {
+	for _, d := range peering.Drifts(p.Want, have, now) {
+		c.seen = append(c.seen, finding.Seen{Peering: p.ID, Drift: d})
+	}
+}
+
+// unreadable puts the error of a place into a line. The code, not the message,
+// decides whether the line has changed: messages carry ids of single calls.
+func unreadable(p peering.Place, err error) peering.DriftLine {
+	text := "AWS did not answer"
+	var call *peering.CallError
+	if errors.As(err, &call) {
+		text = map[peering.Class]string{
+			peering.Denied:     call.Action + " is not allowed",
+			peering.NoRole:     "the role cannot be assumed",
+			peering.WrongPlace: "the role belongs to another account",
+			peering.Throttled:  "AWS is being asked too often",
+			peering.NoRegion:   "the Region is not enabled",
+		}[call.Class]
+		if text == "" {
+			text = "AWS answers " + call.Code
+		}
+	}
+	return peering.DriftLine{What: p.Region, Text: p.Region + ": " + text}
+}
+
+// write merges a comparison with the open findings, and speaks. It returns how
+// many are open now.
+func (b *Bot) write(ctx context.Context, c comparison, quiet bool) (int, error) {
+	open, err := b.Findings.Findings(ctx, FindingFilter{})
+	if err != nil {
+		return 0, err
+	}
+	all, err := b.managed(ctx)
+	if err != nil {
+		return 0, err
+	}
+	managed := map[string]request.Peering{}
+	for _, p := range all {
+		managed[p.ID] = p
+	}
+	isManaged := func(id string) bool { _, ok := managed[id]; return ok }
+	return b.merge(ctx, open, c, isManaged, quiet, managed)
+}
+
+// merge is write for some open findings. quiet writes new findings down as
+// told, and tells nobody.
+func (b *Bot) merge(ctx context.Context, open []finding.Finding, c comparison, isManaged func(string) bool, quiet bool, managed map[string]request.Peering) (int, error) {
+	now := b.Now()
+	changed := finding.Merge(open, c.seen, func(f finding.Finding) bool { return c.checked(f, isManaged) }, now)
+	current := map[string]finding.Finding{}
+	for _, f := range open {
+		current[f.Key()] = f
+	}
+	merged := map[string]bool{}
+	for _, f := range changed {
+		current[f.Key()], merged[f.Key()] = f, true
+	}
+	var changes []FindingChange
+	left, drifted := 0, map[string]bool{}
+	for key, f := range current {
+		if f.Open() {
+			left++
+			drifted[f.Peering] = true
+		}
+		if fc, ok := b.speak(f, managed[f.Peering], now, quiet); ok {
+			changes = append(changes, fc)
+		} else if merged[key] {
+			changes = append(changes, FindingChange{Finding: &f, Redraw: !f.Told.IsZero()})
+		}
+	}
+	slices.SortFunc(changes, func(a, b FindingChange) int {
+		if a.Finding.Key() < b.Finding.Key() {
+			return -1
+		}
+		return 1
+	})
+	for batch := range slices.Chunk(changes, findingsAtOnce) {
+		if _, err := b.Store.Save(ctx, Change{At: now, Findings: batch}); err != nil {
+			return left, fmt.Errorf("save findings: %w", err)
+		}
+	}
+	return left, b.mark(ctx, c, drifted)
+}
+
+// speak returns the change that tells people of a finding; false when there is
+// no reason to.
+func (b *Bot) speak(f finding.Finding, p request.Peering, now time.Time, quiet bool) (FindingChange, bool) {
+	reason := finding.Speak(f, now, b.Drift.Policy)
+	if quiet && f.Told.IsZero() && f.Open() {
+		f = f.Tell(now)
+		return FindingChange{Finding: &f}, true
+	}
+	if reason == finding.None {
+		return FindingChange{}, false
+	}
+	told := f.Tell(now)
+	c := FindingChange{Finding: &told, Redraw: true}
+	switch reason {
+	case finding.First:
+		c.Cards = b.findingChannels(f, p)
+	case finding.Changed:
+		c.Note, c.Cards = NoteChanged, b.findingChannels(f, p)
+	case finding.Still:
+		c.Note, c.Cards = NoteStill, b.findingChannels(f, p)
+	case finding.Resolved:
+		c.Note = NoteResolved
+	}
+	return c, true
+}
+
+// findingChannels returns where a finding is told: in the channels of the
+// accounts that it is about, and an account that cannot be read in the
+// operators' channel, too.
+func (b *Bot) findingChannels(f finding.Finding, p request.Peering) []string {
+	ids := []string{f.Account}
+	if f.Peering != "" {
+		ids = []string{p.Want.Requester.VPC.Account, p.Want.Accepter.VPC.Account}
+	}
+	var out []string
+	for _, id := range ids {
+		if a, ok := b.Accounts.Find(id); ok && a.Channel != "" {
+			out = union(out, []string{a.Channel})
+		}
+	}
+	if b.Drift.Channel != "" && (f.Account != "" || len(out) == 0) {
+		out = union(out, []string{b.Drift.Channel})
+	}
+	return out
+}
+
+// mark brings the states of the compared peerings up to date.
+func (b *Bot) mark(ctx context.Context, c comparison, drifted map[string]bool) error {
+	for id, p := range c.compared {
+		next := request.Active
+		if drifted[id] {
+			next = request.Drifted
+		}
+		if p.State == next || p.State != request.Active && p.State != request.Drifted {
+			continue
+		}
+		p.State, p.UpdatedAt = next, b.Now()
+		_, err := b.Store.Save(ctx, Change{At: b.Now(), Peering: &p})
+		if err != nil && !errors.Is(err, ErrConflict) { // changed meanwhile: the next sweep looks again
+			return err
+		}
+	}
+	return nil
+}
+
+// Recheck compares one peering with AWS, after something was done about it.
+func (b *Bot) Recheck(ctx context.Context, id string) (time.Duration, error) {
+	record, err := b.Store.Peering(ctx, id)
+	if err != nil {
+		return 0, fmt.Errorf("recheck %s: %w", id, err)
+	}
+	open, err := b.Findings.Findings(ctx, FindingFilter{Peering: id})
+	if err != nil || len(open) == 0 && record.State != request.Drifted {
+		return 0, err
+	}
+	c := comparison{compared: map[string]request.Peering{id: record}}
+	switch record.State {
+	case request.Active, request.Drifted:
+		have, err := b.Cloud.Observe(ctx, record.Want)
+		if err != nil {
+			b.Log.InfoContext(ctx, "not rechecked; the next sweep will", "peering", id, "error", err)
+			return 0, nil
+		}
+		c.add(record, have, b.Now())
+	case request.PeerApplying:
+		return 0, nil // it is being changed, and looked at again afterwards
+	}
+	_, err = b.merge(ctx, open, c, func(string) bool { return true }, false, map[string]request.Peering{id: record})
+	if errors.Is(err, ErrConflict) {
+		return b.Poll, nil
+	}
+	return 0, err
+}
