@@ -13,9 +13,12 @@ import (
 func buttons(r request.Request) []slack.BlockElement {
 	switch r.State {
 	case request.Pending:
-		yes := button(r, bot.ActApprove, "Accept", slack.StylePrimary)
-		if r.Kind == request.Delete {
-			yes = button(r, bot.ActApprove, "Approve", slack.StylePrimary).WithConfirm(
+		yes := button(r, bot.ActApprove, "Approve", slack.StylePrimary)
+		switch r.Kind {
+		case request.Create:
+			yes = button(r, bot.ActApprove, "Accept", slack.StylePrimary)
+		case request.Delete:
+			yes = yes.WithConfirm(
 				confirm("Delete this peering?", deleteLoses(r), "Approve", slack.StyleDanger))
 		}
 		return []slack.BlockElement{
@@ -40,10 +43,13 @@ func button(r request.Request, a bot.Action, label string, style slack.Style) *s
 	if len(digest) > digestChars {
 		digest = digest[:digestChars]
 	}
-	b := slack.NewButtonBlockElement(string(a),
-		FormatValue(bot.Value{Request: r.ID, Version: r.Version, Digest: digest}),
+	return pressed(a, bot.Value{Request: r.ID, Version: r.Version, Digest: digest}, label, style)
+}
+
+func pressed(a bot.Action, v bot.Value, label string, style slack.Style) *slack.ButtonBlockElement {
+	b := slack.NewButtonBlockElement(string(a), FormatValue(v),
 		slack.NewTextBlockObject(slack.PlainTextType, label, true, false)).WithStyle(style)
-	b.AccessibilityLabel = label + " " + r.ID // "Accept" alone says little to who hears it
+	b.AccessibilityLabel = label + " " + v.Request // "Accept" alone says little to who hears it
 	return b
 }
 

@@ -24,6 +24,12 @@ func Render(n bot.Notice) (text string, blocks []slack.Block) {
 		m = requestCard(n)
 	case bot.RequestNote:
 		m = requestNote(n)
+	case bot.FindingCard:
+		m = findingCard(n)
+	case bot.FindingNote:
+		m = findingNote(n)
+	case bot.FindingsShown:
+		m = findingsShown(n)
 	case bot.Answer:
 		m = answer(n)
 	case bot.HelpShown:

@@ -26,7 +26,7 @@ type example struct {
 
 // examples are all of them, made once: nothing changes them.
 var examples = sync.OnceValue(func() []example {
-	return slices.Concat(requestCards(), notes(), answers(), shown(), lists(), enormous())
+	return slices.Concat(requestCards(), notes(), answers(), shown(), lists(), findings(), enormous())
 })
 
 // with edits the request of a card.
@@ -139,12 +139,6 @@ func notes() []example {
 }
 
 func answers() []example {
-	const typo = "request tokyo/main seol/main"
-	_, err := command.Parse("request tokyo/main")
-	problem := &command.Error{}
-	if e, ok := err.(*command.Error); ok {
-		problem = e
-	}
 	return []example{
 		{"answer-posted", bot.Answer{
 			Text: "R42 is posted and waits for an owner of seoul.", Hint: "to take it back: `withdraw R42`",
@@ -154,7 +148,10 @@ func answers() []example {
 			Error: true, Text: "you are not an owner of the account that R42 waits for", Hint: "the owners are", Users: []string{owner, admin},
 		}},
 		{"answer-done-already", bot.Answer{Error: true, Text: "R42 is done already; the yes came from", Users: []string{owner}}},
-		{"answer-parse-error", bot.Answer{Error: true, Text: problem.Problem, Hint: problem.Hint, Code: problem.Render()}},
+		{"answer-parse-error", bot.Answer{
+			Error: true, Text: "request needs B, the accepter's VPC", Hint: "for example: request tokyo/web seoul/api",
+			Code: "request tokyo/main\n                  ^\nrequest needs B, the accepter's VPC\nfor example: request tokyo/web seoul/api\nusage: request A B [ticket=ID]",
+		}},
 		{"answer-blocked", bot.Answer{
 			Error: true, Title: "This peering cannot be made, and nobody was asked.",
 			Text: "10.1.0.0/16 of main overlaps 10.1.128.0/17 of main\nno route table of main gets a route",
@@ -164,7 +161,7 @@ func answers() []example {
 			Error: true, Text: "there are 2 VPCs named main in tokyo", Hint: "write the one you mean:",
 			Code: "tokyo/ap-northeast-1/vpc-0123456789abcdef0\ntokyo/us-east-1/vpc-00000000000000001",
 		}},
-		{"answer-unknown-account", bot.Answer{Error: true, Text: "there is no account seol", Hint: "did you mean seoul? `accounts` lists them", Code: typo}},
+		{"answer-unknown-account", bot.Answer{Error: true, Text: "there is no account seol", Hint: "did you mean seoul? `accounts` lists them", Code: "request tokyo/main seol/main"}},
 	}
 }
 
@@ -280,9 +277,6 @@ func lists() []example {
 		{"list-empty-filter", bot.Listing{Command: command.List{Account: "osaka"}}},
 		{"accounts", bot.AccountsShown{Accounts: accounts}},
 		{"accounts-none", bot.AccountsShown{}},
-		{"help", bot.HelpShown{}},
-		{"help-request", bot.HelpShown{Verb: "request"}},
-		{"help-deny", bot.HelpShown{Verb: "deny"}},
 	}
 }
 

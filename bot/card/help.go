@@ -18,6 +18,7 @@ func topics() []topic {
 		{"Ask", []string{"request", "plan", "delete"}},
 		{"Decide", []string{"approve", "deny", "withdraw", "retry"}},
 		{"Look", []string{"list", "show", "accounts", "help"}},
+		{"Drift", []string{"findings", "sweep", "repair", "keep", "ignore"}},
 		{"Run", []string{"pause", "resume"}},
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	"github.com/slack-go/slack"
@@ -12,6 +13,7 @@ import (
 	"peerbot/aws/peering"
 	"peerbot/bot"
 	"peerbot/bot/command"
+	"peerbot/bot/finding"
 	"peerbot/bot/request"
 )
 
@@ -58,10 +60,17 @@ func poisoned(s string) []bot.Notice {
 		}
 	}
 	c := poison(finished(asked()), s)
+	drift := changed()
+	f := &drift.Finding
+	f.Lines, f.Request, f.Snooze = []peering.DriftLine{{Text: s}, {Side: peering.Requester, Text: s}}, s, finding.Snooze{Until: noon().Add(48 * time.Hour), Person: s, Reason: s}
+	drift.Peering, drift.Names = c.Peering, c.Names
 	conn := peering.Connection{ID: s, Status: peering.Status(s), Message: s, Requester: tokyoRef(), Accepter: seoulRef(), Tags: map[string]string{s: s}, RequesterCIDRs: []string{s}}
 	return append(out,
 		bot.Answer{Title: s, Text: s, Hint: s, Code: s, Error: true, Users: []string{s}, Links: []bot.Link{{Request: s, Channel: s, TS: s}}},
 		bot.Answer{Text: s},
+		drift,
+		bot.FindingNote{Kind: bot.NoteChanged, Names: c.Names, Finding: *f, Peering: c.Peering},
+		bot.FindingsShown{Names: c.Names, Findings: []finding.Finding{*f}, Peerings: map[string]request.Peering{"P17": c.Peering}},
 		bot.PlanShown{Names: c.Names, Plan: asked().Request.Plan, Needs: c.Request.Needs, Command: command.Request{Wish: command.Wish{Reason: s, Requester: command.VPC{Account: "tokyo", VPC: s}}}},
 		bot.PeeringShown{Names: c.Names, Peering: c.Peering, Plan: c.Request.Plan, Connection: &conn, Requests: []request.Request{c.Request}},
 		bot.PeeringShown{Names: c.Names, Peering: c.Peering, Unread: s},

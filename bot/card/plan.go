@@ -26,8 +26,9 @@ func whole(title string) planLook { return planLook{title: title, sections: 8} }
 
 // plan adds what a plan does: the calls in one line, and the routes per side.
 func (m *message) plan(n bot.Names, p peering.Plan, look planLook) {
+	m.asIs(n, p)
 	if p.Empty() {
-		m.lead("plan", say("*%s* · nothing to do: AWS is already as wished", prose(look.title)))
+		m.lead("plan", say("*%s* · no AWS call: AWS is as wished already", prose(look.title)))
 		return
 	}
 	m.lead("plan", say("*%s* · %s: %s", prose(look.title), number(len(p.Writes()), "AWS call"), tally(p)))
@@ -43,6 +44,27 @@ func (m *message) plan(n bot.Names, p peering.Plan, look planLook) {
 		})
 	}
 	m.context("dns", dns(n, p))
+}
+
+// asIs adds what a plan takes as it is in AWS: it costs no call, but whoever
+// approves it should know.
+func (m *message) asIs(n bot.Names, p peering.Plan) {
+	var rows []words
+	for _, s := range bothSides() {
+		choice := p.Peering.Side(s).Routes
+		for _, list := range []struct {
+			how     string
+			entries []string
+		}{{"without", choice.Without}, {"with", choice.Beside}} {
+			for _, e := range list.entries {
+				table, destination, _ := strings.Cut(e, " ")
+				rows = append(rows, say("• %s: %s route %s in %s", vpc(n, onSide(p, s)), prose(list.how), named(destination), named(table)))
+			}
+		}
+	}
+	if len(rows) > 0 {
+		m.list(list{id: "as-is", title: say("*Taken as it is in AWS*"), rows: rows, noun: "route", most: 20, sections: 2, fallback: 10})
+	}
 }
 
 // tally says what the calls of a plan are, in order.

@@ -64,6 +64,10 @@ func noun(k request.Kind) string {
 		return "Peering request"
 	case request.Delete:
 		return "Peering removal"
+	case request.Repair:
+		return "Peering repair"
+	case request.Keep:
+		return "Peering as it is"
 	}
 	return title(string(k))
 }
@@ -131,9 +135,14 @@ func asks(n bot.Names, r request.Request, p request.Peering) words {
 		end = say(":") // the reason follows
 	}
 	a, b := vpc(n, r.Plan.Requester), vpc(n, r.Plan.Accepter)
-	if r.Kind == request.Delete {
-		return say("%s %s to delete %s between %s and %s%s", person(r.Asker), verb,
-			join(" ", say("the peering"), named(pcx(r, p))), a, b, end)
+	it := join(" ", say("the peering"), named(pcx(r, p)))
+	switch r.Kind {
+	case request.Delete:
+		return say("%s %s to delete %s between %s and %s%s", person(r.Asker), verb, it, a, b, end)
+	case request.Repair:
+		return say("%s %s to make %s between %s and %s as wished again%s", person(r.Asker), verb, it, a, b, end)
+	case request.Keep:
+		return say("%s %s to take %s between %s and %s as it is in AWS%s", person(r.Asker), verb, it, a, b, end)
 	}
 	return say("%s %s to connect %s with %s%s", person(r.Asker), verb, a, b, end)
 }
@@ -145,8 +154,13 @@ func outcome(r request.Request, p request.Peering) words {
 		lasted = say("took %s", lasted)
 	}
 	it := named(pcx(r, p))
-	if r.Kind == request.Delete {
+	switch r.Kind {
+	case request.Delete:
 		return join(" · ", say("*Deleted*"), it, routesDone(r, peering.RemoveRoute, "removed"), lasted)
+	case request.Repair:
+		return join(" · ", say("*Repaired*"), it, routesDone(r, peering.AddRoute, "added"), lasted)
+	case request.Keep:
+		return join(" · ", say("*Taken as it is*: from now on, that is wished"), it)
 	}
 	return join(" · ", say("*Active*"), it, routesDone(r, peering.AddRoute, "added"), lasted)
 }
@@ -278,8 +292,8 @@ func decide(r request.Request) words {
 
 // again says how to ask the same once more.
 func (m *message) again(r request.Request) {
-	if r.Kind == request.Delete {
-		m.lead("again", say("To ask again: %s", typed(command.Format(command.Delete{Peering: r.Peering}))))
+	if r.Kind != request.Create { // the other kinds are called as their commands
+		m.lead("again", say("To ask again: %s", typed(string(r.Kind)+" "+r.Peering)))
 		return
 	}
 	m.lead("again", say("To ask again: %s", typed(command.Format(command.Request{Wish: wish(r.Plan.Peering)}))))

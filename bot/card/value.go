@@ -9,14 +9,15 @@ import (
 )
 
 // value is the one spelling of a button's value. 18 digits fit into 64 bits.
-var value = regexp.MustCompile(`^(R[1-9][0-9]{0,17}):(0|[1-9][0-9]{0,17}):([0-9a-f]{16})$`)
+var value = regexp.MustCompile(`^([RF][1-9][0-9]{0,17}):(0|[1-9][0-9]{0,17}):([0-9a-f]{16})$`)
 
 // digestChars is how much of a plan's digest a button carries: 64 bits, enough
 // to tell the plans of one request apart. It decides nothing: what is applied
 // is compared whole.
 const digestChars = 16
 
-// FormatValue returns what a button carries: "R42:3:0123456789abcdef". It is
+// FormatValue returns what a button carries: "R42:3:0123456789abcdef", or
+// "F12:…" for a finding. It is
 // the inverse of ParseValue for everything that ParseValue returns.
 func FormatValue(v bot.Value) string {
 	return fmt.Sprintf("%s:%d:%s", v.Request, v.Version, v.Digest)
@@ -28,7 +29,7 @@ func FormatValue(v bot.Value) string {
 func ParseValue(s string) (bot.Value, error) {
 	m := value.FindStringSubmatch(s)
 	if m == nil {
-		return bot.Value{}, fmt.Errorf("button value %q: want request:version:digest, such as R42:3:0123456789abcdef", shorten(s))
+		return bot.Value{}, fmt.Errorf("button value %q: want id:version:digest, such as R42:3:0123456789abcdef", shorten(s))
 	}
 	version, err := strconv.ParseInt(m[2], 10, 64)
 	if err != nil {

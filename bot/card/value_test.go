@@ -13,6 +13,9 @@ func TestParseValue(t *testing.T) {
 	if err != nil || got != want {
 		t.Errorf("ParseValue = %+v, %v, want %+v", got, err, want)
 	}
+	if got, err := ParseValue("F12:1:0123456789abcdef"); err != nil || got.Request != "F12" {
+		t.Errorf("ParseValue of a finding's button = %+v, %v", got, err)
+	}
 	for _, s := range []string{
 		"", "R42", "R42:3", "R42:3:", "R42:3:0123456789abcde", "R42:3:0123456789abcdef0", "R42:3:0123456789ABCDEF",
 		"R042:3:0123456789abcdef", "R0:3:0123456789abcdef", "r42:3:0123456789abcdef", "P42:3:0123456789abcdef",

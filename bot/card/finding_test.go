@@ -1,0 +1,120 @@
+package card
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"peerbot/aws/peering"
+	"peerbot/bot"
+	"peerbot/bot/finding"
+	"peerbot/bot/request"
+)
+
+// found is a finding about the walkthrough's peering: a route was taken out of
+// Seoul, and its DNS option was switched off.
+func found(class peering.DriftClass, lines ...peering.DriftLine) bot.FindingCard {
+	return bot.FindingCard{
+		Names: names(), Peering: finished(asked()).Peering, Now: noon().Add(time.Hour),
+		Finding: finding.Finding{
+			ID: "F12", Version: 2, Peering: "P17", Class: class, Lines: lines, Digest: "0123456789abcdef",
+			FirstSeen: noon(), LastSeen: noon().Add(time.Hour), Sweeps: 2, Told: noon(),
+		},
+	}
+}
+
+func changed() bot.FindingCard {
+	return found(peering.Changed,
+		peering.DriftLine{Side: peering.Accepter, What: "route 10.1.0.0/16 rtb-02222000000000001", Text: "route 10.1.0.0/16 is missing from rtb-02222000000000001"},
+		peering.DriftLine{Side: peering.Accepter, What: "dns", Text: "DNS resolution is off, and should be on"},
+	)
+}
+
+func findings() []example {
+	edit := func(c bot.FindingCard, f func(*finding.Finding)) bot.FindingCard {
+		f(&c.Finding)
+		return c
+	}
+	gone := found(peering.Missing, peering.DriftLine{What: "peering", Text: pcxID + " was deleted (Deleted by 222222222222)"})
+	unread := found(peering.Unreadable, peering.DriftLine{What: "role", Text: "sts:AssumeRole: AccessDenied"})
+	unread.Finding.Peering, unread.Finding.Account, unread.Peering = "", "222222222222", request.Peering{}
+	note := func(k bot.NoteKind, c bot.FindingCard) bot.FindingNote {
+		return bot.FindingNote{Kind: k, Names: c.Names, Finding: c.Finding, Peering: c.Peering, Now: c.Now}
+	}
+	resolved := edit(changed(), func(f *finding.Finding) { f.Resolved = noon().Add(2 * time.Hour) })
+	snoozed := edit(changed(), func(f *finding.Finding) {
+		f.Snooze = finding.Snooze{Until: noon().Add(7 * 24 * time.Hour), Person: owner, Reason: "moved on Monday"}
+	})
+	peerings := map[string]request.Peering{"P17": changed().Peering}
+	sweep := bot.Sweep{At: noon(), Took: 3 * time.Second, Peerings: 12, Open: 3, Unread: 1}
+	want := wanted()
+	have := made(world(), want)
+	want.PCX = pcxID
+	broken := have
+	broken.Accepter.Tables = append([]peering.RouteTable(nil), have.Accepter.Tables...)
+	broken.Accepter.Tables[1].Routes = nil
+	mend := askedFor(want, broken)
+	mend.Request.Kind, mend.Request.Reason = request.Repair, "F12"
+	asIs, _ := peering.AsIs(want, broken, noon())
+	keep := askedFor(asIs, broken)
+	keep.Request.Kind, keep.Request.Reason = request.Keep, "the route was taken out on purpose"
+	return []example{
+		{"finding-changed", changed()},
+		{"finding-missing", gone},
+		{"finding-unreadable", unread},
+		{"finding-snoozed", snoozed},
+		{"finding-being-mended", edit(changed(), func(f *finding.Finding) { f.Request = "R44" })},
+		{"finding-resolved", resolved},
+		{"finding-note-changed", note(bot.NoteChanged, changed())},
+		{"finding-note-still", note(bot.NoteStill, gone)},
+		{"finding-note-resolved", note(bot.NoteResolved, resolved)},
+		{"findings", bot.FindingsShown{Names: names(), Peerings: peerings, Sweep: sweep, Now: noon().Add(time.Hour), Findings: []finding.Finding{gone.Finding, snoozed.Finding, unread.Finding}}},
+		{"findings-none", bot.FindingsShown{Sweep: bot.Sweep{At: noon(), Took: time.Second, Peerings: 12}}},
+		{"findings-never", bot.FindingsShown{}},
+		{"repair-pending", mend},
+		{"repair-done", finished(mend)},
+		{"keep-pending", keep},
+		{"keep-done", finished(keep)},
+	}
+}
+
+func TestAFindingOffersWhatCanMendIt(t *testing.T) {
+	t.Parallel()
+	want := map[peering.DriftClass]string{
+		peering.Missing: "repair snooze", peering.Blackhole: "repair snooze", peering.Changed: "repair keep snooze",
+		peering.Unmanaged: "keep snooze", peering.Conflict: "snooze", peering.Expiring: "snooze",
+		peering.StaleGroup: "snooze", peering.Unreadable: "snooze",
+	}
+	for _, class := range peering.DriftClasses {
+		if got := offered(t, found(class)); got != want[class] {
+			t.Errorf("buttons of a finding of class %s = %q, want %q", class, got, want[class])
+		}
+	}
+	tests := []struct {
+		name string
+		edit func(*finding.Finding)
+		want string
+	}{
+		{"resolved", func(f *finding.Finding) { f.Resolved = noon() }, ""},
+		{"being mended", func(f *finding.Finding) { f.Request = "R44" }, "snooze"},
+		{"quiet already", func(f *finding.Finding) { f.Snooze.Until = noon().Add(48 * time.Hour) }, "repair keep"},
+		{"loud again", func(f *finding.Finding) { f.Snooze.Until = noon() }, "repair keep snooze"},
+	}
+	for _, tt := range tests {
+		c := changed()
+		tt.edit(&c.Finding)
+		if got := offered(t, c); got != tt.want {
+			t.Errorf("buttons of a finding that is %s = %q, want %q", tt.name, got, tt.want)
+		}
+	}
+}
+
+// offered returns the actions of a notice in one line.
+func offered(t *testing.T, n bot.Notice) string {
+	t.Helper()
+	var out []string
+	for _, b := range pressable(t, n) {
+		out = append(out, b.ActionID)
+	}
+	return strings.Join(out, " ")
+}
