@@ -60,7 +60,8 @@ type Cloud struct {
 	peeringsOf map[string][]*peering
 	optedIn    map[placeKey]bool
 	quotas     map[quotaKey]float64
-	roles      map[string]Role
+	roles      map[string]*role
+	users      map[string]*user    // by access key id
 	sessions   map[string]*session // by access key id
 	faults     []*fault
 	calls      callLog
@@ -85,7 +86,8 @@ func New(o Options) *Cloud {
 		peeringsOf: map[string][]*peering{},
 		optedIn:    map[placeKey]bool{},
 		quotas:     map[quotaKey]float64{},
-		roles:      map[string]Role{},
+		roles:      map[string]*role{},
+		users:      map[string]*user{},
 		sessions:   map[string]*session{},
 		calls:      callLog{keep: o.CallLog},
 	}

@@ -21,14 +21,17 @@ type session struct {
 	tags                              map[string]string
 	transitive                        map[string]bool // lower-case keys of tags that go on to the next role
 	policy                            string
+	limit                             document // the policy, parsed; nil for none
 }
 
 // identity is who makes a call.
 type identity struct {
 	account string
-	arn     string // of the root, or of the assumed-role session
+	arn     string // of the root, a user, or an assumed-role session
 	userID  string
-	session *session // nil for the root of an account
+	session *session // nil for a root and a user
+
+	policies []document // nil: everything is allowed
 }
 
 // parseScope reads an Authorization header of Signature Version 4. It reports
@@ -71,21 +74,26 @@ func (c *Cloud) identify(s scope, h http.Header, now time.Time) (identity, denia
 			userID:  s.accessKey,
 		}, none
 	}
+	if u := c.users[s.accessKey]; u != nil && token == "" {
+		return identity{account: userShape.FindStringSubmatch(u.ARN)[1], arn: u.ARN, userID: u.id, policies: u.policies}, none
+	}
 	ses := c.sessions[s.accessKey]
 	if ses == nil || token != ses.token {
 		return identity{}, badKey
 	}
-	if _, ok := c.roles[ses.roleARN]; !ok {
+	role := c.roles[ses.roleARN]
+	if role == nil {
 		return identity{}, badKey
 	}
 	if !now.Before(ses.expires) {
 		return identity{}, expired
 	}
 	return identity{
-		account: ses.account,
-		arn:     c.sessionARN(ses),
-		userID:  ses.userID,
-		session: ses,
+		account:  ses.account,
+		arn:      c.sessionARN(ses),
+		userID:   ses.userID,
+		session:  ses,
+		policies: role.policies,
 	}, none
 }
 

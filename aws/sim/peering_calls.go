@@ -33,6 +33,7 @@ func (k *call) createPeering() error {
 	if mine && k.cloud.vpcOf(&accepter) == nil {
 		return kindVPC.errMissing(peerID)
 	}
+	k.asked = [2]side{requester, accepter}
 	if err := k.authorize(k.arn(kindVPC, vpcID), k.arn(kindPeering, "*")); err != nil {
 		return err
 	}

@@ -102,7 +102,11 @@ func (k *call) quotaAction(h http.Header, body []byte) (string, func(*call) erro
 		if in.ServiceCode == "" || in.QuotaCode == "" && action != "ListServiceQuotas" {
 			return refuse("IllegalArgumentException", "ServiceCode and QuotaCode are required")
 		}
-		if err := k.authorize(); err != nil {
+		var resources []string
+		if action == "GetServiceQuota" {
+			resources = []string{k.quotaARN(in.ServiceCode, in.QuotaCode)}
+		}
+		if err := k.authorize(resources...); err != nil {
 			return err
 		}
 		out, err := do(k, in)
@@ -113,12 +117,16 @@ func (k *call) quotaAction(h http.Header, body []byte) (string, func(*call) erro
 	}
 }
 
+func (k *call) quotaARN(service, code string) string {
+	return "arn:" + k.cloud.partition + ":servicequotas:" + k.region + ":" + k.who.account + ":" + clip(service) + "/" + clip(code)
+}
+
 func (k *call) quotaOutput(code string, value float64) quotaOutput {
 	q := quotaDefaults[code]
 	return quotaOutput{
 		ServiceCode: "vpc",
 		ServiceName: "Amazon Virtual Private Cloud (Amazon VPC)",
-		QuotaArn:    "arn:" + k.cloud.partition + ":servicequotas:" + k.region + ":" + k.who.account + ":vpc/" + code,
+		QuotaArn:    k.quotaARN("vpc", code),
 		QuotaCode:   code,
 		QuotaName:   q.name,
 		Value:       value,

@@ -17,6 +17,9 @@ func (c client) quotas(action, body string) (int, map[string]any) {
 	r.Header.Set("Content-Type", "application/x-amz-json-1.1")
 	r.Header.Set("X-Amz-Target", "ServiceQuotasV20190624."+action)
 	r.Header.Set("Authorization", authorization(c.key, c.region, "servicequotas"))
+	if c.token != "" {
+		r.Header.Set("X-Amz-Security-Token", c.token)
+	}
 	w := httptest.NewRecorder()
 	c.cloud.ServeHTTP(w, r)
 	var out map[string]any

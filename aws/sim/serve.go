@@ -26,7 +26,8 @@ type call struct {
 	in      *params
 	out     xmlWriter
 
-	place      *place // of the caller; EC2 only
+	place      *place  // of the caller; EC2 only
+	asked      [2]side // of the peering that the call would create
 	noDryRun   bool
 	authorized bool
 }
@@ -194,7 +195,7 @@ func (k *call) errAction() error {
 func (k *call) authorize(resources ...string) error {
 	k.authorized = true
 	if k.service == "servicequotas" {
-		return nil
+		return k.permit(resources)
 	}
 	dry := k.service == "ec2" && !k.noDryRun && k.in.flag("DryRun")
 	if err := k.in.bad(); err != nil {
@@ -202,6 +203,11 @@ func (k *call) authorize(resources ...string) error {
 	}
 	if err := k.in.unread(); err != nil {
 		return err
+	}
+	if k.service == "ec2" {
+		if err := k.permit(resources); err != nil {
+			return err
+		}
 	}
 	if dry {
 		return errDryRun()

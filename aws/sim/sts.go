@@ -3,9 +3,7 @@ package sim
 import (
 	"encoding/json"
 	"maps"
-	"net/http"
 	"regexp"
-	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -49,6 +47,7 @@ type assumeInput struct {
 	duration   time.Duration
 	tags       map[string]string
 	transitive map[string]bool
+	limit      document // the policy, parsed
 }
 
 func (k *call) assumeRole() error {
@@ -59,39 +58,42 @@ func (k *call) assumeRole() error {
 	if err := k.authorize(in.role); err != nil {
 		return err
 	}
-	denied := refuseWith(http.StatusForbidden, "AccessDenied", "User: %s is not authorized to perform: sts:AssumeRole on resource: %s", k.who.arn, in.role)
-	role, ok := k.cloud.roles[in.role]
-	if !ok || !role.trusts(k.who) || role.ExternalID != "" && role.ExternalID != in.externalID {
-		return denied
-	}
-	if in.sourceIdentity != "" && role.NoSourceIdentity || len(in.tags) > 0 && role.NoSessionTags {
-		return denied
-	}
-	if in.duration > role.maxSession() {
-		return refuse("ValidationError", "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.")
-	}
 	if caller := k.who.session; caller != nil {
-		if in.duration > maxChained {
-			return refuse("ValidationError", "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.")
+		if err := k.inherit(caller, &in); err != nil {
+			return err
 		}
-		// A source identity sticks to everything that follows.
-		if caller.sourceIdentity != "" {
-			if in.sourceIdentity != "" && in.sourceIdentity != caller.sourceIdentity {
-				return denied
-			}
-			in.sourceIdentity = caller.sourceIdentity
-		}
-		for key := range caller.transitive {
-			for have, value := range caller.tags {
-				if strings.EqualFold(have, key) {
-					in.tags[have] = value
-					in.transitive[key] = true
-				}
-			}
-		}
+	}
+	if err := k.mayAssume(in); err != nil {
+		return err
+	}
+	switch {
+	case in.duration > k.cloud.roles[in.role].maxSession():
+		return refuse("ValidationError", "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.")
+	case k.who.session != nil && in.duration > maxChained:
+		return refuse("ValidationError", "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.")
 	}
 	s := k.cloud.newSession(in, k.now)
 	k.writeSession(s)
+	return nil
+}
+
+// inherit gives the new session what sticks to everything that follows: the
+// source identity and the transitive tags of the session that asks.
+func (k *call) inherit(caller *session, in *assumeInput) error {
+	if caller.sourceIdentity != "" {
+		if in.sourceIdentity != "" && in.sourceIdentity != caller.sourceIdentity {
+			return k.errAssume("sts:SetSourceIdentity", in.role, "")
+		}
+		in.sourceIdentity = caller.sourceIdentity
+	}
+	for key := range caller.transitive {
+		for have, value := range caller.tags {
+			if strings.EqualFold(have, key) {
+				in.tags[have] = value
+				in.transitive[key] = true
+			}
+		}
+	}
 	return nil
 }
 
@@ -113,6 +115,7 @@ func (c *Cloud) newSession(in assumeInput, now time.Time) *session {
 		tags:           in.tags,
 		transitive:     in.transitive,
 		policy:         in.policy,
+		limit:          in.limit,
 	}
 	c.sessions[accessKey] = s
 	return s
@@ -170,6 +173,12 @@ func (k *call) readAssume() (assumeInput, error) {
 	case in.policy != "" && !json.Valid([]byte(in.policy)):
 		return in, refuse("MalformedPolicyDocument", "The policy is not in the valid JSON format.")
 	}
+	if in.policy != "" {
+		var err error
+		if in.limit, err = parsePolicy(in.policy, identityPolicy); err != nil {
+			return in, refuse("MalformedPolicyDocument", "%s", clip(err.Error()))
+		}
+	}
 	return in, k.readSessionTags(&in)
 }
 
@@ -207,40 +216,6 @@ func (k *call) readSessionTags(in *assumeInput) error {
 
 func errConstraint(value, member, constraint string) error {
 	return refuse("ValidationError", "1 validation error detected: Value '%s' at '%s' failed to satisfy constraint: %s", clip(value), member, constraint)
-}
-
-// Role is an IAM role that AssumeRole may hand out.
-type Role struct {
-	// ARN is arn:aws:iam::<account>:role/<name>.
-	ARN string
-	// ExternalID has to be sent by the caller; "" means it is not looked at.
-	ExternalID string
-	// TrustedPrincipals are the ARNs that may assume the role: a role, or
-	// the root of an account for everybody in it. None means everybody.
-	TrustedPrincipals []string
-	// NoSourceIdentity and NoSessionTags leave sts:SetSourceIdentity and
-	// sts:TagSession out of the trust policy: requests with them are denied.
-	NoSourceIdentity, NoSessionTags bool
-	// MaxSession is the longest session; 0 means one hour.
-	MaxSession time.Duration
-}
-
-func (r Role) maxSession() time.Duration {
-	if r.MaxSession == 0 {
-		return time.Hour
-	}
-	return r.MaxSession
-}
-
-// trusts says whether a caller may assume the role.
-func (r Role) trusts(who identity) bool {
-	if len(r.TrustedPrincipals) == 0 {
-		return true
-	}
-	return slices.ContainsFunc(r.TrustedPrincipals, func(p string) bool {
-		root := strings.HasSuffix(p, ":iam::"+who.account+":root")
-		return root || p == who.account || p == who.arn || who.session != nil && p == who.session.roleARN
-	})
 }
 
 func roleAccount(arn string) string {

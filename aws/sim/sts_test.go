@@ -43,7 +43,7 @@ func TestAnAssumedRoleActsInItsAccountUnderItsName(t *testing.T) {
 	t.Parallel()
 	w, bot := newRoles(t)
 	r := bot.sts("AssumeRole", "RoleArn", role, "RoleSessionName", "peering-bot-R42", "ExternalId", "x-1", "SourceIdentity", "slack-U1",
-		"Tags.member.1.Key", "request", "Tags.member.1.Value", "R42", "Policy", `{"Version":"2012-10-17"}`, "DurationSeconds", "900")
+		"Tags.member.1.Key", "request", "Tags.member.1.Value", "R42", "Policy", `{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"ec2:Describe*","Resource":"*"}}`, "DurationSeconds", "900")
 	if r.status != http.StatusOK {
 		t.Fatalf("AssumeRole = %d %s", r.status, r.body)
 	}

@@ -256,26 +256,6 @@ func (c *Cloud) AddPeering(p Peering) (Peering, error) {
 	return c.peeringCopy(pc, now), nil
 }
 
-// AddRole adds an IAM role, or replaces the one with the same ARN. Sessions of
-// the role that it replaces go on.
-func (c *Cloud) AddRole(r Role) error {
-	if roleAccount(r.ARN) == "" {
-		return fmt.Errorf("add role: %q is not the ARN of a role", r.ARN)
-	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.roles[r.ARN] = r
-	return nil
-}
-
-// RemoveRole takes a role away. It cannot be assumed any more, and the keys
-// that it has handed out are refused.
-func (c *Cloud) RemoveRole(arn string) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	delete(c.roles, arn)
-}
-
 func unknown(id string) error { return fmt.Errorf("%q: %w", id, ErrUnknown) }
 
 func nameTag(name string) map[string]string {
