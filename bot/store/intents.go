@@ -29,6 +29,18 @@ func (s *Store) Intents(ctx context.Context, requestID string) ([]bot.Intent, er
 	return out, nil
 }
 
+// Undelivered returns the messages that were not sent yet and the cards that
+// show an older version than they should, oldest first. Those with a reason
+// are in trouble, and the final ones stay so until somebody changes something.
+func (s *Store) Undelivered(ctx context.Context) ([]bot.Intent, error) {
+	rows, err := s.db.QueryContext(ctx, selectIntents+" WHERE ts = '' OR shown < wanted ORDER BY num")
+	out, err := collect(rows, err, scanIntent)
+	if err != nil {
+		return nil, fmt.Errorf("list undelivered messages: %w", err)
+	}
+	return out, nil
+}
+
 // Trying marks that a post is being tried.
 func (s *Store) Trying(ctx context.Context, id string) error {
 	return s.one(ctx, id, "UPDATE intents SET tried = TRUE WHERE id = $1", id)
@@ -65,17 +77,19 @@ func (t *txn) saveCards(ctx context.Context, c *bot.Change) error {
 		}
 	}
 	rows, err := t.QueryContext(ctx, `
-		UPDATE intents SET wanted = $1 WHERE request = $2 AND note IS NULL AND NOT final
-		RETURNING id`, c.Request.Version, c.Request.ID)
-	ids, err := collect(rows, err, func(row scanner) (string, error) {
-		var id string
-		return id, row.Scan(&id)
+		UPDATE intents SET wanted = $1 WHERE request = $2 AND note IS NULL
+		RETURNING id, final`, c.Request.Version, c.Request.ID)
+	cards, err := collect(rows, err, func(row scanner) (bot.Intent, error) {
+		var i bot.Intent
+		return i, row.Scan(&i.ID, &i.Final)
 	})
 	if err != nil {
 		return fmt.Errorf("update the cards of %s: %w", c.Request.ID, err)
 	}
-	for _, id := range ids {
-		t.enqueue(bot.Job{Kind: bot.JobDeliver, Key: id}, c.At)
+	for _, i := range cards {
+		if !i.Final {
+			t.enqueue(bot.Job{Kind: bot.JobDeliver, Key: i.ID}, c.At)
+		}
 	}
 	return nil
 }

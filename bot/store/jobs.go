@@ -161,11 +161,13 @@ func short(err error) error {
 // wakeAfter has jobs fetched when a short wait is over, instead of up to a
 // second later. Longer waits are River's scheduler's, which looks every 5 s.
 func (s *Store) wakeAfter(ctx context.Context, d time.Duration) {
-	const settle = 80 * time.Millisecond // River writes results in batches, every 50 ms
+	// River writes results every 250 ms: before that, the job is not there to
+	// be fetched again.
+	const settle, margin = 270 * time.Millisecond, 20 * time.Millisecond
 	if d > 5*time.Second {
 		return
 	}
-	t := time.NewTimer(max(d, settle) + settle/4)
+	t := time.NewTimer(max(d, settle) + margin)
 	defer t.Stop()
 	select {
 	case <-ctx.Done():

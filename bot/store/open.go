@@ -39,7 +39,7 @@ var _ bot.Store = (*Store)(nil)
 type Options struct {
 	URL  string           // "postgres://user:password@host:5432/name"; empty: SQLite
 	Path string           // the SQLite file; made when it is missing, and its directory too
-	Now  func() time.Time // nil: time.Now
+	Now  func() time.Time // nil: time.Now; jobs that are for later wait by the real clock
 	Log  *slog.Logger     // nil: no log
 }
 

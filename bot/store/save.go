@@ -197,13 +197,6 @@ func accounts(p peering.Peering) (requester, accepter string) {
 	return p.Requester.VPC.Account, p.Accepter.VPC.Account
 }
 
-// sides is the condition of an account filter.
-func sides(w *where, account string) {
-	if account != "" {
-		w.add("(requester_account = ? OR accepter_account = ?)", account, account)
-	}
-}
-
 // taken reports whether the error says that a new row's id exists already.
 func taken(d dialect, err error, table string) bool {
 	return err != nil && (d.violates(err, unique{index: table + "_pkey", column: table + ".id"}) ||
@@ -220,12 +213,4 @@ func (t *txn) lost(ctx context.Context, query, id string) error {
 		return fmt.Errorf("%s: %w", id, bot.ErrNotFound)
 	}
 	return fmt.Errorf("%s: %w", id, bot.ErrConflict)
-}
-
-// or returns the limit of a list.
-func or(limit, otherwise int) int {
-	if limit > 0 {
-		return limit
-	}
-	return otherwise
 }

@@ -177,6 +177,35 @@ func testFinal(t *testing.T, s Store) {
 	same(t, "jobs of a change", waiting(t, s)-before, 1)
 }
 
+func testUndelivered(t *testing.T, s Store) {
+	ctx := t.Context()
+	check := func(what string, want ...string) {
+		t.Helper()
+		var got []string
+		for _, i := range must(s.Undelivered(ctx))(t) {
+			got = append(got, i.Channel)
+		}
+		same(t, what, got, want)
+	}
+	c := asked(0)
+	c.Cards = []string{"C1", "C2"}
+	c.Notes = []bot.Note{{User: "U1", Kind: bot.NoteActive}}
+	c = save(t, s, c)
+	check("at first", "C1", "C2", "U1")
+	for i, m := range must(s.Intents(ctx, "R1"))(t) {
+		version := []int64{c.Request.Version, c.Request.Version, 0}[i] // a note shows none
+		if err := s.Sent(ctx, m.ID, m.Channel, "1.1", version); err != nil {
+			t.Fatal(err)
+		}
+	}
+	check("all sent")
+	if err := s.Unsent(ctx, must(s.Intents(ctx, "R1"))(t)[1].ID, "slack: is_archived", true, noon); err != nil {
+		t.Fatal(err)
+	}
+	save(t, s, bot.Change{Request: c.Request})
+	check("after a change", "C1", "C2")
+}
+
 func testJobs(t *testing.T, s Store) {
 	c := asked(0)
 	c.Jobs = []bot.Job{

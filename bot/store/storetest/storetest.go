@@ -20,6 +20,7 @@ type Store interface {
 	bot.Store
 	VerifyAudit(ctx context.Context) (int, error)
 	Queue(ctx context.Context) (map[string]int, error)
+	Undelivered(ctx context.Context) ([]bot.Intent, error)
 }
 
 // Run runs the suite. Every test gets an empty store of its own from open,
@@ -53,6 +54,7 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		{"malformed messages are refused", testMalformedMessages},
 		{"messages are marked", testMarks},
 		{"final messages are left alone", testFinal},
+		{"what is not delivered is listed", testUndelivered},
 		{"jobs are enqueued with the change", testJobs},
 		{"a lease has one holder", testLease},
 		{"one of twenty gets the lease", testLeaseRace},

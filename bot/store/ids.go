@@ -1,0 +1,68 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// The counters, named after what the ids begin with.
+const (
+	peeringIDs = "P"
+	requestIDs = "R"
+	intentIDs  = "I"
+)
+
+type querier interface {
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+}
+
+// nextNumber counts on, from 1. Numbers of transactions that roll back are
+// used again; numbers that were handed out and not used are lost.
+func nextNumber(ctx context.Context, q querier, counter string) (int64, error) {
+	var n int64
+	err := q.QueryRowContext(ctx, `
+		INSERT INTO counters (name, value) VALUES ($1, 1)
+		ON CONFLICT (name) DO UPDATE SET value = counters.value + 1
+		RETURNING value`, counter).Scan(&n)
+	if err != nil {
+		return 0, fmt.Errorf("next id %s: %w", counter, err)
+	}
+	return n, nil
+}
+
+// claim makes sure that a given number is not handed out later.
+func (t *txn) claim(ctx context.Context, counter string, n int64) error {
+	_, err := t.ExecContext(ctx, `
+		INSERT INTO counters (name, value) VALUES ($1, $2)
+		ON CONFLICT (name) DO UPDATE SET value = excluded.value WHERE counters.value < excluded.value`, counter, n)
+	if err != nil {
+		return fmt.Errorf("claim id %s%d: %w", counter, n, err)
+	}
+	return nil
+}
+
+// identify returns the id and number of a new row: the given id, or the next.
+func (t *txn) identify(ctx context.Context, counter, id string) (string, int64, error) {
+	if id == "" {
+		n, err := nextNumber(ctx, t, counter)
+		return counter + strconv.FormatInt(n, 10), n, err
+	}
+	n, err := number(counter, id)
+	if err != nil {
+		return "", 0, err
+	}
+	return id, n, t.claim(ctx, counter, n)
+}
+
+// number returns 17 for "P17".
+func number(counter, id string) (int64, error) {
+	digits, ok := strings.CutPrefix(id, counter)
+	n, err := strconv.ParseInt(digits, 10, 64)
+	if !ok || err != nil || n < 1 || counter+strconv.FormatInt(n, 10) != id {
+		return 0, fmt.Errorf("id %q: want %s and a number, like %s17", id, counter, counter)
+	}
+	return n, nil
+}
