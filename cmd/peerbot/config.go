@@ -31,6 +31,19 @@ type Config struct {
 	Admins []string `yaml:"admins"`
 	// Accounts are the AWS accounts that peerbot serves.
 	Accounts []AccountConfig `yaml:"accounts"`
+	// Drift is the check that what was approved is still there.
+	Drift DriftConfig `yaml:"drift"`
+}
+
+// DriftConfig says when the drift check runs, and when it speaks.
+type DriftConfig struct {
+	Schedule string   `yaml:"schedule"`  // as in cron; default "*/15 * * * *"
+	TimeZone string   `yaml:"time_zone"` // such as Asia/Seoul; default UTC
+	Window   string   `yaml:"window"`    // such as 08:00-20:00; default the whole day
+	Jitter   Duration `yaml:"jitter"`    // every tick is put off by up to this; default 1m
+	Sweeps   int      `yaml:"sweeps"`    // in a row that must see a finding before it is told; default 2
+	Repeat   Duration `yaml:"repeat"`    // until an open finding is told again; 0s: never; default 24h
+	Channel  string   `yaml:"channel"`   // of the operators; findings without another channel go there, too
 }
 
 // AccountConfig is one AWS account.
@@ -80,7 +93,10 @@ func readConfig(file string) (Config, error) {
 }
 
 func parseConfig(file string, raw []byte) (Config, error) {
-	c := Config{Name: "peerbot", Database: "peerbot.db", DecideWithin: Duration(72 * time.Hour)}
+	c := Config{
+		Name: "peerbot", Database: "peerbot.db", DecideWithin: Duration(72 * time.Hour),
+		Drift: DriftConfig{Schedule: "*/15 * * * *", Jitter: Duration(time.Minute), Sweeps: 2, Repeat: Duration(24 * time.Hour)},
+	}
 	var root yaml.Node
 	if err := yaml.Unmarshal(raw, &root); err != nil {
 		return c, &ConfigError{File: file, Problems: []string{strings.TrimPrefix(err.Error(), "yaml: ")}}
@@ -116,7 +132,8 @@ func (c *checker) decoding(err error) {
 		return
 	}
 	known := map[string]string{
-		"Config":        "name, database, decide_within, admins, accounts",
+		"Config":        "name, database, decide_within, admins, accounts, drift",
+		"DriftConfig":   "schedule, time_zone, window, jitter, sweeps, repeat, channel",
 		"AccountConfig": "alias, id, role_arn, external_id, regions, owners, channel, self_approval",
 	}
 	for _, e := range te.Errors {
@@ -189,6 +206,7 @@ func (c *checker) config(cfg Config) {
 		c.at([]any{"decide_within"}, "%s is not between 1m and 168h", d)
 	}
 	c.people([]any{"admins"}, cfg.Admins)
+	c.drift(cfg)
 	if len(cfg.Accounts) == 0 {
 		c.at([]any{"accounts"}, "there are none; list at least one AWS account")
 	}
@@ -211,6 +229,29 @@ func (c *checker) config(cfg Config) {
 		}
 		c.account(at, a)
 	}
+}
+
+// drift checks the section of the drift check. The error of a schedule begins
+// with the field that is wrong.
+func (c *checker) drift(cfg Config) {
+	d := cfg.Drift
+	if _, err := d.schedule(cfg.Name); err != nil {
+		field, text, _ := strings.Cut(err.Error(), ": ")
+		c.at([]any{"drift", field}, "%s", text)
+	}
+	if d.Sweeps < 1 || d.Sweeps > 100 {
+		c.at([]any{"drift", "sweeps"}, "%d is not between 1 and 100", d.Sweeps)
+	}
+	if r := time.Duration(d.Repeat); r != 0 && r < time.Hour {
+		c.at([]any{"drift", "repeat"}, "%s is shorter than 1h; 0s is never", r)
+	}
+	if d.Channel != "" && !channelShape.MatchString(d.Channel) {
+		c.at([]any{"drift", "channel"}, "%q is not a Slack channel id; it looks like C0123456789", d.Channel)
+	}
+}
+
+func (d DriftConfig) schedule(name string) (schedule, error) {
+	return newSchedule(d.Schedule, d.TimeZone, d.Window, time.Duration(d.Jitter), name)
 }
 
 func (c *checker) account(at func(string) []any, a AccountConfig) {

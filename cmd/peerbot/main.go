@@ -13,6 +13,7 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	_ "time/tzdata" // time zones of the configuration, wherever it runs
 
 	"github.com/spf13/cobra"
 )

@@ -1,0 +1,97 @@
+package main
+
+import (
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestScheduleTicksInItsZoneAndWindow(t *testing.T) {
+	t.Parallel()
+	at := func(s string) time.Time {
+		x, err := time.Parse(time.RFC3339, s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return x
+	}
+	tests := []struct {
+		name, spec, zone, window string
+		from, want               string
+	}{
+		{"every quarter", "*/15 * * * *", "", "", "2026-11-23T10:07:00Z", "2026-11-23T10:15:00Z"},
+		{"in a zone", "0 9 * * *", "Asia/Seoul", "", "2026-11-23T10:00:00Z", "2026-11-24T00:00:00Z"},
+		{"inside the window", "0 * * * *", "Asia/Seoul", "08:00-20:00", "2026-11-23T10:30:00Z", "2026-11-23T23:00:00Z"},
+		{"over midnight", "0 * * * *", "", "22:00-02:00", "2026-11-23T10:00:00Z", "2026-11-23T22:00:00Z"},
+		{"over midnight, after it", "0 * * * *", "", "22:00-02:00", "2026-11-24T01:00:00Z", "2026-11-24T22:00:00Z"},
+		{"every", "@every 10m", "", "", "2026-11-23T10:00:00Z", "2026-11-23T10:10:00Z"},
+		{"the hour that summer time skips", "30 2 * * *", "Europe/Berlin", "", "2026-03-28T12:00:00Z", "2026-03-30T00:30:00Z"},
+	}
+	for _, tt := range tests {
+		s, err := newSchedule(tt.spec, tt.zone, tt.window, 0, "x")
+		if err != nil {
+			t.Errorf("%s: %v", tt.name, err)
+			continue
+		}
+		if got := s.Next(at(tt.from)); !got.Equal(at(tt.want)) {
+			t.Errorf("%s: Next(%s) = %s, want %s", tt.name, tt.from, got.UTC().Format(time.RFC3339), tt.want)
+		}
+	}
+}
+
+func TestJitterIsBoundedSharedAndLosesNoTick(t *testing.T) {
+	t.Parallel()
+	a, err := newSchedule("*/15 * * * *", "", "", 5*time.Minute, "one")
+	if err != nil {
+		t.Fatal(err)
+	}
+	other, err := newSchedule("*/15 * * * *", "", "", 5*time.Minute, "two")
+	if err != nil {
+		t.Fatal(err)
+	}
+	now := time.Date(2026, 11, 23, 10, 1, 0, 0, time.UTC)
+	differ := false
+	for i := range 100 {
+		next := a.Next(now)
+		slot := next.Truncate(15 * time.Minute)
+		if next.Sub(slot) >= 5*time.Minute {
+			t.Fatalf("tick %d at %s: more than the jitter after its time", i, next)
+		}
+		if again := a.Next(now.Add(next.Sub(now) / 2)); !again.Equal(next) {
+			t.Fatalf("tick %d: %s, then %s", i, next, again)
+		}
+		if i > 0 && slot.Sub(now.Truncate(15*time.Minute)) != 15*time.Minute {
+			t.Fatalf("tick %d: from %s to %s", i, now, next)
+		}
+		differ = differ || !other.Next(now).Equal(next)
+		now = next
+	}
+	if !differ {
+		t.Error("two installations always tick together")
+	}
+}
+
+func TestAWrongScheduleNamesItsField(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		spec, zone, window string
+		jitter             time.Duration
+		want               string
+	}{
+		{"often", "", "", 0, "schedule:"},
+		{"* * * * * *", "", "", 0, "schedule:"},
+		{"CRON_TZ=Asia/Seoul 0 * * * *", "", "", 0, "time_zone"},
+		{"0 0 30 2 *", "", "", 0, "it never comes"},
+		{"0 9 * * *", "", "10:00-11:00", 0, "it never comes"},
+		{"0 * * * *", "Asia/Nowhere", "", 0, "time_zone:"},
+		{"0 * * * *", "", "8-20", 0, "window:"},
+		{"0 * * * *", "", "08:00-08:00", 0, "window:"},
+		{"0 * * * *", "", "", 2 * time.Hour, "jitter:"},
+	}
+	for _, tt := range tests {
+		_, err := newSchedule(tt.spec, tt.zone, tt.window, tt.jitter, "x")
+		if err == nil || !strings.Contains(err.Error(), tt.want) {
+			t.Errorf("newSchedule(%q, %q, %q, %s) = %v, want an error with %q", tt.spec, tt.zone, tt.window, tt.jitter, err, tt.want)
+		}
+	}
+}
