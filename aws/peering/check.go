@@ -3,6 +3,7 @@ package peering
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -11,13 +12,14 @@ import (
 // before approving it: blocking problems first, in a fixed order. A peering
 // that should be absent has none.
 func Check(want Peering, have Observed) []Problem {
-	if want.Absent {
+	if want.Absent || want.Released {
 		return nil
 	}
 	c := checker{want: want, have: have}
 	if c.places() && c.found() {
 		c.overlap()
 		c.existing()
+		c.controllers()
 		c.tables()
 		c.routes()
 		c.dns()
@@ -103,6 +105,50 @@ func (c *checker) existing() {
 		hint = "a request made outside peerbot is waiting for its accepter: accept, reject or delete it first"
 	}
 	c.block(PeeringExists, "", text, hint)
+}
+
+// controllers warns of an adopted connection that something else looks after:
+// the two would undo each other's work.
+func (c *checker) controllers() {
+	if !c.want.Adopted {
+		return
+	}
+	j, ok := current(c.want, c.have)
+	if !ok {
+		return
+	}
+	for _, s := range sides {
+		v := j.views[s]
+		if v == nil || c.want.Owns(v.Tags) {
+			continue
+		}
+		if tool, key := controller(v.Tags); tool != "" {
+			c.warn(OtherController, s, fmt.Sprintf("%s looks as if %s looks after it (tag %s)", j.id, tool, key),
+				"peerbot will add tags only; what changes it should be one of the two")
+		}
+	}
+}
+
+// controller tells by the marks that tools leave which one made something.
+func controller(tags map[string]string) (tool, key string) {
+	for _, k := range slices.Sorted(maps.Keys(tags)) {
+		name, value := strings.ToLower(k), strings.ToLower(tags[k])
+		switch {
+		case strings.HasPrefix(name, "aws:cloudformation:"):
+			return "CloudFormation", k
+		case strings.Contains(name, "terraform"), strings.Contains(value, "terraform"):
+			return "Terraform", k
+		case strings.Contains(name, "pulumi"), value == "pulumi":
+			return "Pulumi", k
+		case strings.HasPrefix(name, "crossplane-"), strings.Contains(name, "crossplane.io"):
+			return "Crossplane", k
+		case strings.HasPrefix(name, "services.k8s.aws/"):
+			return "a Kubernetes controller", k
+		case k == TagManaged && value != ManagedBy:
+			return tags[k], k
+		}
+	}
+	return "", ""
 }
 
 // tables checks that a list of tables names existing ones of either side.

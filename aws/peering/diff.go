@@ -13,9 +13,12 @@ import (
 // more than the wanted change. Lists in a different order give the same steps.
 func Diff(want Peering, have Observed) []Step {
 	d := differ{want: want, have: have}
-	if want.Absent {
+	switch {
+	case want.Released:
+		d.release()
+	case want.Absent:
 		d.remove()
-	} else {
+	default:
 		d.make()
 	}
 	slices.SortFunc(d.steps, func(a, b Step) int {
@@ -183,6 +186,32 @@ func (d *differ) remove() {
 						s.PCX, s.Table, s.Destination = r.Target, t.ID, r.Destination.Masked()
 					})
 				}
+			}
+		}
+	}
+}
+
+// release adds the steps that take our tags away, and with them the
+// connection out of our hands.
+func (d *differ) release() {
+	for _, j := range joints(d.have) {
+		if !j.mine(d.want) || j.over() {
+			continue
+		}
+		for _, side := range sides {
+			if side == Accepter && d.want.Requester.VPC.SamePlace(d.want.Accepter.VPC) {
+				continue
+			}
+			ours := map[string]string{}
+			if v := j.views[side]; v != nil {
+				for k, x := range d.want.Tags() {
+					if v.Tags[k] == x {
+						ours[k] = x
+					}
+				}
+			}
+			if len(ours) > 0 {
+				d.add(Untag, side, func(s *Step) { s.PCX, s.Tags = j.id, ours })
 			}
 		}
 	}

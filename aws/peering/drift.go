@@ -238,6 +238,22 @@ func AsIs(want Peering, have Observed, now time.Time) (Peering, bool) {
 	if !ok || j.stage() != Active {
 		return want, false
 	}
+	want = asIs(want, have, j)
+	return want, len(Drifts(want, have, now)) == 0
+}
+
+// Adopt returns what should be for a connection that somebody else made: what
+// is. It is false unless the connection is active and seen by both sides.
+func Adopt(id string, c Connection, have Observed) (Peering, bool) {
+	want := Peering{ID: id, Requester: End{VPC: c.Requester}, Accepter: End{VPC: c.Accepter}, PCX: c.ID, Adopted: true}
+	j, ok := current(want, have)
+	if !ok || j.stage() != Active {
+		return want, false
+	}
+	return asIs(want, have, j), true
+}
+
+func asIs(want Peering, have Observed, j joint) Peering {
 	want.PCX = j.id
 	for _, s := range sides {
 		end, view, peer := want.Side(s), have.Side(s), have.Side(s.Other()).VPC
@@ -266,5 +282,5 @@ func AsIs(want Peering, have Observed, now time.Time) (Peering, bool) {
 			end.DNS = *on
 		}
 	}
-	return want, len(Drifts(want, have, now)) == 0
+	return want
 }

@@ -26,6 +26,13 @@ func Expect(have Observed, done []Step, created string) Observed {
 				}
 				maps.Copy(c.Tags, s.Tags)
 			})
+		case Untag:
+			view.connection(s.PCX, func(c *Connection) {
+				c.Tags = maps.Clone(c.Tags)
+				for k := range s.Tags {
+					delete(c.Tags, k)
+				}
+			})
 		case Accept:
 			have.status(s.PCX, Provisioning)
 		case Delete:

@@ -33,6 +33,11 @@ type Peering struct {
 	Accepter  End    `json:"accepter"`
 	Absent    bool   `json:"absent,omitempty"` // it should not exist, nor its routes
 
+	// Adopted was made by somebody else: its Name tag stays as it is.
+	Adopted bool `json:"adopted,omitempty"`
+	// Released is to be let go: our tags go, and nothing else is touched.
+	Released bool `json:"released,omitempty"`
+
 	// PCX is the connection that is ours already; empty until it was created.
 	PCX string `json:"pcx,omitempty"`
 	// Former lists connections that were ours and are over. Routes that still
@@ -92,11 +97,14 @@ const (
 
 // Tags returns the tags that our connection carries on each side.
 func (p Peering) Tags() map[string]string {
-	return map[string]string{
-		TagName:    "peerbot " + p.ID,
+	tags := map[string]string{
 		TagManaged: ManagedBy,
 		TagPeering: p.ID,
 	}
+	if !p.Adopted {
+		tags[TagName] = "peerbot " + p.ID
+	}
+	return tags
 }
 
 // Owns reports whether tags mark a connection as this peering's.

@@ -37,4 +37,6 @@ const (
 	TableMissing   ProblemCode = "table-missing"
 	NoRoutes       ProblemCode = "no-routes" // warning
 	DNSOff         ProblemCode = "dns-off"
+
+	OtherController ProblemCode = "other-controller" // warning
 )

@@ -20,6 +20,7 @@ const (
 	Create       Kind = "create" // ec2:CreateVpcPeeringConnection, tagged in the same call
 	AwaitPending Kind = "await-pending"
 	Tag          Kind = "tag"    // ec2:CreateTags on the connection
+	Untag        Kind = "untag"  // ec2:DeleteTags on the connection, only tags of ours
 	Accept       Kind = "accept" // ec2:AcceptVpcPeeringConnection
 	AwaitActive  Kind = "await-active"
 	AddRoute     Kind = "add-route" // ec2:CreateRoute to our connection
@@ -37,7 +38,7 @@ type Step struct {
 	Table       string            `json:"table,omitempty"`      // routes: "rtb-…"
 	Destination netip.Prefix      `json:"destination,omitzero"` // routes
 	DNS         bool              `json:"dns,omitempty"`        // SetDNS: the value to set
-	Tags        map[string]string `json:"tags,omitempty"`       // Create and Tag
+	Tags        map[string]string `json:"tags,omitempty"`       // Create, Tag and Untag
 }
 
 // Writes reports whether the step changes anything in AWS.
@@ -61,6 +62,8 @@ func (s Step) Action() string {
 		return "ec2:CreateVpcPeeringConnection"
 	case Tag:
 		return "ec2:CreateTags"
+	case Untag:
+		return "ec2:DeleteTags"
 	case Accept:
 		return "ec2:AcceptVpcPeeringConnection"
 	case AddRoute:
@@ -79,7 +82,7 @@ func (s Step) phase() int { return slices.Index(phases[:], s.Kind) }
 // before there is a route to it would cut a path that worked until then.
 var phases = [...]Kind{
 	RemoveRoute, Delete, AwaitGone,
-	Create, AwaitPending, Tag, Accept, AwaitActive, AddRoute, SetDNS,
+	Untag, Create, AwaitPending, Tag, Accept, AwaitActive, AddRoute, SetDNS,
 }
 
 // key is the canonical text of what the step does. The connection's id is only
@@ -88,7 +91,7 @@ var phases = [...]Kind{
 func (s Step) key() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s %s %s %s", s.Kind, s.Side, s.At, s.Peer)
-	if s.Kind == RemoveRoute || s.Kind == Delete {
+	if s.Kind == RemoveRoute || s.Kind == Delete || s.Kind == Untag {
 		b.WriteString(" " + s.PCX)
 	}
 	if s.Table != "" {
@@ -116,6 +119,8 @@ func (s Step) String() string {
 		return "wait until both sides see the request"
 	case Tag:
 		return fmt.Sprintf("tag %s on the %s's side", pcx, s.Side)
+	case Untag:
+		return fmt.Sprintf("take our tags from %s on the %s's side", pcx, s.Side)
 	case Accept:
 		return fmt.Sprintf("accept %s in %s", pcx, s.At.Region)
 	case AwaitActive:

@@ -149,6 +149,12 @@ func (w *world) effect(s Step) {
 			c.tags[place(s.At)] = map[string]string{}
 		}
 		maps.Copy(c.tags[place(s.At)], s.Tags)
+	case Untag:
+		for k, v := range s.Tags {
+			if tags := w.conn(s.PCX).tags[place(s.At)]; tags[k] == v {
+				delete(tags, k)
+			}
+		}
 	case Accept:
 		c := w.conn(s.PCX)
 		if c.status != Pending || s.At != c.accepter {
