@@ -87,6 +87,9 @@ func (b *Bot) newApplication(ctx context.Context, id string) (*application, erro
 // the first write to a route table; and everything that was written, at the
 // end.
 func (a *application) run(ctx context.Context) (time.Duration, error) {
+	if a.r.Kind == request.Extend {
+		return 0, a.prolong(ctx)
+	}
 	if wait, err := a.paused(ctx); wait > 0 || err != nil {
 		return wait, err
 	}
@@ -463,10 +466,13 @@ func (a *application) finish(ctx context.Context) (time.Duration, error) {
 	}
 	record.UpdatedAt = a.Now()
 	note := NoteActive
-	if a.want.Absent {
+	switch {
+	case a.want.Absent:
 		note = NoteGone
 		record.State, record.Want.Absent = request.Removed, true
-	} else {
+	case a.want.Released:
+		record.State = request.Released
+	default:
 		c, ok := peering.Current(a.want, a.have)
 		if !ok || c.Status != peering.Active {
 			return a.Poll, nil
@@ -474,6 +480,9 @@ func (a *application) finish(ctx context.Context) (time.Duration, error) {
 		record.State, record.Want = request.Active, a.want
 		record.Want.PCX = c.ID
 		record.Requester, record.Accepter = a.have.Requester.VPC, a.have.Accepter.VPC
+		if a.r.TTL > 0 {
+			record.EndsAt = a.Now().Add(a.r.TTL)
+		}
 	}
 	err = a.save(ctx, Change{
 		Request: &next, Peering: &record,
@@ -485,6 +494,27 @@ func (a *application) finish(ctx context.Context) (time.Duration, error) {
 		a.Log.InfoContext(ctx, "done", "request", a.r.ID, "peering", record.ID, "pcx", record.Want.PCX, "took", a.since(a.r.StartedAt))
 	}
 	return 0, err
+}
+
+// prolong gives a peering its new end. There is nothing to do in AWS.
+func (a *application) prolong(ctx context.Context) error {
+	record, err := a.Store.Peering(ctx, a.r.Peering)
+	if err != nil {
+		return err
+	}
+	started, err := a.r.Start(a.Now())
+	if err != nil {
+		return err
+	}
+	next, err := started.Finish(a.Now())
+	if err != nil {
+		return err
+	}
+	record.EndsAt, record.EndAsked, record.UpdatedAt = a.r.Until, false, a.Now()
+	return a.save(ctx, Change{
+		Request: &next, Peering: &record, Jobs: a.recheck(),
+		Events: []request.Event{a.event(a.r, next, request.Finished, request.System, detail("until", a.r.Until.UTC().Format(time.RFC3339)))},
+	})
 }
 
 // recheck has what was found about the peering looked at again.

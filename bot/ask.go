@@ -30,7 +30,7 @@ func (b *Bot) request(ctx context.Context, who request.Who, where Whereabouts, c
 	}
 	plan := peering.Forecast(want, have)
 	record := request.Peering{ID: want.ID, State: request.Absent, Want: want, Requester: plan.Requester, Accepter: plan.Accepter}
-	r := request.Request{Kind: request.Create, Peering: want.ID, Reason: c.Reason, Ticket: c.Ticket, Plan: plan}
+	r := request.Request{Kind: request.Create, Peering: want.ID, Reason: c.Reason, Ticket: c.Ticket, TTL: c.TTL, Plan: plan}
 	return b.ask(ctx, who, where, r, record)
 }
 
@@ -40,8 +40,8 @@ func (b *Bot) remove(ctx context.Context, who request.Who, where Whereabouts, c 
 	if err != nil {
 		return nil, err
 	}
-	if record.State == request.Removed {
-		return nil, &request.Refusal{Text: record.ID + " is removed already", Hint: fmt.Sprintf("`show %s` tells its history", record.ID)}
+	if record.State == request.Removed || record.State == request.Released {
+		return nil, &request.Refusal{Text: fmt.Sprintf("%s is %s already", record.ID, record.State), Hint: fmt.Sprintf("`show %s` tells its history", record.ID)}
 	}
 	want := record.Want
 	want.Absent = true

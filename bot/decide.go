@@ -90,6 +90,9 @@ func (b *Bot) thanks(r request.Request) string {
 
 // replan observes and forecasts again for a request that waits.
 func (b *Bot) replan(ctx context.Context, r request.Request) (peering.Plan, error) {
+	if r.Kind == request.Extend {
+		return r.Plan, nil // nothing in AWS
+	}
 	want, err := b.wanted(ctx, r)
 	if err != nil {
 		return peering.Plan{}, err
@@ -172,10 +175,19 @@ func (b *Bot) deny(ctx context.Context, who request.Who, id, reason string) (Not
 		c := Change{
 			Request: &next,
 			Events:  []request.Event{b.event(r, next, request.SaidNo, who.ID, detail("account", account, "reason", reason))},
-			Notes:   []Note{{User: r.Asker, Kind: NoteDenied}},
+			Notes:   toAsker(r, NoteDenied),
 		}
 		return c, Answer{Text: fmt.Sprintf("%s is denied. The asker is told why.", r.ID)}, b.dropped(ctx, &c, next)
 	})
+}
+
+// toAsker tells the asker something; what peerbot asked for itself is seen on
+// the card.
+func toAsker(r request.Request, kind NoteKind) []Note {
+	if r.Asker == request.System {
+		return nil
+	}
+	return []Note{{User: r.Asker, Kind: kind}}
 }
 
 // withdraw takes a request back.
@@ -201,7 +213,8 @@ func (b *Bot) withdraw(ctx context.Context, who request.Who, id string) (Notice,
 // ends undone. One that was to be created, and of which nothing was done, goes;
 // one that existed before is looked at again.
 func (b *Bot) dropped(ctx context.Context, c *Change, r request.Request) error {
-	if r.Kind == request.Create && len(r.Done) > 0 {
+	fresh := r.Kind == request.Create || r.Kind == request.Adopt
+	if fresh && len(r.Done) > 0 {
 		return nil
 	}
 	record, err := b.Store.Peering(ctx, r.Peering)
@@ -209,7 +222,7 @@ func (b *Bot) dropped(ctx context.Context, c *Change, r request.Request) error {
 		return err
 	}
 	switch {
-	case r.Kind == request.Create:
+	case fresh:
 		record.State = request.Removed
 	case record.State == request.PeerApplying:
 		record.State = request.Drifted

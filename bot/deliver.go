@@ -170,7 +170,7 @@ func (b *Bot) Expire(ctx context.Context, id string) (time.Duration, error) {
 		c := Change{
 			Request: &next,
 			Events:  []request.Event{b.event(r, next, request.RanOut, request.System, nil)},
-			Notes:   []Note{{User: r.Asker, Kind: NoteExpired}},
+			Notes:   toAsker(r, NoteExpired),
 		}
 		return c, nil, b.dropped(ctx, &c, next)
 	})

@@ -50,6 +50,9 @@ func (b *Bot) sweep(ctx context.Context) (done Sweep, swept bool, err error) {
 		if err != nil {
 			return err
 		}
+		if err := b.end(ctx, now); err != nil {
+			return err
+		}
 		c := compare(unchanged(managed, now), survey, b.Now())
 		done = Sweep{At: begin, Took: b.Now().Sub(begin), Peerings: len(c.compared), Unread: c.unread, Baseline: last.At.IsZero()}
 		done.Open, err = b.write(ctx, c, done.Baseline)
@@ -154,7 +157,15 @@ func compare(ps []request.Peering, survey peering.Survey, now time.Time) compari
 }
 
 func (c *comparison) add(p request.Peering, have peering.Observed, now time.Time) {
-	for _, d := range peering.Drifts(p.Want, have, now) {
+	drifts := peering.Drifts(p.Want, have, now)
+	if line, ok := lifetime(p, now); ok {
+		i := slices.IndexFunc(drifts, func(d peering.Drift) bool { return d.Class == peering.Expiring })
+		if i < 0 {
+			drifts, i = append(drifts, peering.Drift{Class: peering.Expiring}), len(drifts)
+		}
+		drifts[i].Lines = append(drifts[i].Lines, line)
+	}
+	for _, d := range drifts {
 		c.seen = append(c.seen, finding.Seen{Peering: p.ID, Drift: d})
 	}
 }

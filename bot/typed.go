@@ -62,6 +62,12 @@ func (b *Bot) run(ctx context.Context, t Typed, c command.Command) (Notice, erro
 		return b.repair(ctx, who, t.Where, c)
 	case command.Keep:
 		return b.keep(ctx, who, t.Where, c)
+	case command.Adopt:
+		return b.adopt(ctx, who, t.Where, c)
+	case command.Release:
+		return b.release(ctx, who, t.Where, c)
+	case command.Extend:
+		return b.extend(ctx, who, t.Where, c)
 	case command.Ignore:
 		return b.ignore(ctx, who, c)
 	case command.Show:
@@ -82,7 +88,7 @@ func doing(c command.Command) string {
 		return "planning the deletion"
 	case "sweep":
 		return "comparing everything with AWS"
-	case "repair", "keep":
+	case "repair", "keep", "adopt", "release", "extend":
 		return "looking at the peering"
 	case "show", "list":
 		return "reading"

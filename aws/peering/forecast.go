@@ -21,6 +21,13 @@ func Forecast(want Peering, have Observed) Plan {
 	return p
 }
 
+// Unchanged returns a plan that does nothing, for a wish that is not about AWS.
+func Unchanged(want Peering, requester, accepter VPC) Plan {
+	p := Plan{Peering: want, Requester: requester, Accepter: accepter}
+	p.Digest = p.digest()
+	return p
+}
+
 func shown(ref Ref, v View) VPC {
 	if !v.Found {
 		return VPC{Ref: ref}

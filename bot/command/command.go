@@ -43,10 +43,11 @@ func Name(c Command) string { return c.verb() }
 // between them.
 type Wish struct {
 	Requester, Accepter VPC
-	Routes              Routes // zero: all route tables that subnets use
-	DNS                 DNS    // zero: neither side
-	Reason              string // one line; empty when not given
-	Ticket              string // one line; empty when not given
+	Routes              Routes        // zero: all route tables that subnets use
+	DNS                 DNS           // zero: neither side
+	TTL                 time.Duration // zero: for good
+	Reason              string        // one line; empty when not given
+	Ticket              string        // one line; empty when not given
 }
 
 // Request asks the owners for a peering.
@@ -100,6 +101,21 @@ type Repair struct{ Peering, Reason string }
 // Keep asks the owners to take a peering as it is in AWS. Reason may be empty.
 type Keep struct{ Peering, Reason string }
 
+// Adopt asks the owners to have a peering managed that was made elsewhere. PCX
+// is like "pcx-0123456789abcdef0"; Reason may be empty.
+type Adopt struct{ PCX, Reason string }
+
+// Release asks the owners to stop managing a peering. Reason may be empty.
+type Release struct{ Peering, Reason string }
+
+// Extend asks the owners to let a peering live longer. For is zero when it was
+// not said; Reason may be empty.
+type Extend struct {
+	Peering string
+	For     time.Duration
+	Reason  string
+}
+
 // Ignore keeps a finding, like "F3", quiet. For is zero when it was not said;
 // Reason may be empty.
 type Ignore struct {
@@ -132,6 +148,9 @@ func (Findings) verb() string { return "findings" }
 func (Sweep) verb() string    { return "sweep" }
 func (Repair) verb() string   { return "repair" }
 func (Keep) verb() string     { return "keep" }
+func (Adopt) verb() string    { return "adopt" }
+func (Release) verb() string  { return "release" }
+func (Extend) verb() string   { return "extend" }
 func (Ignore) verb() string   { return "ignore" }
 func (Pause) verb() string    { return "pause" }
 func (Resume) verb() string   { return "resume" }

@@ -64,7 +64,7 @@ func commands() *rapid.Generator[Command] {
 	r, p := ids("R"), ids("P")
 	text := rapid.OneOf(rapid.Just(""), prose())
 	return rapid.Custom(func(t *rapid.T) Command {
-		switch rapid.IntRange(0, 17).Draw(t, "verb") {
+		switch rapid.IntRange(0, 20).Draw(t, "verb") {
 		case 0:
 			return Request{wishes().Draw(t, "wish")}
 		case 1:
@@ -103,7 +103,13 @@ func commands() *rapid.Generator[Command] {
 		case 15:
 			return Keep{p.Draw(t, "peering"), text.Draw(t, "reason")}
 		case 16:
-			return Ignore{ids("F").Draw(t, "finding"), time.Duration(rapid.IntRange(0, 366*24).Draw(t, "hours")) * time.Hour, text.Draw(t, "reason")}
+			return Ignore{ids("F").Draw(t, "finding"), spans().Draw(t, "for"), text.Draw(t, "reason")}
+		case 17:
+			return Adopt{awsIDs("pcx-").Draw(t, "pcx"), text.Draw(t, "reason")}
+		case 18:
+			return Release{p.Draw(t, "peering"), text.Draw(t, "reason")}
+		case 19:
+			return Extend{p.Draw(t, "peering"), spans().Draw(t, "for"), text.Draw(t, "reason")}
 		default:
 			var names []string
 			for _, v := range Verbs() {
@@ -128,6 +134,10 @@ func TestEveryVerbIsDrawn(t *testing.T) {
 	}
 }
 
+func spans() *rapid.Generator[time.Duration] {
+	return rapid.Map(rapid.IntRange(0, 366*24), func(hours int) time.Duration { return time.Duration(hours) * time.Hour })
+}
+
 func wishes() *rapid.Generator[Wish] {
 	text := rapid.OneOf(rapid.Just(""), prose())
 	return rapid.Custom(func(t *rapid.T) Wish {
@@ -136,6 +146,7 @@ func wishes() *rapid.Generator[Wish] {
 			Accepter:  vpcs().Draw(t, "accepter"),
 			Routes:    Routes{Mode: rapid.SampledFrom([]RouteMode{RoutesAll, RoutesMain, RoutesPrivate, RoutesNone, RoutesTables}).Draw(t, "routes")},
 			DNS:       rapid.SampledFrom([]DNS{DNSNone, DNSBoth, DNSRequester, DNSAccepter}).Draw(t, "dns"),
+			TTL:       spans().Draw(t, "ttl"),
 			Reason:    text.Draw(t, "reason"),
 			Ticket:    text.Draw(t, "ticket"),
 		}

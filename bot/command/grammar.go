@@ -136,6 +136,40 @@ func grammar() []row {
 		}),
 
 		verb(doc{
+			summary:  "Ask to manage a peering that was made outside peerbot; only tags are added",
+			examples: []string{`adopt pcx-0a1b2c3d4e5f60718`},
+			instead:  []string{"import", "manage", "take"},
+		}, func(c *Adopt) []slot {
+			return []slot{
+				arg("pcx", "its AWS id, pcx-…", awsID(&c.PCX)),
+				text("reason", "why; the approvers read it", &c.Reason).rest(),
+			}
+		}),
+
+		verb(doc{
+			summary:  "Ask to stop managing a peering; it stays as it is, without peerbot's tags",
+			examples: []string{`release P17`},
+			instead:  []string{"unmanage", "forget", "letgo"},
+		}, func(c *Release) []slot {
+			return []slot{
+				arg("P", "the peering, such as P17", peeringID(&c.Peering)),
+				text("reason", "why; the approvers read it", &c.Reason).rest(),
+			}
+		}),
+
+		verb(doc{
+			summary:  "Ask to let a peering with an end live longer, counted from now",
+			examples: []string{`extend P17 for=30d`},
+			instead:  []string{"prolong", "renew", "ttl"},
+		}, func(c *Extend) []slot {
+			return []slot{
+				arg("P", "the peering, such as P17", peeringID(&c.Peering)),
+				key("for", "30d", "how long from now: hours, days or weeks", span{&c.For}).normally("30d"),
+				text("reason", "why; the approvers read it", &c.Reason).rest(),
+			}
+		}),
+
+		verb(doc{
 			summary:  "Hear nothing of a finding for a while",
 			examples: []string{`ignore F3 for=2w reason="moved on Monday"`},
 			instead:  []string{"snooze", "mute", "silence"},
@@ -187,6 +221,7 @@ func wish(w *Wish) []slot {
 		key("dns", orList(dnsWords()),
 			"sides whose host names the other side resolves to private addresses",
 			dns{&w.DNS}).normally(DNSNone.String()),
+		key("ttl", "30d", "how long it is to live: hours, days or weeks; then its owners are asked to delete it", span{&w.TTL}),
 		text("reason", "why; the approvers read it", &w.Reason),
 		key("ticket", "ID", "a ticket to go with it", line{&w.Ticket}),
 	}

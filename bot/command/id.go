@@ -29,6 +29,7 @@ type id struct {
 func requestID(p *string) id { return id{p, "R"} }
 func peeringID(p *string) id { return id{p, "P"} }
 func findingID(p *string) id { return id{p, "F"} }
+func awsID(p *string) id     { return id{p, "X"} }
 func anyID(p *string) id     { return id{p, "PRX"} }
 
 func (v id) set(t token) *Error {
@@ -55,6 +56,8 @@ func (v id) wrong(t token, s string) *Error {
 		want, example = "a peering", "P17"
 	case "F":
 		want, example = "a finding", "F3"
+	case "X":
+		want, example = "an AWS peering id", "pcx-0a1b2c3d4e5f60718"
 	}
 	e := t.wrong(fmt.Sprintf("%s is not %s", show(t), want), "write it as the card does, such as "+example)
 	m := shortID.FindStringSubmatch(s)
@@ -71,7 +74,7 @@ func (v id) wrong(t token, s string) *Error {
 	case m != nil:
 		e.Problem += " but a request"
 		e.Hint = fmt.Sprintf("show R%s tells which peering it is about, such as P17", m[2])
-	case number.MatchString(s) && v.kinds != "PRX":
+	case number.MatchString(s) && v.kinds != "PRX" && v.kinds != "X":
 		e.Hint = fmt.Sprintf("did you mean %s%s?", v.kinds, strings.TrimPrefix(s, "#"))
 	case pcxID.MatchString(s):
 		e.Hint = fmt.Sprintf("show %s tells its number, such as %s", s, example)

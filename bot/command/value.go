@@ -56,7 +56,7 @@ func pick(t token, key string, options []string) (int, *Error) {
 func States() []string {
 	return []string{
 		"pending", "approved", "applying", "done", "denied", "withdrawn", "expired", "void", "failed",
-		"absent", "active", "drifted", "removed",
+		"absent", "active", "drifted", "removed", "released",
 	}
 }
 

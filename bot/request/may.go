@@ -54,7 +54,7 @@ func Member(who Who, home string) error {
 // its plan, or both when only the wish changes.
 func (r Request) Accounts() []string {
 	ends := r.Plan.Peering
-	if r.Kind == Keep {
+	if r.Kind == Keep || r.Kind == Extend {
 		return slices.Compact([]string{ends.Requester.VPC.Account, ends.Accepter.VPC.Account})
 	}
 	return r.Plan.Accounts()

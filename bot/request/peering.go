@@ -16,10 +16,11 @@ const (
 	Active       PeeringState = "active"
 	Drifted      PeeringState = "drifted"
 	Removed      PeeringState = "removed"
+	Released     PeeringState = "released" // still in AWS, and not ours any more
 )
 
 // PeeringStates lists every state of a peering.
-var PeeringStates = []PeeringState{Absent, PeerApplying, Active, Drifted, Removed}
+var PeeringStates = []PeeringState{Absent, PeerApplying, Active, Drifted, Removed, Released}
 
 // Peering is our record of a peering that we manage.
 type Peering struct {
@@ -31,6 +32,9 @@ type Peering struct {
 	Accepter  peering.VPC
 	CreatedAt time.Time
 	UpdatedAt time.Time
+
+	EndsAt   time.Time // its owners are then asked to delete it; zero: for good
+	EndAsked bool      // they were
 }
 
 // PairKey identifies the two VPCs regardless of direction: AWS allows one

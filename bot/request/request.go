@@ -19,6 +19,10 @@ const (
 	Delete Kind = "delete"
 	Repair Kind = "repair" // make AWS as wished again
 	Keep   Kind = "keep"   // wish for what is in AWS
+
+	Adopt   Kind = "adopt"   // manage a peering that somebody else made
+	Release Kind = "release" // stop managing one, and leave it as it is
+	Extend  Kind = "extend"  // let one live longer
 )
 
 // State is where a request is in its life.
@@ -50,11 +54,13 @@ type Request struct {
 	Version int64  // grows with every change; compare-and-swap
 	Kind    Kind
 	State   State
-	Peering string // "P17"
-	Asker   string // Slack user id
-	Team    string // the asker's Slack team id
-	Channel string // where it was asked; a DM's id when it was asked there
-	Reason  string // as typed; escape before showing
+	Peering string        // "P17"
+	Asker   string        // Slack user id
+	Team    string        // the asker's Slack team id
+	Channel string        // where it was asked; a DM's id when it was asked there
+	Reason  string        // as typed; escape before showing
+	TTL     time.Duration // of Create: how long the peering is to live; zero: for good
+	Until   time.Time     // of Extend: its new end
 	Ticket  string
 
 	Plan      peering.Plan   // what is asked for; what a yes covers is its Digest
