@@ -25,9 +25,11 @@ type Permission struct {
 }
 
 const (
-	connectionType = "vpc-peering-connection"
-	assumeRole     = "sts:AssumeRole"
-	callerIdentity = "sts:GetCallerIdentity"
+	connectionType    = "vpc-peering-connection"
+	assumeRole        = "sts:AssumeRole"
+	setSourceIdentity = "sts:SetSourceIdentity"
+	tagSession        = "sts:TagSession"
+	callerIdentity    = "sts:GetCallerIdentity"
 )
 
 // permissions has a row for every field of ec2API and stsAPI, and for the two
@@ -49,9 +51,9 @@ var permissions = [...]Permission{
 	{"ec2:DeleteRoute", Role, true, []string{"route-table"}},
 
 	{assumeRole, Bot, false, []string{"role"}},
-	{"sts:SetSourceIdentity", Bot, false, []string{"role"}}, // in the role's trust policy too
-	{"sts:TagSession", Bot, false, []string{"role"}},        // in the role's trust policy too
-	{callerIdentity, Role, false, []string{"*"}},            // AWS never denies it
+	{setSourceIdentity, Bot, false, []string{"role"}}, // in the role's trust policy too
+	{tagSession, Bot, false, []string{"role"}},        // in the role's trust policy too
+	{callerIdentity, Role, false, []string{"*"}},      // AWS never denies it
 }
 
 // Permissions returns the IAM actions that this package needs. The caller owns

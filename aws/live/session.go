@@ -109,24 +109,29 @@ func roleProvider(a Account, actor peering.Actor, api *stsAPI) aws.CredentialsPr
 			o.ExternalID = aws.String(a.ExternalID)
 		}
 		if actor == (peering.Actor{}) {
-			o.RoleSessionName = "peerbot-observe"
-			o.SourceIdentity = aws.String("peerbot")
+			o.RoleSessionName = sessionPrefix + "observe"
+			o.SourceIdentity = aws.String(observeIdentity)
 			o.Duration = readDuration
 			return
 		}
 		o.RoleSessionName = sessionPrefix + actor.Request
 		o.SourceIdentity = aws.String(sourcePrefix + actor.Person)
 		o.Tags = []ststypes.Tag{
-			{Key: aws.String("request"), Value: aws.String(actor.Request)},
-			{Key: aws.String("approver"), Value: aws.String(actor.Person)},
+			{Key: aws.String(tagRequest), Value: aws.String(actor.Request)},
+			{Key: aws.String(tagApprover), Value: aws.String(actor.Person)},
 		}
 		o.Duration = writeDuration
 	})
 }
 
+// Names of sessions, source identities and session tags. Trust policies allow
+// these and no others; see [TrustPolicy].
 const (
-	sessionPrefix = "peerbot-"
-	sourcePrefix  = "slack-"
+	sessionPrefix   = "peerbot-"
+	sourcePrefix    = "slack-"
+	observeIdentity = "peerbot" // when nobody asked
+	tagRequest      = "request"
+	tagApprover     = "approver"
 )
 
 // actorName is what STS takes in session names and source identities, with

@@ -123,11 +123,11 @@ func TestBaseCredentialsOfTheBotsOwnAccount(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	mine := w.vpc(t, botID, tokyo, "tools", "10.6.0.0/16")
+	account := func(id string) Account { return Account{Alias: "bot", ID: id, Regions: []string{tokyo}} }
 	direct := func(id string) func(*Options) {
-		return func(o *Options) {
-			o.Accounts = append(o.Accounts, Account{Alias: "bot", ID: id, Regions: []string{tokyo}})
-		}
+		return func(o *Options) { o.Accounts = append(o.Accounts, account(id)) }
 	}
+	w.grant(t, append(w.accounts(), account(botID))...)
 	c := w.cloud(t, direct(botID))
 	want := wish(mine, w.vpc(t, dataID, seoul, "lake", "10.2.0.0/16"))
 	have := advance(t, c, &want, "")

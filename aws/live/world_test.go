@@ -22,13 +22,17 @@ const (
 	prodID = "111111111111"
 	dataID = "222222222222"
 
+	botARN = "arn:aws:iam::" + botID + ":user/peerbot"
+	botKey = "AKIA0000000000000BOT"
+
 	tokyo = "ap-northeast-1"
 	seoul = "ap-northeast-2"
 )
 
 var somebody = peering.Actor{Request: "R42", Person: "U0123"}
 
-// world is a local AWS with the bot's account and two managed ones.
+// world is a local AWS with the bot's account and two managed ones. The bot and
+// its roles have the policies that we print, and may do nothing else.
 type world struct {
 	*sim.Cloud
 
@@ -41,13 +45,54 @@ func newWorld(t *testing.T) *world {
 	server := httptest.NewServer(w.Cloud)
 	t.Cleanup(server.Close)
 	w.url = server.URL
-	for _, a := range w.accounts() {
-		w.AddRole(sim.Role{
-			ARN: a.RoleARN, ExternalID: a.ExternalID,
-			TrustedPrincipals: []string{"arn:aws:iam::" + botID + ":root"},
-		})
-	}
+	w.grant(t, w.accounts()...)
 	return w
+}
+
+// grant gives the bot and the roles of the accounts what we print for them.
+func (w *world) grant(t *testing.T, accounts ...Account) {
+	t.Helper()
+	o := PolicyOptions{Peers: accounts}
+	bot, err := BotPolicy(accounts, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.bot(t, bot)
+	for _, a := range accounts {
+		if a.RoleARN == "" {
+			continue
+		}
+		p, err := RolePolicy(a, o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.role(t, a, p, TrustPolicy(botARN, a.ExternalID))
+	}
+}
+
+// bot gives the bot's own user a policy.
+func (w *world) bot(t *testing.T, p Policy) {
+	t.Helper()
+	if err := w.AddUser(sim.User{ARN: botARN, AccessKey: botKey, Policies: []string{text(t, p)}}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// role gives an account's role its policies.
+func (w *world) role(t *testing.T, a Account, p, trust Policy) {
+	t.Helper()
+	if err := w.AddRole(sim.Role{ARN: a.RoleARN, Policies: []string{text(t, p)}, Trust: text(t, trust)}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func text(t *testing.T, p Policy) string {
+	t.Helper()
+	raw, err := p.JSON()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(raw)
 }
 
 func (w *world) accounts() []Account {
@@ -59,10 +104,10 @@ func (w *world) accounts() []Account {
 
 // config is what config.LoadDefaultConfig would make of the environment that
 // a local AWS asks for.
-func (w *world) config(account string) aws.Config {
+func (w *world) config(key string) aws.Config {
 	return aws.Config{
 		Region:       tokyo,
-		Credentials:  credentials.NewStaticCredentialsProvider(account, "bots-secret-key", ""),
+		Credentials:  credentials.NewStaticCredentialsProvider(key, "bots-secret-key", ""),
 		BaseEndpoint: aws.String(w.url),
 	}
 }
@@ -70,7 +115,7 @@ func (w *world) config(account string) aws.Config {
 // cloud is the Cloud under test. Its retries do not wait.
 func (w *world) cloud(t *testing.T, edit ...func(*Options)) *Cloud {
 	t.Helper()
-	o := Options{Accounts: w.accounts(), Config: w.config(botID), backoff: noWait}
+	o := Options{Accounts: w.accounts(), Config: w.config(botKey), backoff: noWait}
 	for _, f := range edit {
 		f(&o)
 	}

@@ -117,6 +117,10 @@ func (k *call) permit(resources []string) error {
 		arn := k.arn(idKind{resource: kind}, "*")
 		keys := k.keys(arn)
 		keys["ec2:createaction"] = []string{k.action}
+		// Nobody says whether a tag at creation knows the VPCs; without them
+		// a policy has to name the action that creates, as AWS's examples do.
+		delete(keys, "ec2:requestervpc")
+		delete(keys, "ec2:acceptervpc")
 		if err := k.ask(attempt{"ec2:CreateTags", arn, keys}); err != nil {
 			return err
 		}

@@ -136,7 +136,12 @@ func parsePolicy(text string, kind policyKind) (document, error) {
 		return nil, errors.New("policy: it has no statement")
 	}
 	var out document
+	sids := map[string]bool{}
 	for i, s := range in.Statement {
+		if s.Sid != "" && sids[s.Sid] {
+			return nil, fmt.Errorf("policy: two statements are called %s", clip(s.Sid))
+		}
+		sids[s.Sid] = true
 		parsed, err := s.parse(kind)
 		if err != nil {
 			return nil, fmt.Errorf("policy: statement %d %s: %w", i+1, clip(s.Sid), err)

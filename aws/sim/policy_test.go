@@ -210,6 +210,7 @@ func TestPoliciesThatAreNotUnderstoodAreRefused(t *testing.T) {
 		{policy: policy(allow("ec2:CreateRoute", "vpc/*")), want: "not an ARN"},
 		{policy: policy(allow("ec2:CreateRoute", "arn:aws:ec2:*:${aws:PrincipalAccount}:vpc/*")), want: "variables"},
 		{policy: statement(`"Sid":"a b","Resource":"*"`), want: "Sid"},
+		{policy: policy(`{"Sid":"A","Effect":"Allow","Action":"ec2:*","Resource":"*"}`, `{"Sid":"A","Effect":"Deny","Action":"ec2:*","Resource":"*"}`), want: "called A"},
 		{policy: statement(`"Resource":7`), want: "list of strings"},
 		{policy: statement(`"Principal":"*","Resource":"*"`), want: "Principal"},
 		{policy: policy(`{"Effect":"Allow","Action":"ec2:*"}`), want: "no Resource"},
