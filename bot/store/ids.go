@@ -12,6 +12,7 @@ import (
 const (
 	peeringIDs = "P"
 	requestIDs = "R"
+	findingIDs = "F"
 	intentIDs  = "I"
 )
 

@@ -4,14 +4,13 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"time"
 
 	"peerbot/bot"
 )
 
-const selectIntents = "SELECT id, request, note, channel, thread, posted_in, ts, tried, shown, reason, final FROM intents"
+const selectIntents = "SELECT id, request, finding, note, channel, thread, posted_in, ts, tried, shown, reason, final FROM intents"
 
 // Intent returns one message that is to be sent or was, or bot.ErrNotFound.
 func (s *Store) Intent(ctx context.Context, id string) (bot.Intent, error) {
@@ -59,109 +58,10 @@ func (s *Store) Unsent(ctx context.Context, id, reason string, final bool, at ti
 		clean(reason), final, millis(at), id)
 }
 
-// saveCards adds the new cards of the request, and has all of them sent or
-// edited except those that cannot be.
-func (t *txn) saveCards(ctx context.Context, c *bot.Change) error {
-	if c.Request == nil {
-		if len(c.Cards) > 0 {
-			return errors.New("cards without a request")
-		}
-		return nil
-	}
-	for _, channel := range c.Cards {
-		if channel == "" {
-			return errors.New("a card without a channel")
-		}
-		if _, err := t.newIntent(ctx, bot.Intent{Request: c.Request.ID, Channel: channel}); err != nil {
-			return err
-		}
-	}
-	rows, err := t.QueryContext(ctx, `
-		UPDATE intents SET wanted = $1 WHERE request = $2 AND note IS NULL
-		RETURNING id, final`, c.Request.Version, c.Request.ID)
-	cards, err := collect(rows, err, func(row scanner) (bot.Intent, error) {
-		var i bot.Intent
-		return i, row.Scan(&i.ID, &i.Final)
-	})
-	if err != nil {
-		return fmt.Errorf("update the cards of %s: %w", c.Request.ID, err)
-	}
-	for _, i := range cards {
-		if !i.Final {
-			t.enqueue(bot.Job{Kind: bot.JobDeliver, Key: i.ID}, c.At)
-		}
-	}
-	return nil
-}
-
-func (t *txn) saveNotes(ctx context.Context, c *bot.Change) error {
-	for _, n := range c.Notes {
-		targets, err := t.targets(ctx, n)
-		if err != nil {
-			return fmt.Errorf("note %s: %w", n.Kind, err)
-		}
-		for _, i := range targets {
-			i.Request, i.Note = n.Request, &n
-			id, err := t.newIntent(ctx, i)
-			if err != nil {
-				return err
-			}
-			t.enqueue(bot.Job{Kind: bot.JobDeliver, Key: id}, c.At)
-		}
-	}
-	return nil
-}
-
-// targets returns where a note goes to: one place, or below every card.
-func (t *txn) targets(ctx context.Context, n bot.Note) ([]bot.Intent, error) {
-	if n.Request == "" {
-		return nil, errors.New("no request")
-	}
-	switch {
-	case n.Thread && n.User == "" && n.Channel == "":
-		rows, err := t.QueryContext(ctx, "SELECT id, channel FROM intents WHERE request = $1 AND note IS NULL ORDER BY num", n.Request)
-		return collect(rows, err, func(row scanner) (bot.Intent, error) {
-			var i bot.Intent
-			return i, row.Scan(&i.Thread, &i.Channel)
-		})
-	case !n.Thread && n.User != "" && n.Channel == "":
-		return []bot.Intent{{Channel: n.User}}, nil
-	case !n.Thread && n.User == "" && n.Channel != "":
-		return []bot.Intent{{Channel: n.Channel}}, nil
-	}
-	return nil, errors.New("want exactly one of user, channel and thread")
-}
-
-// newIntent adds a message. A card that the channel has already is left alone,
-// and its id is empty here.
-func (t *txn) newIntent(ctx context.Context, i bot.Intent) (string, error) {
-	var note sql.NullString
-	if i.Note != nil {
-		text, err := json.Marshal(i.Note)
-		if err != nil {
-			return "", fmt.Errorf("write note %s: %w", i.Note.Kind, err)
-		}
-		note = sql.NullString{String: string(text), Valid: true}
-	}
-	id, n, err := t.identify(ctx, intentIDs, "")
-	if err != nil {
-		return "", err
-	}
-	_, err = t.ExecContext(ctx, `
-		INSERT INTO intents (id, num, request, note, channel, thread, posted_in, ts, tried, wanted, shown, reason, final, unsent_at)
-		VALUES ($1, $2, $3, $4, $5, $6, '', '', FALSE, 0, 0, '', FALSE, 0)
-		ON CONFLICT (request, channel) WHERE note IS NULL DO NOTHING`,
-		id, n, i.Request, note, i.Channel, i.Thread)
-	if err != nil {
-		return "", fmt.Errorf("new message of %s: %w", i.Request, err)
-	}
-	return id, nil
-}
-
 func scanIntent(row scanner) (bot.Intent, error) {
 	var i bot.Intent
 	var note sql.NullString
-	err := row.Scan(&i.ID, &i.Request, &note, &i.Channel, &i.Thread, &i.PostedIn, &i.TS, &i.Tried, &i.Shown, &i.Reason, &i.Final)
+	err := row.Scan(&i.ID, &i.Request, &i.Finding, &note, &i.Channel, &i.Thread, &i.PostedIn, &i.TS, &i.Tried, &i.Shown, &i.Reason, &i.Final)
 	if err != nil {
 		return i, err
 	}

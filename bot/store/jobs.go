@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"maps"
 	"runtime/debug"
 	"slices"
 	"sync"
@@ -23,6 +22,7 @@ const (
 	fetchCooldown = 10 * time.Millisecond // River's 100 ms would be most of the time to start
 	fetchPoll     = time.Second
 	jobTimeout    = 15 * time.Second
+	sweepTimeout  = 15 * time.Minute // reads every account and Region
 	rescueAfter   = 20 * time.Second
 	softStop      = 10 * time.Second
 	workers       = 20
@@ -55,7 +55,7 @@ func (s *Store) riverConfig() *river.Config {
 // A job runs at least once, and every job that was enqueued runs: also when the
 // same work is waiting or running already. Two of one key may run at the same
 // time, so that a worker leases what it must have to itself. Its context ends
-// after 15 s; a panic counts as an error.
+// after 15 s, that of a sweep after 15 minutes; a panic counts as an error.
 func (s *Store) Run(ctx context.Context, kinds map[bot.JobKind]bot.Worker) error {
 	s.mu.Lock()
 	if s.running {
@@ -73,21 +73,17 @@ func (s *Store) Run(ctx context.Context, kinds map[bot.JobKind]bot.Worker) error
 
 	var alarms sync.WaitGroup
 	defer alarms.Wait()
-	bundle := river.NewWorkers()
-	add := func(kind bot.JobKind, do bot.Worker) error {
-		return addWorker(bundle, &worker{store: s, kind: string(kind), do: do, wake: func(after time.Duration) {
-			alarms.Go(func() { s.wakeAfter(ctx, after) })
-		}})
+	wake := func(after time.Duration) {
+		alarms.Go(func() { s.wakeAfter(ctx, after) })
 	}
-	for _, kind := range slices.Sorted(maps.Keys(kinds)) {
-		if err := add(kind, kinds[kind]); err != nil {
-			return fmt.Errorf("run jobs: %w", err)
-		}
+	bundle := river.NewWorkers()
+	for kind, do := range kinds {
+		river.AddWorkerArgs(bundle, jobArgs{kind: string(kind)}, &worker{store: s, kind: kind, do: do, wake: wake})
 	}
 	c := s.riverConfig()
 	for _, p := range periodics {
-		if err := add(bot.JobKind(p.name), p.do); err != nil {
-			return fmt.Errorf("run jobs: %w", err)
+		if kinds[p.kind] == nil {
+			return fmt.Errorf("run jobs: %s has a schedule and no worker", p.kind)
 		}
 		c.PeriodicJobs = append(c.PeriodicJobs, p.job())
 	}
@@ -105,24 +101,22 @@ func (s *Store) Run(ctx context.Context, kinds map[bot.JobKind]bot.Worker) error
 	return nil
 }
 
-// addWorker registers a worker. River panics on a kind that it has already.
-func addWorker(bundle *river.Workers, w *worker) (err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			err = fmt.Errorf("%v", p)
-		}
-	}()
-	river.AddWorkerArgs(bundle, jobArgs{kind: w.kind}, w)
-	return nil
-}
-
 // worker runs the jobs of one kind.
 type worker struct {
 	river.WorkerDefaults[jobArgs]
 	store *Store
-	kind  string
+	kind  bot.JobKind
 	do    bot.Worker
 	wake  func(after time.Duration)
+}
+
+// Timeout implements river.Worker. A job is not taken for stuck before it is
+// over.
+func (w *worker) Timeout(*river.Job[jobArgs]) time.Duration {
+	if w.kind == bot.JobSweep {
+		return sweepTimeout
+	}
+	return jobTimeout
 }
 
 // Work implements river.Worker.
@@ -143,7 +137,7 @@ func (w *worker) Work(ctx context.Context, job *river.Job[jobArgs]) error {
 func (w *worker) guarded(ctx context.Context, key string) (again time.Duration, err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			w.store.log.ErrorContext(ctx, "a job panicked", "job", w.kind+" "+key, "panic", p, "stack", string(debug.Stack()))
+			w.store.log.ErrorContext(ctx, "a job panicked", "kind", w.kind, "key", key, "panic", p, "stack", string(debug.Stack()))
 			err = fmt.Errorf("panic: %v", p)
 		}
 	}()

@@ -275,39 +275,45 @@ func TestPeriodicJobs(t *testing.T) {
 	onEach(t, func(t *testing.T, o Options) {
 		s := open(t, o)
 		ran := make(chan string, 100)
-		record := func(_ context.Context, key string) (time.Duration, error) {
-			ran <- key
-			return 0, nil
+		record := func(kind string) bot.Worker {
+			return func(_ context.Context, key string) (time.Duration, error) {
+				ran <- kind + key
+				return 0, nil
+			}
 		}
-		add := func(name string, schedule Schedule, do bot.Worker, onStart bool) {
+		add := func(kind bot.JobKind, schedule Schedule, onStart bool) {
 			t.Helper()
-			if err := s.Periodic(name, schedule, do, onStart); err != nil {
+			if err := s.Periodic(kind, schedule, onStart); err != nil {
 				t.Fatal(err)
 			}
 		}
-		add("sweep", every(100*time.Millisecond), record, false)
-		add("once", every(time.Hour), record, true)
-		if err := s.Periodic("sweep", every(time.Hour), record, false); err == nil {
-			t.Error("two periodic jobs of one name were taken")
+		add("often", every(100*time.Millisecond), false)
+		add("once", ended{}, true)
+		add("never", ended{}, false)
+		if err := s.Periodic("often", every(time.Hour), false); err == nil {
+			t.Error("two schedules of one kind were taken")
 		}
-		if err := s.Periodic("", every(time.Hour), record, false); err == nil {
-			t.Error("a periodic job without a name was taken")
+		if err := s.Periodic("", every(time.Hour), false); err == nil {
+			t.Error("a schedule of nothing was taken")
 		}
-		stop := work(t, s, nil)
+		if err := s.Run(t.Context(), map[bot.JobKind]bot.Worker{"often": record("often")}); err == nil {
+			t.Error("a schedule without a worker was taken")
+		}
+		stop := work(t, s, map[bot.JobKind]bot.Worker{"often": record("often"), "once": record("once"), "never": record("never")})
 		seen := map[string]int{}
 		for range 50 {
-			if seen[recv(t, ran, "a periodic job")]++; seen["sweep"] >= 3 && seen["once"] > 0 {
+			if seen[recv(t, ran, "a periodic job")]++; seen["often"] >= 3 && seen["once"] > 0 {
 				break
 			}
 		}
-		if err := s.Periodic("late", every(time.Hour), record, false); err == nil {
-			t.Error("a periodic job was taken while jobs are run")
+		if err := s.Periodic("late", every(time.Hour), false); err == nil {
+			t.Error("a schedule was taken while jobs are run")
 		}
 		if err := stop(); err != nil {
 			t.Error(err)
 		}
-		if seen["once"] != 1 || seen["sweep"] < 3 {
-			t.Errorf("ran %v, want the hourly job once, at the start, and the other several times", seen)
+		if seen["once"] != 1 || seen["often"] < 3 || len(seen) != 2 {
+			t.Errorf("ran %v, want one once, at the start, and one several times", seen)
 		}
 	})
 }
@@ -316,16 +322,19 @@ func TestAPeriodicJobIsNotRunTwiceAtOnce(t *testing.T) {
 	t.Parallel()
 	onEach(t, func(t *testing.T, o Options) {
 		s := open(t, o)
-		begun, release := make(chan struct{}, 100), make(chan struct{})
-		if err := s.Periodic("sweep", every(50*time.Millisecond), func(context.Context, string) (time.Duration, error) {
-			begun <- struct{}{}
-			<-release
-			return 0, nil
-		}, true); err != nil {
+		if err := s.Periodic(bot.JobSweep, every(50*time.Millisecond), true); err != nil {
 			t.Fatal(err)
 		}
-		work(t, s, nil)
-		recv(t, begun, "the first sweep")
+		begun, release := make(chan time.Time, 100), make(chan struct{})
+		work(t, s, map[bot.JobKind]bot.Worker{bot.JobSweep: func(ctx context.Context, _ string) (time.Duration, error) {
+			end, _ := ctx.Deadline()
+			begun <- end
+			<-release
+			return 0, nil
+		}})
+		if left := time.Until(recv(t, begun, "the first sweep")); left < sweepTimeout-patience || left > sweepTimeout {
+			t.Errorf("the sweep has %s, want %s", left, sweepTimeout)
+		}
 		quiet(t, begun, 500*time.Millisecond, "a second sweep during the first")
 		close(release)
 		recv(t, begun, "the next sweep")
@@ -337,6 +346,11 @@ func TestAPeriodicJobIsNotRunTwiceAtOnce(t *testing.T) {
 type every time.Duration
 
 func (e every) Next(after time.Time) time.Time { return after.Add(time.Duration(e)) }
+
+// ended is a schedule that has ended.
+type ended struct{}
+
+func (ended) Next(time.Time) time.Time { return time.Time{} }
 
 // buffer is a bytes.Buffer that may be written to from several goroutines.
 type buffer struct {

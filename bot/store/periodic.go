@@ -12,47 +12,59 @@ import (
 	"peerbot/bot"
 )
 
-// Schedule says when to run next. A cron.Schedule of robfig/cron/v3 is one.
+// Schedule says when to run next; the zero time means never again. A
+// cron.Schedule of robfig/cron/v3 is one.
 type Schedule interface {
 	Next(after time.Time) time.Time
 }
 
-// periodic is a job that one replica enqueues on a schedule.
+// periodic is a kind of job that one replica enqueues on a schedule.
 type periodic struct {
-	name     string
+	kind     bot.JobKind
 	schedule Schedule
-	do       bot.Worker
 	onStart  bool
 }
 
-// Periodic adds a job that runs on a schedule, once across all replicas, and
-// not while the one before is waiting or running. The worker's key is the
-// name. Ticks that fall into the 20 s in which one replica takes over from
-// another are lost; with onStart the job also runs whenever a replica takes
-// over, and the worker finds out itself whether it is due. Periodic must be
-// called before Run.
-func (s *Store) Periodic(name string, schedule Schedule, do bot.Worker, onStart bool) error {
-	if name == "" || schedule == nil || do == nil {
-		return errors.New("periodic job: want a name, a schedule and a worker")
+// Periodic has the jobs of a kind enqueued on a schedule, without a key, once
+// across all replicas, and not while the one before is waiting or running. Run
+// must get a worker for the kind. Ticks that fall into the 20 s in which one
+// replica takes over from another are lost; with onStart there is also a job
+// whenever a replica takes over, and its worker finds out whether it is due.
+// Periodic must be called before Run.
+func (s *Store) Periodic(kind bot.JobKind, schedule Schedule, onStart bool) error {
+	if kind == "" || schedule == nil {
+		return errors.New("periodic job: want a kind and a schedule")
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.running {
-		return fmt.Errorf("periodic job %s: jobs are run already", name)
+		return fmt.Errorf("periodic job %s: jobs are run already", kind)
 	}
-	if slices.ContainsFunc(s.periodics, func(p periodic) bool { return p.name == name }) {
-		return fmt.Errorf("periodic job %s: there is one of this name", name)
+	if slices.ContainsFunc(s.periodics, func(p periodic) bool { return p.kind == kind }) {
+		return fmt.Errorf("periodic job %s: it has a schedule already", kind)
 	}
-	s.periodics = append(s.periodics, periodic{name, schedule, do, onStart})
+	s.periodics = append(s.periodics, periodic{kind, schedule, onStart})
 	return nil
+}
+
+// never is what River gets for a schedule that has ended: it would take the
+// zero time for one that is overdue.
+const never = 100 * 365 * 24 * time.Hour
+
+// Next implements river.PeriodicSchedule.
+func (p periodic) Next(after time.Time) time.Time {
+	if next := p.schedule.Next(after); !next.IsZero() {
+		return next
+	}
+	return after.Add(never)
 }
 
 func (p periodic) job() *river.PeriodicJob {
 	args := func() (river.JobArgs, *river.InsertOpts) {
-		return jobArgs{kind: p.name, Key: p.name}, &river.InsertOpts{UniqueOpts: river.UniqueOpts{ByState: []rivertype.JobState{
+		return jobArgs{kind: string(p.kind)}, &river.InsertOpts{UniqueOpts: river.UniqueOpts{ByState: []rivertype.JobState{
 			rivertype.JobStateAvailable, rivertype.JobStatePending, rivertype.JobStateRunning,
 			rivertype.JobStateRetryable, rivertype.JobStateScheduled,
 		}}}
 	}
-	return river.NewPeriodicJob(p.schedule, args, &river.PeriodicJobOpts{ID: p.name, RunOnStart: p.onStart})
+	return river.NewPeriodicJob(p, args, &river.PeriodicJobOpts{ID: string(p.kind), RunOnStart: p.onStart})
 }

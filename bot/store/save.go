@@ -69,6 +69,15 @@ func (s *Store) prepare(c bot.Change) (bot.Change, error) {
 		}
 		c.Pause = &p
 	}
+	if c.Sweep != nil {
+		w := *c.Sweep
+		w.At = tidy(w.At)
+		c.Sweep = &w
+	}
+	var err error
+	if c.Findings, err = tidyFindings(c.Findings); err != nil {
+		return c, err
+	}
 	c.Events, c.Cards = slices.Clone(c.Events), slices.Clone(c.Cards)
 	c.Notes, c.Jobs = slices.Clone(c.Notes), slices.Clone(c.Jobs)
 	return c, nil
@@ -95,6 +104,14 @@ func (s *Store) save(ctx context.Context, t *txn, c *bot.Change) error {
 			return err
 		}
 	}
+	if err := s.saveFindings(ctx, t, c.Findings, c.At); err != nil {
+		return err
+	}
+	if c.Sweep != nil {
+		if err := t.saveSweep(ctx, *c.Sweep); err != nil {
+			return err
+		}
+	}
 	if err := t.saveCards(ctx, c); err != nil {
 		return err
 	}
@@ -113,11 +130,11 @@ func (s *Store) save(ctx context.Context, t *txn, c *bot.Change) error {
 }
 
 func (s *Store) saveJob(t *txn, c *bot.Change, j *bot.Job) error {
-	if j.Key == "" && c.Request != nil {
+	if j.Key == "" && c.Request != nil && j.Kind != bot.JobSweep {
 		j.Key = c.Request.ID
 	}
-	if j.Kind == "" || j.Key == "" {
-		return fmt.Errorf("job %q of %q: want a kind and a key", j.Kind, j.Key)
+	if j.Kind == "" {
+		return fmt.Errorf("a job of %q without a kind", j.Key)
 	}
 	t.enqueue(*j, s.now())
 	return nil
@@ -158,8 +175,8 @@ func (t *txn) fillIDs(ctx context.Context, c *bot.Change) error {
 		fillEvent(&c.Events[i], c, requestID, peeringID)
 	}
 	for i := range c.Notes {
-		if c.Notes[i].Request == "" {
-			c.Notes[i].Request = requestID
+		if n := &c.Notes[i]; n.Request == "" && n.Finding == "" && n.Text == "" {
+			n.Request = requestID
 		}
 	}
 	return nil

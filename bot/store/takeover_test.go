@@ -54,6 +54,9 @@ func TestAKilledProcessIsTakenOver(t *testing.T) {
 	}
 
 	s := open(t, Options{Path: path})
+	if ok, err := s.Lease(t.Context(), "R1", "the next one", time.Now(), time.Now().Add(time.Hour)); !ok || err != nil {
+		t.Errorf("the killed process still has its lease: %t, %v", ok, err)
+	}
 	ran := make(chan string, 1)
 	begun := time.Now()
 	work(t, s, map[bot.JobKind]bot.Worker{bot.JobApply: func(_ context.Context, key string) (time.Duration, error) {
@@ -76,6 +79,9 @@ func TestProcessToKill(t *testing.T) {
 	}
 	s := open(t, Options{Path: path})
 	work(t, s, map[bot.JobKind]bot.Worker{bot.JobApply: func(ctx context.Context, key string) (time.Duration, error) {
+		if ok, err := s.Lease(ctx, key, "the killed one", time.Now(), time.Now().Add(time.Hour)); !ok || err != nil {
+			return 0, fmt.Errorf("lease: %t, %w", ok, err)
+		}
 		fmt.Println("running", key)
 		<-ctx.Done()
 		return 0, ctx.Err()

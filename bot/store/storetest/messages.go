@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"peerbot/bot"
+	"peerbot/bot/finding"
 	"peerbot/bot/request"
 )
 
@@ -109,14 +110,23 @@ func testNotes(t *testing.T, s Store) {
 	same(t, "messages", all, want)
 	same(t, "jobs", waiting(t, s), 6)
 
+	// About nothing.
+	plain := bot.Note{Channel: "C9", Kind: bot.NotePlain, Text: "hello"}
+	save(t, s, bot.Change{Notes: []bot.Note{plain}})
+	last := must(s.Undelivered(t.Context()))(t)[6]
+	same(t, "a plain note", last, bot.Intent{ID: last.ID, Channel: "C9", Note: &plain})
+	if err := s.Sent(t.Context(), last.ID, "C9", "1.1", 0); err != nil {
+		t.Error(err)
+	}
+
 	// Without the request in the change, and twice: notes are not cards.
 	for range 2 {
 		save(t, s, bot.Change{Notes: []bot.Note{{User: "U1", Request: "R1", Kind: bot.NoteActive}}})
 	}
 	same(t, "messages", len(must(s.Intents(t.Context(), "R1"))(t)), 8)
-	same(t, "jobs", waiting(t, s), 8)
+	same(t, "jobs", waiting(t, s), 9)
 	save(t, s, bot.Change{Notes: []bot.Note{{Thread: true, Request: "R77", Kind: bot.NoteActive}}})
-	same(t, "jobs after a thread note where there is no card", waiting(t, s), 8)
+	same(t, "jobs after a thread note where there is no card", waiting(t, s), 9)
 }
 
 func testMalformedMessages(t *testing.T, s Store) {
@@ -127,7 +137,10 @@ func testMalformedMessages(t *testing.T, s Store) {
 		"a note to nobody":               {Notes: []bot.Note{{Request: "R1"}}},
 		"a note to a user and a channel": {Notes: []bot.Note{{Request: "R1", User: "U1", Channel: "C1"}}},
 		"a note to a user's thread":      {Notes: []bot.Note{{Request: "R1", User: "U1", Thread: true}}},
-		"a job without a key":            {Jobs: []bot.Job{{Kind: bot.JobApply}}},
+		"a thread note about nothing":    {Notes: []bot.Note{{Text: "t", Thread: true}}},
+		"a finding's card nowhere":       {Findings: []bot.FindingChange{{Finding: &finding.Finding{Peering: "P1"}, Cards: []string{""}}}},
+		"a change of no finding":         {Findings: []bot.FindingChange{{}}},
+		"a finding without its id":       {Findings: []bot.FindingChange{{Finding: &finding.Finding{Version: 1}}}},
 		"a job without a kind":           {Jobs: []bot.Job{{Key: "R1"}}},
 	} {
 		if _, err := s.Save(t.Context(), c); err == nil {
@@ -213,8 +226,10 @@ func testJobs(t *testing.T, s Store) {
 		{Kind: bot.JobExpire, Key: "R1", At: time.Now().Add(time.Hour)},
 		{Kind: bot.JobExpire, Key: "R1", At: time.Now().Add(-time.Hour)},
 		{Kind: bot.JobApply, Key: "R1"}, // the same work again: not lost
+		{Kind: bot.JobSweep},
 	}
 	c = save(t, s, c)
 	same(t, "the key of a new request's job", c.Jobs[0].Key, "R1")
-	same(t, "jobs", must(s.Queue(t.Context()))(t), map[string]int{"available": 3, "scheduled": 1})
+	same(t, "the key of a sweep", c.Jobs[4].Key, "")
+	same(t, "jobs", must(s.Queue(t.Context()))(t), map[string]int{"available": 4, "scheduled": 1})
 }

@@ -18,6 +18,7 @@ import (
 // Store is a store with what operators and these tests look into.
 type Store interface {
 	bot.Store
+	bot.FindingStore
 	VerifyAudit(ctx context.Context) (int, error)
 	Queue(ctx context.Context) (map[string]int, error)
 	Undelivered(ctx context.Context) ([]bot.Intent, error)
@@ -56,6 +57,12 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		{"final messages are left alone", testFinal},
 		{"what is not delivered is listed", testUndelivered},
 		{"jobs are enqueued with the change", testJobs},
+		{"findings come back as they were saved", testFindings},
+		{"one open finding per key", testOpenFinding},
+		{"findings are filtered", testFindingFilter},
+		{"findings have cards and notes", testFindingCards},
+		{"a change that fails leaves no finding", testFindingRollback},
+		{"the last sweep is kept", testSweep},
 		{"a lease has one holder", testLease},
 		{"one of twenty gets the lease", testLeaseRace},
 		{"pause and resume", testPause},
