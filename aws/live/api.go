@@ -26,6 +26,7 @@ type ec2API struct {
 	DeleteVpcPeeringConnection        ec2Op[ec2.DeleteVpcPeeringConnectionInput, ec2.DeleteVpcPeeringConnectionOutput]
 	ModifyVpcPeeringConnectionOptions ec2Op[ec2.ModifyVpcPeeringConnectionOptionsInput, ec2.ModifyVpcPeeringConnectionOptionsOutput]
 	CreateTags                        ec2Op[ec2.CreateTagsInput, ec2.CreateTagsOutput]
+	DeleteTags                        ec2Op[ec2.DeleteTagsInput, ec2.DeleteTagsOutput]
 	CreateRoute                       ec2Op[ec2.CreateRouteInput, ec2.CreateRouteOutput]
 	DeleteRoute                       ec2Op[ec2.DeleteRouteInput, ec2.DeleteRouteOutput]
 }
@@ -56,6 +57,7 @@ func newEC2(c aws.Config, optFns ...func(*ec2.Options)) *ec2API {
 		DeleteVpcPeeringConnection:        k.DeleteVpcPeeringConnection,
 		ModifyVpcPeeringConnectionOptions: k.ModifyVpcPeeringConnectionOptions,
 		CreateTags:                        k.CreateTags,
+		DeleteTags:                        k.DeleteTags,
 		CreateRoute:                       k.CreateRoute,
 		DeleteRoute:                       k.DeleteRoute,
 	}

@@ -81,6 +81,8 @@ func (p *place) write(ctx context.Context, s peering.Step) (err error) {
 	switch s.Kind {
 	case peering.Tag:
 		_, err = p.CreateTags(ctx, &ec2.CreateTagsInput{Resources: []string{s.PCX}, Tags: toTags(s.Tags)})
+	case peering.Untag: // with their values: a tag that was changed is not ours
+		_, err = p.DeleteTags(ctx, &ec2.DeleteTagsInput{Resources: []string{s.PCX}, Tags: toTags(s.Tags)})
 	case peering.Accept:
 		_, err = p.AcceptVpcPeeringConnection(ctx, &ec2.AcceptVpcPeeringConnectionInput{VpcPeeringConnectionId: id})
 	case peering.Delete:

@@ -47,6 +47,7 @@ var permissions = [...]Permission{
 	{"ec2:DeleteVpcPeeringConnection", Role, true, []string{connectionType}},
 	{"ec2:ModifyVpcPeeringConnectionOptions", Role, true, []string{connectionType}},
 	{"ec2:CreateTags", Role, true, []string{connectionType}}, // at creation too
+	{"ec2:DeleteTags", Role, true, []string{connectionType}},
 	{"ec2:CreateRoute", Role, true, []string{"route-table"}},
 	{"ec2:DeleteRoute", Role, true, []string{"route-table"}},
 

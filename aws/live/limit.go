@@ -48,7 +48,7 @@ func newBucket(operation string) *rate.Limiter {
 		return rate.NewLimiter(4, 16) // of 5 per second, 20
 	case strings.HasPrefix(operation, "Describe"):
 		return rate.NewLimiter(16, 80) // of 20 per second, 100; ours are filtered or paginated
-	case operation == "CreateTags":
+	case operation == "CreateTags", operation == "DeleteTags":
 		return rate.NewLimiter(8, 80) // of 10 per second, 100
 	default:
 		return rate.NewLimiter(4, 40) // of 5 per second, 50

@@ -28,6 +28,7 @@ func TestTheLimiterStaysBelowEC2s(t *testing.T) {
 		{"DeleteRoute", 50, 5},
 		{"ModifyVpcPeeringConnectionOptions", 50, 5},
 		{"CreateTags", 100, 10},
+		{"DeleteTags", 100, 10},
 	} {
 		t.Run(tt.operation, func(t *testing.T) {
 			t.Parallel()

@@ -23,13 +23,24 @@ type Statement struct {
 	Sid       string
 	Effect    string
 	Principal map[string]string `json:",omitempty"`
-	Action    []string
-	Resource  []string  `json:",omitempty"`
+	Action    OneOrMany
+	Resource  OneOrMany `json:",omitempty"`
 	Condition Condition `json:",omitempty"`
 }
 
 // Condition maps operators to keys to values.
-type Condition map[string]map[string][]string
+type Condition map[string]map[string]OneOrMany
+
+// OneOrMany is a list that is written without brackets when it has one member.
+type OneOrMany []string
+
+// MarshalJSON returns a string or a list of strings.
+func (l OneOrMany) MarshalJSON() ([]byte, error) {
+	if len(l) == 1 {
+		return json.Marshal(l[0])
+	}
+	return json.Marshal([]string(l))
+}
 
 // JSON returns the document as IAM takes it, indented, with a newline.
 func (p Policy) JSON() ([]byte, error) {
@@ -99,15 +110,15 @@ func TrustPolicy(principal, externalID string) Policy {
 	source := []string{observeIdentity, sourcePrefix + "*"}
 	assume := Condition{"StringLike": {"sts:RoleSessionName": {sessionPrefix + "*"}, "sts:SourceIdentity": source}}
 	if externalID != "" {
-		assume["StringEquals"] = map[string][]string{"sts:ExternalId": {externalID}}
+		assume["StringEquals"] = map[string]OneOrMany{"sts:ExternalId": {externalID}}
 	}
 	out := Policy{Version: policyVersion}
 	// The external id is no condition key of the two actions beside
 	// AssumeRole, hence a statement for each.
 	for _, s := range []Statement{
-		{Sid: "Assume", Action: []string{assumeRole}, Condition: assume},
-		{Sid: "NameThePerson", Action: []string{setSourceIdentity}, Condition: Condition{"StringLike": {"sts:SourceIdentity": source}}},
-		{Sid: "NameTheRequest", Action: []string{tagSession}, Condition: Condition{"ForAllValues:StringEquals": {"aws:TagKeys": {tagRequest, tagApprover}}}},
+		{Sid: "Assume", Action: OneOrMany{assumeRole}, Condition: assume},
+		{Sid: "NameThePerson", Action: OneOrMany{setSourceIdentity}, Condition: Condition{"StringLike": {"sts:SourceIdentity": source}}},
+		{Sid: "NameTheRequest", Action: OneOrMany{tagSession}, Condition: Condition{"ForAllValues:StringEquals": {"aws:TagKeys": {tagRequest, tagApprover}}}},
 	} {
 		s.Effect, s.Principal = "Allow", map[string]string{"AWS": principal}
 		out.Statement = append(out.Statement, s)
@@ -161,7 +172,7 @@ func (s policyScope) statement(sid, on string, when Condition, actions ...string
 		when = Condition{}
 	}
 	when.add("StringEquals", "ec2:Region", s.Regions...)
-	return Statement{Sid: sid, Effect: "Allow", Action: actions, Resource: []string{on}, Condition: when}
+	return Statement{Sid: sid, Effect: "Allow", Action: actions, Resource: OneOrMany{on}, Condition: when}
 }
 
 // arn matches all resources of a type of an account, in any Region.
@@ -193,7 +204,7 @@ func sidOf(kind string) string {
 
 func (c Condition) add(operator, key string, values ...string) {
 	if c[operator] == nil {
-		c[operator] = map[string][]string{}
+		c[operator] = map[string]OneOrMany{}
 	}
 	c[operator][key] = values
 }
@@ -232,6 +243,7 @@ var grants = [...]grant{
 	}},
 	{"ChangeOwnPeerings", "ec2:DeleteVpcPeeringConnection", connectionType, policyScope.own},
 	{"ChangeOwnPeerings", "ec2:ModifyVpcPeeringConnectionOptions", connectionType, policyScope.own},
+	{"ChangeOwnPeerings", "ec2:DeleteTags", connectionType, policyScope.own},
 	// IAM has no key for the target of a route. Never ec2:ReplaceRoute: it
 	// could lead anything anywhere.
 	{"Routes", "ec2:CreateRoute", "route-table", policyScope.tagged},
@@ -251,7 +263,7 @@ func (s policyScope) tagged() Condition {
 func (s policyScope) known(key string) Condition {
 	c := Condition{}
 	if s.Peers != nil {
-		c["ArnLike"] = map[string][]string{}
+		c["ArnLike"] = map[string]OneOrMany{}
 	}
 	for _, p := range s.Peers {
 		c["ArnLike"][key] = append(c["ArnLike"][key], s.arn(p.ID, "vpc"))

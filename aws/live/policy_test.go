@@ -60,10 +60,11 @@ func TestARolesPolicyIsWhatPermissionsListAndNoMore(t *testing.T) {
 }
 
 // lifetime makes a peering with all that belongs to it, loses a tag, mends it,
-// looks for stale rules, and deletes the peering. It returns the first error.
+// releases the peering and takes it back, looks for stale rules, and deletes
+// it. It returns the first error.
 func lifetime(t *testing.T, w *world, c *Cloud, want peering.Peering) error {
 	t.Helper()
-	lost := false
+	lost, released := false, false
 	for range 60 {
 		have, err := c.Observe(t.Context(), want)
 		if err != nil {
@@ -82,8 +83,12 @@ func lifetime(t *testing.T, w *world, c *Cloud, want peering.Peering) error {
 		case want.Absent:
 			_, err := c.StaleRules(t.Context(), want.Requester.VPC)
 			return err
-		case lost:
+		case want.Released:
+			want.Released, released = false, true
+		case released:
 			want.Absent = true
+		case lost:
+			want.Released = true
 		default:
 			lost = true
 			for _, side := range []peering.Side{peering.Requester, peering.Accepter} {

@@ -229,6 +229,10 @@ func (p *place) writes(ctx context.Context, t trials) []trial {
 			_, err := p.CreateTags(ctx, &ec2.CreateTagsInput{DryRun: dry, Resources: []string{id}, Tags: tags})
 			return err
 		}},
+		{"DeleteTags", ours, func(id string) error {
+			_, err := p.DeleteTags(ctx, &ec2.DeleteTagsInput{DryRun: dry, Resources: []string{id}, Tags: tags})
+			return err
+		}},
 		{"CreateRoute", routable, func(id string) error {
 			_, err := p.CreateRoute(ctx, &ec2.CreateRouteInput{
 				DryRun: dry, RouteTableId: aws.String(id), VpcPeeringConnectionId: anyRoute, DestinationCidrBlock: aws.String(documentation),
