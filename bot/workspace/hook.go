@@ -16,7 +16,7 @@ const (
 
 // hook is a response URL: who may be answered where.
 type hook struct {
-	kind    string // "commands" or "actions"
+	kind    string // "commands", "actions", or "app" for modals and shortcuts
 	channel string
 	user    string
 	thread  string

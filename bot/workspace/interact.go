@@ -68,7 +68,7 @@ func (w *Workspace) command(user, channelName, line string, host hostOf) (outcom
 		Token: verificationToken, TeamID: w.opts.Team.ID, TeamDomain: w.opts.Team.Domain,
 		ChannelID: c.ID, ChannelName: payloadName(c), UserID: u.ID, UserName: u.Name,
 		Command: name, Text: strings.TrimSpace(text), APIAppID: w.opts.AppID, IsEnterprise: "false",
-		ResponseURL: w.newHook(hook{kind: "commands", channel: c.ID, user: u.ID}), TriggerID: w.newTrigger(u.ID),
+		ResponseURL: w.newHook(hook{kind: "commands", channel: c.ID, user: u.ID}), TriggerID: w.newTrigger(u.ID, c.ID),
 	}
 	w.mu.Unlock()
 

@@ -184,6 +184,7 @@ func both(a, b rule) rule {
 type kit struct {
 	blocks rule // of a message
 	modal  rule
+	home   rule
 }
 
 const (
@@ -198,7 +199,8 @@ func newKit() *kit {
 	delete(modal, "table")
 	return &kit{
 		blocks: list(0, maxMessageBlocks, byType(types)),
-		modal:  viewRules(list(0, maxViewBlocks, byType(modal))),
+		modal:  modalRules(list(0, maxViewBlocks, byType(modal))),
+		home:   homeRules(list(0, maxViewBlocks, byType(modal))),
 	}
 }
 

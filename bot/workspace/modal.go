@@ -3,11 +3,11 @@ package workspace
 import (
 	"encoding/json"
 	"net/http"
-	"strings"
 )
 
-// filled is what a person typed into a modal: per block_id a text, the value
-// of an option, or a list of such values.
+// filled is what a person put into a modal, by block_id: a text or a list of
+// them, or an object by action_id. Options are meant by their value, people and
+// channels by id or name. What is left out stays as it is.
 type filled struct {
 	ViewID string                     `json:"view_id"` // "" is the one on top
 	Values map[string]json.RawMessage `json:"values"`
@@ -22,44 +22,34 @@ type submitted struct {
 }
 
 // submit presses the button of a modal.
-func (w *Workspace) submit(user string, f filled) (submitted, error) {
+func (w *Workspace) submit(user string, f filled, host hostOf) (submitted, error) {
 	w.mu.Lock()
 	u, v, err := w.modalOf(user, f.ViewID)
 	if err != nil {
 		w.mu.Unlock()
 		return submitted{}, err
 	}
-	state, missing := stateOf(v.body.Blocks, f.Values)
-	if len(missing) > 0 {
+	problems := w.fill(v.form, v.body.Blocks, f.Values)
+	if len(problems) == 0 {
+		problems = v.form.missing(v.body.Blocks, v.channel)
+	}
+	if len(problems) > 0 {
 		defer w.mu.Unlock()
 		s := w.afterModal(u, "incomplete", "some fields are not filled in")
-		s.Errors = missing
+		s.Errors = problems
 		return s, nil
 	}
-	payload := w.viewPayload(u, v, "view_submission", state)
-	payload["trigger_id"], payload["response_urls"] = w.newTrigger(u.ID), []string{}
+	w.setHost(host)
+	payload := w.viewPayload(u, v, "view_submission")
+	payload["trigger_id"], payload["response_urls"] = w.newTrigger(u.ID, v.channel), w.responseURLs(u, v)
 	w.mu.Unlock()
 
 	ack, failed := w.deliver("interactive", mustJSON(payload), true)
-	var answer struct {
-		Action string            `json:"response_action"`
-		Errors map[string]string `json:"errors"`
-		View   json.RawMessage   `json:"view"`
-	}
-	if failed == nil && len(ack) > 0 && json.Unmarshal(ack, &answer) != nil {
-		answer.Action = "nonsense"
-	}
-	var next viewBody
-	if answer.Action == "update" || answer.Action == "push" {
-		if next, err = w.kit.view(string(answer.View)); err != nil {
-			w.opts.Log.Warn("the view in an answer cannot be shown", "error", err)
-			answer.Action = "nonsense"
-		}
-	}
+	answer, next := w.viewAnswer(ack, failed == nil, v)
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if failed != nil {
-		return w.afterModal(u, failed.Error(), "We had some trouble connecting. Try again."), nil
+		return w.afterModal(u, failed.Error(), noConnection), nil
 	}
 	switch answer.Action {
 	case "":
@@ -71,31 +61,113 @@ func (w *Workspace) submit(user string, f filled) (submitted, error) {
 		s.Errors = answer.Errors
 		return s, nil
 	case "update":
-		w.replaceModal(u.ID, v, next)
-	case "push":
-		if _, err := w.openModal(u.ID, next, true); err != nil {
-			return w.afterModal(u, err.Error(), "We had some trouble connecting. Try again."), nil
+		// The app may have updated it meanwhile.
+		if _, now := w.findView(v.id, ""); now != nil {
+			v = now
 		}
+		_, err = w.replaceView(u.ID, v, next)
+	case "push":
+		_, err = w.openModal(u.ID, v.channel, next, true)
 	default:
-		return w.afterModal(u, "invalid_view_response", "We had some trouble connecting. Try again."), nil
+		return w.afterModal(u, "invalid_view_response", noConnection), nil
+	}
+	if err != nil {
+		return w.afterModal(u, err.Error(), noConnection), nil
 	}
 	return w.afterModal(u, "", ""), nil
 }
 
-// dismiss closes the modal on top, and tells the app if it asked for that.
-func (w *Workspace) dismiss(user string) (submitted, error) {
+// noConnection is what Slack says of everything that goes wrong behind a modal.
+const noConnection = "We had some trouble connecting. Try again."
+
+// viewAnswer is what an app may answer to a submission.
+type viewAnswer struct {
+	Action string            `json:"response_action"`
+	Errors map[string]string `json:"errors"`
+	View   json.RawMessage   `json:"view"`
+}
+
+// viewAnswer reads an answer to the submission of v, and the view in it. What
+// cannot be shown has the action "nonsense".
+func (w *Workspace) viewAnswer(ack json.RawMessage, got bool, v *view) (answer viewAnswer, next viewBody) {
+	if !got || len(ack) == 0 {
+		return answer, next
+	}
+	problem := ""
+	if err := json.Unmarshal(ack, &answer); err != nil {
+		problem = err.Error()
+	}
+	switch answer.Action {
+	case "errors":
+		problem = unknownInput(v.body.Blocks, answer.Errors)
+	case "update", "push":
+		var err error
+		if next, err = w.kit.view(string(answer.View), w.kit.modal); err != nil {
+			problem = err.Error()
+		}
+	}
+	if problem != "" {
+		w.opts.Log.Warn("the answer to a submission cannot be shown", "problem", problem)
+		answer.Action = "nonsense"
+	}
+	return answer, next
+}
+
+// unknownInput is what is wrong with errors that belong beside no input, or "".
+func unknownInput(blocks json.RawMessage, errs map[string]string) string {
+	if len(errs) == 0 {
+		return "no errors in an answer of errors"
+	}
+	inputs := map[string]bool{}
+	for _, e := range elements(blocks) {
+		inputs[e.blockID] = e.input
+	}
+	for id := range errs {
+		if !inputs[id] {
+			return "an error for " + id + ", which is no input block"
+		}
+	}
+	return ""
+}
+
+// responseURLs are those that inputs of the view ask for with
+// response_url_enabled. The caller holds mu.
+func (w *Workspace) responseURLs(u *User, v *view) []reply {
+	urls := []reply{}
+	for _, e := range elements(v.body.Blocks) {
+		if !e.input || string(e.json["response_url_enabled"]) != "true" {
+			continue
+		}
+		key, _ := slot(e.text("type"))
+		s, _ := v.form.entryOf(e, v.channel)[key].(string)
+		if c := w.channels[s]; c != nil {
+			urls = append(urls, reply{
+				"block_id": e.blockID, "action_id": e.text("action_id"), "channel_id": c.ID,
+				"response_url": w.newHook(hook{kind: "app", channel: c.ID, user: u.ID}),
+			})
+		}
+	}
+	return urls
+}
+
+// dismiss closes the modal on top, or with all the whole stack, and tells the
+// app if it asked for that: of the modal that was closed, or of the lowest one
+// when all were.
+func (w *Workspace) dismiss(user string, all bool) (submitted, error) {
 	w.mu.Lock()
 	u, v, err := w.modalOf(user, "")
 	if err != nil {
 		w.mu.Unlock()
 		return submitted{}, err
 	}
-	w.closeModals(u.ID, v.id)
-	if v.body.ClearOnClose {
-		w.closeModals(u.ID, "")
+	cleared := all || v.body.ClearOnClose
+	if cleared {
+		v = w.modals[u.ID][0]
 	}
-	payload := w.viewPayload(u, v, "view_closed", reply{})
-	payload["is_cleared"] = v.body.ClearOnClose
+	w.closeModals(u.ID, v.id)
+	payload := w.viewPayload(u, v, "view_closed")
+	object := w.viewObject(v, reply{}) // without what was typed: it is gone
+	payload["view"], payload["is_cleared"] = object, cleared
 	s := w.afterModal(u, "", "")
 	w.mu.Unlock()
 	if v.body.NotifyOnClose {
@@ -106,7 +178,16 @@ func (w *Workspace) dismiss(user string) (submitted, error) {
 	return s, nil
 }
 
-// modalOf finds an open modal of a person. The caller holds mu.
+// viewOf finds an open modal of a person, or their Home tab. The caller holds mu.
+func (w *Workspace) viewOf(user, id string) (*User, *view, error) {
+	u := w.findUser(user)
+	if u != nil && w.homes[u.ID] != nil && w.homes[u.ID].id == id {
+		return u, w.homes[u.ID], nil
+	}
+	return w.modalOf(user, id)
+}
+
+// modalOf finds the modal that a person has on top. The caller holds mu.
 func (w *Workspace) modalOf(user, id string) (*User, *view, error) {
 	u := w.findUser(user)
 	if u == nil || u.Bot {
@@ -125,7 +206,8 @@ func (w *Workspace) topView(u *User) reply {
 	if len(stack) == 0 {
 		return nil
 	}
-	return w.viewObject(stack[len(stack)-1], reply{})
+	v := stack[len(stack)-1]
+	return w.viewObject(v, v.form.state(v.body.Blocks, v.channel))
 }
 
 func (w *Workspace) afterModal(u *User, code, text string) submitted {
@@ -134,85 +216,11 @@ func (w *Workspace) afterModal(u *User, code, text string) submitted {
 	}
 }
 
-func (w *Workspace) viewPayload(u *User, v *view, kind string, state reply) reply {
-	return reply{
-		"type": kind, "team": reply{"id": w.opts.Team.ID, "domain": w.opts.Team.Domain},
-		"user":       reply{"id": u.ID, "username": u.Name, "name": u.Name, "team_id": u.TeamID},
-		"api_app_id": w.opts.AppID, "token": verificationToken, "view": w.viewObject(v, state),
-		"is_enterprise_install": false, "enterprise": nil,
-	}
-}
-
-// stateOf is the state.values of a submission, and what is missing, by block_id.
-func stateOf(blocks json.RawMessage, values map[string]json.RawMessage) (state reply, missing map[string]string) {
-	var inputs []struct {
-		Type     string                     `json:"type"`
-		BlockID  string                     `json:"block_id"`
-		Optional bool                       `json:"optional"`
-		Element  map[string]json.RawMessage `json:"element"`
-	}
-	state, missing = reply{}, map[string]string{}
-	if json.Unmarshal(blocks, &inputs) != nil {
-		return state, missing
-	}
-	for _, in := range inputs {
-		if in.Type != "input" {
-			continue
-		}
-		e := element{in.BlockID, in.Element}
-		value, empty := e.state(values[in.BlockID])
-		if empty && !in.Optional {
-			missing[in.BlockID] = "Please complete this required field."
-		}
-		state[in.BlockID] = reply{e.text("action_id"): value}
-	}
-	return state, missing
-}
-
-// state is the entry of state.values for an input and what was put into it.
-func (e element) state(raw json.RawMessage) (value reply, empty bool) {
-	var one string
-	var many []string
-	if json.Unmarshal(raw, &one) == nil {
-		many = []string{one}
-	} else if json.Unmarshal(raw, &many) == nil && len(many) > 0 {
-		one = many[0]
-	}
-	kind := e.text("type")
-	value = reply{"type": kind}
-	empty = strings.TrimSpace(one) == ""
-	var given any
-	if !empty {
-		given = one
-	}
-	switch kind {
-	case "static_select", "radio_buttons", "external_select":
-		option := e.option(one)
-		value["selected_option"] = option
-		empty = option == nil
-	case "multi_static_select", "checkboxes":
-		options := []json.RawMessage{}
-		for _, v := range many {
-			if o := e.option(v); o != nil {
-				options = append(options, o)
-			}
-		}
-		value["selected_options"] = options
-		empty = len(options) == 0
-	case "users_select":
-		value["selected_user"] = given
-	case "channels_select":
-		value["selected_channel"] = given
-	case "conversations_select":
-		value["selected_conversation"] = given
-	case "datepicker":
-		value["selected_date"] = given
-	case "timepicker":
-		value["selected_time"] = given
-	default:
-		value["value"] = given
-	}
-	return value, empty
+// viewPayload is a payload about a view, with what is in its fields.
+func (w *Workspace) viewPayload(u *User, v *view, kind string) reply {
+	payload := w.payload(kind, u)
+	payload["view"] = w.viewObject(v, v.form.state(v.body.Blocks, v.channel))
+	return payload
 }
 
 func (w *Workspace) serveView(rw http.ResponseWriter, r *http.Request) {
@@ -235,7 +243,7 @@ func (w *Workspace) serveSubmit(rw http.ResponseWriter, r *http.Request) {
 	err := decode(rw, r, &f)
 	var s submitted
 	if err == nil {
-		s, err = w.submit(r.PathValue("user"), f)
+		s, err = w.submit(r.PathValue("user"), f, hostOf{r.Host, r.TLS != nil})
 	}
 	if err != nil {
 		writePersonError(rw, err)
@@ -245,7 +253,16 @@ func (w *Workspace) serveSubmit(rw http.ResponseWriter, r *http.Request) {
 }
 
 func (w *Workspace) serveDismiss(rw http.ResponseWriter, r *http.Request) {
-	s, err := w.dismiss(r.PathValue("user"))
+	var body struct {
+		All bool `json:"all"`
+	}
+	if r.ContentLength != 0 { // a body is only needed to close all
+		if err := decode(rw, r, &body); err != nil {
+			writePersonError(rw, err)
+			return
+		}
+	}
+	s, err := w.dismiss(r.PathValue("user"), body.All)
 	if err != nil {
 		writePersonError(rw, err)
 		return

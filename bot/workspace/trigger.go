@@ -15,6 +15,7 @@ const (
 // trigger lets the app open one modal for the person who caused it.
 type trigger struct {
 	user    string
+	channel string // where they did, or ""
 	expires time.Time
 	used    bool
 }
@@ -26,7 +27,7 @@ type triggers struct {
 }
 
 // newTrigger returns an id of the form 132456.7890123.abcdef. The caller holds mu.
-func (w *Workspace) newTrigger(user string) string {
+func (w *Workspace) newTrigger(user, channel string) string {
 	all, now := &w.triggers, w.opts.Now()
 	if all.byID == nil {
 		all.byID = map[string]*trigger{}
@@ -37,22 +38,22 @@ func (w *Workspace) newTrigger(user string) string {
 	}
 	all.last++
 	id := strconv.FormatInt(all.last, 10) + "." + strconv.FormatInt(now.UnixMilli(), 10) + "." + strings.ToLower(rand.Text())
-	all.byID[id] = &trigger{user: user, expires: now.Add(triggerLife)}
+	all.byID[id] = &trigger{user: user, channel: channel, expires: now.Add(triggerLife)}
 	all.order = append(all.order, id)
 	return id
 }
 
-// useTrigger returns whose trigger it was. The caller holds mu.
-func (w *Workspace) useTrigger(id string) (user string, err error) {
+// useTrigger returns the trigger, which nobody can use again. The caller holds mu.
+func (w *Workspace) useTrigger(id string) (*trigger, error) {
 	t := w.triggers.byID[id]
 	switch {
 	case t == nil:
-		return "", fail("invalid_trigger_id")
+		return nil, fail("invalid_trigger_id")
 	case t.used:
-		return "", fail("exchanged_trigger_id")
+		return nil, fail("exchanged_trigger_id")
 	case !w.opts.Now().Before(t.expires):
-		return "", fail("expired_trigger_id")
+		return nil, fail("expired_trigger_id")
 	}
 	t.used = true
-	return t.user, nil
+	return t, nil
 }

@@ -13,16 +13,18 @@ const (
 	maxView  = 250 << 10 // bytes of one
 )
 
-// view is a modal that somebody has open. It is never changed: an update puts
-// another one in its place.
+// view is a modal that somebody has open, or their Home tab. It is never
+// changed but for its form: an update puts another one in its place.
 type view struct {
 	id, hash string
 	root     string // id of the lowest of the stack
 	previous string // id of the one below
+	channel  string // where the person was who caused it, or ""
 	body     viewBody
+	form     *form
 }
 
-// viewBody is what the app says of a modal.
+// viewBody is what the app says of a view.
 type viewBody struct {
 	Type            string          `json:"type"`
 	CallbackID      string          `json:"callback_id"`
@@ -36,8 +38,8 @@ type viewBody struct {
 	NotifyOnClose   bool            `json:"notify_on_close"`
 }
 
-// viewRules are the limits of https://docs.slack.dev/reference/views/modal-views.
-func viewRules(blocks rule) rule {
+// modalRules are the limits of https://docs.slack.dev/reference/views/modal-views.
+func modalRules(blocks rule) rule {
 	return object(fields{
 		"*type": one("modal"), "*title": plainText(24), "submit": plainText(24), "close": plainText(24), "*blocks": blocks,
 		"callback_id": textOrEmpty(maxID), "external_id": textOrEmpty(maxID), "private_metadata": textOrEmpty(3000),
@@ -45,8 +47,18 @@ func viewRules(blocks rule) rule {
 	})
 }
 
-// view checks a modal and completes its blocks.
-func (k *kit) view(raw string) (viewBody, error) {
+// homeRules are the limits of https://docs.slack.dev/reference/views/home-tab-views.
+// What only a modal has, slack-go and Bolt leave out; Slack says nothing to it.
+func homeRules(blocks rule) rule {
+	return object(fields{
+		"*type": one("home"), "*blocks": blocks, "title": plainText(24), "submit": plainText(24), "close": plainText(24),
+		"callback_id": textOrEmpty(maxID), "external_id": textOrEmpty(maxID), "private_metadata": textOrEmpty(3000),
+		"clear_on_close": boolean, "notify_on_close": boolean,
+	})
+}
+
+// view checks a view by the rules of a modal or of a Home tab, and completes its blocks.
+func (k *kit) view(raw string, rules rule) (viewBody, error) {
 	var b viewBody
 	var v any
 	if json.Unmarshal([]byte(raw), &v) != nil {
@@ -56,12 +68,12 @@ func (k *kit) view(raw string) (viewBody, error) {
 		return b, fail("view_too_large")
 	}
 	c := &checker{}
-	k.modal(c, "", v)
+	rules(c, "", v)
 	if o, ok := v.(map[string]any); ok {
 		blocks, _ := o["blocks"].([]any)
 		uniqueIDs(c, blocks)
 		for _, x := range blocks {
-			if block, _ := x.(map[string]any); block["type"] == "input" && o["submit"] == nil {
+			if block, _ := x.(map[string]any); block["type"] == "input" && o["submit"] == nil && o["type"] == "modal" {
 				c.report("", "missing_field", "submit", "missing required field: submit")
 				break
 			}
@@ -86,7 +98,8 @@ func (k *kit) view(raw string) (viewBody, error) {
 	return b, nil
 }
 
-// viewObject is a view as the Web API and payloads carry it.
+// viewObject is a view as the Web API carries it, and payloads with what the
+// person put into it.
 func (w *Workspace) viewObject(v *view, state reply) reply {
 	var previous any
 	if v.previous != "" {
@@ -103,7 +116,7 @@ func (w *Workspace) viewObject(v *view, state reply) reply {
 
 // openModal shows a modal to a person: alone, or on top of those that they
 // have open. The caller holds mu.
-func (w *Workspace) openModal(user string, body viewBody, push bool) (*view, error) {
+func (w *Workspace) openModal(user, channel string, body viewBody, push bool) (*view, error) {
 	stack := w.modals[user]
 	if !push {
 		stack = nil
@@ -111,32 +124,52 @@ func (w *Workspace) openModal(user string, body viewBody, push bool) (*view, err
 	if len(stack) >= maxViews {
 		return nil, fail("push_limit_reached")
 	}
-	if body.ExternalID != "" {
-		if _, v := w.findView("", body.ExternalID); v != nil {
-			return nil, fail("duplicate_external_id")
-		}
+	if err := w.freeExternalID(body.ExternalID, ""); err != nil {
+		return nil, err
 	}
-	v := &view{id: "V" + rand.Text()[:10], body: body, hash: w.viewHash()}
-	v.root = v.id
+	v := w.newView(body)
+	v.channel = channel
 	if len(stack) > 0 {
 		v.root, v.previous = stack[0].id, stack[len(stack)-1].id
 	}
 	w.modals[user] = append(slices.Clip(stack), v)
-	w.modalChanged(user)
+	w.viewChanged(user)
 	return v, nil
 }
 
-// replaceModal puts another body in the place of a view. The caller holds mu.
-func (w *Workspace) replaceModal(user string, old *view, body viewBody) *view {
+func (w *Workspace) newView(body viewBody) *view {
+	id := "V" + rand.Text()[:10]
+	return &view{id: id, root: id, hash: w.viewHash(), body: body, form: newForm()}
+}
+
+// freeExternalID holds that no view but the one named has that external id.
+func (w *Workspace) freeExternalID(external, but string) error {
+	if external == "" {
+		return nil
+	}
+	if _, v := w.findView("", external); v != nil && v.id != but {
+		return fail("duplicate_external_id")
+	}
+	return nil
+}
+
+// replaceView puts another body in the place of a view. The caller holds mu.
+func (w *Workspace) replaceView(user string, old *view, body viewBody) (*view, error) {
+	if err := w.freeExternalID(body.ExternalID, old.id); err != nil {
+		return nil, err
+	}
 	v := *old
 	v.body, v.hash = body, w.viewHash()
+	if w.homes[user] == old {
+		w.homes[user] = &v
+	}
 	for i, x := range w.modals[user] {
-		if x.id == old.id {
+		if x == old {
 			w.modals[user][i] = &v
 		}
 	}
-	w.modalChanged(user)
-	return &v
+	w.viewChanged(user)
+	return &v, nil
 }
 
 // closeModals closes a person's views from id upwards; "" is all of them.
@@ -151,20 +184,28 @@ func (w *Workspace) closeModals(user, id string) {
 	} else {
 		w.modals[user] = stack[:keep:keep]
 	}
-	w.modalChanged(user)
+	w.viewChanged(user)
 }
 
 func (w *Workspace) viewHash() string {
 	return strconv.FormatInt(w.opts.Now().Unix(), 10) + "." + strings.ToLower(rand.Text()[:8])
 }
 
-// findView finds an open view by id or external id, and whose it is.
+// findView finds an open view or a Home tab by id or external id, and whose it is.
 func (w *Workspace) findView(id, external string) (user string, v *view) {
+	is := func(v *view) bool {
+		return id != "" && v.id == id || external != "" && v.body.ExternalID == external
+	}
 	for user, stack := range w.modals {
 		for _, v := range stack {
-			if id != "" && v.id == id || external != "" && v.body.ExternalID == external {
+			if is(v) {
 				return user, v
 			}
+		}
+	}
+	for user, v := range w.homes {
+		if is(v) {
+			return user, v
 		}
 	}
 	return "", nil
@@ -174,7 +215,7 @@ func (w *Workspace) viewsOpen(c *call) (reply, error) { return w.showView(c, fal
 func (w *Workspace) viewsPush(c *call) (reply, error) { return w.showView(c, true) }
 
 func (w *Workspace) showView(c *call, push bool) (reply, error) {
-	body, err := w.kit.view(c.params["view"])
+	body, err := w.kit.view(c.params["view"], w.kit.modal)
 	if err != nil {
 		return nil, err
 	}
@@ -182,11 +223,11 @@ func (w *Workspace) showView(c *call, push bool) (reply, error) {
 	setFrom(&id, c.params["interactivity_pointer"])
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	user, err := w.useTrigger(id)
+	t, err := w.useTrigger(id)
 	if err != nil {
 		return nil, err
 	}
-	v, err := w.openModal(user, body, push)
+	v, err := w.openModal(t.user, t.channel, body, push)
 	if err != nil {
 		return nil, err
 	}
@@ -194,18 +235,26 @@ func (w *Workspace) showView(c *call, push bool) (reply, error) {
 }
 
 func (w *Workspace) viewsUpdate(c *call) (reply, error) {
-	body, err := w.kit.view(c.params["view"])
-	if err != nil {
-		return nil, err
-	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	user, old := w.findView(c.params["view_id"], c.params["external_id"])
 	if old == nil {
 		return nil, fail("not_found")
 	}
+	rules := w.kit.modal
+	if old.body.Type == "home" {
+		rules = w.kit.home
+	}
+	body, err := w.kit.view(c.params["view"], rules)
+	if err != nil {
+		return nil, err
+	}
 	if hash := c.params["hash"]; hash != "" && hash != old.hash {
 		return nil, fail("hash_conflict")
 	}
-	return reply{"view": w.viewObject(w.replaceModal(user, old, body), reply{})}, nil
+	v, err := w.replaceView(user, old, body)
+	if err != nil {
+		return nil, err
+	}
+	return reply{"view": w.viewObject(v, reply{})}, nil
 }

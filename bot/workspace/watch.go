@@ -16,7 +16,7 @@ type watch struct {
 	// Guarded by the workspace's lock.
 	channels map[string]bool
 	people   bool // people, channels, groups or connections changed
-	modal    bool // a modal of the user's opened, changed or closed
+	shown    bool // a modal of the user's opened, changed or closed, or their Home tab changed
 }
 
 // notes are what a watch has heard.
@@ -46,18 +46,18 @@ func (v *watch) stop() {
 func (v *watch) drain() notes {
 	v.w.mu.Lock()
 	defer v.w.mu.Unlock()
-	n := notes{slices.AppendSeq([]string{}, maps.Keys(v.channels)), v.people, v.modal}
+	n := notes{slices.AppendSeq([]string{}, maps.Keys(v.channels)), v.people, v.shown}
 	slices.Sort(n.Channels)
 	clear(v.channels)
-	v.people, v.modal = false, false
+	v.people, v.shown = false, false
 	return n
 }
 
-// modalChanged tells those who follow a person. The caller holds mu.
-func (w *Workspace) modalChanged(user string) {
+// viewChanged tells those who follow a person. The caller holds mu.
+func (w *Workspace) viewChanged(user string) {
 	for v := range w.views {
 		if v.user == user && v.channel == "" {
-			v.modal = true
+			v.shown = true
 			v.tell()
 		}
 	}

@@ -5,7 +5,7 @@
 //
 //	/api/{method}              Web API, tokens in the header or in the body
 //	/link/?ticket=…            Socket Mode
-//	/commands/ /actions/       response URLs
+//	/commands/ /actions/ /app/ response URLs
 //	/people/…                  the people API, see people_api.go
 //	/faults…                   switches that break it on purpose, see fault.go
 //	/aws/                      Options.Panel, when there is one
@@ -91,6 +91,8 @@ type Workspace struct {
 	pending  map[string]*delivery
 	triggers triggers
 	modals   map[string][]*view // open ones, by person, the lowest first
+	homes    map[string]*view   // Home tabs that were published, by person
+	forms    forms
 	hooks    hooks
 	faults   faults
 }
@@ -107,6 +109,7 @@ func New(opts Options) *Workspace {
 		views:    map[*watch]struct{}{},
 		pending:  map[string]*delivery{},
 		modals:   map[string][]*view{},
+		homes:    map[string]*view{},
 	}
 	w.AddUser(w.opts.BotUser)
 	w.AddUser(User{ID: slackbotID, Name: "slackbot", RealName: "Slackbot", Bot: true})
@@ -170,6 +173,7 @@ func (w *Workspace) routes() http.Handler {
 	mux.HandleFunc("GET /link/", w.serveLink)
 	mux.HandleFunc("POST /commands/{team}/{hook}/{secret}", w.serveHook)
 	mux.HandleFunc("POST /actions/{team}/{hook}/{secret}", w.serveHook)
+	mux.HandleFunc("POST /app/{team}/{hook}/{secret}", w.serveHook)
 	// What a page elsewhere in the same browser could otherwise do in a person's name.
 	guard := http.NewCrossOriginProtection()
 	mux.Handle("/people", guard.Handler(w.peopleRoutes()))
