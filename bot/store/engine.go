@@ -47,7 +47,14 @@ func (e *riverEngine[Tx]) migrate(ctx context.Context, log *slog.Logger) error {
 
 func (e *riverEngine[Tx]) insert(ctx context.Context, conn *sql.Conn, tx *sql.Tx, jobs []river.InsertManyParams) error {
 	return e.present(conn, tx, func(tx Tx) error {
-		_, err := e.client.InsertManyTx(ctx, tx, jobs)
+		jobs := distinct(jobs)
+		results, err := e.client.InsertManyTx(ctx, tx, jobs)
+		if err != nil {
+			return err
+		}
+		if late := tooLate(jobs, results); len(late) > 0 {
+			_, err = e.client.InsertManyTx(ctx, tx, late)
+		}
 		return err
 	})
 }

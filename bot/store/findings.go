@@ -2,22 +2,18 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"math"
-	"slices"
-	"time"
 
 	"peerbot/bot"
 	"peerbot/bot/finding"
 )
 
-var _ bot.FindingStore = (*Store)(nil)
-
-// openFinding is the index that allows one open finding per key.
-var openFinding = unique{index: "findings_open_key", column: "findings.key"}
+// openFinding is the index that allows one open finding of each class of a
+// peering or an account.
+var openFinding = unique{index: "findings_open", column: "findings.peering"}
 
 // Finding returns one finding, or bot.ErrNotFound.
 func (s *Store) Finding(ctx context.Context, id string) (finding.Finding, error) {
@@ -44,102 +40,69 @@ func (s *Store) Findings(ctx context.Context, f bot.FindingFilter) ([]finding.Fi
 	return out, nil
 }
 
-// LastSweep returns the last sweep; its time is zero when there was none.
-func (s *Store) LastSweep(ctx context.Context) (bot.Sweep, error) {
-	var body string
-	var last bot.Sweep
-	err := s.db.QueryRowContext(ctx, "SELECT body FROM sweeps WHERE id = 1").Scan(&body)
-	if errors.Is(err, sql.ErrNoRows) {
-		return last, nil
-	}
-	if err == nil {
-		err = json.Unmarshal([]byte(body), &last)
-	}
-	if err != nil {
-		return bot.Sweep{}, fmt.Errorf("read the last sweep: %w", err)
-	}
-	return last, nil
-}
-
-func (t *txn) saveSweep(ctx context.Context, sweep bot.Sweep) error {
-	body, err := json.Marshal(sweep)
-	if err == nil {
-		_, err = t.ExecContext(ctx, "INSERT INTO sweeps (id, body) VALUES (1, $1) ON CONFLICT (id) DO UPDATE SET body = excluded.body", string(body))
-	}
-	if err != nil {
-		return fmt.Errorf("write the sweep: %w", err)
-	}
-	return nil
-}
-
-// saveFindings saves findings with their cards and notes. Two changes that
-// save the same ones must have them in the same order.
-func (s *Store) saveFindings(ctx context.Context, t *txn, changes []bot.FindingChange, now time.Time) error {
+// saveFindings writes the changed rows before the new ones: what is resolved
+// makes room for what is found again.
+func (s *Store) saveFindings(ctx context.Context, t *txn, changes []bot.FindingChange) error {
+	var made, changed [][]any
 	for _, c := range changes {
-		if err := s.saveFinding(ctx, t, c.Finding); err != nil {
-			return err
+		f := c.Finding
+		have := f.Version
+		f.Version++
+		body, err := json.Marshal(f)
+		if err != nil {
+			return fmt.Errorf("write %s: %w", f.ID, err)
 		}
-		about := subject{finding: c.Finding.ID}
-		added, err := t.addCards(ctx, about, c.Cards)
+		n, err := number(findingIDs, f.ID)
 		if err != nil {
 			return err
 		}
-		if c.Redraw {
-			err = t.redraw(ctx, about, c.Finding.Version, now)
+		if have == 0 {
+			made = append(made, []any{f.ID, n, f.Version, f.Peering, f.Account, string(f.Class), f.Open(), string(body)})
 		} else {
-			for _, id := range added {
-				t.deliver(id, now)
-			}
+			changed = append(changed, []any{f.ID, have, f.Peering, f.Account, string(f.Class), f.Open(), string(body)})
 		}
-		if err == nil && c.Note != "" {
-			err = t.saveNote(ctx, bot.Note{Finding: c.Finding.ID, Thread: true, Kind: c.Note}, now)
-		}
-		if err != nil {
+	}
+	written := map[string]bool{}
+	scan := func(row scanner) error {
+		var id string
+		if err := row.Scan(&id); err != nil {
 			return err
 		}
-	}
-	return nil
-}
-
-func (s *Store) saveFinding(ctx context.Context, t *txn, f *finding.Finding) error {
-	have := f.Version
-	f.Version++
-	var n int64
-	var err error
-	if have == 0 {
-		if f.ID, n, err = t.identify(ctx, findingIDs, f.ID); err != nil {
-			return err
-		}
-	}
-	body, err := json.Marshal(f)
-	if err != nil {
-		return fmt.Errorf("write %s: %w", f.ID, err)
-	}
-	if have == 0 {
-		_, err := t.exec(ctx, "INSERT INTO findings (id, num, version, is_open, key, peering, body) VALUES ($1, $2, $3, $4, $5, $6, $7)",
-			f.ID, n, f.Version, f.Open(), f.Key(), f.Peering, string(body))
-		if taken(s.dialect, err, "findings") || s.dialect.violates(err, openFinding) {
-			return fmt.Errorf("new %s, %s: %w", f.ID, f.Key(), bot.ErrConflict)
-		}
-		if err != nil {
-			return fmt.Errorf("new %s: %w", f.ID, err)
-		}
+		written[id] = true
 		return nil
 	}
-	changed, err := t.exec(ctx, `
-		UPDATE findings SET version = $1, is_open = $2, key = $3, peering = $4, body = $5
-		WHERE id = $6 AND version = $7`,
-		f.Version, f.Open(), f.Key(), f.Peering, string(body), f.ID, have)
-	if s.dialect.violates(err, openFinding) {
-		return fmt.Errorf("%s, %s: %w", f.ID, f.Key(), bot.ErrConflict)
-	}
+	err := t.bulk(ctx, `
+		WITH new (id, have, peering, account, class, is_open, body) AS (VALUES {rows})
+		UPDATE findings SET version = findings.version + 1, peering = new.peering, account = new.account,
+			class = new.class, is_open = new.is_open, body = new.body
+		FROM new WHERE findings.id = new.id AND findings.version = new.have
+		RETURNING findings.id`,
+		"(?, CAST(? AS BIGINT), ?, ?, ?, CAST(? AS BOOLEAN), ?)", changed, scan)
 	if err != nil {
-		return fmt.Errorf("change %s: %w", f.ID, err)
+		return s.findingError("change findings", err)
 	}
-	if changed == 0 {
-		return t.lost(ctx, "SELECT COUNT(*) FROM findings WHERE id = $1", f.ID)
+	for _, c := range changes {
+		if f := c.Finding; f.Version > 1 && !written[f.ID] {
+			return t.lost(ctx, "SELECT COUNT(*) FROM findings WHERE id = $1", f.ID)
+		}
+	}
+	err = t.bulk(ctx, `
+		INSERT INTO findings (id, num, version, peering, account, class, is_open, body) VALUES {rows}
+		RETURNING id`,
+		"(?, ?, ?, ?, ?, ?, ?, ?)", made, scan)
+	if err != nil {
+		return s.findingError("new findings", err)
 	}
 	return nil
+}
+
+// findingError turns a second open finding of one kind into bot.ErrConflict:
+// somebody else found the same at the same time.
+func (s *Store) findingError(what string, err error) error {
+	if s.dialect.violates(err, openFinding) {
+		return fmt.Errorf("%s: one of them is open already: %w", what, bot.ErrConflict)
+	}
+	return fmt.Errorf("%s: %w", what, err)
 }
 
 func scanFinding(row scanner) (finding.Finding, error) {
@@ -156,20 +119,54 @@ func scanFinding(row scanner) (finding.Finding, error) {
 	return f, nil
 }
 
-// tidyFindings returns a copy with times as they are kept.
-func tidyFindings(in []bot.FindingChange) ([]bot.FindingChange, error) {
-	out := slices.Clone(in)
-	for i := range out {
-		if out[i].Finding == nil {
+// prepareFindings returns copies that may be filled in.
+func prepareFindings(changes []bot.FindingChange) ([]bot.FindingChange, error) {
+	out := make([]bot.FindingChange, len(changes))
+	ids := map[string]bool{}
+	for i, c := range changes {
+		if c.Finding == nil {
 			return nil, errors.New("a change of no finding")
 		}
-		f := *out[i].Finding
-		if f.Version != 0 && f.ID == "" {
-			return nil, errors.New("a finding with a version and no id")
+		f := *c.Finding
+		switch {
+		case (f.Version == 0) != (f.ID == ""):
+			return nil, fmt.Errorf("finding %q of version %d: new ones have neither id nor version", f.ID, f.Version)
+		case f.Class == "" || f.Peering == "" && f.Account == "":
+			return nil, fmt.Errorf("finding %q: want a class, and a peering or an account", f.ID)
+		case ids[f.ID]:
+			return nil, fmt.Errorf("finding %s is changed twice", f.ID)
 		}
-		f.FirstSeen, f.LastSeen, f.Resolved = tidy(f.FirstSeen), tidy(f.LastSeen), tidy(f.Resolved)
-		f.Told, f.Snooze.Until = tidy(f.Told), tidy(f.Snooze.Until)
-		out[i].Finding = &f
+		if f.ID != "" {
+			ids[f.ID] = true
+		}
+		f.FirstSeen, f.LastSeen = tidy(f.FirstSeen), tidy(f.LastSeen)
+		f.Resolved, f.Told = tidy(f.Resolved), tidy(f.Told)
+		f.Snooze.Until = tidy(f.Snooze.Until)
+		c.Finding = &f
+		out[i] = c
 	}
 	return out, nil
+}
+
+// fillFindingIDs gives new findings their ids. Counting, even none, makes
+// other writers of findings wait until this transaction ends: two that changed
+// the same rows in different orders would wait in a circle.
+func (t *txn) fillFindingIDs(ctx context.Context, changes []bot.FindingChange) error {
+	if len(changes) == 0 {
+		return nil
+	}
+	var made []*finding.Finding
+	for _, c := range changes {
+		if c.Finding.Version == 0 {
+			made = append(made, c.Finding)
+		}
+	}
+	n, err := nextNumbers(ctx, t, findingIDs, len(made))
+	if err != nil {
+		return err
+	}
+	for i, f := range made {
+		f.ID = fmt.Sprintf("%s%d", findingIDs, n+int64(i))
+	}
+	return nil
 }

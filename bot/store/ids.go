@@ -14,6 +14,7 @@ const (
 	requestIDs = "R"
 	findingIDs = "F"
 	intentIDs  = "I"
+	sweepIDs   = "S"
 )
 
 type querier interface {
@@ -23,15 +24,20 @@ type querier interface {
 // nextNumber counts on, from 1. Numbers of transactions that roll back are
 // used again; numbers that were handed out and not used are lost.
 func nextNumber(ctx context.Context, q querier, counter string) (int64, error) {
-	var n int64
+	return nextNumbers(ctx, q, counter, 1)
+}
+
+// nextNumbers hands out n numbers, and returns the first.
+func nextNumbers(ctx context.Context, q querier, counter string, n int) (int64, error) {
+	var last int64
 	err := q.QueryRowContext(ctx, `
-		INSERT INTO counters (name, value) VALUES ($1, 1)
-		ON CONFLICT (name) DO UPDATE SET value = counters.value + 1
-		RETURNING value`, counter).Scan(&n)
+		INSERT INTO counters (name, value) VALUES ($1, $2)
+		ON CONFLICT (name) DO UPDATE SET value = counters.value + excluded.value
+		RETURNING value`, counter, n).Scan(&last)
 	if err != nil {
 		return 0, fmt.Errorf("next id %s: %w", counter, err)
 	}
-	return n, nil
+	return last - int64(n) + 1, nil
 }
 
 // claim makes sure that a given number is not handed out later.

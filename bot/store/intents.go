@@ -18,12 +18,15 @@ func (s *Store) Intent(ctx context.Context, id string) (bot.Intent, error) {
 	return i, found(err, id)
 }
 
-// Intents returns the messages of one request, oldest first.
-func (s *Store) Intents(ctx context.Context, requestID string) ([]bot.Intent, error) {
-	rows, err := s.db.QueryContext(ctx, selectIntents+" WHERE request = $1 ORDER BY num", requestID)
+// Intents returns the messages of one request or one finding, oldest first.
+func (s *Store) Intents(ctx context.Context, id string) ([]bot.Intent, error) {
+	if id == "" {
+		return nil, nil
+	}
+	rows, err := s.db.QueryContext(ctx, selectIntents+" WHERE request = $1 OR finding = $1 ORDER BY num", id)
 	out, err := collect(rows, err, scanIntent)
 	if err != nil {
-		return nil, fmt.Errorf("list messages of %s: %w", requestID, err)
+		return nil, fmt.Errorf("list messages of %s: %w", id, err)
 	}
 	return out, nil
 }

@@ -17,7 +17,8 @@ import (
 )
 
 // How jobs are run. A job that was running in a process that is killed is
-// taken for stuck after rescueAfter, and looked for every 30 s.
+// taken for stuck after rescueAfter, or its timeout when that is longer, and
+// looked for every 30 s.
 const (
 	fetchCooldown = 10 * time.Millisecond // River's 100 ms would be most of the time to start
 	fetchPoll     = time.Second
@@ -56,6 +57,10 @@ func (s *Store) riverConfig() *river.Config {
 // same work is waiting or running already. Two of one key may run at the same
 // time, so that a worker leases what it must have to itself. Its context ends
 // after 15 s, that of a sweep after 15 minutes; a panic counts as an error.
+//
+// Two kinds are special. A sweep that is asked for while one waits or runs is
+// dropped; a recheck is dropped while one of the same key waits that is not for
+// later.
 func (s *Store) Run(ctx context.Context, kinds map[bot.JobKind]bot.Worker) error {
 	s.mu.Lock()
 	if s.running {

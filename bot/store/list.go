@@ -18,11 +18,8 @@ type where struct {
 
 // add takes a condition with one "?" per argument.
 func (w *where) add(cond string, args ...any) {
-	for _, a := range args {
-		w.args = append(w.args, a)
-		cond = strings.Replace(cond, "?", "$"+strconv.Itoa(len(w.args)), 1)
-	}
-	w.conds = append(w.conds, cond)
+	w.conds = append(w.conds, numbered(cond, len(w.args)))
+	w.args = append(w.args, args...)
 }
 
 // in takes a column and its allowed values; none allows all.

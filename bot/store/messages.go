@@ -6,16 +6,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"time"
 
 	"peerbot/bot"
 )
 
-// subject is what a message is about: a request, a finding, or neither.
-type subject struct{ request, finding string }
-
-// saveCards adds the new cards of the request, and has all of its cards sent
-// or edited.
+// saveCards adds the new cards of the request, and has all of them sent or
+// edited except those that cannot be.
 func (t *txn) saveCards(ctx context.Context, c *bot.Change) error {
 	if c.Request == nil {
 		if len(c.Cards) > 0 {
@@ -23,128 +19,122 @@ func (t *txn) saveCards(ctx context.Context, c *bot.Change) error {
 		}
 		return nil
 	}
-	about := subject{request: c.Request.ID}
-	if _, err := t.addCards(ctx, about, c.Cards); err != nil {
+	var made []bot.Intent
+	for _, channel := range c.Cards {
+		made = append(made, bot.Intent{Request: c.Request.ID, Channel: channel})
+	}
+	if _, err := t.newIntents(ctx, made); err != nil {
 		return err
 	}
-	return t.redraw(ctx, about, c.Request.Version, c.At)
-}
-
-// addCards adds cards where there are none, and returns the ids of the new
-// ones.
-func (t *txn) addCards(ctx context.Context, about subject, channels []string) ([]string, error) {
-	var added []string
-	for _, channel := range channels {
-		if channel == "" {
-			return nil, errors.New("a card without a channel")
-		}
-		id, err := t.newIntent(ctx, about, bot.Intent{Channel: channel})
-		if err != nil {
-			return nil, err
-		}
-		if id != "" {
-			added = append(added, id)
-		}
-	}
-	return added, nil
-}
-
-// redraw has all cards show this version, except those that cannot be sent.
-func (t *txn) redraw(ctx context.Context, about subject, version int64, now time.Time) error {
 	rows, err := t.QueryContext(ctx, `
-		UPDATE intents SET wanted = $1 WHERE request = $2 AND finding = $3 AND note IS NULL
-		RETURNING id, final`, version, about.request, about.finding)
+		UPDATE intents SET wanted = $1 WHERE request = $2 AND note IS NULL
+		RETURNING id, final`, c.Request.Version, c.Request.ID)
 	cards, err := collect(rows, err, func(row scanner) (bot.Intent, error) {
 		var i bot.Intent
 		return i, row.Scan(&i.ID, &i.Final)
 	})
 	if err != nil {
-		return fmt.Errorf("update the cards of %s%s: %w", about.request, about.finding, err)
+		return fmt.Errorf("update the cards of %s: %w", c.Request.ID, err)
 	}
 	for _, i := range cards {
 		if !i.Final {
-			t.deliver(i.ID, now)
+			t.enqueue(bot.Job{Kind: bot.JobDeliver, Key: i.ID}, c.At)
 		}
 	}
 	return nil
 }
 
-func (t *txn) deliver(id string, now time.Time) {
-	t.enqueue(bot.Job{Kind: bot.JobDeliver, Key: id}, now)
-}
-
-func (t *txn) saveNotes(ctx context.Context, c *bot.Change) error {
-	for _, n := range c.Notes {
-		if err := t.saveNote(ctx, n, c.At); err != nil {
-			return fmt.Errorf("note %s: %w", n.Kind, err)
+// saveFindingCards adds the new cards of findings, and has them sent, and all
+// cards edited of those that are to be redrawn, except those that cannot be.
+func (t *txn) saveFindingCards(ctx context.Context, c *bot.Change) error {
+	var made []bot.Intent
+	var redrawn [][]any
+	for _, f := range c.Findings {
+		for _, channel := range f.Cards {
+			made = append(made, bot.Intent{Finding: f.Finding.ID, Channel: channel})
+		}
+		if f.Redraw {
+			redrawn = append(redrawn, []any{f.Finding.ID, f.Finding.Version})
 		}
 	}
-	return nil
-}
-
-func (t *txn) saveNote(ctx context.Context, n bot.Note, now time.Time) error {
-	about := subject{request: n.Request, finding: n.Finding}
-	if about == (subject{}) && n.Text == "" {
-		return errors.New("it is about nothing and says nothing")
-	}
-	targets, err := t.targets(ctx, about, n)
+	deliver, err := t.newIntents(ctx, made)
 	if err != nil {
 		return err
 	}
-	for _, i := range targets {
-		i.Note = &n
-		id, err := t.newIntent(ctx, about, i)
-		if err != nil {
+	isNew := map[string]bool{}
+	for _, id := range deliver {
+		isNew[id] = true
+	}
+	err = t.bulk(ctx, `
+		WITH new (finding, version) AS (VALUES {rows})
+		UPDATE intents SET wanted = new.version
+		FROM new WHERE intents.finding = new.finding AND intents.note IS NULL
+		RETURNING intents.id, intents.final`, "(?, CAST(? AS BIGINT))", redrawn, func(row scanner) error {
+		var id string
+		var final bool
+		if err := row.Scan(&id, &final); err != nil {
 			return err
 		}
-		t.deliver(id, now)
+		if !final && !isNew[id] {
+			deliver = append(deliver, id)
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("update the cards of findings: %w", err)
 	}
+	t.deliver(c, deliver)
 	return nil
 }
 
-// targets returns where a note goes to: one place, or below every card.
-func (t *txn) targets(ctx context.Context, about subject, n bot.Note) ([]bot.Intent, error) {
-	switch {
-	case n.Thread && n.User == "" && n.Channel == "" && about != subject{}:
-		rows, err := t.QueryContext(ctx, "SELECT id, channel FROM intents WHERE request = $1 AND finding = $2 AND note IS NULL ORDER BY num",
-			about.request, about.finding)
-		return collect(rows, err, func(row scanner) (bot.Intent, error) {
-			var i bot.Intent
-			return i, row.Scan(&i.Thread, &i.Channel)
-		})
-	case !n.Thread && n.User != "" && n.Channel == "":
-		return []bot.Intent{{Channel: n.User}}, nil
-	case !n.Thread && n.User == "" && n.Channel != "":
-		return []bot.Intent{{Channel: n.Channel}}, nil
+func (t *txn) deliver(c *bot.Change, ids []string) {
+	for _, id := range ids {
+		t.enqueue(bot.Job{Kind: bot.JobDeliver, Key: id}, c.At)
 	}
-	return nil, errors.New("want exactly one of user, channel and thread")
 }
 
-// newIntent adds a message and returns its id. It returns "" for a card that
-// the channel has already.
-func (t *txn) newIntent(ctx context.Context, about subject, i bot.Intent) (string, error) {
-	var note sql.NullString
-	if i.Note != nil {
-		text, err := json.Marshal(i.Note)
-		if err != nil {
-			return "", fmt.Errorf("write note %s: %w", i.Note.Kind, err)
+// newIntents adds messages, and returns the ids of those that are new: cards
+// that a channel has already are left alone.
+func (t *txn) newIntents(ctx context.Context, intents []bot.Intent) ([]string, error) {
+	if len(intents) == 0 {
+		return nil, nil
+	}
+	first, err := nextNumbers(ctx, t, intentIDs, len(intents))
+	if err != nil {
+		return nil, err
+	}
+	rows := make([][]any, len(intents))
+	for k, i := range intents {
+		if i.Channel == "" {
+			return nil, errors.New("a card without a channel")
 		}
-		note = sql.NullString{String: string(text), Valid: true}
+		var note sql.NullString
+		if i.Note != nil {
+			text, err := json.Marshal(i.Note)
+			if err != nil {
+				return nil, fmt.Errorf("write note %s: %w", i.Note.Kind, err)
+			}
+			note = sql.NullString{String: string(text), Valid: true}
+		}
+		n := first + int64(k)
+		rows[k] = []any{fmt.Sprintf("%s%d", intentIDs, n), n, i.Request, i.Finding, note, i.Channel, i.Thread}
 	}
-	id, n, err := t.identify(ctx, intentIDs, "")
-	if err != nil {
-		return "", err
-	}
-	added, err := t.exec(ctx, `
+	var ids []string
+	err = t.bulk(ctx, `
 		INSERT INTO intents (id, num, request, finding, note, channel, thread, posted_in, ts, tried, wanted, shown, reason, final, unsent_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, '', '', FALSE, 0, 0, '', FALSE, 0)
-		ON CONFLICT (request, finding, channel) WHERE note IS NULL DO NOTHING`,
-		id, n, about.request, about.finding, note, i.Channel, i.Thread)
+		VALUES {rows}
+		ON CONFLICT (request, finding, channel) WHERE note IS NULL DO NOTHING
+		RETURNING id`,
+		"(?, ?, ?, ?, ?, ?, ?, '', '', FALSE, 0, 0, '', FALSE, 0)", rows, func(row scanner) error {
+			var id string
+			if err := row.Scan(&id); err != nil {
+				return err
+			}
+			ids = append(ids, id)
+			return nil
+		})
 	if err != nil {
-		return "", fmt.Errorf("new message of %s%s: %w", about.request, about.finding, err)
+		return nil, fmt.Errorf("new messages: %w", err)
 	}
-	if added == 0 {
-		return "", nil
-	}
-	return id, nil
+	return ids, nil
 }

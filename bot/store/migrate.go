@@ -43,21 +43,7 @@ func (s *Store) migrateLocked(ctx context.Context) error {
 	if err := s.engine.migrate(ctx, s.riverLog()); err != nil {
 		return fmt.Errorf("make the job tables: %w", err)
 	}
-	files, err := fs.Sub(migrations, "migrations")
-	if err != nil {
-		return fmt.Errorf("read the migrations: %w", err)
-	}
-	// Triggers are the one thing that the two databases spell differently.
-	appendOnly, err := triggers.ReadFile(s.dialect.triggers)
-	if err != nil {
-		return fmt.Errorf("read the triggers: %w", err)
-	}
-	second := goose.NewGoMigration(2, &goose.GoFunc{RunTx: func(ctx context.Context, tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, string(appendOnly))
-		return err
-	}}, nil)
-	p, err := goose.NewProvider(s.dialect.goose, s.db, files,
-		goose.WithGoMigrations(second), goose.WithDisableGlobalRegistry(true))
+	p, err := s.dialect.migrations(s.db)
 	if err != nil {
 		return fmt.Errorf("read the migrations: %w", err)
 	}
@@ -74,4 +60,23 @@ func (s *Store) migrateLocked(ctx context.Context) error {
 		return fmt.Errorf("bring the tables up to date: %w", err)
 	}
 	return nil
+}
+
+// migrations returns those of our own tables.
+func (d dialect) migrations(db *sql.DB) (*goose.Provider, error) {
+	files, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		return nil, err
+	}
+	// Triggers are the one thing that the two databases spell differently.
+	appendOnly, err := triggers.ReadFile(d.triggers)
+	if err != nil {
+		return nil, err
+	}
+	second := goose.NewGoMigration(2, &goose.GoFunc{RunTx: func(ctx context.Context, tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, string(appendOnly))
+		return err
+	}}, nil)
+	return goose.NewProvider(d.goose, db, files,
+		goose.WithGoMigrations(second), goose.WithDisableGlobalRegistry(true))
 }

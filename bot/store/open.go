@@ -17,7 +17,7 @@ import (
 	"peerbot/bot"
 )
 
-// Store implements bot.Store. It is safe for concurrent use.
+// Store implements bot.Store and bot.FindingStore. It is safe for concurrent use.
 type Store struct {
 	db      *sql.DB // the application's pool; River has its own on SQLite
 	dialect dialect
@@ -32,7 +32,10 @@ type Store struct {
 	closers []func() error // called in reverse order
 }
 
-var _ bot.Store = (*Store)(nil)
+var (
+	_ bot.Store        = (*Store)(nil)
+	_ bot.FindingStore = (*Store)(nil)
+)
 
 // Options say which database to open. The zero value names none and is an
 // error.

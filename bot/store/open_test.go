@@ -52,34 +52,6 @@ func TestOpenKeepsWhatIsThere(t *testing.T) {
 	})
 }
 
-// A database that stopped at the first migration gets the ones after it.
-func TestOpenUpgrades(t *testing.T) {
-	t.Parallel()
-	onEach(t, func(t *testing.T, o Options) {
-		s := open(t, o)
-		drop := []string{"DROP TRIGGER events_no_update", "DROP TRIGGER events_no_delete", "DROP TRIGGER events_no_replace"}
-		if o.URL != "" {
-			drop = []string{"DROP FUNCTION events_append_only CASCADE"}
-		}
-		for _, statement := range append(drop, "DELETE FROM goose_db_version WHERE version_id > 1") {
-			mustExec(t, s.db, statement)
-		}
-		if _, err := s.Save(t.Context(), bot.Change{Events: []request.Event{{Kind: request.Asked}}}); err != nil {
-			t.Fatal(err)
-		}
-		if err := s.Close(); err != nil {
-			t.Fatal(err)
-		}
-		s = open(t, o)
-		if _, err := s.db.ExecContext(t.Context(), "DELETE FROM events"); err == nil {
-			t.Error("after the upgrade the audit log is not append-only")
-		}
-		if n, err := s.VerifyAudit(t.Context()); n != 1 || err != nil {
-			t.Errorf("VerifyAudit = %d, %v, want 1", n, err)
-		}
-	})
-}
-
 func TestOpenRefusesANewerDatabase(t *testing.T) {
 	t.Parallel()
 	onEach(t, func(t *testing.T, o Options) {

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/riverqueue/river"
-	"github.com/riverqueue/river/rivertype"
 
 	"peerbot/bot"
 )
@@ -61,10 +60,7 @@ func (p periodic) Next(after time.Time) time.Time {
 
 func (p periodic) job() *river.PeriodicJob {
 	args := func() (river.JobArgs, *river.InsertOpts) {
-		return jobArgs{kind: string(p.kind)}, &river.InsertOpts{UniqueOpts: river.UniqueOpts{ByState: []rivertype.JobState{
-			rivertype.JobStateAvailable, rivertype.JobStatePending, rivertype.JobStateRunning,
-			rivertype.JobStateRetryable, rivertype.JobStateScheduled,
-		}}}
+		return jobArgs{kind: string(p.kind)}, &river.InsertOpts{UniqueOpts: onePerKind}
 	}
 	return river.NewPeriodicJob(p, args, &river.PeriodicJobOpts{ID: string(p.kind), RunOnStart: p.onStart})
 }

@@ -72,10 +72,13 @@ func (s *Store) prepare(c bot.Change) (bot.Change, error) {
 	if c.Sweep != nil {
 		w := *c.Sweep
 		w.At = tidy(w.At)
+		if w.At.IsZero() {
+			w.At = c.At
+		}
 		c.Sweep = &w
 	}
 	var err error
-	if c.Findings, err = tidyFindings(c.Findings); err != nil {
+	if c.Findings, err = prepareFindings(c.Findings); err != nil {
 		return c, err
 	}
 	c.Events, c.Cards = slices.Clone(c.Events), slices.Clone(c.Cards)
@@ -104,7 +107,7 @@ func (s *Store) save(ctx context.Context, t *txn, c *bot.Change) error {
 			return err
 		}
 	}
-	if err := s.saveFindings(ctx, t, c.Findings, c.At); err != nil {
+	if err := s.saveFindings(ctx, t, c.Findings); err != nil {
 		return err
 	}
 	if c.Sweep != nil {
@@ -113,6 +116,9 @@ func (s *Store) save(ctx context.Context, t *txn, c *bot.Change) error {
 		}
 	}
 	if err := t.saveCards(ctx, c); err != nil {
+		return err
+	}
+	if err := t.saveFindingCards(ctx, c); err != nil {
 		return err
 	}
 	if err := t.saveNotes(ctx, c); err != nil {
@@ -130,11 +136,15 @@ func (s *Store) save(ctx context.Context, t *txn, c *bot.Change) error {
 }
 
 func (s *Store) saveJob(t *txn, c *bot.Change, j *bot.Job) error {
-	if j.Key == "" && c.Request != nil && j.Kind != bot.JobSweep {
+	switch {
+	case j.Key != "" || j.Kind == bot.JobSweep:
+	case j.Kind == bot.JobRecheck && c.Peering != nil:
+		j.Key = c.Peering.ID
+	case j.Kind != bot.JobRecheck && c.Request != nil:
 		j.Key = c.Request.ID
 	}
-	if j.Kind == "" {
-		return fmt.Errorf("a job of %q without a kind", j.Key)
+	if j.Kind == "" || (j.Key == "") != (j.Kind == bot.JobSweep) {
+		return fmt.Errorf("job %q of %q: want a kind, and a key unless it is a sweep", j.Kind, j.Key)
 	}
 	t.enqueue(*j, s.now())
 	return nil
@@ -163,6 +173,9 @@ func (t *txn) fillIDs(ctx context.Context, c *bot.Change) error {
 		if r.Plan.Peering.ID == "" {
 			r.Plan.Peering.ID = r.Peering
 		}
+	}
+	if err := t.fillFindingIDs(ctx, c.Findings); err != nil {
+		return err
 	}
 	var requestID, peeringID string
 	if r != nil {

@@ -49,11 +49,12 @@ func (s *Store) change(ctx context.Context, f func(*txn) error) error {
 // enqueue adds a job to the transaction. A time that is not after now means
 // at once.
 func (t *txn) enqueue(j bot.Job, now time.Time) {
-	opts := &river.InsertOpts{}
+	args := jobArgs{kind: string(j.Kind), Key: j.Key}
+	opts := &river.InsertOpts{UniqueOpts: args.uniqueness()}
 	if j.At.After(now) {
 		opts.ScheduledAt = j.At
 	}
-	t.jobs = append(t.jobs, river.InsertManyParams{Args: jobArgs{kind: string(j.Kind), Key: j.Key}, InsertOpts: opts})
+	t.jobs = append(t.jobs, river.InsertManyParams{Args: args, InsertOpts: opts})
 }
 
 // exec runs one statement and returns how many rows it changed.

@@ -71,9 +71,8 @@ INSERT INTO audit_head (id, seq, hash) VALUES (1, 0, '');
 CREATE TABLE intents (
     id        TEXT    NOT NULL PRIMARY KEY,
     num       BIGINT  NOT NULL,
-    request   TEXT    NOT NULL, -- what it is about: this, or
-    finding   TEXT    NOT NULL, -- this, or neither
-    note      TEXT,             -- NULL: a card
+    request   TEXT    NOT NULL,
+    note      TEXT, -- NULL: a card
     channel   TEXT    NOT NULL,
     thread    TEXT    NOT NULL,
     posted_in TEXT    NOT NULL,
@@ -87,30 +86,8 @@ CREATE TABLE intents (
 );
 
 CREATE UNIQUE INDEX intents_num ON intents (num);
-CREATE UNIQUE INDEX intents_card ON intents (request, finding, channel) WHERE note IS NULL;
-CREATE INDEX intents_about ON intents (request, finding);
-
-CREATE TABLE findings (
-    id      TEXT    NOT NULL PRIMARY KEY,
-    num     BIGINT  NOT NULL,
-    version BIGINT  NOT NULL,
-    is_open BOOLEAN NOT NULL,
-    key     TEXT    NOT NULL,
-    peering TEXT    NOT NULL,
-    body    TEXT    NOT NULL
-);
-
-CREATE UNIQUE INDEX findings_num ON findings (num);
-CREATE INDEX findings_peering ON findings (peering);
-
--- Two replicas that see the same drift at the same time: one finding.
-CREATE UNIQUE INDEX findings_open_key ON findings (key) WHERE is_open;
-
--- The last sweep.
-CREATE TABLE sweeps (
-    id   BIGINT NOT NULL PRIMARY KEY CHECK (id = 1),
-    body TEXT   NOT NULL
-);
+CREATE UNIQUE INDEX intents_card ON intents (request, channel) WHERE note IS NULL;
+CREATE INDEX intents_request ON intents (request);
 
 CREATE TABLE leases (
     name   TEXT   NOT NULL PRIMARY KEY,

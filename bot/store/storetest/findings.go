@@ -46,7 +46,7 @@ func testFindings(t *testing.T, s Store) {
 
 	_, err := s.Save(t.Context(), bot.Change{Findings: []bot.FindingChange{{Finding: &stale}}})
 	wantError(t, "a stale finding", err, bot.ErrConflict)
-	_, err = s.Save(t.Context(), bot.Change{Findings: []bot.FindingChange{{Finding: &finding.Finding{ID: "F9", Version: 1}}}})
+	_, err = s.Save(t.Context(), bot.Change{Findings: []bot.FindingChange{{Finding: &finding.Finding{ID: "F9", Version: 1, Peering: "P1", Class: peering.Missing}}}})
 	wantError(t, "Save of a finding that does not exist", err, bot.ErrNotFound)
 	_, err = s.Finding(t.Context(), "F9")
 	wantError(t, "Finding", err, bot.ErrNotFound)

@@ -1,0 +1,68 @@
+package store
+
+import (
+	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/rivertype"
+
+	"peerbot/bot"
+)
+
+// unfinished are the states of jobs that are waiting or running.
+var unfinished = []rivertype.JobState{
+	rivertype.JobStateAvailable, rivertype.JobStatePending, rivertype.JobStateRunning,
+	rivertype.JobStateRetryable, rivertype.JobStateScheduled,
+}
+
+var (
+	onePerKind = river.UniqueOpts{ByState: unfinished}
+	onePerKey  = river.UniqueOpts{ByState: unfinished, ByArgs: true}
+)
+
+// uniqueness says which other jobs make this one superfluous.
+func (a jobArgs) uniqueness() river.UniqueOpts {
+	switch bot.JobKind(a.kind) {
+	case bot.JobSweep:
+		return onePerKind
+	case bot.JobRecheck:
+		return onePerKey
+	}
+	return river.UniqueOpts{}
+}
+
+// distinct leaves out repetitions of jobs that are unique: River refuses them
+// within one insert. The soonest is kept.
+func distinct(jobs []river.InsertManyParams) []river.InsertManyParams {
+	at := map[river.JobArgs]int{}
+	var out []river.InsertManyParams
+	for _, j := range jobs {
+		if i, ok := at[j.Args]; ok {
+			if j.InsertOpts.ScheduledAt.Before(out[i].InsertOpts.ScheduledAt) {
+				out[i] = j
+			}
+			continue
+		}
+		if j.InsertOpts.UniqueOpts.ByState != nil {
+			at[j.Args] = len(out)
+		}
+		out = append(out, j)
+	}
+	return out
+}
+
+// tooLate returns the rechecks that were skipped for one that does not do:
+// it is running, and has read AWS perhaps, or it is for later. They are to be
+// inserted as jobs like any other. A row that was only waiting cannot begin
+// before this transaction ends: inserting has locked it.
+func tooLate(jobs []river.InsertManyParams, results []*rivertype.JobInsertResult) []river.InsertManyParams {
+	var out []river.InsertManyParams
+	for i, r := range results {
+		if !r.UniqueSkippedAsDuplicate || r.Job.Kind != string(bot.JobRecheck) {
+			continue
+		}
+		wanted := jobs[i].InsertOpts.ScheduledAt
+		if r.Job.State == rivertype.JobStateRunning || r.Job.State != rivertype.JobStateAvailable && r.Job.ScheduledAt.After(wanted) {
+			out = append(out, river.InsertManyParams{Args: jobs[i].Args, InsertOpts: &river.InsertOpts{ScheduledAt: wanted}})
+		}
+	}
+	return out
+}
