@@ -1,0 +1,272 @@
+package bot_test
+
+import (
+	"errors"
+	"fmt"
+	"net/netip"
+	"strings"
+	"sync"
+	"testing"
+
+	"peerbot/aws/peering"
+	"peerbot/bot"
+	"peerbot/bot/request"
+)
+
+func TestTheSameCommandManyTimesAtOnceIsOneRequest(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	const n = 8
+	answers := make([]bot.Notice, n)
+	var wg sync.WaitGroup
+	for i := range n {
+		wg.Go(func() { answers[i] = w.types([]string{mina, aiko}[i%2], "request tokyo/main seoul/main") })
+	}
+	wg.Wait()
+	posted := 0
+	for _, a := range answers {
+		answer, ok := a.(bot.Answer)
+		if !ok || answer.Error || !strings.Contains(answer.Text, "R1 ") {
+			t.Errorf("told %+v, want something about R1", a)
+		}
+		if strings.Contains(answer.Text, "is posted") {
+			posted++
+		}
+	}
+	all, err := w.store.Requests(t.Context(), bot.RequestFilter{})
+	if err != nil || len(all) != 1 || posted != 1 {
+		t.Errorf("%d requests (%v), %d were told that theirs is posted; want one and one", len(all), err, posted)
+	}
+	if got := w.events("R1")[request.Asked]; got != 1 {
+		t.Errorf("asked %d times in the audit log, want once", got)
+	}
+	if got := len(w.intents("R1")); got != 2 {
+		t.Errorf("%d cards, want one for each account", got)
+	}
+}
+
+func TestManyClicksAtOnceAreOneYes(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.asks()
+	const n = 8
+	var people []string
+	for i := range n {
+		people = append(people, fmt.Sprintf("U0SEOUL%d", i))
+	}
+	w.chat.owners(people...)
+	other := w.replica("two")
+	answers := make([]bot.Answer, n)
+	var wg sync.WaitGroup
+	for i, p := range people {
+		b := w.Bot
+		if i%2 == 1 {
+			b = other
+		}
+		r := w.request("R1")
+		wg.Go(func() {
+			answers[i], _ = w.chat.answer(t, func(channel string) {
+				b.Clicked(t.Context(), bot.Clicked{
+					Where: bot.Whereabouts{User: p, Channel: channel}, Team: home, Action: bot.ActApprove,
+					Value: bot.Value{Request: "R1", Version: r.Version, Digest: r.Plan.Digest[:16]},
+				})
+			}).(bot.Answer)
+		})
+	}
+	wg.Wait()
+	r := w.wantState("R1", request.Approved)
+	winner := r.Approver()
+	for i, p := range people {
+		if p == winner {
+			wantAnswer(t, answers[i], false, "the work begins")
+		} else {
+			wantAnswer(t, answers[i], true, "R1 is approved already", winner)
+		}
+	}
+	if got := w.events("R1")[request.SaidYes]; got != 1 {
+		t.Errorf("%d yes in the audit log, want one", got)
+	}
+	if got := w.store.jobs(bot.JobApply); len(got) != 1 {
+		t.Errorf("%d jobs to apply, want one", len(got))
+	}
+}
+
+func TestASecondClickHearsWhoDecided(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.approved()
+	wantAnswer(t, w.clicks(joon, bot.ActApprove, "R1"), true, "R1 is approved already", joon)
+	wantAnswer(t, w.clicks(joon, bot.ActDeny, "R1"), true, "R1 is approved already", joon)
+	w.applies("R1")
+	wantAnswer(t, w.clicks(joon, bot.ActApprove, "R1"), true, "R1 is done already", joon)
+	wantAnswer(t, w.clicks(mina, bot.ActWithdraw, "R1"), true, "R1 is done already", joon)
+	wantAnswer(t, w.clicks(mina, bot.ActRetry, "R1"), true, "R1 is done already", joon)
+	wantAnswer(t, w.clicks(mina, "launch", "R1"), true, "from an older version")
+}
+
+func TestAYesToAnOldCardDoesNotCount(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.asks()
+	for name, digest := range map[string]string{"another plan": "0123456789abcdef", "more than a digest": w.request("R1").Plan.Digest + "0"} {
+		n := w.chat.answer(t, func(channel string) {
+			w.Clicked(t.Context(), bot.Clicked{Where: bot.Whereabouts{User: joon, Channel: channel}, Team: home, Action: bot.ActApprove, Value: bot.Value{Request: "R1", Digest: digest}})
+		})
+		a, _ := n.(bot.Answer)
+		if !a.Error || !strings.Contains(a.Text, "changed after your card was drawn") {
+			t.Errorf("%s: told %+v", name, n)
+		}
+	}
+	w.wantState("R1", request.Pending)
+}
+
+func TestAChangedPlanAsksAgain(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	before := w.asks()
+	w.cloud.by(func(c *cloud) {
+		c.vpcs[1].VPC.CIDRs = append(c.vpcs[1].VPC.CIDRs, netip.MustParsePrefix("10.77.0.0/16"))
+	})
+	wantAnswer(t, w.clicks(joon, bot.ActApprove, "R1"), true, "AWS changed since R1 was planned, so your yes was not counted")
+	r := w.wantState("R1", request.Pending)
+	if r.Plan.Digest == before.Plan.Digest || r.Replans != 1 || len(r.Missing()) != 1 {
+		t.Errorf("digest changed %t, replans %d, waits for %v; want true, 1, seoul", r.Plan.Digest != before.Plan.Digest, r.Replans, r.Missing())
+	}
+	if jobs := w.store.jobs(bot.JobExpire); len(jobs) != 2 || !jobs[1].At.Equal(r.ExpiresAt) || !r.ExpiresAt.After(before.ExpiresAt) {
+		t.Errorf("expiry %v, jobs %+v; want a new one, later than %v", r.ExpiresAt, jobs, before.ExpiresAt)
+	}
+	wantAnswer(t, w.clicks(joon, bot.ActApprove, "R1"), false, "the work begins")
+	w.applies("R1")
+	w.wantState("R1", request.Done)
+	if got := w.cloud.routes(); len(got) != 3 {
+		t.Errorf("routes %v, want one for each of three blocks", got)
+	}
+}
+
+// Somebody else's peering stands in the way and goes again: the yes that the
+// asker gave by asking is not lost on the way.
+func TestAPlanThatIsPossibleAgainWaitsForTheSamePeople(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	before := w.asks()
+	w.cloud.by(func(c *cloud) {
+		c.conns = append(c.conns, &conn{Connection: peering.Connection{
+			ID: "pcx-theirs", Status: peering.Active, Requester: c.vpcs[0].VPC.Ref, Accepter: c.vpcs[1].VPC.Ref,
+		}})
+	})
+	wantAnswer(t, w.clicks(joon, bot.ActApprove, "R1"), true, "R1 cannot be done any more, so your yes was not counted: pcx-theirs already connects the two VPCs")
+	w.wantState("R1", request.Pending)
+	w.cloud.by(func(c *cloud) { c.conns[0].Status = peering.Deleted })
+	wantAnswer(t, w.clicks(joon, bot.ActApprove, "R1"), true, "AWS changed")
+	r := w.wantState("R1", request.Pending)
+	if r.Plan.Digest != before.Plan.Digest || len(r.Missing()) != 1 || r.Missing()[0].Alias != "seoul" {
+		t.Errorf("same plan %t, waits for %v; want the same, for seoul", r.Plan.Digest == before.Plan.Digest, r.Missing())
+	}
+	w.wantUnwritten(0)
+}
+
+func TestAnyErrorWhileDecidingMeansNo(t *testing.T) {
+	t.Parallel()
+	broken := errors.New("disk I/O error")
+	tests := []struct {
+		name  string
+		user  string
+		edit  func(w *world)
+		want  string
+		users []string
+	}{
+		{"Slack cannot say who it is", joon, func(w *world) { w.chat.unread = &bot.SendError{Code: "ratelimited"} }, "could not check with Slack who you are, so nothing was done", nil},
+		{"Slack answers for somebody else", joon, func(w *world) { w.chat.people[joon] = bot.Person{ID: mina, Team: home} }, "people of other workspaces", nil},
+		{"Slack knows nobody", joon, func(w *world) { delete(w.chat.people, joon) }, "people of other workspaces", nil},
+		{"a guest", joon, func(w *world) { w.chat.people[joon] = bot.Person{ID: joon, Team: home, Guest: true} }, "guests cannot do this", nil},
+		{"deactivated since", joon, func(w *world) { w.chat.people[joon] = bot.Person{ID: joon, Team: home, Deleted: true} }, "deactivated", nil},
+		{"a bot", joon, func(w *world) { w.chat.people[joon] = bot.Person{ID: joon, Team: home, Bot: true} }, "bots cannot do this", nil},
+		{"of another team", joon, func(w *world) { w.chat.people[joon] = bot.Person{ID: joon, Team: "T0OTHER"} }, "people of other workspaces", nil},
+		{"left the user group", joon, func(w *world) { w.chat.groups[seoulOwners] = []string{aiko} }, "you are not an owner of the account that R1 waits for", []string{aiko}},
+		{"an owner of the other account", aiko, func(*world) {}, "you are not an owner of the account that R1 waits for", []string{joon}},
+		{"the asker", mina, func(*world) {}, "you are not an owner of the account that R1 waits for", []string{joon}},
+		{"the database cannot be read", joon, func(w *world) { w.store.breaks("Request", broken) }, "something broke", nil},
+		{"the database cannot be written", joon, func(w *world) { w.store.breaks("Save", broken) }, "something broke", nil},
+		{"the database always says that somebody was faster", joon, func(w *world) { w.store.breaks("Save", bot.ErrConflict) }, "somebody else changed it at the same moment, so nothing was done", nil},
+		{"AWS cannot be read", joon, func(w *world) { w.cloud.unread = throttled }, "Request limit exceeded", nil},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t)
+			w.asks()
+			tt.edit(w)
+			digest := w.request("R1").Plan.Digest[:16]
+			n := w.chat.answer(t, func(channel string) {
+				w.Clicked(t.Context(), bot.Clicked{Where: bot.Whereabouts{User: tt.user, Channel: channel}, Team: home, Action: bot.ActApprove, Value: bot.Value{Request: "R1", Digest: digest}})
+			})
+			wantAnswer(t, n, true, tt.want, tt.users...)
+			if a, ok := n.(bot.Answer); ok && strings.Contains(a.Text+a.Hint, broken.Error()) {
+				t.Errorf("told what only the log should say: %+v", a)
+			}
+			r := w.wantState("R1", request.Pending)
+			if len(r.Missing()) != 1 {
+				t.Errorf("waits for %v, want seoul", r.Missing())
+			}
+			if got := w.store.jobs(bot.JobApply); len(got) != 0 {
+				t.Errorf("jobs %v, want none", got)
+			}
+			w.wantUnwritten(0)
+		})
+	}
+}
+
+func TestTheTeamOfTheSocketCounts(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.asks()
+	n := w.chat.answer(t, func(channel string) {
+		w.Clicked(t.Context(), bot.Clicked{Where: bot.Whereabouts{User: joon, Channel: channel}, Team: "T0OTHER", Action: bot.ActApprove, Value: bot.Value{Request: "R1"}})
+	})
+	wantAnswer(t, n, true, "people of other workspaces")
+	w.wantState("R1", request.Pending)
+}
+
+func TestANoNeedsAReasonThatTheAskerIsTold(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.asks()
+	wantAnswer(t, w.types(joon, "deny R1"), true, "reason")
+	w.wantState("R1", request.Pending)
+	n := w.chat.answer(t, func(channel string) {
+		w.Clicked(t.Context(), bot.Clicked{Where: bot.Whereabouts{User: joon, Channel: channel}, Team: home, Action: bot.ActDeny, Value: bot.Value{Request: "R1"}, Reason: " \t"})
+	})
+	wantAnswer(t, n, true, "a no needs a reason")
+	w.wantState("R1", request.Pending)
+	wantAnswer(t, w.types(joon, "deny R1 use the hub"), false, "R1 is denied")
+	w.wantState("R1", request.Denied)
+	w.delivers("R1")
+	dm := w.chat.messages(mina)
+	if len(dm) != 1 {
+		t.Fatalf("the asker got %d messages, want one", len(dm))
+	}
+	if n, ok := dm[0].notice.(bot.RequestNote); !ok || n.Kind != bot.NoteDenied {
+		t.Errorf("the asker is told %+v, want the refusal", dm[0].notice)
+	}
+	if got := w.peering("P1").State; got != request.Removed {
+		t.Errorf("P1 is %s, want removed: nothing was made of it", got)
+	}
+	wantAnswer(t, w.types(mina, "request tokyo/main seoul/main"), false, "R2 is posted")
+}
+
+func TestOnlyAdminsPause(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	wantAnswer(t, w.types(mina, "pause"), true, "only admins can pause", omar)
+	w.chat.unread = errors.New("slack is away")
+	wantAnswer(t, w.types(omar, "pause"), true, "could not check with Slack")
+	w.chat.unread = nil
+	p, err := w.store.Store.Paused(t.Context())
+	if err != nil || p.On {
+		t.Errorf("paused %+v, %v; want not", p, err)
+	}
+	wantAnswer(t, w.types(omar, `pause reason="incident 7"`), false, "Stopped")
+	if p, _ = w.store.Store.Paused(t.Context()); !p.On || p.Person != omar || p.Reason != "incident 7" {
+		t.Errorf("paused %+v, want by Omar, for incident 7", p)
+	}
+}

@@ -1,0 +1,224 @@
+package bot_test
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"peerbot/bot"
+	"peerbot/bot/request"
+)
+
+func TestACardIsPostedOnceAndEditedAfterwards(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.asks()
+	card := w.card("R1", "C0SEOUL")
+	for range 3 { // a job may be delivered again
+		if again, err := w.Deliver(t.Context(), card.ID); again != 0 || err != nil {
+			t.Fatalf("Deliver = %s, %v", again, err)
+		}
+	}
+	if got := w.chat.messages("C0SEOUL"); len(got) != 1 || w.chat.updates != 0 {
+		t.Fatalf("%d posts and %d edits, want one and none", len(got), w.chat.updates)
+	}
+
+	// Several changes between two deliveries make one edit, to the last state.
+	w.clicks(joon, bot.ActApprove, "R1")
+	w.applies("R1")
+	if r := w.request("R1"); r.Version < 5 {
+		t.Fatalf("R1 changed %d times only", r.Version)
+	}
+	for range 3 {
+		if again, err := w.Deliver(t.Context(), card.ID); again != 0 || err != nil {
+			t.Fatalf("Deliver = %s, %v", again, err)
+		}
+	}
+	got := w.chat.messages("C0SEOUL")
+	if len(got) != 1 || w.chat.updates != 1 {
+		t.Fatalf("%d posts and %d edits, want one of each", len(got), w.chat.updates)
+	}
+	if c, ok := got[0].notice.(bot.RequestCard); !ok || c.Request.State != request.Done {
+		t.Errorf("the card shows %+v, want that it is done", got[0].notice)
+	}
+}
+
+func TestAPostOfUnknownOutcomeIsLookedUp(t *testing.T) {
+	t.Parallel()
+	for name, happened := range map[string]bool{"it was posted": true, "it was not": false} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t)
+			w.asks()
+			card := w.card("R1", "C0SEOUL")
+			w.chat.breaks("post", 1, func(do func() error) error {
+				if happened {
+					if err := do(); err != nil {
+						return err
+					}
+				}
+				return errNoAnswer
+			})
+			if _, err := w.Deliver(t.Context(), card.ID); err == nil {
+				t.Fatal("Deliver tells nobody that it has to be tried again")
+			}
+			w.clicks(joon, bot.ActApprove, "R1") // meanwhile
+			if again, err := w.Deliver(t.Context(), card.ID); again != 0 || err != nil {
+				t.Fatalf("Deliver = %s, %v", again, err)
+			}
+			got := w.chat.messages("C0SEOUL")
+			if len(got) != 1 || w.chat.lookups != 1 {
+				t.Fatalf("%d posts after %d look-ups, want one and one", len(got), w.chat.lookups)
+			}
+			if c, ok := got[0].notice.(bot.RequestCard); !ok || c.Request.State != request.Approved {
+				t.Errorf("the card shows %+v, want that it is approved", got[0].notice)
+			}
+			if i := w.card("R1", "C0SEOUL"); i.TS != got[0].ts || i.Shown != w.request("R1").Version {
+				t.Errorf("noted as %+v, want ts %s", i, got[0].ts)
+			}
+		})
+	}
+}
+
+// The process died after Slack had taken the message.
+func TestAPostThatWasNotNotedIsNotRepeated(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.asks()
+	card := w.card("R1", "C0SEOUL")
+	w.store.breaks("Sent", errors.New("killed"))
+	if _, err := w.Deliver(t.Context(), card.ID); err == nil {
+		t.Fatal("Deliver ends well though nothing was noted")
+	}
+	w.store.breaks("", nil)
+	if _, err := w.Deliver(t.Context(), card.ID); err != nil {
+		t.Fatal(err)
+	}
+	if got := w.chat.messages("C0SEOUL"); len(got) != 1 {
+		t.Errorf("%d posts, want one", len(got))
+	}
+}
+
+func TestErrorsOfSlack(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name  string
+		err   error
+		again time.Duration
+		tells bool // that it has to be tried again
+		final bool
+	}{
+		{"too fast", &bot.SendError{Code: "ratelimited", RetryAfter: 7 * time.Second}, 7 * time.Second, false, false},
+		{"hopeless", &bot.SendError{Code: "channel_not_found", Final: true}, 0, false, true},
+		{"passing", &bot.SendError{Code: "internal_error"}, 0, true, false},
+		{"something else", errors.New("out of memory"), 0, true, false},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t)
+			w.asks()
+			card := w.card("R1", "C0SEOUL")
+			tries := 0
+			w.chat.breaks("post", 1, func(func() error) error {
+				tries++
+				return tt.err
+			})
+			again, err := w.Deliver(t.Context(), card.ID)
+			if again != tt.again || (err != nil) != tt.tells {
+				t.Errorf("Deliver = %s, %v; want %s, an error %t", again, err, tt.again, tt.tells)
+			}
+			if i := w.card("R1", "C0SEOUL"); i.Final != tt.final {
+				t.Errorf("final = %t (%s), want %t", i.Final, i.Reason, tt.final)
+			}
+			if again, err := w.Deliver(t.Context(), card.ID); again != 0 || err != nil {
+				t.Errorf("once more: %s, %v; want the end", again, err)
+			}
+			want := 1
+			if tt.final {
+				want = 0
+			}
+			if got := w.chat.messages("C0SEOUL"); len(got) != want || tries != 1 {
+				t.Errorf("%d posts after %d refusals, want %d after one", len(got), tries, want)
+			}
+		})
+	}
+}
+
+func TestANoteInTheThreadWaitsForItsCard(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.active()
+	card := w.card("R1", "C0SEOUL")
+	var note bot.Intent
+	for _, i := range w.intents("R1") {
+		if i.Note != nil && i.Thread == card.ID {
+			note = i
+		}
+	}
+	if note.ID == "" {
+		t.Fatal("no note below the card")
+	}
+	again, err := w.Deliver(t.Context(), note.ID)
+	if again <= 0 || err != nil || len(w.chat.messages("C0SEOUL")) != 0 {
+		t.Fatalf("before its card: again in %s, %v, with %d posts; want to wait", again, err, len(w.chat.messages("C0SEOUL")))
+	}
+	for _, id := range []string{card.ID, note.ID, note.ID} {
+		if again, err := w.Deliver(t.Context(), id); again != 0 || err != nil {
+			t.Fatalf("Deliver(%s) = %s, %v", id, again, err)
+		}
+	}
+	got := w.chat.messages("C0SEOUL")
+	if len(got) != 2 || got[1].thread != got[0].ts {
+		t.Errorf("posts %+v, want a card and one note in its thread", got)
+	}
+	if n, ok := got[1].notice.(bot.RequestNote); !ok || n.Kind != bot.NoteActive {
+		t.Errorf("the note says %+v, want that it is active", got[1].notice)
+	}
+}
+
+func TestANoteGoesWithTheCardThatCannotBePosted(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.active()
+	w.chat.breaks("post", 1, func(func() error) error { return &bot.SendError{Code: "not_in_channel", Final: true} })
+	card := w.card("R1", "C0SEOUL")
+	for _, i := range w.intents("R1") {
+		if i.ID != card.ID && i.Thread != card.ID {
+			continue
+		}
+		if again, err := w.Deliver(t.Context(), i.ID); again != 0 || err != nil {
+			t.Errorf("Deliver(%s) = %s, %v; want the end", i.ID, again, err)
+		}
+	}
+	for _, i := range w.intents("R1") {
+		if (i.ID == card.ID || i.Thread == card.ID) && (!i.Final || i.Reason == "") {
+			t.Errorf("%+v is tried again, want it dropped with a reason", i)
+		}
+	}
+	if got := w.chat.messages("C0SEOUL"); len(got) != 0 {
+		t.Errorf("posts %+v, want none", got)
+	}
+}
+
+// Two deliveries of one message at once: one posts.
+func TestTwoDeliveriesAtOnce(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.asks()
+	card := w.card("R1", "C0SEOUL")
+	other := w.replica("two")
+	w.chat.breaks("post", 1, func(do func() error) error {
+		again, err := other.Deliver(t.Context(), card.ID)
+		if again <= 0 || err != nil {
+			t.Errorf("the other replica: %s, %v; want to wait", again, err)
+		}
+		return do()
+	})
+	if again, err := w.Deliver(t.Context(), card.ID); again != 0 || err != nil {
+		t.Errorf("Deliver = %s, %v", again, err)
+	}
+	if got := w.chat.messages("C0SEOUL"); len(got) != 1 {
+		t.Errorf("%d posts, want one", len(got))
+	}
+}

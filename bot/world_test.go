@@ -1,0 +1,418 @@
+package bot_test
+
+import (
+	"context"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"peerbot/aws/peering"
+	"peerbot/bot"
+	"peerbot/bot/request"
+	"peerbot/bot/store"
+)
+
+const (
+	home = "T0HOME"
+
+	mina = "U0MINA" // owns tokyo
+	aiko = "U0AIKO" // owns tokyo, too
+	joon = "U0JOON" // owns seoul, by the group
+	omar = "U0OMAR" // may pause
+	zoe  = "U0ZOE"  // owns nothing
+
+	seoulOwners = "S0SEOUL"
+)
+
+var accounts = bot.Accounts{
+	{Alias: "tokyo", ID: "111111111111", Regions: []string{"ap-northeast-1"}, Channel: "C0TOKYO", Owners: []string{mina, aiko}},
+	{Alias: "seoul", ID: "222222222222", Regions: []string{"ap-northeast-2"}, Channel: "C0SEOUL", Owners: []string{seoulOwners}},
+}
+
+// world is a Bot with the real store on SQLite, and a small Slack and AWS that
+// can be broken. Jobs are not run by an engine: tests run the workers.
+type world struct {
+	*bot.Bot
+
+	t     *testing.T
+	clock *clock
+	store *spy
+	chat  *chat
+	cloud *cloud
+}
+
+func newWorld(t *testing.T, edit ...func(*bot.Options)) *world {
+	t.Helper()
+	w := &world{t: t, clock: &clock{now: time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)}, chat: newChat(), cloud: newCloud()}
+	fresh, err := freshDatabase()
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "peerbot.db")
+	if err := os.WriteFile(path, fresh, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	db, err := store.Open(t.Context(), store.Options{Path: path, Now: w.clock.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := db.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	w.store = &spy{Store: db}
+	w.Bot = w.replica("one", edit...)
+	return w
+}
+
+// freshDatabase is an empty database: making its tables takes longer than all
+// that a test does with them.
+var freshDatabase = sync.OnceValues(func() ([]byte, error) {
+	dir, err := os.MkdirTemp("", "peerbot-test-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	path := filepath.Join(dir, "fresh.db")
+	db, err := store.Open(context.Background(), store.Options{Path: path})
+	if err != nil {
+		return nil, err
+	}
+	if err := db.Close(); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(path)
+})
+
+// replica is another Bot on the same database, Slack and AWS.
+func (w *world) replica(name string, edit ...func(*bot.Options)) *bot.Bot {
+	o := bot.Options{
+		Cloud: w.cloud, Store: w.store, Chat: w.chat, Accounts: accounts, Home: home, Admins: []string{omar},
+		Instance: name, Install: "test", Poll: time.Millisecond, Now: w.clock.Now,
+		Log: slog.New(slog.NewTextHandler(w.t.Output(), nil)),
+	}
+	for _, f := range edit {
+		f(&o)
+	}
+	return bot.New(o)
+}
+
+// clock goes on by 10 ms whenever somebody looks at it.
+type clock struct {
+	mu  sync.Mutex
+	now time.Time
+}
+
+func (c *clock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = c.now.Add(10 * time.Millisecond)
+	return c.now
+}
+
+func (c *clock) pass(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = c.now.Add(d)
+}
+
+// types runs a command as a person, and returns what the person is told.
+func (w *world) types(user, text string) bot.Notice {
+	w.t.Helper()
+	return w.chat.answer(w.t, func(channel string) {
+		where := bot.Whereabouts{User: user, Channel: channel}
+		now, later := w.Typed(w.t.Context(), bot.Typed{Where: where, Team: home, Text: text})
+		if now != nil {
+			if err := w.chat.Whisper(w.t.Context(), where, now); err != nil {
+				w.t.Error(err)
+			}
+		}
+		if later != nil {
+			later(w.t.Context())
+		}
+	})
+}
+
+// clicks presses a button as a person, who saw the request as it is, and
+// returns what the person is told.
+func (w *world) clicks(user string, action bot.Action, id string) bot.Answer {
+	w.t.Helper()
+	return w.clicksOn(w.Bot, user, action, id)
+}
+
+func (w *world) clicksOn(b *bot.Bot, user string, action bot.Action, id string) bot.Answer {
+	w.t.Helper()
+	r := w.request(id)
+	n := w.chat.answer(w.t, func(channel string) {
+		b.Clicked(w.t.Context(), bot.Clicked{
+			Where: bot.Whereabouts{User: user, Channel: channel}, Team: home, Action: action,
+			Value: bot.Value{Request: id, Version: r.Version, Digest: r.Plan.Digest[:16]}, Reason: "because",
+		})
+	})
+	a, ok := n.(bot.Answer)
+	if !ok {
+		w.t.Fatalf("%s pressed %s and is told %#v, want an Answer", user, action, n)
+	}
+	return a
+}
+
+// asks is Mina's request for the two main VPCs. It returns the request.
+func (w *world) asks() request.Request {
+	w.t.Helper()
+	wantAnswer(w.t, w.types(mina, `request tokyo/main seoul/main reason="shared login"`), false, "is posted and waits for an owner of seoul")
+	return w.request("R1")
+}
+
+// approved is the same, with Joon's yes.
+func (w *world) approved() request.Request {
+	w.t.Helper()
+	w.asks()
+	wantAnswer(w.t, w.clicks(joon, bot.ActApprove, "R1"), false, "the work begins")
+	return w.request("R1")
+}
+
+// active is the same, done.
+func (w *world) active() request.Request {
+	w.t.Helper()
+	w.approved()
+	w.applies("R1")
+	return w.wantState("R1", request.Done)
+}
+
+// applies runs the worker of a request until it has nothing more to do.
+func (w *world) applies(id string) {
+	w.t.Helper()
+	for range 100 {
+		again, err := w.Apply(w.t.Context(), id)
+		if err != nil {
+			w.t.Fatalf("apply: %v", err)
+		}
+		if again == 0 {
+			return
+		}
+		w.clock.pass(again)
+	}
+	w.t.Fatalf("%s is still being worked on: %+v", id, w.request(id))
+}
+
+// delivers runs the delivery of every message of a request until all are sent.
+func (w *world) delivers(id string) {
+	w.t.Helper()
+	for _, i := range w.intents(id) {
+		for n := range 20 {
+			again, err := w.Deliver(w.t.Context(), i.ID)
+			if err == nil && again == 0 {
+				break
+			}
+			if n == 19 {
+				w.t.Fatalf("%s cannot be delivered: %v", i.ID, err)
+			}
+		}
+	}
+}
+
+func (w *world) request(id string) request.Request {
+	w.t.Helper()
+	r, err := w.store.Store.Request(w.t.Context(), id)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return r
+}
+
+func (w *world) peering(id string) request.Peering {
+	w.t.Helper()
+	p, err := w.store.Store.Peering(w.t.Context(), id)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return p
+}
+
+func (w *world) intents(id string) []bot.Intent {
+	w.t.Helper()
+	i, err := w.store.Store.Intents(w.t.Context(), id)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return i
+}
+
+// card is the intent of a request's card in a channel.
+func (w *world) card(id, channel string) bot.Intent {
+	w.t.Helper()
+	cards := w.intents(id)
+	i := slices.IndexFunc(cards, func(i bot.Intent) bool { return i.Note == nil && i.Channel == channel })
+	if i < 0 {
+		w.t.Fatalf("%s has no card in %s", id, channel)
+	}
+	return cards[i]
+}
+
+// notes are the kinds of notes of a request.
+func (w *world) notes(id string) []bot.NoteKind {
+	w.t.Helper()
+	var out []bot.NoteKind
+	for _, i := range w.intents(id) {
+		if i.Note != nil && !slices.Contains(out, i.Note.Kind) {
+			out = append(out, i.Note.Kind)
+		}
+	}
+	return out
+}
+
+// events counts the events of a request by kind.
+func (w *world) events(id string) map[request.EventKind]int {
+	w.t.Helper()
+	all, err := w.store.Store.Events(w.t.Context(), bot.EventFilter{Request: id})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	n := map[request.EventKind]int{}
+	for _, e := range all {
+		n[e.Kind]++
+	}
+	return n
+}
+
+func (w *world) wantState(id string, want request.State) request.Request {
+	w.t.Helper()
+	r := w.request(id)
+	if r.State != want {
+		w.t.Fatalf("%s is %s (%+v), want %s", id, r.State, r.Failure, want)
+	}
+	return r
+}
+
+// wantWhole checks that AWS and the record are as an active peering has them.
+func (w *world) wantWhole() {
+	w.t.Helper()
+	var alive []string
+	for _, c := range w.cloud.alive() {
+		alive = append(alive, c.ID+" "+string(c.Status))
+	}
+	p := w.peering("P1")
+	if len(alive) != 1 || alive[0] != p.Want.PCX+" active" || p.State != request.Active {
+		w.t.Errorf("AWS has %v, and P1 is %s with %q; want one that is active", alive, p.State, p.Want.PCX)
+	}
+	if got := w.cloud.routes(); len(got) != 2 {
+		w.t.Errorf("routes to peerings: %v, want one on each side", got)
+	}
+	n := w.events("R1")
+	if n[request.StepBegun] != n[request.StepDone]+n[request.StepError] {
+		w.t.Errorf("the audit log has %d writes begun, %d done, %d failed", n[request.StepBegun], n[request.StepDone], n[request.StepError])
+	}
+}
+
+// wantUnwritten checks that AWS was not asked to change anything since n writes.
+func (w *world) wantUnwritten(since int) {
+	w.t.Helper()
+	if steps := w.cloud.written()[since:]; len(steps) > 0 {
+		w.t.Errorf("AWS was asked to change something: %v", steps)
+	}
+}
+
+func wantAnswer(t *testing.T, n bot.Notice, wrong bool, text string, users ...string) {
+	t.Helper()
+	a, ok := n.(bot.Answer)
+	if !ok || a.Error != wrong || !strings.Contains(a.Title+" "+a.Text+" "+a.Hint, text) {
+		t.Errorf("told %+v, want %q (error %t)", n, text, wrong)
+	}
+	if users != nil && !slices.Equal(a.Users, users) {
+		t.Errorf("told of %v in %q, want %v", a.Users, a.Text, users)
+	}
+}
+
+// spy is the real store: it notes what was saved, and fails when it is told to.
+type spy struct {
+	bot.Store
+
+	mu    sync.Mutex
+	saved []bot.Change
+	fail  func(call string) error
+}
+
+func (s *spy) broken(call string) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.fail == nil {
+		return nil
+	}
+	return s.fail(call)
+}
+
+// breaks has a call fail with an error; no error mends it.
+func (s *spy) breaks(call string, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.fail = func(c string) error {
+		if c == call {
+			return err
+		}
+		return nil
+	}
+}
+
+func (s *spy) Save(ctx context.Context, c bot.Change) (bot.Change, error) {
+	if err := s.broken("Save"); err != nil {
+		return bot.Change{}, err
+	}
+	out, err := s.Store.Save(ctx, c)
+	if err == nil {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.saved = append(s.saved, out)
+	}
+	return out, err
+}
+
+func (s *spy) Request(ctx context.Context, id string) (request.Request, error) {
+	if err := s.broken("Request"); err != nil {
+		return request.Request{}, err
+	}
+	return s.Store.Request(ctx, id)
+}
+
+func (s *spy) Paused(ctx context.Context) (bot.Pause, error) {
+	if err := s.broken("Paused"); err != nil {
+		return bot.Pause{}, err
+	}
+	return s.Store.Paused(ctx)
+}
+
+func (s *spy) Sent(ctx context.Context, id, channel, ts string, version int64) error {
+	if err := s.broken("Sent"); err != nil {
+		return err
+	}
+	return s.Store.Sent(ctx, id, channel, ts, version)
+}
+
+// jobs returns what was enqueued, of one kind.
+func (s *spy) jobs(kind bot.JobKind) []bot.Job {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var out []bot.Job
+	for _, c := range s.saved {
+		for _, j := range c.Jobs {
+			if j.Kind == kind {
+				out = append(out, j)
+			}
+		}
+	}
+	return out
+}
+
+// kinds returns what steps do, in their order.
+func kinds(steps []peering.Step) []peering.Kind {
+	var out []peering.Kind
+	for _, s := range steps {
+		out = append(out, s.Kind)
+	}
+	return out
+}
