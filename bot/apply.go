@@ -94,8 +94,8 @@ func (a *application) run(ctx context.Context) (time.Duration, error) {
 		return wait, err
 	}
 	if a.r.State == request.Approved {
-		if err := a.start(ctx); err != nil || a.r.State != request.Applying {
-			return 0, err
+		if wait, err := a.start(ctx); err != nil || a.r.State != request.Applying {
+			return wait, err
 		}
 	}
 	if !a.complete {
@@ -135,7 +135,7 @@ func (a *application) run(ctx context.Context) (time.Duration, error) {
 				return wait, err
 			}
 			if a.uncovered(ready) {
-				return 0, a.changed(ctx)
+				return a.changed(ctx)
 			}
 			if step, err := a.do(ctx, ready); err != nil {
 				return a.trouble(ctx, step, err)
@@ -159,16 +159,16 @@ func needsAll(ready []peering.Step) bool {
 }
 
 // start checks, before the first write, that what was approved is what would
-// be done. A yes that has just been given was given to what AWS said then.
-func (a *application) start(ctx context.Context) error {
-	if a.since(a.r.UpdatedAt) > time.Minute {
+// be done. A yes that has just been given was given to what AWS said then. It
+// returns how long to wait when that could not be checked now.
+func (a *application) start(ctx context.Context) (time.Duration, error) {
+	if a.since(a.r.ApprovedAt()) > time.Minute {
 		if err := a.observe(ctx); err != nil {
-			_, err = a.trouble(ctx, nil, err)
-			return err
+			return a.trouble(ctx, nil, err)
 		}
 		plan := peering.Forecast(a.want, a.have)
 		if blocked := plan.Blocked(); len(blocked) > 0 {
-			return a.fail(ctx, request.Failure{Message: blocked[0].Text, Hint: blocked[0].Hint, Code: string(blocked[0].Code)})
+			return 0, a.fail(ctx, request.Failure{Message: blocked[0].Text, Hint: blocked[0].Hint, Code: string(blocked[0].Code)})
 		}
 		if a.uncovered(plan.Steps) {
 			return a.changed(ctx)
@@ -176,14 +176,14 @@ func (a *application) start(ctx context.Context) error {
 	}
 	next, err := a.r.Start(a.Now())
 	if err != nil {
-		return err
+		return 0, err
 	}
 	record, err := a.Store.Peering(ctx, a.r.Peering)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	record.State, record.UpdatedAt = request.PeerApplying, a.Now()
-	return a.save(ctx, Change{Request: &next, Peering: &record, Events: []request.Event{a.event(a.r, next, request.Started, request.System, detail("approver", next.Approver(), "digest", next.Plan.Digest))}})
+	return 0, a.save(ctx, Change{Request: &next, Peering: &record, Events: []request.Event{a.event(a.r, next, request.Started, request.System, detail("approver", next.Approver(), "digest", next.Plan.Digest))}})
 }
 
 // glance begins a run with as little as the next step needs: while the
@@ -294,12 +294,22 @@ func (a *application) do(ctx context.Context, steps []peering.Step) (*peering.St
 	return failed, errors.Join(first, a.progress(context.WithoutCancel(ctx), done, events))
 }
 
+// progress writes down what was done. It is done whatever has become of the
+// row meanwhile: a stop draws the cards of running requests again, for one.
 func (a *application) progress(ctx context.Context, done []peering.Step, events []request.Event) error {
-	next, err := a.r.Progress(done, a.Now())
-	if err != nil {
-		return err
+	for range attempts {
+		next, err := a.r.Progress(done, a.Now())
+		if err != nil {
+			return errors.Join(err, a.saveEvents(ctx, events))
+		}
+		if err = a.save(ctx, Change{Request: &next, Events: events}); !errors.Is(err, ErrConflict) {
+			return err
+		}
+		if a.r, err = a.Store.Request(ctx, a.r.ID); err != nil {
+			return err
+		}
 	}
-	return a.save(ctx, Change{Request: &next, Events: events})
+	return ErrConflict
 }
 
 func (a *application) stepEvents(kind request.EventKind, steps []peering.Step, errs []error) []request.Event {
@@ -336,7 +346,7 @@ func (a *application) paused(ctx context.Context) (time.Duration, error) {
 // tooLong reports whether nothing has moved for longer than patience.
 func (a *application) tooLong() bool {
 	since := a.r.UpdatedAt
-	if a.r.Failure != nil {
+	if a.r.State == request.Applying && a.r.Failure != nil {
 		since = a.r.StartedAt
 	}
 	return a.since(since) > a.Patience
@@ -355,7 +365,7 @@ func (a *application) trouble(ctx context.Context, step *peering.Step, err error
 	why.Step = step
 	if call.Again() && !a.tooLong() {
 		a.Log.InfoContext(ctx, "trying again", "request", a.r.ID, "error", err)
-		if a.since(a.r.UpdatedAt) > 10*time.Second && a.r.Failure == nil {
+		if a.r.State == request.Applying && a.r.Failure == nil && a.since(a.r.UpdatedAt) > 10*time.Second {
 			next, err := a.r.Delay(why, a.Now())
 			if err != nil {
 				return 0, err
@@ -433,22 +443,21 @@ func (a *application) exists() string {
 }
 
 // changed asks again, because AWS is no longer what the plan was made for.
-func (a *application) changed(ctx context.Context) error {
+func (a *application) changed(ctx context.Context) (time.Duration, error) {
 	if !a.complete {
 		if err := a.observe(ctx); err != nil {
-			_, err = a.trouble(ctx, nil, err)
-			return err
+			return a.trouble(ctx, nil, err)
 		}
 	}
 	c, _, err := a.askAgain(ctx, a.r, peering.Forecast(a.want, a.have))
 	if err != nil {
 		var refusal *request.Refusal
 		if errors.As(err, &refusal) {
-			return a.fail(ctx, request.Failure{Message: refusal.Text, Hint: refusal.Hint})
+			return 0, a.fail(ctx, request.Failure{Message: refusal.Text, Hint: refusal.Hint})
 		}
-		return err
+		return 0, err
 	}
-	return a.save(ctx, c)
+	return 0, a.save(ctx, c)
 }
 
 // finish says that it is done. What was written has been read back.

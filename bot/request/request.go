@@ -160,6 +160,18 @@ func (r Request) Approver() string {
 	return who
 }
 
+// ApprovedAt returns when the last yes to the present plan was said; zero when
+// there is none.
+func (r Request) ApprovedAt() time.Time {
+	var at time.Time
+	for _, d := range r.Decisions {
+		if d.Verdict == Yes && d.Digest == r.Plan.Digest && d.At.After(at) {
+			at = d.At
+		}
+	}
+	return at
+}
+
 // Actor is on whose behalf AWS is called for this request.
 func (r Request) Actor() peering.Actor {
 	return peering.Actor{Request: r.ID, Person: r.Approver()}

@@ -1,0 +1,452 @@
+package bot_test
+
+import (
+	"context"
+	"errors"
+	"net/netip"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"peerbot/aws/peering"
+	"peerbot/bot"
+	"peerbot/bot/request"
+)
+
+func TestFromYesToActive(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.active()
+	w.wantWhole()
+	want := []peering.Kind{peering.Create, peering.Tag, peering.Accept, peering.AddRoute, peering.AddRoute}
+	if got := kinds(w.cloud.written()); !slices.Equal(got, want) {
+		t.Errorf("written %v, want %v", got, want)
+	}
+	if got := w.notes("R1"); !slices.Equal(got, []bot.NoteKind{bot.NoteActive}) {
+		t.Errorf("notes %v, want that it is active", got)
+	}
+}
+
+func TestAJobThatIsDeliveredAgainDoesNothing(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.active()
+	n, version := len(w.cloud.written()), w.request("R1").Version
+	for range 3 {
+		if again, err := w.Apply(t.Context(), "R1"); again != 0 || err != nil {
+			t.Errorf("Apply = %s, %v; want the end", again, err)
+		}
+	}
+	w.wantUnwritten(n)
+	if got := w.request("R1").Version; got != version {
+		t.Errorf("R1 has version %d, want %d still", got, version)
+	}
+}
+
+func TestOneReplicaWorksAtATime(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.approved()
+	other := w.replica("two")
+	w.cloud.breaks(peering.Create, func(_ peering.Step, effect func() (string, error)) (string, error) {
+		again, err := other.Apply(t.Context(), "R1")
+		if again <= 0 || err != nil {
+			t.Errorf("the other replica: %s, %v; want to wait", again, err)
+		}
+		return effect()
+	})
+	w.applies("R1")
+	w.wantWhole()
+}
+
+// A lost answer is not a failure, whichever write it was of.
+func TestAnswersAreLost(t *testing.T) {
+	t.Parallel()
+	for _, kind := range []peering.Kind{peering.Create, peering.Tag, peering.Accept, peering.AddRoute} {
+		for _, effect := range []bool{true, false} {
+			name := string(kind) + ", and nothing happened"
+			if effect {
+				name = string(kind) + ", and it happened"
+			}
+			t.Run(name, func(t *testing.T) {
+				t.Parallel()
+				w := newWorld(t)
+				w.approved()
+				w.cloud.breaks(kind, func(s peering.Step, do func() (string, error)) (string, error) {
+					if effect {
+						if _, err := do(); err != nil {
+							return "", err
+						}
+					}
+					return "", lost(s)
+				})
+				w.applies("R1")
+				w.wantState("R1", request.Done)
+				w.wantWhole()
+			})
+		}
+	}
+}
+
+func TestAFinalErrorStopsAndARetryGoesOn(t *testing.T) {
+	t.Parallel()
+	for _, kind := range []peering.Kind{peering.Create, peering.Tag, peering.Accept, peering.AddRoute} {
+		t.Run(string(kind), func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t)
+			w.approved()
+			w.cloud.breaks(kind, func(s peering.Step, _ func() (string, error)) (string, error) { return "", denied(s) })
+			w.applies("R1")
+			r := w.wantState("R1", request.Failed)
+			if r.Failure.Step == nil || r.Failure.Step.Kind != kind || r.Failure.Code != "UnauthorizedOperation" || r.Failure.Hint == "" || r.Failure.Exists == "" {
+				t.Errorf("failure %+v, want step %s, code, hint and what exists", r.Failure, kind)
+			}
+			n := len(w.cloud.written())
+			w.applies("R1") // a job that comes again
+			w.wantUnwritten(n)
+			wantAnswer(t, w.clicks(joon, bot.ActRetry, "R1"), false, "is being tried again")
+			w.applies("R1")
+			w.wantState("R1", request.Done)
+			w.wantWhole()
+		})
+	}
+}
+
+func TestAPeeringThatAWSCannotMake(t *testing.T) {
+	t.Parallel()
+	for _, status := range []peering.Status{peering.Failed, peering.Rejected, peering.Expired, peering.Deleted} {
+		t.Run(string(status), func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t)
+			w.approved()
+			w.cloud.breaks(peering.Create, func(_ peering.Step, effect func() (string, error)) (string, error) {
+				id, err := effect()
+				w.cloud.by(func(c *cloud) { c.conns[0].Status, c.conns[0].Message = status, "in AWS's words" })
+				return id, err
+			})
+			w.applies("R1")
+			r := w.wantState("R1", request.Failed)
+			if r.Failure.Code != string(status) || !strings.Contains(r.Failure.Message, "pcx-00000001") || r.Failure.Hint == "" {
+				t.Errorf("failure %+v, want %s of pcx-00000001 with a hint", r.Failure, status)
+			}
+			// It is over for good: a retry makes another one beside it.
+			wantAnswer(t, w.clicks(mina, bot.ActRetry, "R1"), false, "is being tried again")
+			if p := w.peering("P1"); !slices.Equal(p.Want.Former, []string{"pcx-00000001"}) {
+				t.Errorf("former %v, want pcx-00000001", p.Want.Former)
+			}
+			w.applies("R1")
+			w.wantState("R1", request.Done)
+			w.wantWhole()
+			if got := w.peering("P1").Want.PCX; got != "pcx-00000002" {
+				t.Errorf("P1 is %s, want the second", got)
+			}
+		})
+	}
+}
+
+func TestDeletedByHandHalfWay(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.approved()
+	w.cloud.breaks(peering.AddRoute, func(s peering.Step, _ func() (string, error)) (string, error) {
+		w.cloud.by(func(c *cloud) { c.conns[0].Status = peering.Deleted })
+		return "", &peering.CallError{Action: s.Action(), Account: s.At.Account, Code: "InvalidVpcPeeringConnectionID.NotFound", Message: "gone", Class: peering.NotFound}
+	})
+	w.applies("R1")
+	r := w.wantState("R1", request.Failed)
+	if r.Failure.Code != string(peering.Deleted) || !strings.Contains(r.Failure.Message, "was deleted in AWS while peerbot was making it") {
+		t.Errorf("failure %+v, want that somebody deleted it", r.Failure)
+	}
+}
+
+// AWS answers Create with the peering that somebody made a moment before.
+func TestCreateAnswersWithSomebodyElsesPeering(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.approved()
+	w.cloud.breaks(peering.Create, func(s peering.Step, effect func() (string, error)) (string, error) {
+		w.cloud.by(func(c *cloud) {
+			c.conns = append(c.conns, &conn{Connection: peering.Connection{ID: "pcx-theirs", Status: peering.Pending, Requester: s.At, Accepter: s.Peer}, tags: map[string]map[string]string{}})
+		})
+		return effect()
+	})
+	w.applies("R1")
+	r := w.wantState("R1", request.Failed)
+	if r.Failure.Code != string(peering.PeeringExists) || !strings.Contains(r.Failure.Message, "pcx-theirs") || r.Failure.Hint == "" {
+		t.Errorf("failure %+v, want that pcx-theirs exists, with a hint", r.Failure)
+	}
+	if got := kinds(w.cloud.written()); !slices.Equal(got, []peering.Kind{peering.Create}) {
+		t.Errorf("written %v, want nothing after the answer", got)
+	}
+	if c := w.cloud.alive(); len(c) != 1 || c[0].Status != peering.Pending {
+		t.Errorf("AWS has %+v, want theirs untouched", c)
+	}
+}
+
+func TestAStepThatWasNotApprovedAsksAgain(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.approved()
+	w.cloud.breaks(peering.Accept, func(_ peering.Step, effect func() (string, error)) (string, error) {
+		w.cloud.by(func(c *cloud) {
+			c.vpcs[1].VPC.CIDRs = append(c.vpcs[1].VPC.CIDRs, netip.MustParsePrefix("10.77.0.0/16"))
+		})
+		return effect()
+	})
+	w.applies("R1")
+	r := w.wantState("R1", request.Pending)
+	want := []peering.Kind{peering.Create, peering.Tag, peering.Accept}
+	if got := kinds(w.cloud.written()); !slices.Equal(got, want) {
+		t.Errorf("written %v, want %v and no route", got, want)
+	}
+	if !slices.Contains(w.notes("R1"), bot.NoteAgain) || len(r.Missing()) != 1 {
+		t.Errorf("notes %v, waits for %v; want to ask seoul again", w.notes("R1"), r.Missing())
+	}
+	wantAnswer(t, w.clicks(joon, bot.ActApprove, "R1"), false, "the work begins")
+	w.applies("R1")
+	w.wantState("R1", request.Done)
+	if got := w.cloud.routes(); len(got) != 3 {
+		t.Errorf("routes %v, want three", got)
+	}
+}
+
+// AWS is busy just when the plan has to be made again: the request goes on
+// afterwards, and is not forgotten.
+func TestAskingAgainSurvivesABusyAWS(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.approved()
+	busy := false
+	w.cloud.breaks(peering.Create, func(_ peering.Step, effect func() (string, error)) (string, error) {
+		id, err := effect()
+		w.cloud.by(func(c *cloud) { // somebody takes our tags away on the one side, and puts them on the other
+			tags := c.conns[0].tags
+			tags[accounts[1].ID], tags[accounts[0].ID] = tags[accounts[0].ID], nil
+			c.conns[0].Status, c.conns[0].settle = peering.Pending, 0
+		})
+		return id, err
+	})
+	reads := 0
+	w.cloud.unread = func() error {
+		if len(w.cloud.steps) == 0 || busy {
+			return nil
+		}
+		if reads++; reads == 3 { // after two looks that agree
+			busy = true
+			return throttled()
+		}
+		return nil
+	}
+	w.applies("R1")
+	w.wantState("R1", request.Pending)
+	if !busy {
+		t.Error("AWS was never busy")
+	}
+}
+
+func TestAnOldYesIsCheckedBeforeTheFirstWrite(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.asks()
+	wantAnswer(t, w.types(omar, "pause"), false, "Stopped")
+	w.clicks(joon, bot.ActApprove, "R1")
+	if again, err := w.Apply(t.Context(), "R1"); again <= 0 || err != nil {
+		t.Fatalf("while paused: %s, %v; want to wait", again, err)
+	}
+	w.clock.pass(time.Hour)
+	w.cloud.by(func(c *cloud) {
+		c.vpcs[1].VPC.CIDRs = append(c.vpcs[1].VPC.CIDRs, netip.MustParsePrefix("10.77.0.0/16"))
+	})
+	wantAnswer(t, w.types(omar, "resume"), false, "Work goes on")
+	w.applies("R1")
+	w.wantState("R1", request.Pending)
+	w.wantUnwritten(0)
+}
+
+// The same, while AWS is busy: it is tried again, and not forgotten.
+func TestAnOldYesSurvivesABusyAWS(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.approved()
+	w.clock.pass(5 * time.Minute)
+	n := 0
+	w.cloud.unread = func() error {
+		if n++; n <= 2 {
+			return throttled()
+		}
+		return nil
+	}
+	w.applies("R1")
+	w.wantState("R1", request.Done)
+	w.wantWhole()
+}
+
+func TestPauseStopsBetweenTwoWrites(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.approved()
+	w.cloud.breaks(peering.Create, func(_ peering.Step, effect func() (string, error)) (string, error) {
+		id, err := effect()
+		wantAnswer(t, w.types(omar, "pause"), false, "Stopped")
+		return id, err
+	})
+	for range 5 {
+		again, err := w.Apply(t.Context(), "R1")
+		if again <= 0 || err != nil {
+			t.Errorf("Apply = %s, %v; want to wait", again, err)
+		}
+	}
+	if got := kinds(w.cloud.written()); !slices.Equal(got, []peering.Kind{peering.Create}) {
+		t.Errorf("written %v, want nothing after the stop", got)
+	}
+	wantAnswer(t, w.types(omar, "resume"), false, "Work goes on")
+	w.applies("R1")
+	w.wantState("R1", request.Done)
+	w.wantWhole() // with every write in the audit log
+	if got := len(w.request("R1").Done); got != 5 {
+		t.Errorf("%d writes are noted, want 5", got)
+	}
+}
+
+func TestAStopThatCannotBeReadIsAStop(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.approved()
+	w.store.breaks("Paused", errors.New("disk I/O error"))
+	if _, err := w.Apply(t.Context(), "R1"); err == nil {
+		t.Error("Apply ends well, want an error")
+	}
+	w.wantUnwritten(0)
+	w.store.breaks("", nil)
+	w.cloud.breaks(peering.Create, func(_ peering.Step, effect func() (string, error)) (string, error) {
+		w.store.breaks("Paused", errors.New("disk I/O error"))
+		return effect()
+	})
+	for range 3 {
+		if _, err := w.Apply(t.Context(), "R1"); err == nil {
+			t.Error("Apply ends well, want an error")
+		}
+	}
+	if got := kinds(w.cloud.written()); !slices.Equal(got, []peering.Kind{peering.Create}) {
+		t.Errorf("written %v, want nothing after the error", got)
+	}
+}
+
+// Nothing is written to AWS that was not announced in the audit log.
+func TestNoWriteWithoutTheAuditLog(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.approved()
+	w.store.breaks("Save", errors.New("disk full"))
+	if _, err := w.Apply(t.Context(), "R1"); err == nil {
+		t.Error("Apply ends well, want an error")
+	}
+	w.wantUnwritten(0)
+	w.store.breaks("", nil)
+	w.applies("R1")
+	w.wantWhole()
+}
+
+func TestPatienceIsOver(t *testing.T) {
+	t.Parallel()
+	impatient := func(o *bot.Options) { o.Patience = 5 * time.Second }
+	t.Run("AWS does not get there", func(t *testing.T) {
+		t.Parallel()
+		w := newWorld(t, impatient)
+		w.approved()
+		w.cloud.breaks(peering.Accept, func(_ peering.Step, effect func() (string, error)) (string, error) {
+			id, err := effect()
+			w.cloud.by(func(c *cloud) { c.conns[0].stuck = true })
+			return id, err
+		})
+		w.applies("R1")
+		r := w.wantState("R1", request.Failed)
+		if r.Failure.Step == nil || r.Failure.Step.Kind != peering.AwaitActive || r.Failure.Hint == "" || !strings.Contains(r.Failure.Message, "did not get there in 5s") {
+			t.Errorf("failure %+v, want that it never became active", r.Failure)
+		}
+		w.cloud.by(func(c *cloud) { c.conns[0].stuck = false })
+		w.clicks(mina, bot.ActRetry, "R1")
+		w.applies("R1")
+		w.wantWhole()
+	})
+	t.Run("AWS is busy for ever", func(t *testing.T) {
+		t.Parallel()
+		w := newWorld(t, impatient)
+		w.approved()
+		w.cloud.unread = throttled
+		w.applies("R1")
+		r := w.wantState("R1", request.Failed)
+		if r.Failure.Code != "RequestLimitExceeded" || r.Failure.Hint == "" {
+			t.Errorf("failure %+v, want that AWS is busy", r.Failure)
+		}
+		w.wantUnwritten(0)
+	})
+}
+
+func TestAWorkerThatIsStoppedGoesOnLater(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.approved()
+	ctx, cancel := context.WithCancel(t.Context())
+	w.cloud.breaks(peering.Accept, func(s peering.Step, effect func() (string, error)) (string, error) {
+		_, err := effect()
+		cancel()
+		return "", errors.Join(lost(s), err)
+	})
+	if _, err := w.Apply(ctx, "R1"); err != nil && !errors.Is(err, context.Canceled) {
+		t.Errorf("Apply: %v", err)
+	}
+	w.wantState("R1", request.Applying)
+	w.applies("R1")
+	w.wantState("R1", request.Done)
+	w.wantWhole()
+}
+
+func TestDelete(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.active()
+	w.cloud.stale = []peering.StaleRule{{Group: "sg-1"}}
+	n := len(w.cloud.written())
+	wantAnswer(t, w.types(zoe, "delete P1"), false, "waits for an owner of tokyo and one of seoul")
+	wantAnswer(t, w.types(zoe, "withdraw R2"), false, "withdrawn")
+	wantAnswer(t, w.types(joon, "delete P1"), false, "waits for an owner of tokyo")
+	wantAnswer(t, w.types(mina, "delete P1"), false, "R3 about these two VPCs is open already")
+	w.wantUnwritten(n)
+	wantAnswer(t, w.clicks(mina, bot.ActApprove, "R3"), false, "the work begins")
+	w.applies("R3")
+	w.wantState("R3", request.Done)
+	want := []peering.Kind{peering.RemoveRoute, peering.RemoveRoute, peering.Delete}
+	if got := kinds(w.cloud.written()[n:]); !slices.Equal(got, want) {
+		t.Errorf("written %v, want %v", got, want)
+	}
+	if alive, routes := w.cloud.alive(), w.cloud.routes(); len(alive) != 0 || len(routes) != 0 {
+		t.Errorf("left: %v, %v; want nothing", alive, routes)
+	}
+	if got := w.peering("P1"); got.State != request.Removed || !got.Want.Absent {
+		t.Errorf("P1 is %s, want removed", got.State)
+	}
+	wantAnswer(t, w.types(mina, "delete P1"), true, "P1 is removed already")
+	wantAnswer(t, w.types(mina, "request tokyo/main seoul/main"), false, "R4 is posted")
+}
+
+func TestDeletingWhatIsGoneAlready(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.active()
+	n := len(w.cloud.written())
+	w.cloud.by(func(c *cloud) {
+		c.conns[0].Status = peering.Deleted
+		for i := range c.vpcs {
+			c.vpcs[i].Tables[0].Routes = nil
+		}
+	})
+	wantAnswer(t, w.types(mina, "delete P1"), false, "R2 needs nobody else's yes and has begun")
+	w.applies("R2")
+	w.wantState("R2", request.Done)
+	w.wantUnwritten(n)
+	if got := w.peering("P1").State; got != request.Removed {
+		t.Errorf("P1 is %s, want removed", got)
+	}
+}
