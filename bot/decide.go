@@ -177,7 +177,8 @@ func (b *Bot) deny(ctx context.Context, who request.Who, id, reason string) (Not
 			Events:  []request.Event{b.event(r, next, request.SaidNo, who.ID, detail("account", account, "reason", reason))},
 			Notes:   toAsker(r, NoteDenied),
 		}
-		return c, Answer{Text: fmt.Sprintf("%s is denied. The asker is told why.", r.ID)}, b.dropped(ctx, &c, next)
+		c, err = b.dropped(ctx, c, next)
+		return c, Answer{Text: fmt.Sprintf("%s is denied. The asker is told why.", r.ID)}, err
 	})
 }
 
@@ -202,37 +203,54 @@ func (b *Bot) withdraw(ctx context.Context, who request.Who, id string) (Notice,
 		}
 		c := Change{Request: &next, Events: []request.Event{b.event(r, next, request.TookBack, who.ID, nil)}}
 		a := Answer{Text: r.ID + " is withdrawn."}
-		if len(r.Done) > 0 {
+		if c, err = b.dropped(ctx, c, next); err != nil {
+			return Change{}, nil, err
+		}
+		if len(r.Done) > 0 || r.Kind == request.Create && c.Peering == nil {
 			a.Hint = fmt.Sprintf("what it did in AWS already is still there: `delete %s` removes it", r.Peering)
 		}
-		return c, a, b.dropped(ctx, &c, next)
+		return c, a, nil
 	})
 }
 
 // dropped brings the record of a peering back to rest when a request about it
 // ends undone. One that was to be created, and of which nothing was done, goes;
 // one that existed before is looked at again.
-func (b *Bot) dropped(ctx context.Context, c *Change, r request.Request) error {
+func (b *Bot) dropped(ctx context.Context, c Change, r request.Request) (Change, error) {
 	fresh := r.Kind == request.Create || r.Kind == request.Adopt
 	if fresh && len(r.Done) > 0 {
-		return nil
+		return c, nil
 	}
 	record, err := b.Store.Peering(ctx, r.Peering)
 	if err != nil {
-		return err
+		return c, err
 	}
 	switch {
+	case r.Kind == request.Create && !r.StartedAt.IsZero() && !b.nothing(ctx, record.Want):
+		return c, nil
 	case fresh:
 		record.State = request.Removed
 	case record.State == request.PeerApplying:
 		record.State = request.Drifted
 		c.Jobs = append(c.Jobs, Job{Kind: JobRecheck, Key: record.ID})
 	default:
-		return nil
+		return c, nil
 	}
 	record.UpdatedAt = b.Now()
 	c.Peering = &record
-	return nil
+	return c, nil
+}
+
+// nothing reports whether AWS has nothing of a peering: answers get lost, so
+// what was done is more than what we heard of. When in doubt it has.
+func (b *Bot) nothing(ctx context.Context, want peering.Peering) bool {
+	want.Absent = true
+	have, err := b.Cloud.Observe(ctx, want)
+	if err != nil {
+		b.Log.WarnContext(ctx, "could not observe", "peering", want.ID, "error", err)
+		return false
+	}
+	return len(peering.Diff(want, have)) == 0
 }
 
 // retry queues a failed request again.
@@ -250,33 +268,34 @@ func (b *Bot) retry(ctx context.Context, who request.Who, id string) (Notice, er
 			return Change{}, nil, err
 		}
 		c := Change{Request: &next, Events: []request.Event{b.event(r, next, request.Retried, who.ID, nil)}, Jobs: jobsOf(next)}
-		return c, Answer{Text: r.ID + " is being tried again."}, b.forget(ctx, &c, r)
+		c, err = b.forget(ctx, c, r)
+		return c, Answer{Text: r.ID + " is being tried again."}, err
 	})
 }
 
 // forget lets a retried request start anew beside a connection of ours that
 // ended on its own: it is written down as former, so that it is not waited for.
-func (b *Bot) forget(ctx context.Context, c *Change, r request.Request) error {
+func (b *Bot) forget(ctx context.Context, c Change, r request.Request) (Change, error) {
 	want, err := b.wanted(ctx, r)
 	if err != nil {
-		return err
+		return c, err
 	}
 	have, err := b.Cloud.Observe(ctx, want)
 	if err != nil {
-		return err
+		return c, err
 	}
 	ended, ok := peering.Ended(want, have)
 	if !ok || want.Absent {
-		return nil
+		return c, nil
 	}
 	record, err := b.Store.Peering(ctx, r.Peering)
 	if err != nil {
-		return err
+		return c, err
 	}
 	record.Want.Former = append(slices.Clone(record.Want.Former), ended.ID)
 	record.UpdatedAt = b.Now()
 	c.Peering = &record
-	return nil
+	return c, nil
 }
 
 // undo gives a failed request up, and asks to delete what it made.
@@ -296,7 +315,8 @@ func (b *Bot) undo(ctx context.Context, who request.Who, where Whereabouts, id s
 		}
 		gone = next
 		c := Change{Request: &next, Events: []request.Event{b.event(r, next, request.TookBack, who.ID, detail("by", "undo"))}}
-		return c, Answer{Text: r.ID + " is given up; it had changed nothing in AWS."}, b.dropped(ctx, &c, next)
+		c, err = b.dropped(ctx, c, next)
+		return c, Answer{Text: r.ID + " is given up; it had changed nothing in AWS."}, err
 	})
 	if err != nil || gone.Kind != request.Create {
 		return n, err

@@ -172,7 +172,8 @@ func (b *Bot) Expire(ctx context.Context, id string) (time.Duration, error) {
 			Events:  []request.Event{b.event(r, next, request.RanOut, request.System, nil)},
 			Notes:   toAsker(r, NoteExpired),
 		}
-		return c, nil, b.dropped(ctx, &c, next)
+		c, err = b.dropped(ctx, c, next)
+		return c, nil, err
 	})
 	if errors.Is(err, errNothing) {
 		return max(early, 0), nil

@@ -1,0 +1,82 @@
+package bot_test
+
+import (
+	"testing"
+
+	"peerbot/aws/peering"
+	"peerbot/bot"
+	"peerbot/bot/request"
+)
+
+func TestUndoAsksToDeleteWhatExists(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.approved()
+	w.cloud.breaks(peering.AddRoute, func(s peering.Step, _ func() (string, error)) (string, error) { return "", denied(s) })
+	w.applies("R1")
+	w.wantState("R1", request.Failed)
+	wantAnswer(t, w.clicks(zoe, bot.ActUndo, "R1"), true, "only the asker and the owners")
+	wantAnswer(t, w.clicks(mina, bot.ActUndo, "R1"), false, "R2 is posted and waits for an owner of seoul")
+	w.wantState("R1", request.Withdrawn)
+	if got := w.request("R2"); got.Kind != request.Delete || got.Peering != "P1" || got.Reason != "undo R1" {
+		t.Errorf("R2 is %+v, want to delete P1", got)
+	}
+	w.clicks(joon, bot.ActApprove, "R2")
+	w.applies("R2")
+	w.wantState("R2", request.Done)
+	if alive, routes := w.cloud.alive(), w.cloud.routes(); len(alive) != 0 || len(routes) != 0 {
+		t.Errorf("left: %v, %v; want nothing", alive, routes)
+	}
+}
+
+// A request that failed before it changed anything leaves nothing behind when
+// it is given up: no peering that is "applying" for ever.
+func TestGivingUpWhatChangedNothing(t *testing.T) {
+	t.Parallel()
+	for _, action := range []bot.Action{bot.ActWithdraw, bot.ActUndo} {
+		t.Run(string(action), func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t)
+			w.approved()
+			w.cloud.breaks(peering.Create, func(s peering.Step, _ func() (string, error)) (string, error) { return "", denied(s) })
+			w.applies("R1")
+			w.wantState("R1", request.Failed)
+			if a := w.clicks(mina, action, "R1"); a.Error {
+				t.Errorf("told %+v", a)
+			}
+			w.wantState("R1", request.Withdrawn)
+			if got := w.peering("P1").State; got != request.Removed {
+				t.Errorf("P1 is %s, want removed", got)
+			}
+			wantAnswer(t, w.types(mina, "request tokyo/main seoul/main"), false, "is posted")
+		})
+	}
+}
+
+// What exists is told when a request is given up, also when it came about by
+// an answer that was lost.
+func TestGivingUpWhatExists(t *testing.T) {
+	t.Parallel()
+	for _, answered := range []bool{true, false} {
+		w := newWorld(t)
+		w.approved()
+		if !answered {
+			w.cloud.breaks(peering.Create, func(s peering.Step, effect func() (string, error)) (string, error) {
+				if _, err := effect(); err != nil {
+					return "", err
+				}
+				w.cloud.breaks(peering.Tag, func(s peering.Step, _ func() (string, error)) (string, error) { return "", denied(s) })
+				return "", lost(s)
+			})
+		} else {
+			w.cloud.breaks(peering.Tag, func(s peering.Step, _ func() (string, error)) (string, error) { return "", denied(s) })
+		}
+		w.applies("R1")
+		w.wantState("R1", request.Failed)
+		wantAnswer(t, w.clicks(mina, bot.ActWithdraw, "R1"), false, "`delete P1` removes it")
+		if got := w.peering("P1").State; got == request.Removed {
+			t.Errorf("answered %t: P1 is removed, and exists", answered)
+		}
+		wantAnswer(t, w.types(mina, "delete P1"), false, "R2 is posted and waits for an owner of seoul")
+	}
+}
