@@ -65,8 +65,13 @@ func startLocal(o localOptions) (l *local, err error) {
 	addPeople(l.slack)
 	l.cloud = sim.New(sim.Options{
 		Delays: sim.Delays{Pending: 200 * time.Millisecond, Provisioning: 400 * time.Millisecond, Deleting: 400 * time.Millisecond, PeerVisible: 200 * time.Millisecond},
-		Log:    o.log,
+		// Nobody shares the demo's accounts, so being throttled would be a bug.
+		Throttle: true,
+		Log:      o.log,
 	})
+	if err := addIAM(l.cloud, l.world); err != nil {
+		return nil, fmt.Errorf("local AWS: %w", err)
+	}
 	for _, a := range l.world {
 		if l.vpcs[a.alias], err = a.build(l.cloud); err != nil {
 			return nil, fmt.Errorf("local AWS: %w", err)
@@ -177,7 +182,7 @@ func (l *local) settings() (settings, error) {
 		Config: cfg, AppToken: localAppToken, BotToken: localBotToken, SlackURL: l.slackURL + "/api/",
 		AWS: aws.Config{
 			Region:       "ap-northeast-1",
-			Credentials:  credentials.NewStaticCredentialsProvider(botAccount, "local", ""),
+			Credentials:  credentials.NewStaticCredentialsProvider(botKey, "local", ""),
 			BaseEndpoint: aws.String(l.awsURL),
 		},
 		Poll: 500 * time.Millisecond,
@@ -194,7 +199,7 @@ func (l *local) env() []string {
 	if l.awsURL != "" {
 		env = append(env,
 			"AWS_ENDPOINT_URL="+l.awsURL,
-			"AWS_ACCESS_KEY_ID="+botAccount,
+			"AWS_ACCESS_KEY_ID="+botKey,
 			"AWS_SECRET_ACCESS_KEY=local",
 			"AWS_REGION=ap-northeast-1",
 		)

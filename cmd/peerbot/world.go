@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/netip"
 
+	"peerbot/aws/live"
 	"peerbot/aws/sim"
 	"peerbot/bot/workspace"
 )
@@ -22,6 +23,8 @@ const (
 	dataGroup = "S0DATA"
 
 	botAccount = "999999999999" // where the bot's own credentials are from
+	botUser    = "arn:aws:iam::" + botAccount + ":user/peerbot"
+	botKey     = "AKIAPEERBOTDEMO00000" // of that user; it opens the local AWS only
 )
 
 // addPeople adds the people and channels of the local Slack.
@@ -116,12 +119,60 @@ func (a account0) role() string { return "arn:aws:iam::" + a.id + ":role/peerbot
 // externalID is what the role's trust policy demands.
 func (a account0) externalID() string { return "demo-" + a.alias + "-7f3a91" }
 
+// accounts are those of a world as AWS is called for them.
+func accounts(world []account0) []live.Account {
+	var out []live.Account
+	for _, a := range world {
+		out = append(out, live.Account{Alias: a.alias, ID: a.id, RoleARN: a.role(), ExternalID: a.externalID(), Regions: a.regions})
+	}
+	return out
+}
+
+// addIAM gives the bot's own user and the role of every account what `peerbot
+// policy` prints for them and nothing else: a permission that is missing there
+// is missing here first.
+func addIAM(c *sim.Cloud, world []account0) error {
+	all := accounts(world)
+	o := live.PolicyOptions{Peers: all}
+	p, err := live.BotPolicy(all, o)
+	if err != nil {
+		return err
+	}
+	raw, err := p.JSON()
+	if err != nil {
+		return err
+	}
+	if err := c.AddUser(sim.User{ARN: botUser, AccessKey: botKey, Policies: []string{string(raw)}}); err != nil {
+		return err
+	}
+	for _, a := range all {
+		r, err := iamRole(a, o)
+		if err != nil {
+			return err
+		}
+		if err := c.AddRole(r); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// iamRole is the role of an account with its policies.
+func iamRole(a live.Account, o live.PolicyOptions) (sim.Role, error) {
+	p, err := live.RolePolicy(a, o)
+	if err != nil {
+		return sim.Role{}, err
+	}
+	own, err := p.JSON()
+	if err != nil {
+		return sim.Role{}, err
+	}
+	trust, err := live.TrustPolicy(botUser, a.ExternalID).JSON()
+	return sim.Role{ARN: a.RoleARN, Policies: []string{string(own)}, Trust: string(trust)}, err
+}
+
 // build makes the account in the local AWS, and returns its VPCs by name.
 func (a account0) build(c *sim.Cloud) ([]sim.VPC, error) {
-	err := c.AddRole(sim.Role{ARN: a.role(), ExternalID: a.externalID(), TrustedPrincipals: []string{"arn:aws:iam::" + botAccount + ":root"}})
-	if err != nil {
-		return nil, err
-	}
 	var out []sim.VPC
 	for _, v := range a.vpcs {
 		made, err := v.build(c, a.id)
