@@ -69,7 +69,10 @@ func newChannel(c Channel) *channel {
 // Archive archives a channel, which nobody can post to any more. It reports
 // whether there is such a channel.
 func (w *Workspace) Archive(name string) bool {
-	return w.alter(name, func(c *channel) { c.Archived = true })
+	return w.alter(name, func(c *channel) {
+		c.Archived = true
+		w.emit("channel_archive", c, reply{"channel": c.ID, "user": slackbotID})
+	})
 }
 
 // RemoveMember takes somebody, or the bot, out of a channel; it reports whether
@@ -107,7 +110,9 @@ func (w *Workspace) alter(name string, f func(*channel)) bool {
 	if c == nil {
 		return false
 	}
+	before := w.memberIDs(c)
 	f(c)
+	w.joined(c, before)
 	w.changed(c, "")
 	w.changed(nil, "")
 	return true

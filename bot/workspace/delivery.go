@@ -20,6 +20,10 @@ type envelope struct {
 	Type     string          `json:"type"`
 	Payload  json.RawMessage `json:"payload"`
 	Responds bool            `json:"accepts_response_payload"`
+	// Of events only. Whether Slack keeps the id for a retry is not known; here
+	// every attempt has its own, and event_id in the payload stays.
+	Attempt *int    `json:"retry_attempt,omitempty"`
+	Reason  *string `json:"retry_reason,omitempty"` // "" or "timeout"
 }
 
 // delivery is an envelope that waits for its answer.
@@ -32,6 +36,11 @@ type delivery struct {
 // errNoConnection, errNoAck and errClosed. It takes no context: whoever caused
 // the envelope may go away, its answer counts all the same.
 func (w *Workspace) deliver(kind string, payload []byte, responds bool) (json.RawMessage, error) {
+	return w.send(envelope{Type: kind, Payload: payload, Responds: responds})
+}
+
+// send sends e under ids of its own.
+func (w *Workspace) send(e envelope) (json.RawMessage, error) {
 	fault := w.takeSocketFault()
 	copies := 1 + min(fault.Duplicate, 1)
 	d := &delivery{ack: make(chan json.RawMessage, 1)}
@@ -48,7 +57,8 @@ func (w *Workspace) deliver(kind string, payload []byte, responds bool) (json.Ra
 		if s == nil {
 			return nil, errNoConnection
 		}
-		frame := mustJSON(envelope{ids[i], kind, payload, responds})
+		e.ID = ids[i]
+		frame := mustJSON(e)
 		select {
 		case s.out <- frame:
 		case <-s.gone: // lost, as on Slack: these are not sent again

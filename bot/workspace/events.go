@@ -13,8 +13,9 @@ const keepAlive = 15 * time.Second
 // serveEvents streams notes on what a person could see change (server-sent
 // events). `event: hello` opens it; `event: change` carries
 // {"channels":["C…"],"people":true,"view":true}: the channels whose messages to
-// read again, whether to read everything else again, and the open modal. Notes that a slow reader has not
-// taken are merged into one.
+// read again, whether to read everything else again, and whether to read the
+// open modal and the Home tab again. Notes that a slow reader has not taken are
+// merged into one.
 func (w *Workspace) serveEvents(rw http.ResponseWriter, r *http.Request) {
 	w.mu.Lock()
 	u, closed := w.findUser(r.PathValue("user")), w.closed

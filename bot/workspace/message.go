@@ -44,6 +44,7 @@ func (w *Workspace) post(c *channel, m *message) *message {
 		c.messages = slices.Delete(c.messages, 0, max(over, w.opts.History/10))
 	}
 	w.changed(c, m.to)
+	w.said(c, m)
 	return m
 }
 
@@ -117,10 +118,18 @@ type botProfileJSON struct {
 	TeamID string `json:"team_id"`
 }
 
+// teamOf is the organisation of somebody; of those unknown it is ours.
+func (w *Workspace) teamOf(user string) string {
+	if u := w.users[user]; u != nil {
+		return u.TeamID
+	}
+	return w.opts.Team.ID
+}
+
 // messageJSON does not fill in the replies; threads.add does.
 func (w *Workspace) messageJSON(m *message, metadata bool) messageJSON {
 	j := messageJSON{
-		Type: "message", User: m.user, TS: m.ts, ThreadTS: m.thread, Team: w.opts.Team.ID, Text: m.text,
+		Type: "message", User: m.user, TS: m.ts, ThreadTS: m.thread, Team: w.teamOf(m.user), Text: m.text,
 		Blocks: m.blocks, Attachments: m.attachments,
 	}
 	if m.bot {

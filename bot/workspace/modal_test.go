@@ -109,6 +109,7 @@ func TestATriggerOpensOneModalThatIsFilledInAndSent(t *testing.T) {
 		t.Errorf("alice has bob's modal open: %+v", other)
 	}
 	type values = map[string]any
+	before := w.messages("bob", "network").Cursor
 	submit := func(reason string) filledView {
 		return w.modal("POST", "bob/submit", values{"view_id": view.ID, "values": values{"reason": reason}})
 	}
@@ -122,7 +123,7 @@ func TestATriggerOpensOneModalThatIsFilledInAndSent(t *testing.T) {
 		t.Errorf("with a reason = %+v, want it closed", got)
 	}
 	var s seen
-	w.request("GET", "/people/bob/channels/network/messages?wait=10&since=0", nil, &s)
+	w.request("GET", "/people/bob/channels/network/messages?wait=10&since="+before, nil, &s)
 	if got := s.Messages[len(s.Messages)-1].Text; got != "denied by <@U0BOB>: overlaps (R1)" {
 		t.Errorf("the app says %q", got)
 	}

@@ -14,14 +14,17 @@ import (
 //
 //	GET  /people                                   who and what there is
 //	POST /people/{user}/command  {channel, text}   "/peering request a/b c/d"
-//	POST /people/{user}/click    {channel, ts, action_id, block_id, value, confirmed}
+//	POST /people/{user}/click    {channel, ts, action_id, block_id, value, confirmed},
+//	                             or view_id in place of channel and ts; values as in submit
 //	POST /people/{user}/message  {channel, text, thread_ts}
 //	GET  /people/{user}/channels                   with unread counts
 //	POST /people/{user}/channels/{channel}/read    {ts}; marks as read
 //	GET  /people/{user}/channels/{channel}/messages?since=&wait=&limit=
 //	GET  /people/{user}/view                       the modal that is open, or null
-//	POST /people/{user}/submit   {view_id, values: {block_id: text}}
-//	POST /people/{user}/dismiss                    closes the modal
+//	POST /people/{user}/submit   {view_id, values: {block_id: text or list}}
+//	POST /people/{user}/dismiss  {all}             closes the modal, or all of them
+//	GET  /people/{user}/home?since=&wait=          the Home tab, or null; since is a hash
+//	POST /people/{user}/home     {tab}             opens it, or the app's "messages"
 //	GET  /people/{user}/events                     a stream that says what changed
 //
 // Every POST answers what the person would see at once: {ok, error, error_text,
@@ -73,6 +76,8 @@ func (w *Workspace) peopleRoutes() http.Handler {
 	mux.HandleFunc("GET /people/{user}/view", w.serveView)
 	mux.HandleFunc("POST /people/{user}/submit", w.serveSubmit)
 	mux.HandleFunc("POST /people/{user}/dismiss", w.serveDismiss)
+	mux.HandleFunc("GET /people/{user}/home", w.serveHome)
+	mux.HandleFunc("POST /people/{user}/home", w.serveOpenHome)
 	mux.HandleFunc("GET /people/{user}/events", w.serveEvents)
 	mux.HandleFunc("/", func(rw http.ResponseWriter, r *http.Request) {
 		writePersonError(rw, &personError{http.StatusNotFound, "not_found", "there is no " + r.Method + " " + r.URL.Path})
@@ -167,7 +172,7 @@ func (w *Workspace) servePeople(rw http.ResponseWriter, _ *http.Request) {
 	body := reply{
 		"ok":     true,
 		"team":   reply{"id": w.opts.Team.ID, "name": w.opts.Team.Name, "domain": w.opts.Team.Domain},
-		"app":    reply{"id": w.opts.AppID, "user": w.opts.BotUser.ID, "name": w.opts.BotUser.RealName, "connections": len(w.sockets)},
+		"app":    reply{"id": w.opts.AppID, "user": w.opts.BotUser.ID, "name": w.opts.BotUser.RealName, "connections": len(w.sockets), "home": !w.opts.NoHome},
 		"people": people, "groups": groups, "commands": commands, "panel": w.opts.Panel != nil,
 	}
 	w.mu.Unlock()

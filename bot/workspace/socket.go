@@ -133,7 +133,7 @@ func (w *Workspace) join(s *socket) {
 			DebugInfo: debugInfo{Host: socketHost}, ConnectionInfo: app,
 		}), websocket.CloseNormalClosure})
 	default:
-		w.sockets = append(w.sockets, s)
+		w.sockets, w.connected = append(w.sockets, s), true
 		if !w.faults.socket.NoHello {
 			s.out <- mustJSON(helloFrame{
 				Type: "hello", NumConnections: n + 1, ConnectionInfo: app,

@@ -22,6 +22,8 @@ type frame struct {
 	EnvelopeID     string          `json:"envelope_id"`
 	Responds       bool            `json:"accepts_response_payload"`
 	Payload        json.RawMessage `json:"payload"`
+	Attempt        *int            `json:"retry_attempt"`
+	RetryReason    *string         `json:"retry_reason"`
 }
 
 // open asks for an address as a client does.

@@ -43,10 +43,12 @@ func (w *Workspace) AddUser(u User) string {
 	setDefault(&u.TeamID, w.opts.Team.ID)
 	setDefault(&u.RealName, u.Name)
 	setDefault(&u.TZ, "Etc/UTC")
-	if _, ok := w.users[u.ID]; !ok {
+	old := w.users[u.ID]
+	if old == nil {
 		w.order = append(w.order, u.ID)
 	}
 	w.users[u.ID] = &u
+	w.userChanged(&u, old == nil)
 	if !u.Bot && u.TeamID == w.opts.Team.ID {
 		w.openDM(&u)
 	}
@@ -66,6 +68,7 @@ func (w *Workspace) Deactivate(user string) bool {
 	gone := *u
 	gone.Deleted = true
 	w.users[u.ID] = &gone
+	w.userChanged(&gone, false)
 	w.changed(nil, "")
 	return true
 }
@@ -78,10 +81,13 @@ func (w *Workspace) AddUserGroup(id, handle string, members ...string) string {
 	if id == "" {
 		id = "S0" + idLetters(handle)
 	}
-	if _, ok := w.groups[id]; !ok {
+	old := w.groups[id]
+	if old == nil {
 		w.grOrder = append(w.grOrder, id)
 	}
-	w.groups[id] = &UserGroup{ID: id, Handle: handle, Name: handle, Members: w.userIDs(members)}
+	g := &UserGroup{ID: id, Handle: handle, Name: handle, Members: w.userIDs(members)}
+	w.groups[id] = g
+	w.groupChanged(g, old)
 	w.changed(nil, "")
 	return id
 }

@@ -55,21 +55,25 @@ func (w *Workspace) userByEmail(c *call) (reply, error) {
 	return nil, fail("users_not_found")
 }
 
+// groupObject is a user group as the Web API and events carry it.
+func (w *Workspace) groupObject(g *UserGroup, members bool) reply {
+	object := reply{
+		"id": g.ID, "team_id": w.opts.Team.ID, "is_usergroup": true, "name": g.Name, "handle": g.Handle, "description": "",
+		"is_external": false, "date_create": 0, "date_update": 0, "date_delete": 0, "user_count": len(g.Members),
+		"prefs": reply{"channels": []string{}, "groups": []string{}},
+	}
+	if members {
+		object["users"] = slices.Clone(g.Members)
+	}
+	return object
+}
+
 func (w *Workspace) groupList(c *call) (reply, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	objects := []reply{}
 	for _, id := range w.grOrder {
-		g := w.groups[id]
-		object := reply{
-			"id": g.ID, "team_id": w.opts.Team.ID, "is_usergroup": true, "name": g.Name, "handle": g.Handle, "description": "",
-			"is_external": false, "date_create": 0, "date_update": 0, "date_delete": 0, "user_count": len(g.Members),
-			"prefs": reply{"channels": []string{}, "groups": []string{}},
-		}
-		if c.flag("include_users") {
-			object["users"] = slices.Clone(g.Members)
-		}
-		objects = append(objects, object)
+		objects = append(objects, w.groupObject(w.groups[id], c.flag("include_users")))
 	}
 	return reply{"usergroups": objects}, nil
 }

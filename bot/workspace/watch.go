@@ -23,7 +23,7 @@ type watch struct {
 type notes struct {
 	Channels []string `json:"channels"` // ids, in order
 	People   bool     `json:"people"`
-	View     bool     `json:"view,omitempty"`
+	View     bool     `json:"view,omitempty"` // the modal, or the Home tab
 }
 
 func (w *Workspace) watchAll() *watch { return w.watch("", "") }

@@ -85,6 +85,8 @@ func findMethod(name string) (method, bool) {
 		return method{scope: "usergroups:read", do: (*Workspace).groupMembers}, true
 	case "views.open":
 		return method{do: (*Workspace).viewsOpen}, true
+	case "views.publish":
+		return method{do: (*Workspace).viewsPublish}, true
 	case "views.push":
 		return method{do: (*Workspace).viewsPush}, true
 	case "views.update":
@@ -96,7 +98,7 @@ func findMethod(name string) (method, bool) {
 // allScopes are what a bot token can have here.
 func allScopes() []string {
 	return []string{
-		"channels:history", "channels:read", "chat:write", "chat:write.public", "commands", "groups:history",
+		"app_mentions:read", "channels:history", "channels:read", "chat:write", "chat:write.public", "commands", "groups:history",
 		"groups:read", "im:history", "im:read", "im:write", "team:read", "usergroups:read", "users:read", "users:read.email",
 	}
 }

@@ -53,6 +53,8 @@ type Options struct {
 	Scopes   []string
 
 	Commands []SlashCommand
+	Events   []string // bot_events of the manifest; nil is all there are here but those of messages
+	NoHome   bool     // the app has no Home tab
 
 	AckTimeout     time.Duration // 3 s, as Slack
 	PingInterval   time.Duration // 10 s, as Slack
@@ -95,6 +97,9 @@ type Workspace struct {
 	forms    forms
 	hooks    hooks
 	faults   faults
+
+	connected      bool // the app was, at least once
+	eventsUnderWay int
 }
 
 // New returns a workspace with its bot user, and nobody and nothing else.
@@ -140,6 +145,9 @@ func (o Options) withDefaults() Options {
 	o.BotUser.Bot = true
 	if o.Scopes == nil {
 		o.Scopes = allScopes()
+	}
+	if o.Events == nil {
+		o.Events = defaultEvents()
 	}
 	if o.AckTimeout <= 0 {
 		o.AckTimeout = 3 * time.Second
