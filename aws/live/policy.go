@@ -243,7 +243,14 @@ var grants = [...]grant{
 	}},
 	{"ChangeOwnPeerings", "ec2:DeleteVpcPeeringConnection", connectionType, policyScope.own},
 	{"ChangeOwnPeerings", "ec2:ModifyVpcPeeringConnectionOptions", connectionType, policyScope.own},
-	{"ChangeOwnPeerings", "ec2:DeleteTags", connectionType, policyScope.own},
+	// DeleteTags without any tag takes all of them, and ForAllValues holds of
+	// no values too, hence Null.
+	{"TakeOwnTagsAway", "ec2:DeleteTags", connectionType, func(s policyScope) Condition {
+		c := s.own()
+		c["ForAllValues:StringEquals"] = s.ourTags("")["ForAllValues:StringEquals"]
+		c.add("Null", "aws:TagKeys", "false")
+		return c
+	}},
 	// IAM has no key for the target of a route. Never ec2:ReplaceRoute: it
 	// could lead anything anywhere.
 	{"Routes", "ec2:CreateRoute", "route-table", policyScope.tagged},

@@ -214,6 +214,11 @@ func TestARoleMayNotTouchWhatIsNotOurs(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	mine := w.vpc(t, prodID, tokyo, "mine", "10.7.0.0/16")
+	ourPeering, err := w.AddPeering(sim.Peering{Requester: sim.Side{VPC: mine.VPC, Tags: want.Tags()}, Accepter: sim.Side{VPC: want.Accepter.VPC.VPC}})
+	if err != nil {
+		t.Fatal(err)
+	}
 	cfg := w.cloud(t).session(w.accounts()[0], somebody).config
 	k := ec2.NewFromConfig(cfg)
 	ctx, dry := t.Context(), aws.Bool(true)
@@ -245,6 +250,14 @@ func TestARoleMayNotTouchWhatIsNotOurs(t *testing.T) {
 		},
 		"untag": func() error {
 			_, err := k.DeleteTags(ctx, &ec2.DeleteTagsInput{Resources: []string{foreign.ID}})
+			return err
+		},
+		"take every tag off ours": func() error {
+			_, err := k.DeleteTags(ctx, &ec2.DeleteTagsInput{Resources: []string{ourPeering.ID}})
+			return err
+		},
+		"take another's tag off ours": func() error {
+			_, err := k.DeleteTags(ctx, &ec2.DeleteTagsInput{Resources: []string{ourPeering.ID}, Tags: append(toTags(map[string]string{"owner": "me"}), ours...)})
 			return err
 		},
 		"accept from a stranger": func() error {
