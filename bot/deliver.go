@@ -46,6 +46,9 @@ func (b *Bot) deliver(ctx context.Context, id string) (time.Duration, error) {
 		if card.Final && card.TS == "" {
 			return 0, b.Store.Unsent(ctx, id, "the card it answers to could not be posted", true, b.Now())
 		}
+		if card.TS == "" && card.Reason != "" {
+			return mendTime, nil
+		}
 		if card.TS == "" {
 			return time.Second, nil // the card comes first
 		}
@@ -91,7 +94,13 @@ func (b *Bot) unsent(ctx context.Context, i Intent, err error) (time.Duration, e
 		return se.RetryAfter, nil
 	}
 	if se.Final {
-		b.Log.WarnContext(ctx, "undeliverable message", "request", i.Request, "channel", i.Channel, "code", se.Code)
+		b.Log.WarnContext(ctx, "undeliverable message", "request", i.Request, "finding", i.Finding, "channel", i.Channel, "code", se.Code, "error", se.Err)
+	}
+	if mendable[se.Code] {
+		if i.Reason == "" {
+			b.tellOperators(ctx, i, se.Code)
+		}
+		return mendTime, b.Store.Unsent(ctx, i.ID, se.Error(), false, b.Now())
 	}
 	if uerr := b.Store.Unsent(ctx, i.ID, se.Error(), se.Final, b.Now()); uerr != nil {
 		return 0, uerr
@@ -100,6 +109,32 @@ func (b *Bot) unsent(ctx context.Context, i Intent, err error) (time.Duration, e
 		return 0, nil
 	}
 	return 0, err
+}
+
+// mendable are Slack's codes for what somebody can mend: the message is kept,
+// and tried again every mendTime.
+var mendable = map[string]bool{
+	"not_in_channel": true, "channel_not_found": true, "is_archived": true, "user_not_in_channel": true,
+	"missing_scope": true, "no_permission": true, "access_denied": true, "restricted_action": true,
+	"restricted_action_read_only_channel": true, "messages_tab_disabled": true,
+}
+
+const mendTime = 10 * time.Minute
+
+// tellOperators says in the operators' channel that a message cannot be posted
+// where it should be.
+func (b *Bot) tellOperators(ctx context.Context, i Intent, code string) {
+	if b.Drift.Channel == "" || b.Drift.Channel == i.Channel {
+		return // the log and the metrics tell
+	}
+	about := i.Request + i.Finding
+	if about == "" {
+		about = "a message"
+	}
+	text := fmt.Sprintf("%s cannot be posted in %s: Slack says %s. Invite peerbot, unarchive the channel or correct the configuration; it is tried again every %d minutes.", about, i.Channel, code, int(mendTime.Minutes()))
+	if _, err := b.Store.Save(ctx, Change{At: b.Now(), Notes: []Note{{Channel: b.Drift.Channel, Kind: NotePlain, Text: text}}}); err != nil {
+		b.Log.WarnContext(ctx, "operators not told", "error", err)
+	}
 }
 
 // message returns what an intent says now, and the version of what it is about.

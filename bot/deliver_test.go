@@ -109,7 +109,8 @@ func TestErrorsOfSlack(t *testing.T) {
 		final bool
 	}{
 		{"too fast", &bot.SendError{Code: "ratelimited", RetryAfter: 7 * time.Second}, 7 * time.Second, false, false},
-		{"hopeless", &bot.SendError{Code: "channel_not_found", Final: true}, 0, false, true},
+		{"hopeless", &bot.SendError{Code: "invalid_blocks", Final: true}, 0, false, true},
+		{"to be mended", &bot.SendError{Code: "not_in_channel", Final: true}, 10 * time.Minute, false, false},
 		{"passing", &bot.SendError{Code: "internal_error"}, 0, true, false},
 		{"something else", errors.New("out of memory"), 0, true, false},
 	}
@@ -181,7 +182,7 @@ func TestANoteGoesWithTheCardThatCannotBePosted(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	w.active()
-	w.chat.breaks("post", 1, func(func() error) error { return &bot.SendError{Code: "not_in_channel", Final: true} })
+	w.chat.breaks("post", 1, func(func() error) error { return &bot.SendError{Code: "invalid_blocks", Final: true} })
 	card := w.card("R1", "C0SEOUL")
 	for _, i := range w.intents("R1") {
 		if i.ID != card.ID && i.Thread != card.ID {
