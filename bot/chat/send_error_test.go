@@ -41,22 +41,26 @@ var classes = []struct {
 	{
 		"429 with Retry-After",
 		func(s *stub, m string) { s.status(m, 429, "Retry-After", "7") },
-		sent{code: "ratelimited", after: 7 * time.Second}, sent{code: "ratelimited", after: 7 * time.Second},
+		sent{code: "ratelimited", after: 7 * time.Second},
+		sent{code: "ratelimited", after: 7 * time.Second},
 	},
 	{
 		"429 with Retry-After of nothing",
 		func(s *stub, m string) { s.status(m, 429, "Retry-After", "0") },
-		sent{code: "ratelimited", after: time.Second}, sent{code: "ratelimited", after: time.Second},
+		sent{code: "ratelimited", after: time.Second},
+		sent{code: "ratelimited", after: time.Second},
 	},
 	{
 		"429 without",
 		func(s *stub, m string) { s.status(m, 429) },
-		sent{code: "ratelimited", after: noRetryAfter}, sent{code: "ratelimited", after: noRetryAfter},
+		sent{code: "ratelimited", after: noRetryAfter},
+		sent{code: "ratelimited", after: noRetryAfter},
 	},
 	{
 		"ratelimited with status 200",
 		func(s *stub, m string) { s.json(m, `{"ok":false,"error":"ratelimited"}`) },
-		sent{code: "ratelimited", after: noRetryAfter}, sent{code: "ratelimited", after: noRetryAfter},
+		sent{code: "ratelimited", after: noRetryAfter},
+		sent{code: "ratelimited", after: noRetryAfter},
 	},
 	{"500", func(s *stub, m string) { s.status(m, 500) }, sent{unknown: true}, sent{}},
 	{"503", func(s *stub, m string) { s.status(m, 503) }, sent{unknown: true}, sent{}},
@@ -71,7 +75,8 @@ var classes = []struct {
 		func(s *stub, m string) {
 			s.on(m, func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) })
 		},
-		sent{unknown: true}, sent{},
+		sent{unknown: true},
+		sent{},
 	},
 	{"internal_error", answers("internal_error"), sent{code: "internal_error", unknown: true}, sent{code: "internal_error"}},
 	{"fatal_error", answers("fatal_error"), sent{code: "fatal_error", unknown: true}, sent{code: "fatal_error"}},
