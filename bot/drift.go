@@ -122,10 +122,14 @@ func (b *Bot) repair(ctx context.Context, who request.Who, where Whereabouts, c 
 
 // anew lets a peering whose connection is over get a new one.
 func anew(want peering.Peering, have peering.Observed) peering.Peering {
-	if _, ok := peering.Current(want, have); ok {
+	c, ok := peering.Current(want, have)
+	if ok && c.Status != peering.Deleting {
 		return want
 	}
 	former := slices.Clone(want.Former)
+	if ok {
+		former = union(former, []string{c.ID})
+	}
 	if ended, ok := peering.Ended(want, have); ok {
 		former = union(former, []string{ended.ID})
 	}

@@ -127,8 +127,11 @@ func lifetime(p request.Peering, now time.Time) (peering.DriftLine, bool) {
 	return peering.DriftLine{What: "end", Text: text}, true
 }
 
-// openStates are those in which a request stands in the way of another.
-var openStates = []request.State{request.Pending, request.Approved, request.Applying, request.Failed}
+// OpenStates returns the states in which a request stands in the way of
+// another about the same VPCs.
+func OpenStates() []request.State {
+	return slices.DeleteFunc(slices.Clone(request.States), func(s request.State) bool { return !s.Open() })
+}
 
 // end asks the owners, once, to delete what has come to its end. That nobody
 // could be asked is said in the finding, which stays open.
@@ -138,7 +141,7 @@ func (b *Bot) end(ctx context.Context, ps []request.Peering) error {
 		if p.EndsAt.IsZero() || p.EndAsked || now.Before(p.EndsAt) {
 			continue
 		}
-		open, err := b.Store.Requests(ctx, RequestFilter{Peering: p.ID, States: openStates, Limit: 1})
+		open, err := b.Store.Requests(ctx, RequestFilter{Peering: p.ID, States: OpenStates(), Limit: 1})
 		if err != nil {
 			return err
 		}

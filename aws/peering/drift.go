@@ -100,7 +100,10 @@ func (d *drifter) line(class DriftClass, side Side, what, text string) {
 // gone says in one sentence what became of a connection that is not there. The
 // four ends are four different sentences.
 func (d *drifter) gone() bool {
-	if _, ok := current(d.want, d.have); ok || d.want.Absent {
+	if j, ok := current(d.want, d.have); ok && j.stage() == Deleting {
+		d.line(Missing, "", "peering", j.id+" is being deleted")
+		return true
+	} else if ok || d.want.Absent {
 		return false
 	}
 	c, ended := Ended(d.want, d.have)

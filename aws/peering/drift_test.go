@@ -58,6 +58,7 @@ func TestDrifts(t *testing.T) {
 			w.sides[Requester].Tables[1].Routes = append(w.sides[Requester].Tables[1].Routes, Route{Destination: mustPrefix("10.2.0.0/16"), Target: "pcx-old", Blackhole: true})
 		}, want: []string{"blackhole: leads to pcx-old, which is gone", "changed: route 10.2.0.0/16 is missing"}},
 		{name: "deleted", spoil: func(w *world, _ *Peering) { w.conns[0].status = Deleted; w.blackhole(w.conns[0]) }, want: []string{"missing: pcx-0001 was deleted"}},
+		{name: "being deleted", spoil: func(w *world, _ *Peering) { w.conns[0].status, w.conns[0].settle = Deleting, 9 }, want: []string{"missing: pcx-0001 is being deleted"}},
 		{name: "rejected", spoil: func(w *world, _ *Peering) { w.conns[0].status = Rejected }, want: []string{"missing: was rejected by its accepter"}},
 		{name: "expired", spoil: func(w *world, _ *Peering) { w.conns[0].status = Expired }, want: []string{"missing: nobody accepted it within seven days"}},
 		{name: "failed", spoil: func(w *world, _ *Peering) { w.conns[0].status = Failed }, want: []string{"missing: pcx-0001 failed"}},
