@@ -23,8 +23,10 @@ type surface struct {
 	blocks  json.RawMessage
 	form    *form
 	channel string // id of the conversation that it belongs to, or ""
-	// payload is what the app is sent, besides actions and state.
-	payload func() reply
+	// payload is what the app is sent of that kind: where it is, and what is
+	// there. act adds what an action brings.
+	payload func(kind string) reply
+	act     func(payload reply)
 }
 
 // click uses an element as a person does.
@@ -79,8 +81,9 @@ func (w *Workspace) use(user, channelName string, p press, host hostOf) (reply, 
 		return nil, outcome{OK: true, Messages: []personMessage{}}, nil
 	}
 	w.setHost(host)
-	payload := s.payload()
+	payload := s.payload("block_actions")
 	payload["actions"] = []json.RawMessage{action}
+	s.act(payload)
 	return payload, outcome{}, nil
 }
 
@@ -109,12 +112,11 @@ func (w *Workspace) surface(user, channelName string, p press) (surface, error) 
 	s := surface{
 		name: "message " + p.TS, blocks: m.blocks, channel: c.ID, form: w.forms.of(formKey{u.ID, c.ID, m.ts}),
 	}
-	s.payload = func() reply {
-		payload := w.messagePayload("block_actions", c, u, m)
+	s.payload = func(kind string) reply { return w.messagePayload(kind, c, u, m) }
+	s.act = func(payload reply) {
 		payload["state"] = reply{"values": s.form.state(m.blocks, c.ID)}
 		payload["trigger_id"] = w.newTrigger(u.ID, c.ID)
 		payload["response_url"] = w.newHook(hook{kind: "actions", channel: c.ID, user: u.ID, thread: m.thread, source: m.ts})
-		return payload
 	}
 	return s, nil
 }
@@ -126,12 +128,12 @@ func (w *Workspace) viewSurface(user, id string) (surface, error) {
 		return surface{}, err
 	}
 	s := surface{name: "view " + v.id, blocks: v.body.Blocks, form: v.form, channel: v.channel}
-	s.payload = func() reply {
-		payload := w.viewPayload(u, v, "block_actions")
+	s.payload = func(kind string) reply {
+		payload := w.viewPayload(u, v, kind)
 		payload["container"] = reply{"type": "view", "view_id": v.id}
-		payload["trigger_id"] = w.newTrigger(u.ID, v.channel)
 		return payload
 	}
+	s.act = func(payload reply) { payload["trigger_id"] = w.newTrigger(u.ID, v.channel) }
 	return s, nil
 }
 

@@ -182,9 +182,10 @@ func both(a, b rule) rule {
 
 // kit is Block Kit: what Slack takes as blocks of a message. It never changes.
 type kit struct {
-	blocks rule // of a message
-	modal  rule
-	home   rule
+	blocks  rule // of a message
+	modal   rule
+	home    rule
+	options rule // that an app suggests
 }
 
 const (
@@ -198,9 +199,10 @@ func newKit() *kit {
 	delete(modal, "markdown") // these two are for messages only
 	delete(modal, "table")
 	return &kit{
-		blocks: list(0, maxMessageBlocks, byType(types)),
-		modal:  modalRules(list(0, maxViewBlocks, byType(modal))),
-		home:   homeRules(list(0, maxViewBlocks, byType(modal))),
+		options: suggestionRules(),
+		blocks:  list(0, maxMessageBlocks, byType(types)),
+		modal:   modalRules(list(0, maxViewBlocks, byType(modal))),
+		home:    homeRules(list(0, maxViewBlocks, byType(modal))),
 	}
 }
 

@@ -30,11 +30,9 @@ func elementTypes() map[string]rule {
 		"*title": plainText(100), "*text": anyText(300), "*confirm": plainText(30), "*deny": plainText(30),
 		"style": one("primary", "danger"),
 	})
-	option := object(fields{
-		"*text": anyText(75), "*value": text(150), "description": anyText(75), "url": text(maxURL),
-	})
+	option := optionRule()
 	options := func(highest int) rule { return list(1, highest, option) }
-	groups := list(1, 100, object(fields{"*label": plainText(75), "*options": options(100)}))
+	groups := list(1, 100, groupRule())
 	// element adds the keys that all have to its own.
 	element := func(own fields) rule {
 		own["*type"], own["action_id"], own["focus_on_load"] = anything, textOrEmpty(maxID), boolean
@@ -95,6 +93,21 @@ func elementTypes() map[string]rule {
 		"rich_text_input":  element(fields{"initial_value": anything, "placeholder": plainText(150), "dispatch_action_config": anything}),
 		"file_input":       element(fields{"filetypes": list(1, 100, text(maxID)), "max_files": integer(1, 10)}),
 	}
+}
+
+func optionRule() rule {
+	return object(fields{
+		"*text": anyText(75), "*value": text(150), "description": anyText(75), "url": text(maxURL),
+	})
+}
+
+func groupRule() rule {
+	return object(fields{"*label": plainText(75), "*options": list(1, 100, optionRule())})
+}
+
+// suggestionRules are those of the answer to block_suggestion; it may be empty.
+func suggestionRules() rule {
+	return both(object(fields{"options": list(0, 100, optionRule()), "option_groups": list(0, 100, groupRule())}), optionsOrGroups)
 }
 
 func optionsOrGroups(c *checker, at string, v any) {

@@ -16,6 +16,8 @@ import (
 //	POST /people/{user}/command  {channel, text}   "/peering request a/b c/d"
 //	POST /people/{user}/click    {channel, ts, action_id, block_id, value, confirmed},
 //	                             or view_id in place of channel and ts; values as in submit
+//	POST /people/{user}/suggest  the same with value as what is typed into an
+//	                             external select; answers options and option_groups
 //	POST /people/{user}/message  {channel, text, thread_ts}
 //	GET  /people/{user}/channels                   with unread counts
 //	POST /people/{user}/channels/{channel}/read    {ts}; marks as read
@@ -69,6 +71,7 @@ func (w *Workspace) peopleRoutes() http.Handler {
 	mux.HandleFunc("GET /people", w.servePeople)
 	mux.HandleFunc("POST /people/{user}/command", w.serveCommand)
 	mux.HandleFunc("POST /people/{user}/click", w.serveClick)
+	mux.HandleFunc("POST /people/{user}/suggest", w.serveSuggest)
 	mux.HandleFunc("POST /people/{user}/message", w.serveSay)
 	mux.HandleFunc("GET /people/{user}/channels", w.serveChannels)
 	mux.HandleFunc("POST /people/{user}/channels/{channel}/read", w.serveRead)
