@@ -170,4 +170,18 @@ func tokenSum(k *call, raw []byte, filters []filter) []byte {
 	return h.Sum(nil)[:16]
 }
 
+// once returns f with a memory: a description looks at a resource once, however
+// many filters look at it.
+func once[K comparable, V any](f func(K) V) func(K) V {
+	seen := map[K]V{}
+	return func(k K) V {
+		v, ok := seen[k]
+		if !ok {
+			v = f(k)
+			seen[k] = v
+		}
+		return v
+	}
+}
+
 func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

@@ -50,7 +50,9 @@ var ec2Actions = map[string]func(*call) error{
 	"DeleteSecurityGroup":             (*call).deleteSecurityGroup,
 	"DescribeSecurityGroups":          (*call).describeSecurityGroups,
 	"AuthorizeSecurityGroupIngress":   (*call).authorizeIngress,
+	"AuthorizeSecurityGroupEgress":    (*call).authorizeEgress,
 	"RevokeSecurityGroupIngress":      (*call).revokeIngress,
+	"RevokeSecurityGroupEgress":       (*call).revokeEgress,
 	"DescribeStaleSecurityGroups":     (*call).describeStaleSecurityGroups,
 	"DescribeSecurityGroupReferences": (*call).describeSecurityGroupReferences,
 }

@@ -131,7 +131,7 @@ func (k *call) describeInternetGateways() error {
 				return []string{g.vpc.id}
 			},
 		},
-		tags:  func(g *gateway) map[string]string { return k.place.tags[g.id] },
+		tags:  func(g *gateway) map[string]string { return k.tagsOf(g.id) },
 		write: k.writeInternetGateway,
 	})
 }

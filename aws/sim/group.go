@@ -2,6 +2,7 @@ package sim
 
 import (
 	"net/netip"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -12,11 +13,22 @@ type group struct {
 	base
 	vpc               *vpc
 	name, description string
-	ingress           []*rule
+	ingress, egress   []*rule
 }
 
-// rule is one rule of a security group: one protocol and port range, from one
-// source.
+// rules returns where the rules of one direction are kept.
+func (g *group) rules(egress bool) *[]*rule {
+	if egress {
+		return &g.egress
+	}
+	return &g.ingress
+}
+
+// allRules returns the rules of both directions.
+func (g *group) allRules() []*rule { return slices.Concat(g.ingress, g.egress) }
+
+// rule is one rule of a security group: one protocol and port range, and one
+// source or, for egress, one destination.
 type rule struct {
 	id string
 	ruleKey
@@ -41,10 +53,13 @@ func peerRule(account, group string) ruleKey {
 
 func (c *Cloud) newRule(k ruleKey) *rule { return &rule{id: c.newID(kindRule), ruleKey: k} }
 
-// newGroup makes a security group without rules. What goes out is always
-// allowed here.
+// newGroup makes a security group that lets nothing in and everything out.
 func (c *Cloud) newGroup(v *vpc, name, description string) *group {
 	g := &group{base: c.newBase(kindGroup), vpc: v, name: name, description: description}
+	g.egress = []*rule{c.newRule(ruleKey{protocol: "-1", from: -1, to: -1, cidr: netip.MustParsePrefix("0.0.0.0/0")})}
+	if len(v.prefixes(true)) > 0 {
+		g.egress = append(g.egress, c.newRule(ruleKey{protocol: "-1", from: -1, to: -1, cidr: netip.MustParsePrefix("::/0")}))
+	}
 	v.place.groups.put(g)
 	return g
 }
@@ -52,7 +67,7 @@ func (c *Cloud) newGroup(v *vpc, name, description string) *group {
 // rule finds a rule of any group by id.
 func (p *place) rule(id string) (*rule, bool) {
 	for _, g := range p.groups.all {
-		for _, r := range g.ingress {
+		for _, r := range g.allRules() {
 			if r.id == id {
 				return r, true
 			}
@@ -118,7 +133,7 @@ func (k *call) deleteSecurityGroup() error {
 		return refuse("CannotDelete", "the specified group: \"%s\" name: \"default\" cannot be deleted by a user", id)
 	}
 	for _, other := range k.place.groups.all {
-		for _, r := range other.ingress {
+		for _, r := range other.allRules() {
 			if other != g && r.group == id {
 				return refuse("DependencyViolation", "resource %s has a dependent object", id)
 			}
@@ -127,6 +142,7 @@ func (k *call) deleteSecurityGroup() error {
 	k.place.groups.remove(g)
 	delete(k.place.tags, id)
 	k.out.flag("return", true)
+	k.out.text("groupId", id)
 	return nil
 }
 
@@ -154,15 +170,17 @@ func (k *call) describeSecurityGroups() error {
 		"owner-id":    func(g *group) []string { return []string{g.vpc.place.account} },
 		"vpc-id":      func(g *group) []string { return []string{g.vpc.id} },
 	}
-	for name, value := range ruleFields {
-		f["ip-permission."+name] = func(g *group) []string {
-			var list []string
-			for _, r := range g.ingress {
-				if s := value(r); s != "" {
-					list = append(list, s)
+	for prefix, egress := range map[string]bool{"ip-permission.": false, "egress.ip-permission.": true} {
+		for name, value := range ruleFields {
+			f[prefix+name] = func(g *group) []string {
+				var list []string
+				for _, r := range *g.rules(egress) {
+					if s := value(r); s != "" {
+						list = append(list, s)
+					}
 				}
+				return list
 			}
-			return list
 		}
 	}
 	return describe(k, listing[*group]{
@@ -172,7 +190,7 @@ func (k *call) describeSecurityGroups() error {
 		lost:   kindGroup.errMissing,
 		all:    all,
 		fields: f,
-		tags:   func(g *group) map[string]string { return k.place.tags[g.id] },
+		tags:   func(g *group) map[string]string { return k.tagsOf(g.id) },
 		write: func(g *group) {
 			w := &k.out
 			w.text("groupId", g.id)
@@ -187,14 +205,17 @@ func (k *call) describeSecurityGroups() error {
 			}
 			w.close("ipPermissions")
 			w.open("ipPermissionsEgress")
-			k.writePermission(&rule{ruleKey: ruleKey{protocol: "-1", from: -1, to: -1, cidr: netip.MustParsePrefix("0.0.0.0/0")}}, "")
+			for _, r := range g.egress {
+				k.writePermission(r, "")
+			}
 			w.close("ipPermissionsEgress")
 			k.writeTags(g.id)
 		},
 	})
 }
 
-// ruleFields are the filters ip-permission.* of DescribeSecurityGroups.
+// ruleFields are the filters ip-permission.* and egress.ip-permission.* of
+// DescribeSecurityGroups.
 var ruleFields = map[string]func(*rule) string{
 	"cidr":           func(r *rule) string { return r.source(false) },
 	"ipv6-cidr":      func(r *rule) string { return r.source(true) },

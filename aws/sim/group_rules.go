@@ -117,7 +117,12 @@ func parseSource(param, s string, ipv6 bool) (netip.Prefix, error) {
 	return p.Masked(), nil
 }
 
-func (k *call) authorizeIngress() error {
+func (k *call) authorizeIngress() error { return k.authorizeRules(false) }
+
+func (k *call) authorizeEgress() error { return k.authorizeRules(true) }
+
+// authorizeRules adds rules of one direction, all or none.
+func (k *call) authorizeRules(egress bool) error {
 	id := k.in.id("GroupId", kindGroup)
 	rules, err := k.readRules()
 	if err != nil {
@@ -140,7 +145,7 @@ func (k *call) authorizeIngress() error {
 	if len(rules) == 0 {
 		return errMissing("IpPermissions")
 	}
-	if err := k.checkNewRules(g, rules); err != nil {
+	if err := k.checkNewRules(g, egress, rules); err != nil {
 		return err
 	}
 	k.out.flag("return", true)
@@ -149,10 +154,10 @@ func (k *call) authorizeIngress() error {
 		added := k.cloud.newRule(r.ruleKey)
 		added.description = r.description
 		added.vpc = k.cloud.groupVPC(r.account, k.region, r.group)
-		g.ingress = append(g.ingress, added)
+		*g.rules(egress) = append(*g.rules(egress), added)
 		k.place.tag(added.id, tags)
 		k.out.open("item")
-		k.writeRule(g, added)
+		k.writeRule(g, added, egress)
 		k.out.close("item")
 	}
 	k.out.close("securityGroupRuleSet")
@@ -161,11 +166,11 @@ func (k *call) authorizeIngress() error {
 
 // checkNewRules refuses rules that exist, are too many, or name a group that
 // cannot be reached.
-func (k *call) checkNewRules(g *group, rules []rule) error {
+func (k *call) checkNewRules(g *group, egress bool, rules []rule) error {
 	limit := int(k.cloud.quota(k.place.placeKey, quotaRules))
 	seen := map[ruleKey]bool{}
 	count := map[bool]int{}
-	for _, r := range g.ingress {
+	for _, r := range *g.rules(egress) {
 		seen[r.ruleKey] = true
 		count[r.cidr.Addr().Is6()]++
 	}
@@ -195,12 +200,12 @@ func (k *call) checkNewRules(g *group, rules []rule) error {
 	return nil
 }
 
-func (k *call) writeRule(g *group, r *rule) {
+func (k *call) writeRule(g *group, r *rule, egress bool) {
 	w := &k.out
 	w.text("securityGroupRuleId", r.id)
 	w.text("groupId", g.id)
 	w.text("groupOwnerId", g.vpc.place.account)
-	w.flag("isEgress", false)
+	w.flag("isEgress", egress)
 	w.text("ipProtocol", r.protocol)
 	w.number("fromPort", r.from)
 	w.number("toPort", r.to)
@@ -217,9 +222,13 @@ func (k *call) writeRule(g *group, r *rule) {
 	k.writeTags(r.id)
 }
 
-// revokeIngress takes all of the rules away or, if one of them does not
-// exist, none.
-func (k *call) revokeIngress() error {
+func (k *call) revokeIngress() error { return k.revokeRules(false) }
+
+func (k *call) revokeEgress() error { return k.revokeRules(true) }
+
+// revokeRules takes all of the rules of one direction away or, if one of them
+// does not exist, none.
+func (k *call) revokeRules(egress bool) error {
 	id := k.in.id("GroupId", kindGroup)
 	ids := k.in.texts("SecurityGroupRuleId")
 	rules, err := k.readRules()
@@ -239,27 +248,49 @@ func (k *call) revokeIngress() error {
 	if len(ids) == 0 && len(rules) == 0 {
 		return errMissing("IpPermissions")
 	}
+	from := g.rules(egress)
 	doomed := map[*rule]bool{}
 	for _, want := range ids {
-		i := slices.IndexFunc(g.ingress, func(r *rule) bool { return r.id == want })
+		i := slices.IndexFunc(*from, func(r *rule) bool { return r.id == want })
 		if i < 0 {
 			return refuse("InvalidSecurityGroupRuleId.NotFound", "The security group rule ID '%s' does not exist", clip(want))
 		}
-		doomed[g.ingress[i]] = true
+		doomed[(*from)[i]] = true
 	}
 	for _, want := range rules {
-		i := slices.IndexFunc(g.ingress, func(r *rule) bool { return r.ruleKey == want.ruleKey })
+		i := slices.IndexFunc(*from, func(r *rule) bool { return r.ruleKey == want.ruleKey })
 		if i < 0 {
 			return refuse("InvalidPermission.NotFound", "The specified rule does not exist in this security group.")
 		}
-		doomed[g.ingress[i]] = true
+		doomed[(*from)[i]] = true
 	}
-	g.ingress = slices.DeleteFunc(g.ingress, func(r *rule) bool {
+	k.out.flag("return", true)
+	k.out.open("revokedSecurityGroupRuleSet")
+	*from = slices.DeleteFunc(*from, func(r *rule) bool {
 		if doomed[r] {
 			delete(k.place.tags, r.id)
+			k.out.open("item")
+			k.writeRevoked(g, r, egress)
+			k.out.close("item")
 		}
 		return doomed[r]
 	})
-	k.out.flag("return", true)
+	k.out.close("revokedSecurityGroupRuleSet")
 	return nil
+}
+
+// writeRevoked writes a rule that is gone: flatter than one that exists.
+func (k *call) writeRevoked(g *group, r *rule, egress bool) {
+	w := &k.out
+	w.text("securityGroupRuleId", r.id)
+	w.text("groupId", g.id)
+	w.flag("isEgress", egress)
+	w.text("ipProtocol", r.protocol)
+	w.number("fromPort", r.from)
+	w.number("toPort", r.to)
+	w.some("cidrIpv4", r.source(false))
+	w.some("cidrIpv6", r.source(true))
+	w.some("referencedGroupId", r.group)
+	w.some("prefixListId", r.list)
+	w.some("description", r.description)
 }

@@ -1,10 +1,10 @@
 package sim
 
-// staleRules returns the rules of a group that name a group across a peering
+// staleRules returns the rules of a group, in and out, that name a group across a peering
 // that is gone, with the peering.
 func (k *call) staleRules(g *group) map[*rule]string {
 	stale := map[*rule]string{}
-	for _, r := range g.ingress {
+	for _, r := range g.allRules() {
 		if r.group == "" {
 			continue
 		}
@@ -41,16 +41,16 @@ func (k *call) describeStaleSecurityGroups() error {
 			k.out.text("groupName", g.name)
 			k.out.text("description", g.description)
 			k.out.text("vpcId", g.vpc.id)
-			k.out.open("staleIpPermissions")
 			rules := k.staleRules(g)
-			for _, r := range g.ingress {
-				if pcx := rules[r]; pcx != "" {
-					k.writePermission(r, pcx)
+			for i, set := range []string{"staleIpPermissions", "staleIpPermissionsEgress"} {
+				k.out.open(set)
+				for _, r := range *g.rules(i == 1) {
+					if pcx := rules[r]; pcx != "" {
+						k.writePermission(r, pcx)
+					}
 				}
+				k.out.close(set)
 			}
-			k.out.close("staleIpPermissions")
-			k.out.open("staleIpPermissionsEgress")
-			k.out.close("staleIpPermissionsEgress")
 		},
 	})
 }
@@ -108,7 +108,7 @@ func (c *Cloud) references(g *group) []string {
 			continue
 		}
 		for _, have := range other.place.groups.all {
-			for _, r := range have.ingress {
+			for _, r := range have.allRules() {
 				if have.vpc == other && r.group == g.id && !seen[other.id] {
 					seen[other.id] = true
 					list = append(list, other.id)

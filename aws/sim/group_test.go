@@ -104,3 +104,50 @@ func TestRulesAreCanonicalAndRevokedAllOrNone(t *testing.T) {
 		t.Errorf("groups with the rule = %v, want %s", got, n.ga)
 	}
 }
+
+func TestEgressRulesAreRulesOfTheirOwn(t *testing.T) {
+	t.Parallel()
+	n := newNeighbours(t)
+	egress := func() []string {
+		r := n.bob.must("DescribeSecurityGroups", "GroupId.1", n.gb)
+		return append(r.all("securityGroupInfo/item/ipPermissionsEgress/item/ipRanges/item/cidrIp"), r.all("securityGroupInfo/item/ipPermissionsEgress/item/groups/item/groupId")...)
+	}
+	if got, want := egress(), []string{"0.0.0.0/0"}; !slices.Equal(got, want) {
+		t.Errorf("a new group lets out to %v, want %v", got, want)
+	}
+	id := n.peer()
+	r := n.bob.must("AuthorizeSecurityGroupEgress", n.fromWeb()...)
+	if got := r.get("securityGroupRuleSet/item/isEgress"); got != "true" {
+		t.Errorf("isEgress = %q", got)
+	}
+	rule := r.get("securityGroupRuleSet/item/securityGroupRuleId")
+	n.bob.must("CreateTags", "ResourceId.1", rule, "Tag.1.Key", "a", "Tag.1.Value", "b")
+	n.bob.refused("InvalidPermission.Duplicate", n.ga, "AuthorizeSecurityGroupEgress", n.fromWeb()...)
+	n.bob.must("AuthorizeSecurityGroupIngress", n.fromWeb()...) // the other direction
+	n.bob.must("RevokeSecurityGroupIngress", n.fromWeb()...)
+	all := []string{"GroupId", n.gb, "IpPermissions.1.IpProtocol", "-1", "IpPermissions.1.IpRanges.1.CidrIp", "0.0.0.0/0"}
+	n.bob.must("RevokeSecurityGroupEgress", all...)
+	n.bob.refused("InvalidPermission.NotFound", "", "RevokeSecurityGroupEgress", all...)
+	if got, want := egress(), []string{n.ga}; !slices.Equal(got, want) {
+		t.Errorf("the group lets out to %v, want %v", got, want)
+	}
+	for filter, want := range map[string][]string{"egress.ip-permission.group-id": {n.gb}, "ip-permission.group-id": {}} {
+		r := n.bob.must("DescribeSecurityGroups", "Filter.1.Name", filter, "Filter.1.Value.1", n.ga)
+		if got := r.all("securityGroupInfo/item/groupId"); !slices.Equal(got, want) {
+			t.Errorf("groups by %s = %v, want %v", filter, got, want)
+		}
+	}
+	if r := n.alice.must("DescribeSecurityGroupReferences", "GroupId.1", n.ga); r.get("securityGroupReferenceSet/item/vpcPeeringConnectionId") != id {
+		t.Errorf("an egress rule is no reference: %s", r.body)
+	}
+	n.alice.must("DeleteVpcPeeringConnection", "VpcPeeringConnectionId", id)
+	r = n.bob.must("DescribeStaleSecurityGroups", "VpcId", n.b.ID)
+	if got := r.get("staleSecurityGroupSet/item/staleIpPermissionsEgress/item/groups/item/vpcPeeringConnectionId"); got != id || r.has("staleSecurityGroupSet/item/staleIpPermissions/item") {
+		t.Errorf("stale = %s, want the egress rule behind %s", r.body, id)
+	}
+	r = n.bob.must("RevokeSecurityGroupEgress", "GroupId", n.gb, "SecurityGroupRuleId.1", rule)
+	if got := r.get("revokedSecurityGroupRuleSet/item/referencedGroupId"); got != n.ga {
+		t.Errorf("revoked a rule of %q, want %s", got, n.ga)
+	}
+	n.bob.refused("InvalidSecurityGroupRuleId.NotFound", rule, "RevokeSecurityGroupEgress", "GroupId", n.gb, "SecurityGroupRuleId.1", rule)
+}

@@ -32,6 +32,19 @@ type Lag struct {
 	// CIDRs is how many descriptions of an active peering come without the
 	// CIDRs of both sides.
 	CIDRs int
+	// Routes is how many descriptions of a route table show its routes as
+	// they were before the last change.
+	Routes int
+	// Tags is the same for the tags of any resource after CreateTags and
+	// DeleteTags. Tags given at creation are there at once.
+	Tags int
+	// Options is the same for the options of a peering, on the side that
+	// changed them.
+	Options int
+	// Fresh is how many calls about a new peering answer that it does not
+	// exist although descriptions show it: accept, reject, delete, options,
+	// tags, and routes to it.
+	Fresh int
 }
 
 // Answers are the questions about AWS that have no verified answer. The zero

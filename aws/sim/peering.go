@@ -51,6 +51,16 @@ type peering struct {
 	deletedBy    string // account
 
 	lagging map[placeKey]*lagging
+	unknown map[placeKey]int // how many more calls do not find it
+}
+
+// fresh says that a call in a place does not find the peering yet.
+func (pc *peering) fresh(p placeKey) bool {
+	if pc.unknown[p] == 0 {
+		return false
+	}
+	pc.unknown[p]--
+	return true
 }
 
 // side is one of the two ends of a peering.
@@ -58,6 +68,18 @@ type side struct {
 	placeKey
 	vpc string
 	dns bool // AllowDnsResolutionFromRemoteVpc
+
+	oldDNS   bool // what descriptions in the place still show
+	dnsReads int  // how many more of them
+}
+
+// look returns the option that one description in a place shows.
+func (s *side) look(p placeKey) bool {
+	if s.placeKey == p && s.dnsReads > 0 {
+		s.dnsReads--
+		return s.oldDNS
+	}
+	return s.dns
 }
 
 // lagging is what the descriptions in one place still show.
@@ -189,6 +211,7 @@ func (c *Cloud) newPeering(requester, accepter side, now time.Time) *peering {
 		created:   now,
 		settled:   now.Add(c.delays.Pending),
 		lagging:   map[placeKey]*lagging{},
+		unknown:   map[placeKey]int{requester.placeKey: c.lag.Fresh, accepter.placeKey: c.lag.Fresh},
 	}
 	pc.visibleFrom = now.Add(c.delays.PeerVisible)
 	if !c.compatible(&requester, &accepter) {
@@ -260,11 +283,13 @@ func (pc *peering) lag(before state, reads, flaps int) {
 type look struct {
 	state state
 	bare  bool // without CIDRs
+
+	requesterDNS, accepterDNS bool
 }
 
 // look counts as one description in a place.
 func (pc *peering) look(p placeKey, now time.Time) look {
-	l, shown := pc.lagging[p], look{state: pc.state(now)}
+	l, shown := pc.lagging[p], look{state: pc.state(now), requesterDNS: pc.requester.look(p), accepterDNS: pc.accepter.look(p)}
 	if l == nil {
 		return shown
 	}

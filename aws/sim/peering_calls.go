@@ -94,7 +94,7 @@ func (k *call) peering() (*peering, error) {
 	if k.cloud.answers.DryRunBeforeLookup && k.in.flag("DryRun") {
 		return nil, k.authorize(k.arn(kindPeering, id))
 	}
-	if pc := k.cloud.peerings[id]; pc != nil {
+	if pc := k.cloud.peerings[id]; pc != nil && !pc.fresh(k.place.placeKey) {
 		for _, s := range []*side{&pc.requester, &pc.accepter} {
 			if s.account == k.who.account && pc.visible(s.placeKey, k.now, k.cloud.answers) {
 				return pc, nil
@@ -272,6 +272,7 @@ func (k *call) modifyPeeringOptions() error {
 			continue
 		}
 		if p.dnsSet {
+			p.side.oldDNS, p.side.dnsReads = p.side.dns, k.cloud.lag.Options
 			p.side.dns = p.dns
 		}
 		k.out.open(p.name + "PeeringConnectionOptions")

@@ -11,13 +11,12 @@ func (k *call) describePeerings() error {
 	c := k.cloud
 	looks := map[*peering]look{} // one description each, however many filters look
 	see := func(pc *peering) look {
-		if pc.lagging[k.place.placeKey] == nil {
-			return pc.look(k.place.placeKey, k.now)
-		}
 		l, ok := looks[pc]
 		if !ok {
-			l = pc.look(k.place.placeKey, k.now)
-			looks[pc] = l
+			lags := pc.lagging[k.place.placeKey] != nil || pc.requester.dnsReads+pc.accepter.dnsReads > 0
+			if l = pc.look(k.place.placeKey, k.now); lags {
+				looks[pc] = l
+			}
 		}
 		return l
 	}
@@ -58,7 +57,7 @@ func (k *call) describePeerings() error {
 				return []string{pc.created.Add(requestLife).UTC().Format("2006-01-02T15:04:05.000Z")}
 			},
 		},
-		tags:  func(pc *peering) map[string]string { return k.place.tags[pc.id] },
+		tags:  func(pc *peering) map[string]string { return k.tagsOf(pc.id) },
 		write: func(pc *peering) { k.writePeering(pc, see(pc)) },
 	})
 }
@@ -122,11 +121,11 @@ func (k *call) writePeering(pc *peering, l look) {
 	w := &k.out
 	w.text("vpcPeeringConnectionId", pc.id)
 	w.open("requesterVpcInfo")
-	k.writeSide(&pc.requester, l, !l.state.over())
+	k.writeSide(&pc.requester, l, l.requesterDNS, !l.state.over())
 	w.close("requesterVpcInfo")
 	w.open("accepterVpcInfo")
 	// Until it has accepted, nobody sees more of the accepter than its name.
-	k.writeSide(&pc.accepter, l, !l.state.over() && l.state != stateInitiating && l.state != statePending)
+	k.writeSide(&pc.accepter, l, l.accepterDNS, !l.state.over() && l.state != stateInitiating && l.state != statePending)
 	w.close("accepterVpcInfo")
 	w.open("status")
 	w.text("code", string(l.state))
@@ -140,7 +139,7 @@ func (k *call) writePeering(pc *peering, l look) {
 
 // writeSide writes one end: who it is and, when it is whole, its CIDRs and
 // its options.
-func (k *call) writeSide(s *side, l look, whole bool) {
+func (k *call) writeSide(s *side, l look, dns, whole bool) {
 	w := &k.out
 	w.text("ownerId", s.account)
 	w.text("vpcId", s.vpc)
@@ -154,7 +153,7 @@ func (k *call) writeSide(s *side, l look, whole bool) {
 		w.open("peeringOptions")
 		w.flag("allowEgressFromLocalClassicLinkToRemoteVpc", false)
 		w.flag("allowEgressFromLocalVpcToRemoteClassicLink", false)
-		w.flag("allowDnsResolutionFromRemoteVpc", s.dns)
+		w.flag("allowDnsResolutionFromRemoteVpc", dns)
 		w.close("peeringOptions")
 	}
 	w.text("region", s.region)

@@ -17,7 +17,8 @@ type place struct {
 	groups    shelf[*group]
 	peerings  shelf[*peering] // those that are visible here at some time
 	tags      map[string]map[string]string
-	blockSeed int // of the next IPv6 block that AWS picks
+	oldTags   map[string]*oldTags // what descriptions still show
+	blockSeed int                 // of the next IPv6 block that AWS picks
 }
 
 // place returns the place of an account in a Region, a new one if needed.
@@ -25,7 +26,7 @@ func (c *Cloud) place(account, region string) *place {
 	k := placeKey{account, region}
 	p := c.places[k]
 	if p == nil {
-		p = &place{placeKey: k, tags: map[string]map[string]string{}}
+		p = &place{placeKey: k, tags: map[string]map[string]string{}, oldTags: map[string]*oldTags{}}
 		c.places[k] = p
 	}
 	return p

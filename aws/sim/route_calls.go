@@ -76,7 +76,7 @@ func (c *Cloud) reach(t *table, target string, now time.Time) error {
 	p := t.vpc.place
 	if strings.HasPrefix(target, kindPeering.prefix+"-") {
 		pc, ok := p.peerings.get(target)
-		if !ok || !pc.visible(p.placeKey, now, c.answers) || pc.state(now).over() {
+		if !ok || !pc.visible(p.placeKey, now, c.answers) || pc.state(now).over() || pc.fresh(p.placeKey) {
 			return kindPeering.errMissing(target)
 		}
 		if pc.side(placeKey{p.account, p.region}, t.vpc.id) == nil {
@@ -139,6 +139,7 @@ func (k *call) createRoute() error {
 		return err
 	}
 	r.origin = originRoute
+	t.lag(k.cloud.lag.Routes)
 	t.routes = append(t.routes, &r)
 	k.out.flag("return", true)
 	return nil
@@ -165,6 +166,7 @@ func (k *call) replaceRoute() error {
 			return err
 		}
 	}
+	t.lag(k.cloud.lag.Routes)
 	r.target = want.target
 	k.out.flag("return", true)
 	return nil
@@ -182,6 +184,7 @@ func (k *call) deleteRoute() error {
 	if r.origin == originTable {
 		return refuse("InvalidParameterValue", "cannot remove local route %s in route table %s", dest.destination(), t.id)
 	}
+	t.lag(k.cloud.lag.Routes)
 	t.dropRoute(r)
 	k.out.flag("return", true)
 	return nil

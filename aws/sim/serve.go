@@ -26,8 +26,9 @@ type call struct {
 	in      *params
 	out     xmlWriter
 
-	place      *place  // of the caller; EC2 only
-	asked      [2]side // of the peering that the call would create
+	place      *place                            // of the caller; EC2 only
+	asked      [2]side                           // of the peering that the call would create
+	seeTags    func(id string) map[string]string // see tagsOf
 	noDryRun   bool
 	authorized bool
 }

@@ -106,7 +106,7 @@ func (k *call) describeSubnets() error {
 			"owner-id":             func(s *subnet) []string { return []string{s.vpc.place.account} },
 			"default-for-az":       func(*subnet) []string { return []string{"false"} },
 		},
-		tags:  func(s *subnet) map[string]string { return k.place.tags[s.id] },
+		tags:  func(s *subnet) map[string]string { return k.tagsOf(s.id) },
 		write: k.writeSubnet,
 	})
 }

@@ -14,6 +14,30 @@ type table struct {
 	associations []*association
 	propagating  []string // vgw- ids
 	clientToken  string   // of the request that made it; clients send one by themselves
+
+	before []*route // what descriptions still show
+	reads  int      // how many more of them
+}
+
+// lag makes the next descriptions show the routes as they are now.
+func (t *table) lag(reads int) {
+	t.before, t.reads = nil, reads
+	if reads == 0 {
+		return
+	}
+	for _, r := range t.routes {
+		was := *r
+		t.before = append(t.before, &was)
+	}
+}
+
+// look returns the routes that one description shows.
+func (t *table) look() []*route {
+	if t.reads > 0 {
+		t.reads--
+		return t.before
+	}
+	return t.routes
 }
 
 type association struct {
@@ -99,7 +123,7 @@ func (k *call) createRouteTable() error {
 
 func (k *call) writeNewTable(t *table) {
 	k.out.open("routeTable")
-	k.writeTable(t)
+	k.writeTable(t, t.routes)
 	k.out.close("routeTable")
 	k.out.text("clientToken", t.clientToken)
 }
@@ -234,6 +258,7 @@ func (k *call) replaceRouteTableAssociation() error {
 }
 
 func (k *call) describeRouteTables() error {
+	see := once((*table).look)
 	f := fields[*table]{
 		"route-table-id": func(t *table) []string { return []string{t.id} },
 		"vpc-id":         func(t *table) []string { return []string{t.vpc.id} },
@@ -260,7 +285,7 @@ func (k *call) describeRouteTables() error {
 	for name, value := range routeFields {
 		f["route."+name] = func(t *table) []string {
 			var list []string
-			for _, r := range t.routes {
+			for _, r := range see(t) {
 				if s := value(k, r); s != "" {
 					list = append(list, s)
 				}
@@ -275,8 +300,8 @@ func (k *call) describeRouteTables() error {
 		lost:   kindTable.errMissing,
 		all:    k.place.tables.all,
 		fields: f,
-		tags:   func(t *table) map[string]string { return k.place.tags[t.id] },
-		write:  k.writeTable,
+		tags:   func(t *table) map[string]string { return k.tagsOf(t.id) },
+		write:  func(t *table) { k.writeTable(t, see(t)) },
 	})
 }
 
@@ -288,13 +313,13 @@ func (t *table) eachAssociation(value func(*association) string) []string {
 	return list
 }
 
-func (k *call) writeTable(t *table) {
+func (k *call) writeTable(t *table, routes []*route) {
 	w := &k.out
 	w.text("routeTableId", t.id)
 	w.text("vpcId", t.vpc.id)
 	w.text("ownerId", t.vpc.place.account)
 	w.open("routeSet")
-	for _, r := range t.routes {
+	for _, r := range routes {
 		w.open("item")
 		k.writeRoute(r)
 		w.close("item")

@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"maps"
 	"strings"
 	"unicode/utf8"
 )
@@ -24,6 +25,38 @@ func (p *place) tag(id string, tags map[string]string) {
 	for key, value := range tags {
 		have[key] = value
 	}
+}
+
+// oldTags are the tags that descriptions of a resource still show.
+type oldTags struct {
+	tags  map[string]string
+	reads int
+}
+
+// lagTags makes the next descriptions show the tags as they are now.
+func (k *call) lagTags(id string) {
+	delete(k.place.oldTags, id)
+	if n := k.cloud.lag.Tags; n > 0 {
+		k.place.oldTags[id] = &oldTags{maps.Clone(k.place.tags[id]), n}
+	}
+}
+
+// tagsOf returns the tags that this call shows of a resource.
+func (k *call) tagsOf(id string) map[string]string {
+	old := k.place.oldTags[id]
+	if old == nil {
+		return k.place.tags[id]
+	}
+	if k.seeTags == nil {
+		k.seeTags = once(func(id string) map[string]string {
+			if old := k.place.oldTags[id]; old.reads > 0 {
+				old.reads--
+				return old.tags
+			}
+			return k.place.tags[id]
+		})
+	}
+	return k.seeTags(id)
 }
 
 // readTags reads a list of Tag.N.
@@ -97,6 +130,7 @@ func (k *call) createTags() error {
 		}
 	}
 	for _, id := range ids {
+		k.lagTags(id)
 		k.place.tag(id, tags)
 	}
 	k.out.flag("return", true)
@@ -125,6 +159,7 @@ func (k *call) deleteTags() error {
 		return err
 	}
 	for _, id := range ids {
+		k.lagTags(id)
 		if len(list) == 0 {
 			delete(k.place.tags, id)
 		}
@@ -149,6 +184,9 @@ func (k *call) taggable(ids []string) error {
 	var arns []string
 	for _, id := range ids {
 		kind, ok := k.exists(id)
+		if pc, found := k.place.peerings.get(id); found && ok {
+			ok = !pc.fresh(k.place.placeKey)
+		}
 		if !ok {
 			if kind == (idKind{}) {
 				return refuse("InvalidID", "The ID '%s' is not valid", clip(id))
@@ -213,9 +251,10 @@ func (k *call) describeTags() error {
 		if !ok {
 			continue
 		}
-		for _, key := range sortedKeys(k.place.tags[id]) {
+		tags := k.tagsOf(id)
+		for _, key := range sortedKeys(tags) {
 			n++
-			all.put(&tagged{base{id + "\x00" + key, n}, id, kind, key, k.place.tags[id][key]})
+			all.put(&tagged{base{id + "\x00" + key, n}, id, kind, key, tags[key]})
 		}
 	}
 	return describe(k, listing[*tagged]{
@@ -238,7 +277,7 @@ func (k *call) describeTags() error {
 
 // writeTags writes the tags that a resource has for the caller.
 func (k *call) writeTags(id string) {
-	tags := k.place.tags[id]
+	tags := k.tagsOf(id)
 	if len(tags) == 0 {
 		return
 	}

@@ -257,7 +257,7 @@ func (k *call) describeVPCs() error {
 			"dhcp-options-id":                   func(v *vpc) []string { return []string{v.dhcpOptions} },
 			"is-default":                        func(v *vpc) []string { return []string{fmt.Sprint(v.isDefault)} },
 		},
-		tags:  func(v *vpc) map[string]string { return k.place.tags[v.id] },
+		tags:  func(v *vpc) map[string]string { return k.tagsOf(v.id) },
 		write: k.writeVPC,
 	})
 }
