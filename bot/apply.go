@@ -481,6 +481,11 @@ func (a *application) finish(ctx context.Context) (time.Duration, error) {
 		record.State, record.Want.Absent = request.Removed, true
 	case a.want.Released:
 		record.State = request.Released
+	case a.want.Admitted: // accepted, and not ours: adopt would make it so
+		if c, ok := peering.Current(a.want, a.have); !ok || c.Status != peering.Active {
+			return a.Poll, nil
+		}
+		record.State = request.Released
 	default:
 		c, ok := peering.Current(a.want, a.have)
 		if !ok || c.Status != peering.Active {
@@ -528,7 +533,7 @@ func (a *application) prolong(ctx context.Context) error {
 
 // recheck has what was found about the peering looked at again.
 func (a *application) recheck() []Job {
-	if a.r.Kind == request.Create {
+	if a.r.Kind == request.Create || a.r.Kind == request.Admit {
 		return nil
 	}
 	return []Job{{Kind: JobRecheck, Key: a.r.Peering}}

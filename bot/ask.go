@@ -67,7 +67,11 @@ func (b *Bot) ask(ctx context.Context, who request.Who, where Whereabouts, r req
 	}
 	now := b.Now()
 	r.Needs = needs
-	r = request.New(r, given, now.Add(b.Decide), now)
+	expires := now.Add(b.Decide)
+	if r.Kind == request.Admit && r.Until.After(now) {
+		expires = r.Until
+	}
+	r = request.New(r, given, expires, now)
 	record.UpdatedAt = now
 	c := Change{
 		At: now, Request: &r, Cards: b.channels(r, where.Channel),
@@ -106,7 +110,10 @@ func jobsOf(r request.Request) []Job {
 // account that must say yes, that of the requester's account, and where it was
 // typed unless that is a direct message.
 func (b *Bot) channels(r request.Request, typedIn string) []string {
-	accounts := append(needed(r), r.Plan.Peering.Requester.VPC.Account)
+	accounts := needed(r)
+	if r.Kind != request.Admit {
+		accounts = append(accounts, r.Plan.Peering.Requester.VPC.Account)
+	}
 	var out []string
 	add := func(channel string) {
 		if channel != "" && !slices.Contains(out, channel) {

@@ -75,6 +75,7 @@ func (b *Bot) Workers() map[JobKind]Worker {
 		JobExpire:  b.Expire,
 		JobSweep:   b.Sweep,
 		JobRecheck: b.Recheck,
+		JobReject:  b.Reject,
 	}
 }
 

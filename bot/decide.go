@@ -177,8 +177,13 @@ func (b *Bot) deny(ctx context.Context, who request.Who, id, reason string) (Not
 			Events:  []request.Event{b.event(r, next, request.SaidNo, who.ID, detail("account", account, "reason", reason))},
 			Notes:   toAsker(r, NoteDenied),
 		}
+		a := Answer{Text: fmt.Sprintf("%s is denied. The asker is told why.", r.ID)}
+		if r.Kind == request.Admit {
+			c.Jobs = append(c.Jobs, Job{Kind: JobReject, Key: r.ID})
+			a.Text = fmt.Sprintf("%s is denied, and %s is being rejected in AWS.", r.ID, r.Plan.Peering.PCX)
+		}
 		c, err = b.dropped(ctx, c, next)
-		return c, Answer{Text: fmt.Sprintf("%s is denied. The asker is told why.", r.ID)}, err
+		return c, a, err
 	})
 }
 
@@ -217,7 +222,7 @@ func (b *Bot) withdraw(ctx context.Context, who request.Who, id string) (Notice,
 // ends undone. One that was to be created, and of which nothing was done, goes;
 // one that existed before is looked at again.
 func (b *Bot) dropped(ctx context.Context, c Change, r request.Request) (Change, error) {
-	fresh := r.Kind == request.Create || r.Kind == request.Adopt
+	fresh := r.Kind == request.Create || r.Kind == request.Adopt || r.Kind == request.Admit
 	if fresh && len(r.Done) > 0 {
 		return c, nil
 	}

@@ -259,6 +259,7 @@ const (
 	JobExpire  JobKind = "expire"  // end a request that nobody decided
 	JobSweep   JobKind = "sweep"   // compare everything with AWS; without a key
 	JobRecheck JobKind = "recheck" // compare one peering with AWS
+	JobReject  JobKind = "reject"  // reject an inbound request that was denied
 )
 
 // Worker does one job. It returns how long to wait before the same job is run

@@ -50,7 +50,7 @@ func (b *Bot) sweep(ctx context.Context) (done Sweep, swept bool, err error) {
 		if err != nil {
 			return err
 		}
-		if err := b.end(ctx, now); err != nil {
+		if err := errors.Join(b.end(ctx, now), b.admit(ctx, survey)); err != nil {
 			return err
 		}
 		c := compare(unchanged(managed, now), survey, b.Now())

@@ -12,7 +12,7 @@ import (
 // before approving it: blocking problems first, in a fixed order. A peering
 // that should be absent has none.
 func Check(want Peering, have Observed) []Problem {
-	if want.Absent || want.Released {
+	if want.Absent || want.Released || want.Admitted {
 		return nil
 	}
 	c := checker{want: want, have: have}

@@ -14,6 +14,8 @@ import (
 func Diff(want Peering, have Observed) []Step {
 	d := differ{want: want, have: have}
 	switch {
+	case want.Admitted:
+		d.admit()
 	case want.Released:
 		d.release()
 	case want.Absent:
@@ -187,6 +189,23 @@ func (d *differ) remove() {
 					})
 				}
 			}
+		}
+	}
+}
+
+// admit adds the acceptance of a request that somebody else made. What the
+// accepter's account shows decides.
+func (d *differ) admit() {
+	for _, c := range d.have.Accepter.Connections {
+		if c.ID != d.want.PCX || c.Requester != d.want.Requester.VPC || c.Accepter != d.want.Accepter.VPC {
+			continue
+		}
+		switch c.Status {
+		case Pending:
+			d.add(Accept, Accepter, pcx(c.ID))
+			d.add(AwaitActive, Accepter, pcx(c.ID))
+		case Initiating, Provisioning:
+			d.add(AwaitActive, Accepter, pcx(c.ID))
 		}
 	}
 }

@@ -35,6 +35,8 @@ func Expect(have Observed, done []Step, created string) Observed {
 			})
 		case Accept:
 			have.status(s.PCX, Provisioning)
+		case Reject:
+			have.status(s.PCX, Rejected)
 		case Delete:
 			have.status(s.PCX, Deleting)
 		case SetDNS:

@@ -35,6 +35,10 @@ type Peering struct {
 
 	// Adopted was made by somebody else: its Name tag stays as it is.
 	Adopted bool `json:"adopted,omitempty"`
+	// Admitted was asked for outside peerbot and is to be accepted, and nothing
+	// more: only the accepter's side is read and written. The requester may be
+	// an account that we know nothing of.
+	Admitted bool `json:"admitted,omitempty"`
 	// Released is to be let go: our tags go, and nothing else is touched.
 	Released bool `json:"released,omitempty"`
 

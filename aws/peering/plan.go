@@ -39,4 +39,5 @@ const (
 	DNSOff         ProblemCode = "dns-off"
 
 	OtherController ProblemCode = "other-controller" // warning
+	UnknownAccount  ProblemCode = "unknown-account"  // warning: an inbound request
 )

@@ -22,6 +22,7 @@ const (
 	Tag          Kind = "tag"    // ec2:CreateTags on the connection
 	Untag        Kind = "untag"  // ec2:DeleteTags on the connection, only tags of ours
 	Accept       Kind = "accept" // ec2:AcceptVpcPeeringConnection
+	Reject       Kind = "reject" // ec2:RejectVpcPeeringConnection
 	AwaitActive  Kind = "await-active"
 	AddRoute     Kind = "add-route" // ec2:CreateRoute to our connection
 	SetDNS       Kind = "set-dns"   // ec2:ModifyVpcPeeringConnectionOptions
@@ -66,6 +67,8 @@ func (s Step) Action() string {
 		return "ec2:DeleteTags"
 	case Accept:
 		return "ec2:AcceptVpcPeeringConnection"
+	case Reject:
+		return "ec2:RejectVpcPeeringConnection"
 	case AddRoute:
 		return "ec2:CreateRoute"
 	case SetDNS:
@@ -82,7 +85,7 @@ func (s Step) phase() int { return slices.Index(phases[:], s.Kind) }
 // before there is a route to it would cut a path that worked until then.
 var phases = [...]Kind{
 	RemoveRoute, Delete, AwaitGone,
-	Untag, Create, AwaitPending, Tag, Accept, AwaitActive, AddRoute, SetDNS,
+	Untag, Create, AwaitPending, Tag, Accept, Reject, AwaitActive, AddRoute, SetDNS,
 }
 
 // key is the canonical text of what the step does. The connection's id is only
@@ -91,7 +94,8 @@ var phases = [...]Kind{
 func (s Step) key() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s %s %s %s", s.Kind, s.Side, s.At, s.Peer)
-	if s.Kind == RemoveRoute || s.Kind == Delete || s.Kind == Untag {
+	switch s.Kind {
+	case RemoveRoute, Delete, Untag, Reject:
 		b.WriteString(" " + s.PCX)
 	}
 	if s.Table != "" {
@@ -123,6 +127,8 @@ func (s Step) String() string {
 		return fmt.Sprintf("take our tags from %s on the %s's side", pcx, s.Side)
 	case Accept:
 		return fmt.Sprintf("accept %s in %s", pcx, s.At.Region)
+	case Reject:
+		return fmt.Sprintf("reject %s in %s", pcx, s.At.Region)
 	case AwaitActive:
 		return "wait until AWS says active"
 	case AddRoute:

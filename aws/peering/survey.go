@@ -1,6 +1,7 @@
 package peering
 
 import (
+	"cmp"
 	"slices"
 	"time"
 )
@@ -62,4 +63,24 @@ func (s Survey) Observed(want Peering) (Observed, []Place) {
 		return Observed{}, unread
 	}
 	return o, nil
+}
+
+// Inbound returns the requests that wait for their acceptance by one of the
+// accounts that were read, in order of id.
+func (s Survey) Inbound() []Connection {
+	var out []Connection
+	for place, view := range s.Places {
+		if view.Err != nil {
+			continue
+		}
+		for vpc, all := range view.Connections {
+			for _, c := range all {
+				if c.Status == Pending && c.Accepter.VPC == vpc && c.Accepter.Place() == place {
+					out = append(out, c)
+				}
+			}
+		}
+	}
+	slices.SortFunc(out, func(a, b Connection) int { return cmp.Compare(a.ID, b.ID) })
+	return out
 }

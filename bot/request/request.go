@@ -23,6 +23,7 @@ const (
 	Adopt   Kind = "adopt"   // manage a peering that somebody else made
 	Release Kind = "release" // stop managing one, and leave it as it is
 	Extend  Kind = "extend"  // let one live longer
+	Admit   Kind = "admit"   // accept what somebody asked for outside peerbot
 )
 
 // State is where a request is in its life.
@@ -60,7 +61,7 @@ type Request struct {
 	Channel string        // where it was asked; a DM's id when it was asked there
 	Reason  string        // as typed; escape before showing
 	TTL     time.Duration // of Create: how long the peering is to live; zero: for good
-	Until   time.Time     // of Extend: its new end
+	Until   time.Time     // of Extend: its new end; of Admit: when AWS ends the request
 	Ticket  string
 
 	Plan      peering.Plan   // what is asked for; what a yes covers is its Digest
