@@ -23,6 +23,7 @@ type ec2API struct {
 
 	CreateVpcPeeringConnection        ec2Op[ec2.CreateVpcPeeringConnectionInput, ec2.CreateVpcPeeringConnectionOutput]
 	AcceptVpcPeeringConnection        ec2Op[ec2.AcceptVpcPeeringConnectionInput, ec2.AcceptVpcPeeringConnectionOutput]
+	RejectVpcPeeringConnection        ec2Op[ec2.RejectVpcPeeringConnectionInput, ec2.RejectVpcPeeringConnectionOutput]
 	DeleteVpcPeeringConnection        ec2Op[ec2.DeleteVpcPeeringConnectionInput, ec2.DeleteVpcPeeringConnectionOutput]
 	ModifyVpcPeeringConnectionOptions ec2Op[ec2.ModifyVpcPeeringConnectionOptionsInput, ec2.ModifyVpcPeeringConnectionOptionsOutput]
 	CreateTags                        ec2Op[ec2.CreateTagsInput, ec2.CreateTagsOutput]
@@ -54,6 +55,7 @@ func newEC2(c aws.Config, optFns ...func(*ec2.Options)) *ec2API {
 
 		CreateVpcPeeringConnection:        k.CreateVpcPeeringConnection,
 		AcceptVpcPeeringConnection:        k.AcceptVpcPeeringConnection,
+		RejectVpcPeeringConnection:        k.RejectVpcPeeringConnection,
 		DeleteVpcPeeringConnection:        k.DeleteVpcPeeringConnection,
 		ModifyVpcPeeringConnectionOptions: k.ModifyVpcPeeringConnectionOptions,
 		CreateTags:                        k.CreateTags,

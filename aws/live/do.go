@@ -54,7 +54,7 @@ func (c *Cloud) Do(ctx context.Context, actor peering.Actor, want peering.Peerin
 	if err := checkActor(actor); err != nil {
 		return "", refuse(s, peering.NotOurs, err.Error())
 	}
-	if s.Kind == peering.Accept {
+	if s.Kind == peering.Accept || s.Kind == peering.Reject {
 		if err := sameThing(want, have, s); err != nil {
 			return "", err
 		}
@@ -85,6 +85,8 @@ func (p *place) write(ctx context.Context, s peering.Step) (err error) {
 		_, err = p.DeleteTags(ctx, &ec2.DeleteTagsInput{Resources: []string{s.PCX}, Tags: toTags(s.Tags)})
 	case peering.Accept:
 		_, err = p.AcceptVpcPeeringConnection(ctx, &ec2.AcceptVpcPeeringConnectionInput{VpcPeeringConnectionId: id})
+	case peering.Reject:
+		_, err = p.RejectVpcPeeringConnection(ctx, &ec2.RejectVpcPeeringConnectionInput{VpcPeeringConnectionId: id})
 	case peering.Delete:
 		_, err = p.DeleteVpcPeeringConnection(ctx, &ec2.DeleteVpcPeeringConnectionInput{VpcPeeringConnectionId: id})
 	case peering.SetDNS:

@@ -44,6 +44,7 @@ var permissions = [...]Permission{
 
 	{"ec2:CreateVpcPeeringConnection", Role, true, []string{"vpc", connectionType}},
 	{"ec2:AcceptVpcPeeringConnection", Role, true, []string{"vpc", connectionType}},
+	{"ec2:RejectVpcPeeringConnection", Role, true, []string{connectionType}},
 	{"ec2:DeleteVpcPeeringConnection", Role, true, []string{connectionType}},
 	{"ec2:ModifyVpcPeeringConnectionOptions", Role, true, []string{connectionType}},
 	{"ec2:CreateTags", Role, true, []string{connectionType}}, // at creation too

@@ -230,6 +230,7 @@ var grants = [...]grant{
 	}},
 	{"AcceptIntoOwnVpcs", "ec2:AcceptVpcPeeringConnection", "vpc", policyScope.tagged},
 	{"AcceptFromKnownAccounts", "ec2:AcceptVpcPeeringConnection", connectionType, func(s policyScope) Condition { return s.known("ec2:RequesterVpc") }},
+	{"RejectFromAnybody", "ec2:RejectVpcPeeringConnection", connectionType, func(policyScope) Condition { return Condition{} }},
 	{"TagWhatKnownAccountsAsk", "ec2:CreateTags", connectionType, func(s policyScope) Condition {
 		c := s.ourTags("StringEquals")
 		maps.Copy(c, s.known("ec2:RequesterVpc"))

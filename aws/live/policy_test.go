@@ -81,6 +81,9 @@ func lifetime(t *testing.T, w *world, c *Cloud, want peering.Peering) error {
 				want.PCX = pcx
 			}
 		case want.Absent:
+			if err := rejectOne(t, w, c, want); err != nil {
+				return err
+			}
 			_, err := c.StaleRules(t.Context(), want.Requester.VPC)
 			return err
 		case want.Released:
@@ -100,6 +103,27 @@ func lifetime(t *testing.T, w *world, c *Cloud, want peering.Peering) error {
 	}
 	t.Fatal("not done after 60 rounds")
 	return nil
+}
+
+// rejectOne has somebody ask for the pair outside peerbot, and rejects it.
+func rejectOne(t *testing.T, w *world, c *Cloud, want peering.Peering) error {
+	t.Helper()
+	r, a := want.Requester.VPC, want.Accepter.VPC
+	asked, err := w.AddPeering(sim.Peering{
+		State:     "pending-acceptance",
+		Requester: sim.Side{Account: r.Account, Region: r.Region, VPC: r.VPC},
+		Accepter:  sim.Side{Account: a.Account, Region: a.Region, VPC: a.VPC},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	in := peering.Peering{ID: "P2", Requester: peering.End{VPC: r}, Accepter: peering.End{VPC: a}, PCX: asked.ID, Admitted: true}
+	have, err := c.Observe(t.Context(), in)
+	if err != nil {
+		return err
+	}
+	_, err = c.Do(t.Context(), somebody, in, have, peering.Step{Kind: peering.Reject, Side: peering.Accepter, At: a, Peer: r, PCX: asked.ID})
+	return err
 }
 
 // life is a peering between two accounts and Regions, with DNS.

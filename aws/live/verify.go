@@ -215,6 +215,10 @@ func (p *place) writes(ctx context.Context, t trials) []trial {
 			_, err := p.AcceptVpcPeeringConnection(ctx, &ec2.AcceptVpcPeeringConnectionInput{DryRun: dry, VpcPeeringConnectionId: aws.String(id)})
 			return err
 		}},
+		{"RejectVpcPeeringConnection", toAccept, func(id string) error {
+			_, err := p.RejectVpcPeeringConnection(ctx, &ec2.RejectVpcPeeringConnectionInput{DryRun: dry, VpcPeeringConnectionId: aws.String(id)})
+			return err
+		}},
 		{"DeleteVpcPeeringConnection", ours, func(id string) error {
 			_, err := p.DeleteVpcPeeringConnection(ctx, &ec2.DeleteVpcPeeringConnectionInput{DryRun: dry, VpcPeeringConnectionId: aws.String(id)})
 			return err
