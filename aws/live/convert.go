@@ -218,10 +218,7 @@ func convert[From, To any](p *place, action string, in []From, one func(From) (T
 	for _, v := range in {
 		w, err := one(v)
 		if err != nil {
-			return nil, &peering.CallError{
-				Action: action, Account: p.account, Region: p.region,
-				Class: peering.Unknown, Code: "Unreadable", Message: err.Error(),
-			}
+			return nil, p.unreadable(action, err)
 		}
 		out = append(out, w)
 	}

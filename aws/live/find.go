@@ -79,11 +79,3 @@ func (c *Cloud) findIn(ctx context.Context, account, region string, f types.Filt
 	})
 	return vpcs, g.Wait()
 }
-
-func (p *place) readVPCs(ctx context.Context, filters ...types.Filter) ([]peering.VPC, error) {
-	raw, err := p.vpcs(ctx, filters...)
-	if err != nil {
-		return nil, err
-	}
-	return convert(p, "ec2:DescribeVpcs", raw, func(v types.Vpc) (peering.VPC, error) { return toVPC(p.region, v) })
-}

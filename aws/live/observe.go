@@ -1,11 +1,9 @@
 package live
 
 import (
-	"cmp"
 	"context"
 	"slices"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
 	"golang.org/x/sync/errgroup"
 
@@ -26,10 +24,15 @@ const (
 // not exist is not an error: its view says Found false.
 func (c *Cloud) Observe(ctx context.Context, p peering.Peering) (peering.Observed, error) {
 	what := theVPC | theSubnets | peering.Connections | peering.Tables
-	if !p.Absent && (p.Requester.DNS || p.Accepter.DNS) {
+	if needsDNS(p) {
 		what |= theDNS
 	}
 	return c.observe(ctx, p, peering.Observed{}, what)
+}
+
+// needsDNS reports whether the DNS attributes of both VPCs matter.
+func needsDNS(p peering.Peering) bool {
+	return !p.Absent && (p.Requester.DNS || p.Accepter.DNS)
 }
 
 // Refresh reads the named parts again and returns a copy of what was observed
@@ -84,6 +87,9 @@ func scopesOf(p peering.Peering) []scope {
 			support: make([]*bool, len(vpcs)), hostnames: make([]*bool, len(vpcs)),
 		}
 	}
+	if p.Admitted { // the requester may be anybody
+		return []scope{one(map[peering.Side]peering.Ref{peering.Accepter: a}, a, []string{a.VPC})}
+	}
 	if r.SamePlace(a) {
 		return []scope{one(map[peering.Side]peering.Ref{peering.Requester: r, peering.Accepter: a}, r, pair)}
 	}
@@ -121,13 +127,13 @@ func (c *Cloud) read(ctx context.Context, s *scope, what peering.Part) error {
 	}
 	if what&peering.Tables != 0 {
 		g.Go(func() (err error) {
-			s.tables, err = p.readTables(ctx, filter("vpc-id", s.vpcs...))
+			s.tables, err = p.readTables(ctx, s.vpcs)
 			return err
 		})
 	}
 	if what&theSubnets != 0 {
 		g.Go(func() (err error) {
-			s.subnets, err = p.readSubnets(ctx, filter("vpc-id", s.vpcs...))
+			s.subnets, err = p.readSubnets(ctx, s.vpcs)
 			return err
 		})
 	}
@@ -170,50 +176,4 @@ func (s *scope) fill(v *peering.View, ref peering.Ref, what peering.Part) {
 			}
 		}
 	}
-}
-
-// readTables returns route tables by VPC, in order of id.
-func (p *place) readTables(ctx context.Context, filters ...types.Filter) (map[string][]peering.RouteTable, error) {
-	raw, err := p.tables(ctx, filters...)
-	if err != nil {
-		return nil, err
-	}
-	slices.SortFunc(raw, func(a, b types.RouteTable) int {
-		return cmp.Compare(aws.ToString(a.RouteTableId), aws.ToString(b.RouteTableId))
-	})
-	tables, err := convert(p, "ec2:DescribeRouteTables", raw, toTable)
-	return groupBy(tables, func(i int) string { return aws.ToString(raw[i].VpcId) }), err
-}
-
-// readSubnets returns subnets by VPC, in order of id.
-func (p *place) readSubnets(ctx context.Context, filters ...types.Filter) (map[string][]peering.Subnet, error) {
-	raw, err := p.subnets(ctx, filters...)
-	if err != nil {
-		return nil, err
-	}
-	slices.SortFunc(raw, func(a, b types.Subnet) int {
-		return cmp.Compare(aws.ToString(a.SubnetId), aws.ToString(b.SubnetId))
-	})
-	subnets, err := convert(p, "ec2:DescribeSubnets", raw, toSubnet)
-	return groupBy(subnets, func(i int) string { return aws.ToString(raw[i].VpcId) }), err
-}
-
-// readConnections returns connections in order of id.
-func (p *place) readConnections(ctx context.Context, filters ...types.Filter) ([]peering.Connection, error) {
-	raw, err := p.connections(ctx, filters...)
-	if err != nil {
-		return nil, err
-	}
-	slices.SortFunc(raw, func(a, b types.VpcPeeringConnection) int {
-		return cmp.Compare(aws.ToString(a.VpcPeeringConnectionId), aws.ToString(b.VpcPeeringConnectionId))
-	})
-	return convert(p, "ec2:DescribeVpcPeeringConnections", raw, toConnection)
-}
-
-func groupBy[T any](items []T, key func(i int) string) map[string][]T {
-	out := map[string][]T{}
-	for i, v := range items {
-		out[key(i)] = append(out[key(i)], v)
-	}
-	return out
 }

@@ -66,33 +66,33 @@ const (
 	stalePageSize = 255
 )
 
-func (p *place) vpcs(ctx context.Context, filters ...types.Filter) ([]types.Vpc, error) {
+func (p *place) vpcs(ctx context.Context, f func(types.Vpc) error, filters ...types.Filter) error {
 	pages := ec2.NewDescribeVpcsPaginator(vpcPager(p.DescribeVpcs), &ec2.DescribeVpcsInput{
 		Filters: filters, MaxResults: aws.Int32(pageSize),
 	})
-	return collect(ctx, p, "ec2:DescribeVpcs", pages, func(o *ec2.DescribeVpcsOutput) []types.Vpc { return o.Vpcs })
+	return scan(ctx, p, "ec2:DescribeVpcs", pages, func(o *ec2.DescribeVpcsOutput) []types.Vpc { return o.Vpcs }, f)
 }
 
-func (p *place) subnets(ctx context.Context, filters ...types.Filter) ([]types.Subnet, error) {
+func (p *place) subnets(ctx context.Context, f func(types.Subnet) error, filters ...types.Filter) error {
 	pages := ec2.NewDescribeSubnetsPaginator(subnetPager(p.DescribeSubnets), &ec2.DescribeSubnetsInput{
 		Filters: filters, MaxResults: aws.Int32(pageSize),
 	})
-	return collect(ctx, p, "ec2:DescribeSubnets", pages, func(o *ec2.DescribeSubnetsOutput) []types.Subnet { return o.Subnets })
+	return scan(ctx, p, "ec2:DescribeSubnets", pages, func(o *ec2.DescribeSubnetsOutput) []types.Subnet { return o.Subnets }, f)
 }
 
-func (p *place) tables(ctx context.Context, filters ...types.Filter) ([]types.RouteTable, error) {
+func (p *place) tables(ctx context.Context, f func(types.RouteTable) error, filters ...types.Filter) error {
 	pages := ec2.NewDescribeRouteTablesPaginator(tablePager(p.DescribeRouteTables), &ec2.DescribeRouteTablesInput{
 		Filters: filters, MaxResults: aws.Int32(tablePageSize),
 	})
-	return collect(ctx, p, "ec2:DescribeRouteTables", pages, func(o *ec2.DescribeRouteTablesOutput) []types.RouteTable { return o.RouteTables })
+	return scan(ctx, p, "ec2:DescribeRouteTables", pages, func(o *ec2.DescribeRouteTablesOutput) []types.RouteTable { return o.RouteTables }, f)
 }
 
-func (p *place) connections(ctx context.Context, filters ...types.Filter) ([]types.VpcPeeringConnection, error) {
+func (p *place) connections(ctx context.Context, f func(types.VpcPeeringConnection) error, filters ...types.Filter) error {
 	pages := ec2.NewDescribeVpcPeeringConnectionsPaginator(connectionPager(p.DescribeVpcPeeringConnections),
 		&ec2.DescribeVpcPeeringConnectionsInput{Filters: filters, MaxResults: aws.Int32(pageSize)})
-	return collect(ctx, p, "ec2:DescribeVpcPeeringConnections", pages, func(o *ec2.DescribeVpcPeeringConnectionsOutput) []types.VpcPeeringConnection {
+	return scan(ctx, p, "ec2:DescribeVpcPeeringConnections", pages, func(o *ec2.DescribeVpcPeeringConnectionsOutput) []types.VpcPeeringConnection {
 		return o.VpcPeeringConnections
-	})
+	}, f)
 }
 
 func (p *place) stale(ctx context.Context, vpc string) ([]types.StaleSecurityGroup, error) {
@@ -133,23 +133,48 @@ type pager[Out any] interface {
 // which a VPC has 200.
 const maxPages = 1000
 
-// collect reads all pages.
-func collect[Out, Item any](ctx context.Context, p *place, action string, pages pager[Out], items func(*Out) []Item) ([]Item, error) {
-	var all []Item
+// scan reads all pages and hands on every item while it reads, so that what f
+// does not keep is not held. An error of f says what AWS said wrongly.
+func scan[Out, Item any](ctx context.Context, p *place, action string, pages pager[Out], items func(*Out) []Item, f func(Item) error) error {
 	for n := 0; pages.HasMorePages(); n++ {
 		if n == maxPages {
-			return nil, &peering.CallError{
+			return &peering.CallError{
 				Action: action, Account: p.account, Region: p.region,
 				Class: peering.Unknown, Code: "Endless", Message: fmt.Sprintf("the list did not end after %d pages", n),
 			}
 		}
 		out, err := pages.NextPage(ctx)
 		if err != nil {
-			return nil, p.fail(ctx, err)
+			return p.fail(ctx, err)
 		}
-		all = append(all, items(out)...)
+		for _, v := range items(out) {
+			if err := f(v); err != nil {
+				return p.unreadable(action, err)
+			}
+		}
+	}
+	return nil
+}
+
+// collect reads all pages.
+func collect[Out, Item any](ctx context.Context, p *place, action string, pages pager[Out], items func(*Out) []Item) ([]Item, error) {
+	var all []Item
+	err := scan(ctx, p, action, pages, items, func(v Item) error {
+		all = append(all, v)
+		return nil
+	})
+	if err != nil {
+		return nil, err
 	}
 	return all, nil
+}
+
+// unreadable is the error of a call whose answer makes no sense.
+func (p *place) unreadable(action string, err error) error {
+	return &peering.CallError{
+		Action: action, Account: p.account, Region: p.region,
+		Class: peering.Unknown, Code: "Unreadable", Message: err.Error(),
+	}
 }
 
 // filter matches any of the values exactly.

@@ -1,6 +1,10 @@
 package live
 
 import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"time"
@@ -30,7 +34,7 @@ const (
 // baseConfig returns the configuration that all clients start from.
 func baseConfig(c aws.Config, backoff func(int, error) (time.Duration, error)) aws.Config {
 	c = c.Copy()
-	c.HTTPClient = httpClient(c.HTTPClient)
+	c.HTTPClient = wholeBodies{httpClient(c.HTTPClient)}
 	c.RetryMaxAttempts = 0 // else AWS_MAX_ATTEMPTS would override ours
 	c.Retryer = func() aws.Retryer { return newRetryer(backoff) }
 	// The SDK's log of requests shows session tokens.
@@ -56,6 +60,30 @@ func httpClient(c aws.HTTPClient) aws.HTTPClient {
 			t.ResponseHeaderTimeout = headerTimeout
 			t.MaxIdleConnsPerHost = idlePerHost
 		})
+}
+
+// wholeBodies sends every body from memory. The SDK's own body answers io.EOF
+// from WriteTo once it is closed, and the SDK closes it as soon as there is an
+// answer. To net/http, which may still be looking whether the body has more,
+// that is an error, for which it closes the connection and cuts off the answer:
+// the page is read again, with luck. A body in memory also leaves in one packet
+// with its header, and is sent again when a kept connection turns out dead.
+type wholeBodies struct{ aws.HTTPClient }
+
+// Do sends a request.
+func (c wholeBodies) Do(r *http.Request) (*http.Response, error) {
+	if r.Body == nil || r.Body == http.NoBody {
+		return c.HTTPClient.Do(r)
+	}
+	body, err := io.ReadAll(r.Body)
+	if err := errors.Join(err, r.Body.Close()); err != nil {
+		return nil, fmt.Errorf("read the body of a request: %w", err)
+	}
+	r.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(body)), nil }
+	if r.Body, err = r.GetBody(); err != nil {
+		return nil, err
+	}
+	return c.HTTPClient.Do(r)
 }
 
 // newRetryer returns the SDK's standard retryer: it tries again after

@@ -1,7 +1,10 @@
 package live
 
 import (
+	"errors"
+	"io"
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -39,3 +42,71 @@ func TestTheEnvironmentDoesNotDecide(t *testing.T) {
 		t.Errorf("log mode %d, %d attempts, retryer's %d", c.ClientLogMode, c.RetryMaxAttempts, c.Retryer().MaxAttempts())
 	}
 }
+
+// fragile is a body that fails once it is closed.
+type fragile struct {
+	*strings.Reader
+	closed bool
+}
+
+func (f *fragile) Close() error {
+	f.closed = true
+	return nil
+}
+
+func (f *fragile) WriteTo(w io.Writer) (int64, error) {
+	if f.closed {
+		return 0, io.EOF
+	}
+	return f.Reader.WriteTo(w)
+}
+
+// late reads the body twice after its caller has closed it.
+type late struct{ bodies []string }
+
+func (l *late) Do(r *http.Request) (*http.Response, error) {
+	again, err := r.GetBody()
+	for _, b := range []io.ReadCloser{r.Body, again} {
+		var text strings.Builder
+		_, copied := io.Copy(&text, b)
+		err = errors.Join(err, b.Close(), copied)
+		l.bodies = append(l.bodies, text.String())
+	}
+	return nil, err
+}
+
+func TestABodyOutlivesItsCaller(t *testing.T) {
+	t.Parallel()
+	given := &fragile{Reader: strings.NewReader("Action=DescribeVpcs")}
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "http://127.0.0.1", given)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sent := &late{}
+	if _, err := (wholeBodies{sent}).Do(r); err != nil { //nolint:bodyclose // there is no response
+		t.Error(err)
+	}
+	if !given.closed {
+		t.Error("the caller's body was not closed")
+	}
+	for _, b := range sent.bodies {
+		if b != "Action=DescribeVpcs" {
+			t.Errorf("sent %q", b)
+		}
+	}
+}
+
+func TestNoBodyStaysNone(t *testing.T) {
+	t.Parallel()
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://127.0.0.1", http.NoBody)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := (wholeBodies{doNothing{}}).Do(r); err != nil || r.Body != http.NoBody { //nolint:bodyclose // there is no response
+		t.Errorf("Do = %v, body %v", err, r.Body)
+	}
+}
+
+type doNothing struct{}
+
+func (doNothing) Do(*http.Request) (*http.Response, error) { return nil, nil } //nolint:nilnil // nobody looks
