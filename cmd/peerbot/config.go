@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"os"
 	"regexp"
 	"slices"
@@ -31,6 +32,9 @@ type Config struct {
 	Admins []string `yaml:"admins"`
 	// Accounts are the AWS accounts that peerbot serves.
 	Accounts []AccountConfig `yaml:"accounts"`
+	// Listen is where /healthz, /readyz and /metrics are served, such as
+	// 127.0.0.1:9090; empty: nowhere.
+	Listen string `yaml:"listen"`
 	// Drift is the check that what was approved is still there.
 	Drift DriftConfig `yaml:"drift"`
 }
@@ -132,7 +136,7 @@ func (c *checker) decoding(err error) {
 		return
 	}
 	known := map[string]string{
-		"Config":        "name, database, decide_within, admins, accounts, drift",
+		"Config":        "name, database, decide_within, admins, accounts, listen, drift",
 		"DriftConfig":   "schedule, time_zone, window, jitter, sweeps, repeat, channel",
 		"AccountConfig": "alias, id, role_arn, external_id, regions, owners, channel, self_approval",
 	}
@@ -204,6 +208,11 @@ func (c *checker) config(cfg Config) {
 	}
 	if d := time.Duration(cfg.DecideWithin); d < time.Minute || d > 7*24*time.Hour {
 		c.at([]any{"decide_within"}, "%s is not between 1m and 168h", d)
+	}
+	if cfg.Listen != "" {
+		if _, _, err := net.SplitHostPort(cfg.Listen); err != nil {
+			c.at([]any{"listen"}, "%q is not an address; write it like 127.0.0.1:9090 or :9090", cfg.Listen)
+		}
 	}
 	c.people([]any{"admins"}, cfg.Admins)
 	c.drift(cfg)

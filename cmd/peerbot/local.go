@@ -153,12 +153,22 @@ func (l *local) writeConfig() error {
 		Channel      string   `yaml:"channel"`
 		SelfApproval bool     `yaml:"self_approval,omitempty"`
 	}
+	type drift struct {
+		Schedule string `yaml:"schedule"`
+		Jitter   string `yaml:"jitter"`
+		Sweeps   int    `yaml:"sweeps"`
+		Channel  string `yaml:"channel"`
+	}
 	file := struct {
 		Name     string    `yaml:"name"`
 		Database string    `yaml:"database"`
 		Admins   []string  `yaml:"admins"`
 		Accounts []account `yaml:"accounts"`
-	}{Name: "demo", Database: filepath.Join(l.dir, "peerbot.db"), Admins: []string{omar}}
+		Drift    drift     `yaml:"drift"`
+	}{
+		Name: "demo", Database: filepath.Join(l.dir, "peerbot.db"), Admins: []string{omar},
+		Drift: drift{Schedule: "@every 1m", Jitter: "0s", Sweeps: 1, Channel: "C0PLATFORM"},
+	}
 	for _, a := range l.world {
 		file.Accounts = append(file.Accounts, account{
 			Alias: a.alias, ID: a.id, RoleARN: a.role(), ExternalID: a.externalID(),

@@ -23,6 +23,7 @@ import (
 // Slack, the service is the one of `peerbot run`, and AWS is the local one.
 //
 //	types USER CHANNEL 'TEXT'       a slash command (or a plain word)
+//	asks USER CHANNEL 'TEXT'        the same, and wait for the answer
 //	sees USER CHANNEL 'REGEXP'...   wait for one visible message that matches all
 //	clicks USER CHANNEL ACTION 'REGEXP'   press a button of the newest message that matches
 //	lacks USER CHANNEL 'REGEXP'     no visible message matches now
@@ -37,7 +38,7 @@ func TestScript(t *testing.T) {
 		RequireExplicitExec: true,
 		Setup:               setupScript,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"types": cmdTypes, "sees": cmdSees, "clicks": cmdClicks, "lacks": cmdLacks,
+			"types": cmdTypes, "asks": cmdAsks, "sees": cmdSees, "clicks": cmdClicks, "lacks": cmdLacks,
 			"aws": cmdAWS, "slack": cmdSlack, "restart": cmdRestart, "stop": cmdStop, "start": cmdStart,
 		},
 	})
@@ -49,6 +50,7 @@ type stage struct {
 	log     *slog.Logger
 	marks   map[string]string
 	stopRun func() error
+	env     func(name, value string) // sets a variable of the script
 }
 
 const patience = 15 * time.Second
@@ -129,6 +131,23 @@ func cmdTypes(ts *testscript.TestScript, neg bool, args []string) {
 	for _, m := range r.Messages {
 		ts.Logf("[at once] %s", m.Text)
 	}
+}
+
+func cmdAsks(ts *testscript.TestScript, neg bool, args []string) {
+	need(ts, args, 3, "asks USER CHANNEL TEXT")
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	p := stageOf(ts).person(args[0])
+	before, _, err := p.messages(ctx, args[1], "")
+	ts.Check(err)
+	last := ""
+	for _, m := range before {
+		last = max(last, m.TS)
+	}
+	cmdTypes(ts, neg, args)
+	m, err := p.sees(ctx, args[1], "an answer", func(m message) bool { return m.Ephemeral && m.TS > last })
+	ts.Check(err)
+	ts.Logf("%s", m.Text)
 }
 
 // cmdSees waits for a message that matches every pattern; "button:x" is a
@@ -283,14 +302,46 @@ var awsVerbs = map[string]func(s *stage, args []string) error{
 		}
 		return s.cloud.SetRoute(v.MainTable, sim.Route{Destination: netip.MustParsePrefix(args[1]), Target: id})
 	},
-	// peer VPC VPC: a peering that somebody else made.
+	// peer VPC VPC: a peering that somebody else made; its id is $PCX.
 	"peer": func(s *stage, args []string) error {
 		a, b := s.vpc(args[0]), s.vpc(args[1])
-		_, err := s.cloud.AddPeering(sim.Peering{
+		p, err := s.cloud.AddPeering(sim.Peering{
 			Requester: sim.Side{Account: a.Account, Region: a.Region, VPC: a.ID},
 			Accepter:  sim.Side{Account: b.Account, Region: b.Region, VPC: b.ID},
 		})
+		s.env("PCX", p.ID)
 		return err
+	},
+	// tagged N: exactly N sides of peerings carry our tag.
+	"tagged": func(s *stage, args []string) error {
+		n := 0
+		for _, p := range s.cloud.Peerings() {
+			for _, side := range []sim.Side{p.Requester, p.Accepter} {
+				if side.Tags["managed-by"] == "peerbot" {
+					n++
+				}
+			}
+		}
+		if strconv.Itoa(n) != args[0] {
+			return fmt.Errorf("%d sides carry our tag, want %s", n, args[0])
+		}
+		return nil
+	},
+	// unroute VPC PREFIX: the route is deleted by hand from every table.
+	"unroute": func(s *stage, args []string) error {
+		for _, t := range s.cloud.Tables() {
+			if t.VPC != s.vpc(args[0]).ID {
+				continue
+			}
+			for _, r := range t.Routes {
+				if r.Destination.String() == args[1] {
+					if err := s.cloud.DeleteRoute(t.ID, r.Destination); err != nil {
+						return err
+					}
+				}
+			}
+		}
+		return nil
 	},
 	// unpeer: every peering is deleted by hand.
 	"unpeer": func(s *stage, _ []string) error {
@@ -363,7 +414,9 @@ func cmdAWS(ts *testscript.TestScript, neg bool, args []string) {
 	if f == nil {
 		ts.Fatalf("aws has no verb %s", args[0])
 	}
-	if err := f(stageOf(ts), args[1:]); (err != nil) != neg {
+	s := stageOf(ts)
+	s.env = ts.Setenv
+	if err := f(s, args[1:]); (err != nil) != neg {
 		ts.Fatalf("aws %s: %v", strings.Join(args, " "), err)
 	}
 }

@@ -14,6 +14,7 @@ import (
 	"peerbot/aws/live"
 	"peerbot/bot"
 	"peerbot/bot/chat"
+	"peerbot/bot/finding"
 	"peerbot/bot/store"
 )
 
@@ -22,6 +23,9 @@ var (
 	_ bot.Store    = (*store.Store)(nil)
 	_ bot.Chat     = (*chat.Client)(nil)
 	_ chat.Handler = (*bot.Bot)(nil)
+
+	_ bot.Surveyor     = (*live.Cloud)(nil)
+	_ bot.FindingStore = (*store.Store)(nil)
 )
 
 // settings are a configuration with the secrets and addresses that go with it.
@@ -41,6 +45,10 @@ type service struct {
 	chat  *chat.Client
 	store *store.Store
 	cloud *live.Cloud
+	ticks schedule
+
+	listen string // of operations; empty: none
+	log    *slog.Logger
 }
 
 // newService connects the parts. The caller closes it.
@@ -60,12 +68,39 @@ func newService(ctx context.Context, s settings, log *slog.Logger) (*service, er
 	}
 	home := me.Team
 	b := bot.New(bot.Options{
-		Cloud: cloud, Store: db, Chat: client,
+		Cloud: cloud, Surveyor: cloud, Store: db, Findings: db, Chat: client,
 		Accounts: s.accounts(), Home: home, Admins: s.Admins,
 		Instance: rand.Text()[:8], Install: s.Name,
 		Decide: time.Duration(s.DecideWithin), Poll: s.Poll, Log: log,
+		Drift: bot.Drift{Policy: finding.Policy{Sweeps: s.Drift.Sweeps, Repeat: time.Duration(s.Drift.Repeat)}, Channel: s.Drift.Channel},
 	})
-	return &service{bot: b, chat: client, store: db, cloud: cloud}, nil
+	ticks, err := s.Drift.schedule(s.Name)
+	if err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	if err := db.Periodic(bot.JobSweep, ticks, true); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return &service{bot: b, chat: client, store: db, cloud: cloud, ticks: ticks, listen: s.Listen, log: log}, nil
+}
+
+// workers are the bot's, but that a sweep on schedule begins only when one is
+// due: a replica that takes over from another makes up for a tick that was
+// lost, and one that has just been started does not sweep again.
+func (s *service) workers() map[bot.JobKind]bot.Worker {
+	w := s.bot.Workers()
+	sweep := w[bot.JobSweep]
+	w[bot.JobSweep] = func(ctx context.Context, key string) (time.Duration, error) {
+		last, err := s.store.LastSweep(ctx)
+		if err != nil {
+			return 0, err
+		}
+		if !last.At.IsZero() && s.ticks.Next(last.At).After(time.Now()) {
+			return 0, nil
+		}
+		return sweep(ctx, key)
+	}
+	return w
 }
 
 // run serves until ctx is done, and drains: no new work is taken, and what is
@@ -73,7 +108,10 @@ func newService(ctx context.Context, s settings, log *slog.Logger) (*service, er
 func (s *service) run(ctx context.Context) error {
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return s.chat.Run(ctx, s.bot) })
-	g.Go(func() error { return s.store.Run(ctx, s.bot.Workers()) })
+	g.Go(func() error { return s.store.Run(ctx, s.workers()) })
+	if s.listen != "" {
+		g.Go(func() error { return s.operate(ctx, s.listen, s.log) })
+	}
 	err := g.Wait()
 	if errors.Is(err, context.Canceled) {
 		return nil
