@@ -110,7 +110,6 @@ func (k *call) createSecurityGroup() error {
 	}
 	g := k.cloud.newGroup(v, name, clip(description))
 	k.place.tag(g.id, tags)
-	k.out.flag("return", true)
 	k.out.text("groupId", g.id)
 	k.writeTags(g.id)
 	k.out.text("securityGroupArn", k.arn(kindGroup, g.id))
@@ -235,8 +234,8 @@ func (r *rule) source(ipv6 bool) string {
 	return r.cidr.String()
 }
 
-// writePermission writes a rule as an IpPermission of its own. The peering of
-// a group in another VPC is named when it is known.
+// writePermission writes a rule as an IpPermission of its own or, with the
+// peering that is gone, as a StaleIpPermission.
 func (k *call) writePermission(r *rule, pcx string) {
 	w := &k.out
 	w.open("item")
@@ -261,7 +260,9 @@ func (k *call) writePermission(r *rule, pcx string) {
 	}
 	w.close("groups")
 	k.writeSource("ipRanges", "cidrIp", r.source(false), r.description)
-	k.writeSource("ipv6Ranges", "cidrIpv6", r.source(true), r.description)
+	if pcx == "" { // a stale permission has none
+		k.writeSource("ipv6Ranges", "cidrIpv6", r.source(true), r.description)
+	}
 	k.writeSource("prefixListIds", "prefixListId", r.list, r.description)
 	w.close("item")
 }
