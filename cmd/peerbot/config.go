@@ -69,7 +69,8 @@ type Duration time.Duration
 func (d *Duration) UnmarshalYAML(n *yaml.Node) error {
 	v, err := time.ParseDuration(n.Value)
 	if err != nil {
-		return fmt.Errorf("line %d: %q is not a duration; write it like 72h or 30m", n.Line, n.Value)
+		// Of this type, it does not keep the rest from being looked at.
+		return &yaml.TypeError{Errors: []string{fmt.Sprintf("line %d: %q is not a duration; write it like 72h or 30m", n.Line, n.Value)}}
 	}
 	*d = Duration(v)
 	return nil
@@ -103,7 +104,7 @@ func parseConfig(file string, raw []byte) (Config, error) {
 	}
 	var root yaml.Node
 	if err := yaml.Unmarshal(raw, &root); err != nil {
-		return c, &ConfigError{File: file, Problems: []string{strings.TrimPrefix(err.Error(), "yaml: ")}}
+		return c, &ConfigError{File: file, Problems: []string{syntax(err)}}
 	}
 	dec := yaml.NewDecoder(bytes.NewReader(raw))
 	dec.KnownFields(true)
@@ -111,9 +112,11 @@ func parseConfig(file string, raw []byte) (Config, error) {
 	if err := dec.Decode(&c); err != nil && !errors.Is(err, io.EOF) {
 		check.decoding(err)
 	}
-	if len(check.problems) == 0 {
-		check.config(c)
+	var more yaml.Node
+	if err := dec.Decode(&more); err == nil {
+		check.problems = append(check.problems, fmt.Sprintf("line %d: a second document; there is one in the file", more.Line))
 	}
+	check.others(c)
 	if len(check.problems) > 0 {
 		return c, &ConfigError{File: file, Problems: check.problems}
 	}
@@ -132,7 +135,7 @@ var unknownField = regexp.MustCompile(`^line (\d+): field (\S+) not found in typ
 func (c *checker) decoding(err error) {
 	var te *yaml.TypeError
 	if !errors.As(err, &te) {
-		c.problems = append(c.problems, strings.TrimPrefix(err.Error(), "yaml: "))
+		c.problems = append(c.problems, syntax(err))
 		return
 	}
 	known := map[string]string{
@@ -145,6 +148,38 @@ func (c *checker) decoding(err error) {
 			e = fmt.Sprintf("line %s: unknown key %s; the keys here are %s", m[1], m[2], known[m[3]])
 		}
 		c.problems = append(c.problems, e)
+	}
+}
+
+// syntax puts an error of the YAML library into words. It quotes the name of an
+// unknown anchor, which may be a secret that begins with a star.
+func syntax(err error) string {
+	text := strings.TrimPrefix(err.Error(), "yaml: ")
+	if strings.HasPrefix(text, "unknown anchor") {
+		return "a value begins with *; write it in quotes"
+	}
+	return text
+}
+
+var lineOf = regexp.MustCompile(`^line \d+: `)
+
+// others adds what is wrong beside what could not be decoded. What is wrong
+// with a value only because its line could not be decoded is left out; a key
+// that is there twice leaves all of its mapping undecoded.
+func (c *checker) others(cfg Config) {
+	undecoded := map[string]bool{}
+	for _, p := range c.problems {
+		if strings.Contains(p, ": mapping key ") {
+			return
+		}
+		undecoded[lineOf.FindString(p)] = true
+	}
+	more := checker{root: c.root}
+	more.config(cfg)
+	for _, p := range more.problems {
+		if !undecoded[lineOf.FindString(p)] {
+			c.problems = append(c.problems, p)
+		}
 	}
 }
 
