@@ -36,7 +36,7 @@ var picture = map[string][]string{
 	"bot/store/storetest": with("peerbot/bot", "github.com/jackc/pgx/"),
 	"bot/workspace":       {"github.com/gorilla/websocket"},
 
-	"cmd/peerbot": {"peerbot/", "github.com/aws/", "github.com/spf13/cobra", "go.yaml.in/yaml/", "github.com/robfig/cron/v3", "golang.org/x/sync/"},
+	"cmd/peerbot": {"peerbot/", "github.com/aws/", "github.com/spf13/cobra", "go.yaml.in/yaml/", "github.com/prometheus/client_golang/", "github.com/robfig/cron/v3", "golang.org/x/sync/"},
 }
 
 // with is what everybody in bot may import, and more.
