@@ -116,7 +116,7 @@ func (w *Workspace) entry(e element, f *form, raw json.RawMessage) (entry reply,
 func (w *Workspace) one(e element, f *form, s string) (v any, problem string) {
 	switch kind := e.text("type"); kind {
 	case "static_select", "radio_buttons", "multi_static_select", "checkboxes", "external_select", "multi_external_select":
-		option := e.option(s, f.offered[e.id()])
+		option := e.option(s, f.known(e))
 		if option == nil {
 			return nil, "There is no option " + s + "."
 		}
@@ -147,6 +147,22 @@ func (w *Workspace) one(e element, f *form, s string) (v any, problem string) {
 	default:
 		return s, e.invalid(kind, s)
 	}
+}
+
+// known are the options that the app suggested last, and those chosen before.
+func (f *form) known(e element) []json.RawMessage {
+	known := slices.Clone(f.offered[e.id()])
+	key, _ := slot(e.text("type"))
+	chosen := []any{f.entries[e.id()][key]}
+	if many, ok := chosen[0].([]any); ok {
+		chosen = many
+	}
+	for _, v := range chosen {
+		if raw, ok := v.(json.RawMessage); ok {
+			known = append(known, raw)
+		}
+	}
+	return known
 }
 
 // invalid is what is wrong with a text that was typed into e, or "".
@@ -267,9 +283,9 @@ func isEmpty(kind string, entry reply) bool {
 
 // fill puts values into a form, by block_id: a text or a list for the only
 // element of a block, or an object by action_id. It answers what is wrong, by
-// block_id, and then changes nothing. The caller holds mu.
+// block_id; that is left as it was. The caller holds mu.
 func (w *Workspace) fill(f *form, blocks json.RawMessage, given map[string]json.RawMessage) map[string]string {
-	problems, entries := map[string]string{}, map[slotID]reply{}
+	problems := map[string]string{}
 	for _, e := range elements(blocks) {
 		raw, ok := given[e.blockID]
 		if key, _ := slot(e.text("type")); !ok || key == "" {
@@ -286,12 +302,7 @@ func (w *Workspace) fill(f *form, blocks json.RawMessage, given map[string]json.
 			problems[e.blockID] = problem
 			continue
 		}
-		entries[e.id()] = entry
-	}
-	if len(problems) == 0 {
-		for id, entry := range entries {
-			f.entries[id] = entry
-		}
+		f.entries[e.id()] = entry
 	}
 	return problems
 }

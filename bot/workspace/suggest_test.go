@@ -112,3 +112,30 @@ func TestAnExternalSelectInAMessageSaysWhichMessage(t *testing.T) {
 		t.Errorf("with a silent app = %+v, want operation_timeout", s)
 	}
 }
+
+// What was chosen from one list stays when another list comes.
+func TestSeveralAreChosenFromSeveralLists(t *testing.T) {
+	a := newWorld(t, workspace.Options{}).app()
+	a.show(inputBlock("b", elementOf("multi_external_select", "")))
+	view := a.modal("GET", "alice/view", nil).View.ID
+	pick := func(query string, now ...string) {
+		t.Helper()
+		body := map[string]any{"view_id": view, "action_id": "a", "value": query}
+		done := meanwhile(func() seenOptions { return a.suggest(body) })
+		a.answer(`{"options":[` + option(query) + `]}`)
+		<-done
+		body["value"] = now
+		if o := a.do("alice", "click", body); !o.OK {
+			t.Errorf("choosing %q = %+v", now, o)
+		}
+	}
+	pick("one", "one")
+	pick("two", "one", "two")
+	done := meanwhile(func() filledView { return a.modal("POST", "alice/submit", map[string]any{}) })
+	g := a.answer("")
+	<-done
+	want := sorted(t, json.RawMessage(`{"type":"multi_external_select","selected_options":[`+option("one")+`,`+option("two")+`]}`))
+	if got := sorted(t, g.View.State.Values["b"]["a"]); got != want {
+		t.Errorf("state = %s, want %s", got, want)
+	}
+}

@@ -26,7 +26,10 @@ export const say = (user, channel, text, thread) => post(`${person(user)}/messag
 export const click = (user, channel, press) => post(`${person(user)}/click`, { channel, ...press });
 export const view = (user) => request(`${person(user)}/view`);
 export const submit = (user, viewID, values) => post(`${person(user)}/submit`, { view_id: viewID, values });
-export const dismiss = (user) => post(`${person(user)}/dismiss`, {});
+export const dismiss = (user, all) => post(`${person(user)}/dismiss`, { all });
+export const suggest = (user, channel, press) => post(`${person(user)}/suggest`, { channel, ...press });
+export const home = (user) => request(`${person(user)}/home`);
+export const openHome = (user, tab) => post(`${person(user)}/home`, { tab });
 
 const silence = 40_000; // the stream says that it is alive every 15 s
 

@@ -1,10 +1,12 @@
 import { el } from './dom.js';
+import { control, holdsValue, isGroup } from './fields.js';
 import { mrkdwn, plain } from './mrkdwn.js';
 
 /**
  * renderBlocks turns the blocks of a message into nodes.
- * `ctx` is {names, act(block, element, value, holder)}: act is called when a
- * person uses an element; holder is the node beside which an error belongs.
+ * `ctx` is {names, act(block, element, value, holder), suggest(block, element, text), form, start}:
+ * act is called when a person uses an element; holder is the node beside which
+ * an error belongs. suggest and start are for fields.js; form is set in views.
  */
 export function renderBlocks(blocks, ctx) {
   return blocks.map((b) => el('div', { class: `block block-${b.type}`, 'data-block-id': b.block_id }, (kinds[b.type] ?? unknown)(b, ctx)));
@@ -31,11 +33,17 @@ const kinds = {
   divider: () => el('hr'),
   actions: (b, ctx) => b.elements.map((e) => element(b, e, ctx)),
   image: (b) => [b.title && el('div', { class: 'image-title' }, plain(b.title.text)), image(b, 'block-picture')],
-  input: (b, ctx) => el('label', { class: 'field-label' },
-    el('span', { class: 'label' }, plain(b.label.text), b.optional && el('small', {}, ' (optional)')),
-    ctx.form ? field(b) : element(b, b.element, ctx),
-    el('span', { class: 'field-error', role: 'alert', 'data-for': b.block_id }),
-    b.hint && el('span', { class: 'hint' }, plain(b.hint.text))),
+  input: (b, ctx) => {
+    const error = el('span', { class: 'field-error', role: 'alert', 'data-for': b.block_id });
+    const parts = [
+      el('span', { class: 'label' }, plain(b.label.text), b.optional && el('small', {}, ' (optional)')),
+      element(b, b.element, ctx, b.dispatch_action === true), error,
+      b.hint && el('span', { class: 'hint' }, plain(b.hint.text)),
+    ];
+    return isGroup(b.element)
+      ? el('span', { class: 'field-label', role: 'group', 'aria-label': b.label.text }, parts)
+      : el('label', { class: 'field-label' }, parts);
+  },
   markdown: (b, ctx) => el('div', { class: 'mrkdwn' }, mrkdwn(fromMarkdown(b.text), ctx.names)),
   rich_text: (b, ctx) => el('div', { class: 'mrkdwn' }, b.elements.map((e) => richText(e, ctx))),
   table: (b, ctx) => el('div', { class: 'table-scroll' }, el('table', {}, b.rows.map((row, i) =>
@@ -50,16 +58,18 @@ function image(b, kind) {
     : el('span', { class: 'unknown' }, b.alt_text);
 }
 
-function element(b, e, ctx) {
+// element draws an interactive element; one that does not dispatch tells nobody.
+function element(b, e, ctx, dispatches = true) {
   const attributes = { 'data-action-id': e.action_id, 'data-block-id': b.block_id, 'data-value': e.value };
   switch (e.type) {
     case 'image': return image(e, 'accessory-image');
     case 'button': return button(b, e, ctx, attributes);
-    case 'overflow':
-    case 'static_select':
-    case 'radio_buttons': return menu(b, e, ctx, attributes);
+    case 'overflow': return overflow(b, e, ctx, attributes);
   }
-  return el('span', { class: 'unknown' }, `[${e.type}]`);
+  if (!holdsValue(e)) return el('span', { class: 'unknown' }, `[${e.type}]`);
+  const holder = el('span', { class: 'with-badge' });
+  holder.append(control(b, e, ctx, dispatches ? (value) => ctx.act(b, e, value, holder) : null));
+  return holder;
 }
 
 function button(b, e, ctx, attributes) {
@@ -75,43 +85,21 @@ function button(b, e, ctx, attributes) {
   return holder;
 }
 
-function menu(b, e, ctx, attributes) {
+function overflow(b, e, ctx, attributes) {
   const holder = el('span', { class: 'with-badge' });
-  const label = e.placeholder?.text ?? (e.type === 'overflow' ? '⋯' : 'Choose');
-  const option = (o) => el('option', { value: o.value, selected: e.initial_option?.value === o.value }, plain(o.text.text));
   const select = el('select', {
-    ...attributes, class: `button menu ${e.type}`, 'aria-label': e.type === 'overflow' ? 'More actions' : label,
+    ...attributes, class: 'button menu overflow', 'aria-label': 'More actions',
     onchange: () => {
       const { value } = select;
-      if (e.type === 'overflow') select.selectedIndex = 0;
+      select.selectedIndex = 0;
+      const url = e.options.find((o) => o.value === value)?.url;
+      if (url) window.open(url, '_blank', 'noopener');
       ctx.act(b, e, value, holder);
     },
-  }, el('option', { value: '', disabled: true, hidden: true, selected: !e.initial_option }, label),
-  (e.options ?? []).map(option),
-  (e.option_groups ?? []).map((g) => el('optgroup', { label: g.label.text }, g.options.map(option))));
+  }, el('option', { value: '', disabled: true, hidden: true, selected: true }, '⋯'),
+  e.options.map((o) => el('option', { value: o.value }, plain(o.text.text))));
   holder.append(select);
   return holder;
-}
-
-// field is the control of an input block in a modal.
-function field(b) {
-  const e = b.element;
-  const attributes = { 'data-field': b.block_id, 'data-action-id': e.action_id, placeholder: e.placeholder?.text, maxlength: e.max_length, class: 'control' };
-  const multi = e.type === 'checkboxes' || e.type.startsWith('multi_');
-  if (e.options || e.option_groups) {
-    const chosen = new Set([e.initial_option, ...(e.initial_options ?? [])].filter(Boolean).map((o) => o.value));
-    const option = (o) => el('option', { value: o.value, selected: chosen.has(o.value) }, plain(o.text.text));
-    return el('select', { ...attributes, multiple: multi },
-      !multi && el('option', { value: '' }, e.placeholder?.text ?? ''),
-      (e.options ?? []).map(option), (e.option_groups ?? []).map((g) => el('optgroup', { label: g.label.text }, g.options.map(option))));
-  }
-  if (e.multiline) {
-    const area = el('textarea', { ...attributes, rows: 4 });
-    area.value = e.initial_value ?? '';
-    return area;
-  }
-  const kind = { datepicker: 'date', timepicker: 'time', number_input: 'number', email_text_input: 'email', url_text_input: 'url' }[e.type] ?? 'text';
-  return el('input', { ...attributes, type: kind, value: e.initial_value ?? e.initial_date ?? e.initial_time });
 }
 
 function cellNodes(cell, ctx) {

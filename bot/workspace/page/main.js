@@ -3,20 +3,17 @@ import * as api from './api.js';
 import { avatar, byId, el, lock } from './dom.js';
 import { mrkdwn, plain } from './mrkdwn.js';
 import { List } from './messages.js';
+import { Home } from './home.js';
 import { Modal } from './modal.js';
 import { Composer, grow } from './composer.js';
 
 const state = {
   team: null, app: null, people: [], groups: [], commands: [], channels: [],
-  me: null, channel: null, thread: null, messages: [], online: true, version: 0,
+  me: null, channel: null, thread: null, tab: 'messages', home: null, messages: [], online: true, version: 0,
 };
 const list = new List(byId('messages'));
 const threadList = new List(byId('thread-messages'));
 const composer = new Composer(sendLine);
-const modal = new Modal(
-  async (id, values) => { const answer = await api.submit(state.me.id, id, values); if (answer.view !== undefined) modal.show(answer.view, names); return answer; },
-  async () => { const answer = await api.dismiss(state.me.id); modal.show(answer.view ?? null, names); },
-);
 let stopListening = () => {};
 
 const person = (id) => state.people.find((p) => p.id === id);
@@ -26,9 +23,22 @@ const names = {
   group: (id) => state.groups.find((g) => g.id === id)?.handle,
   inGroup: (id) => state.groups.find((g) => g.id === id)?.members.includes(state.me?.id) ?? false,
   get me() { return state.me?.id; },
+  people: () => actors(),
+  channels: () => state.channels.map((c) => ({ ...c, name: c.dm ? state.app.name : c.name })),
 };
+const inView = {
+  names,
+  use: (press, element, holder) => use(element, holder, press),
+  suggest: (press) => api.suggest(state.me.id, '', press),
+};
+const modal = new Modal(
+  async (id, values) => { const answer = await api.submit(state.me.id, id, values); if (answer.view !== undefined) modal.show(answer.view); return answer; },
+  async (all) => { const answer = await api.dismiss(state.me.id, all); modal.show(answer.view ?? null); },
+  inView,
+);
+const home = new Home(inView);
 
-// --- where we are: #/{user}/{channel}/{thread}
+// --- where we are: #/{user}/{channel}/{thread}, or #/{user}/{the app}/home
 
 function place() {
   const [user, channel, thread] = location.hash.replace(/^#\/?/, '').split('/').map(decodeURIComponent);
@@ -49,17 +59,20 @@ async function follow() {
   if (!me) return;
   const moved = me.id !== state.me?.id;
   state.me = me;
-  state.thread = thread || null;
+  state.thread = thread && thread !== 'home' ? thread : null;
   if (moved) {
     stopListening();
     stopListening = api.listen(me.id, changed, setOnline);
     state.channels = [];
-    modal.show(null, names);
+    modal.show(null);
     await loadChannels();
     loadView();
   }
   const found = state.channels.find((c) => c.id === channel || nameOf(c) === channel?.replace(/^[#@]/, '')) ?? state.channels[0];
   const other = moved || found?.id !== state.channel?.id;
+  const tab = found?.dm && thread === 'home' && state.app.home ? 'home' : 'messages';
+  const turned = other || tab !== state.tab;
+  state.tab = tab;
   state.channel = found ?? null;
   if (moved) composer.clear();
   if (other) {
@@ -69,9 +82,20 @@ async function follow() {
     composer.say('');
   }
   draw();
-  if (other || moved) await loadMessages();
+  if (turned && found?.dm) openApp(tab);
+  if (turned || moved) await loadMessages();
   else drawMessages();
-  if (other) composer.focus();
+  if (turned) composer.focus();
+}
+
+// The app hears of everybody who opens it, every time.
+async function openApp(tab) {
+  const me = state.me.id;
+  const answer = await api.openHome(me, tab);
+  if (me !== state.me.id || tab !== 'home') return;
+  if (answer.ok) state.home = answer.view;
+  home.show(state.home, state.app);
+  await loadView(); // it may have been published before the answer came
 }
 
 // --- reading
@@ -101,7 +125,7 @@ async function loadMessages() {
   state.messages = answer.messages;
   drawMessages();
   const last = answer.messages[answer.messages.length - 1];
-  if (last && document.visibilityState === 'visible') {
+  if (last && document.visibilityState === 'visible' && state.tab === 'messages') {
     await api.markRead(me.id, channel.id, last.ts);
     channel.unread = 0;
     drawSidebar();
@@ -110,8 +134,13 @@ async function loadMessages() {
 
 async function loadView() {
   const me = state.me.id;
-  const answer = await api.view(me);
-  if (answer.ok && me === state.me.id) modal.show(answer.view, names);
+  const [open, tab] = await Promise.all([api.view(me), api.home(me)]);
+  if (me !== state.me.id) return;
+  if (open.ok) modal.show(open.view);
+  if (tab.ok) {
+    state.home = tab.view;
+    home.show(state.home, state.app);
+  }
 }
 
 async function changed({ channels, people, view }) {
@@ -142,14 +171,21 @@ async function sendLine(text) {
 }
 
 async function press(message, block, element, value, holder) {
+  await use(element, holder, { channel: message.channel, ts: message.ts, action_id: element.action_id, block_id: block.block_id, value, confirmed: true });
+}
+
+const suggest = (message, block, element, text) => api.suggest(state.me.id, message.channel, {
+  ts: message.ts, action_id: element.action_id, block_id: block.block_id, value: text,
+});
+
+// use tells the app that an element was used; what went wrong is said beside it.
+async function use(element, holder, body) {
   holder.querySelector('.warning-badge')?.remove();
   if (element.confirm && !(await confirmed(element.confirm))) return;
-  const control = holder.querySelector('button, select');
+  const control = holder.querySelector('button, select, input, textarea');
   control.classList.add('busy');
   control.setAttribute('aria-busy', 'true');
-  const answer = await api.click(state.me.id, message.channel, {
-    ts: message.ts, action_id: element.action_id, block_id: block.block_id, value, confirmed: true,
-  });
+  const answer = await api.click(state.me.id, body.channel ?? '', body);
   control.classList.remove('busy');
   control.removeAttribute('aria-busy');
   if (!answer.ok) {
@@ -237,7 +273,24 @@ function drawHead() {
   byId('members').setAttribute('aria-label', `${members.length} members: ${byId('members').title}`);
   const label = !c ? '' : c.archived ? 'This channel is archived' : c.dm ? `Message ${state.app.name}` : `Message #${c.name}`;
   composer.place(label, !c || c.archived);
+  drawTabs(c);
   document.title = c ? `${c.dm ? state.app.name : `#${c.name}`} · ${state.team.name}` : 'Local Slack';
+}
+
+function drawTabs(c) {
+  const tabs = Boolean(c?.dm && state.app.home);
+  const onHome = tabs && state.tab === 'home';
+  byId('tabs').hidden = !tabs;
+  byId('home').hidden = !onHome;
+  byId('messages').hidden = onHome;
+  byId('composer-area').hidden = onHome;
+  if (!tabs) return;
+  for (const [name, here] of [['home', onHome], ['messages', !onHome]]) {
+    const tab = byId(`tab-${name}`);
+    tab.href = `#/${encodeURIComponent(state.me.name)}/${encodeURIComponent(nameOf(c))}${name === 'home' ? '/home' : ''}`;
+    tab.setAttribute('aria-selected', String(here));
+  }
+  if (onHome) home.show(state.home, state.app);
 }
 
 function drawBanner() {
@@ -253,7 +306,7 @@ function drawMessages() {
   for (const m of state.messages) {
     if (m.thread_ts) byThread.set(m.thread_ts, [...(byThread.get(m.thread_ts) ?? []), m]);
   }
-  const ctx = { user: person, names, act: press, version: state.version };
+  const ctx = { user: person, names, act: press, suggest, version: state.version };
   const roots = state.messages.filter((m) => !m.thread_ts || m.broadcast)
     .map((m) => ({ ...m, replies: byThread.get(m.ts) }));
   list.show(roots, { ...ctx, openThread: (ts) => go(state.me.name, nameOf(state.channel), ts), empty });

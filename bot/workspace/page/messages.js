@@ -86,7 +86,8 @@ function render(m, grouped, ctx) {
       el('time', { class: 'time', datetime: when.toISOString(), title: when.toLocaleString('en-US') }, time(when))));
   }
   const act = (block, element, value, holder) => ctx.act(m, block, element, value, holder);
-  const content = { names: ctx.names, act };
+  const suggest = (block, element, text) => ctx.suggest(m, block, element, text);
+  const content = { names: ctx.names, act, suggest };
   if (m.blocks?.length) body.append(el('div', { class: 'blocks' }, renderBlocks(m.blocks, content)));
   else if (m.text) body.append(el('div', { class: 'mrkdwn text' }, mrkdwn(m.text, ctx.names), m.edited && el('span', { class: 'edited' }, ' (edited)')));
   for (const a of m.attachments ?? []) body.append(attachment(a, content));

@@ -1,0 +1,180 @@
+package workspace_test
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/device"
+	"github.com/chromedp/chromedp/kb"
+	"github.com/slack-go/slack"
+	"github.com/slack-go/slack/slackevents"
+	"github.com/slack-go/slack/socketmode"
+
+	"peerbot/bot/workspace"
+)
+
+func file(t *testing.T, name string) string {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join("testdata", name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
+}
+
+// settling is a bot with a Home tab whose button opens a form of everything. It
+// says in the channel what it gets.
+func settling(t *testing.T) *world {
+	t.Helper()
+	w := newWorld(t, workspace.Options{})
+	home, everything := file(t, "home.json"), file(t, "form.json")
+	api := w.api()
+	tell := func(text string) {
+		if _, _, err := api.PostMessage("C0NET", slack.MsgOptionText(text, false)); err != nil {
+			t.Errorf("PostMessage: %v", err)
+		}
+	}
+	w.bot(func(c *socketmode.Client, e socketmode.Event) {
+		switch data := e.Data.(type) {
+		case slackevents.EventsAPIEvent:
+			w.answerWith(c, e)
+			if o, ok := data.InnerEvent.Data.(*slackevents.AppHomeOpenedEvent); ok && o.Tab == "home" && o.View == nil {
+				if r := w.form("views.publish", "user_id", o.User, "view", home); !r.OK {
+					t.Errorf("views.publish = %+v", r)
+				}
+			}
+		case slack.InteractionCallback:
+			switch data.Type {
+			case slack.InteractionTypeBlockSuggestion:
+				w.answerWith(c, e, map[string]any{"options": []any{
+					map[string]any{"text": map[string]any{"type": "plain_text", "text": "payments/ledger"}, "value": "ledger"},
+					map[string]any{"text": map[string]any{"type": "plain_text", "text": "payments/ledger-dr"}, "value": "ledger-dr"},
+				}})
+			case slack.InteractionTypeViewSubmission:
+				w.answerWith(c, e)
+				v := data.View.State.Values
+				got := []string{
+					v["vpc"]["a"].SelectedOption.Value, v["why"]["a"].Value, v["until"]["a"].SelectedDate, v["class"]["a"].SelectedOption.Value,
+					v["owner"]["a"].SelectedUser, v["limit"]["a"].Value,
+				}
+				for _, o := range v["with"]["a"].SelectedOptions {
+					got = append(got, o.Value)
+				}
+				tell("asked for: " + strings.Join(got, " "))
+			default:
+				w.answerWith(c, e)
+				a := data.ActionCallback.BlockActions[0]
+				switch {
+				case data.View.Type == slack.VTHomeTab && a.ActionID == "new":
+					if r := w.form("views.open", "trigger_id", data.TriggerID, "view", everything); !r.OK {
+						t.Errorf("views.open = %+v", r)
+					}
+				case data.View.Type == slack.VTHomeTab:
+					changed := strings.Replace(home, "3 peerings", "1 peering in "+a.SelectedOption.Value, 1)
+					if r := w.form("views.publish", "user_id", data.User.ID, "view", changed, "hash", data.View.Hash); !r.OK {
+						t.Errorf("views.publish = %+v", r)
+					}
+				case a.ActionID == "hint":
+					changed := strings.Replace(everything, `"Reason"`, `"Reason (of `+data.View.State.Values["why"]["a"].Value+`)"`, 1)
+					if r := w.form("views.update", "view_id", data.View.ID, "view", changed); !r.OK {
+						t.Errorf("views.update = %+v", r)
+					}
+				}
+			}
+		}
+	})
+	return w
+}
+
+func fieldOf(id string) string { return `[data-testid=modal] [data-field=` + id + `]` }
+
+func TestTheHomeTabAndAFormOfEverythingOnThePage(t *testing.T) {
+	w := settling(t)
+	ctx := browser(t)
+	run(ctx, t,
+		chromedp.EmulateViewport(1280, 900),
+		chromedp.Navigate(w.url+"/#/alice/network"),
+		chromedp.Click(`[data-channel=D0ALICE]`),
+		chromedp.Click(`[data-testid=tab-home]`),
+		eventually(`document.querySelector('[data-testid=home]').innerText.includes('3 peerings')`),
+		eventually(`getComputedStyle(document.querySelector('#composer-area')).display === 'none'`),
+		shot("home"),
+		chromedp.SetValue(`[data-testid=home] select[data-action-id=where]`, "eu"),
+		chromedp.Func(func(ctx context.Context, tab *chromedp.Target) error {
+			_, err := chromedp.Evaluate[any](`document.querySelector('[data-testid=home] select[data-action-id=where]').dispatchEvent(new Event('change'))`)(ctx, tab)
+			return err
+		}),
+		eventually(`document.querySelector('[data-testid=home]').innerText.includes('1 peering in eu')`),
+		eventually(`document.querySelector('[data-testid=home] select[data-action-id=where]').value === 'eu'`), // an update keeps it
+
+		chromedp.Click(`[data-testid=home] [data-action-id=new]`),
+		eventually(`document.querySelector('[data-testid=modal]').open`),
+		chromedp.SendKeys(fieldOf("vpc")+` input`, "led"),
+		eventually(`document.querySelectorAll('[data-testid=modal] .suggestion').length === 2`),
+		shot("suggestions"),
+		chromedp.SendKeys(fieldOf("vpc")+` input`, kb.ArrowDown+"\r"),
+		eventually(`document.querySelector('`+fieldOf("vpc")+` input').value === 'payments/ledger'`),
+		chromedp.SendKeys(fieldOf("why"), "nightly"),
+		chromedp.Click(fieldOf("class")+` input[value=prod]`),
+		chromedp.Click(fieldOf("with")+` input[value=dns]`),
+		chromedp.Click(fieldOf("with")+` input[value=routes]`),
+		chromedp.SetValue(fieldOf("owner"), "U0BOB"),
+		// An action in the modal changes it, and what was typed stays.
+		chromedp.Click(`[data-testid=modal] [data-action-id=hint]`),
+		eventually(`document.querySelector('[data-testid=modal]').innerText.includes('Reason (of nightly)')`),
+		eventually(`document.querySelector('`+fieldOf("why")+`').value === 'nightly'`),
+		eventually(`document.querySelector('`+fieldOf("class")+` input[value=prod]').checked`),
+		// What cannot be is said beside it.
+		chromedp.SendKeys(fieldOf("limit"), "many"),
+		chromedp.Click(`[data-testid=modal-submit]`),
+		eventually(`document.querySelector('[data-for=limit]').innerText === 'Please enter a number.'`),
+		shot("form"),
+		chromedp.SetValue(fieldOf("limit"), "7"),
+		chromedp.Click(`[data-testid=modal-submit]`),
+		eventually(`!document.querySelector('[data-testid=modal]').open`),
+		eventually(`document.querySelector('[data-channel=C0NET]').dataset.unread === '1'`),
+	)
+	if got, want := w.last("alice", "network").Text, "asked for: ledger nightly 2026-12-31 prod U0BOB 7 dns routes"; got != want {
+		t.Errorf("the app got %q, want %q", got, want)
+	}
+	run(ctx, t,
+		chromedp.Click(`#theme`),
+		chromedp.Click(`[data-testid=home] [data-action-id=new]`),
+		eventually(`document.querySelector('[data-testid=modal]').open`),
+		shot("form-dark"),
+		chromedp.Click(`[data-testid=modal-close-all]`),
+		eventually(`!document.querySelector('[data-testid=modal]').open`),
+		shot("home-dark"),
+		chromedp.Emulate(device.IPhone13),
+		eventually(`document.documentElement.scrollWidth <= innerWidth`),
+		shot("home-phone"),
+		chromedp.Click(`[data-testid=home] [data-action-id=new]`),
+		eventually(`document.querySelector('[data-testid=modal]').open`),
+		eventually(`document.documentElement.scrollWidth <= innerWidth`),
+		shot("form-phone"),
+	)
+}
+
+// A Home tab is there for whoever reads with their ears, too.
+func TestEveryControlOfThePageHasAName(t *testing.T) {
+	w := settling(t)
+	ctx := browser(t)
+	run(ctx, t,
+		chromedp.Navigate(w.url+"/#/alice/peerbot/home"),
+		eventually(`document.querySelector('[data-testid=home]').innerText.includes('3 peerings')`),
+		chromedp.Click(`[data-testid=home] [data-action-id=new]`),
+		eventually(`document.querySelector('[data-testid=modal]').open`),
+	)
+	const nameless = `[...document.querySelectorAll('button, a[href], input, select, textarea, [role=listbox], [role=tab], dialog')]
+		.filter((n) => n.getClientRects().length > 0)
+		.filter((n) => !(n.getAttribute('aria-label') || n.getAttribute('aria-labelledby') || n.closest('label')?.innerText.trim() || n.innerText?.trim() || n.title))
+		.map((n) => n.outerHTML.slice(0, 120)).join('\n')`
+	got, err := chromedp.Run(ctx, chromedp.Evaluate[string](nameless))
+	if err != nil || got != "" {
+		t.Errorf("without a name, %v:\n%s", err, got)
+	}
+}
