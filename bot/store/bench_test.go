@@ -7,7 +7,9 @@ import (
 	"testing"
 	"time"
 
+	"peerbot/aws/peering"
 	"peerbot/bot"
+	"peerbot/bot/finding"
 	"peerbot/bot/request"
 	"peerbot/bot/store/storetest"
 )
@@ -39,7 +41,7 @@ func BenchmarkInsertToRun(b *testing.B) {
 			took = append(took, (<-ran).Sub(begun))
 		}
 		b.StopTimer()
-		report(b, took)
+		report(b, "", took)
 		cancel()
 		if err := <-done; err != nil {
 			b.Fatal(err)
@@ -67,7 +69,7 @@ func BenchmarkSave(b *testing.B) {
 			}
 			took = append(took, time.Since(begun))
 		}
-		report(b, took)
+		report(b, "", took)
 	})
 }
 
@@ -77,10 +79,47 @@ func onEachB(b *testing.B, bench func(b *testing.B, s *Store)) {
 }
 
 // report adds the median and the 99th percentile, in milliseconds.
-func report(b *testing.B, took []time.Duration) {
+func report(b *testing.B, what string, took []time.Duration) {
 	slices.Sort(took)
 	for _, p := range []int{50, 99} {
 		d := took[min(len(took)-1, len(took)*p/100)]
-		b.ReportMetric(float64(d.Microseconds())/1000, fmt.Sprintf("p%d-ms", p))
+		b.ReportMetric(float64(d.Microseconds())/1000, fmt.Sprintf("%sp%d-ms", what, p))
 	}
+}
+
+// BenchmarkSaveFindings measures one change of 1,000 findings: new ones with a
+// card each, and then all of them changed, redrawn and answered to.
+//
+//	go test ./bot/store -run '^$' -bench SaveFindings -benchtime 10x
+func BenchmarkSaveFindings(b *testing.B) {
+	const findings = 1000
+	onEachB(b, func(b *testing.B, s *Store) {
+		var made, changed []time.Duration
+		save := func(changes []bot.FindingChange) ([]bot.FindingChange, time.Duration) {
+			begun := time.Now()
+			c, err := s.Save(b.Context(), bot.Change{Findings: changes})
+			if err != nil {
+				b.Fatal(err)
+			}
+			return c.Findings, time.Since(begun)
+		}
+		for round := 0; b.Loop(); round++ {
+			changes := make([]bot.FindingChange, findings)
+			for i := range changes {
+				changes[i] = bot.FindingChange{Cards: []string{"C1"}, Finding: &finding.Finding{
+					Peering: fmt.Sprintf("P%d", round*findings+i), Class: peering.Changed, Digest: "0123456789abcdef",
+					Lines: []peering.DriftLine{{Side: peering.Requester, What: "route 10.2.0.0/16 rtb-0123456789abcdef0", Text: "route 10.2.0.0/16 is missing from rtb-0123456789abcdef0"}},
+				}}
+			}
+			changes, took := save(changes)
+			made = append(made, took)
+			for i := range changes {
+				changes[i].Redraw, changes[i].Note = true, bot.NoteStill
+			}
+			_, took = save(changes)
+			changed = append(changed, took)
+		}
+		report(b, "new-", made)
+		report(b, "changed-", changed)
+	})
 }

@@ -9,7 +9,7 @@ import (
 
 // bulkRows is how many rows one statement writes. More are slower: SQLite
 // compares the name of each placeholder with all the others.
-const bulkRows = 100
+const bulkRows = 50
 
 // bulk runs a statement for many rows, some at a time. "{rows}" in the
 // statement becomes a list of row, which has one "?" per column. The statement

@@ -341,6 +341,43 @@ func TestAPeriodicJobIsNotRunTwiceAtOnce(t *testing.T) {
 	})
 }
 
+func TestASweepIsDroppedWhileOneRunsAndARecheckIsNot(t *testing.T) {
+	t.Parallel()
+	onEach(t, func(t *testing.T, o Options) {
+		s := open(t, o)
+		begun, release := make(chan string, 100), make(chan struct{})
+		hold := func(kind bot.JobKind) bot.Worker {
+			return func(_ context.Context, key string) (time.Duration, error) {
+				begun <- string(kind) + " " + key
+				<-release
+				return 0, nil
+			}
+		}
+		work(t, s, map[bot.JobKind]bot.Worker{bot.JobSweep: hold(bot.JobSweep), bot.JobRecheck: hold(bot.JobRecheck)})
+		first := map[string]bool{}
+		enqueue(t, s, bot.Job{Kind: bot.JobSweep}, bot.Job{Kind: bot.JobRecheck, Key: "P1"})
+		for range 2 {
+			first[recv(t, begun, "the first run")] = true
+		}
+		if !first["sweep "] || !first["recheck P1"] {
+			t.Fatalf("ran %v, want a sweep and a recheck of P1", first)
+		}
+		enqueue(t, s, bot.Job{Kind: bot.JobSweep}, bot.Job{Kind: bot.JobRecheck, Key: "P1"})
+		if got := recv(t, begun, "the second recheck"); got != "recheck P1" {
+			t.Errorf("ran %s, want a second recheck of P1", got)
+		}
+		quiet(t, begun, 300*time.Millisecond, "a sweep ran during the first")
+		close(release)
+		if q := settled(t, s); q["completed"] != 3 {
+			t.Errorf("Queue = %v, want 3 completed", q)
+		}
+		enqueue(t, s, bot.Job{Kind: bot.JobSweep})
+		if got := recv(t, begun, "a sweep after the first"); got != "sweep " {
+			t.Errorf("ran %s, want a sweep", got)
+		}
+	})
+}
+
 // every is a schedule that does not wait for the next full second, as cron
 // does.
 type every time.Duration

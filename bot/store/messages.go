@@ -10,80 +10,55 @@ import (
 	"peerbot/bot"
 )
 
-// saveCards adds the new cards of the request, and has all of them sent or
-// edited except those that cannot be.
+// saveCards adds the new cards of the request and of the findings, and has
+// these sent, and those edited that are to show the new version. Cards that
+// cannot be sent are left alone.
 func (t *txn) saveCards(ctx context.Context, c *bot.Change) error {
-	if c.Request == nil {
-		if len(c.Cards) > 0 {
-			return errors.New("cards without a request")
-		}
-		return nil
-	}
 	var made []bot.Intent
-	for _, channel := range c.Cards {
-		made = append(made, bot.Intent{Request: c.Request.ID, Channel: channel})
-	}
-	if _, err := t.newIntents(ctx, made); err != nil {
-		return err
-	}
-	rows, err := t.QueryContext(ctx, `
-		UPDATE intents SET wanted = $1 WHERE request = $2 AND note IS NULL
-		RETURNING id, final`, c.Request.Version, c.Request.ID)
-	cards, err := collect(rows, err, func(row scanner) (bot.Intent, error) {
-		var i bot.Intent
-		return i, row.Scan(&i.ID, &i.Final)
-	})
-	if err != nil {
-		return fmt.Errorf("update the cards of %s: %w", c.Request.ID, err)
-	}
-	for _, i := range cards {
-		if !i.Final {
-			t.enqueue(bot.Job{Kind: bot.JobDeliver, Key: i.ID}, c.At)
+	var shown [][]any // request, finding, version
+	if c.Request != nil {
+		for _, channel := range c.Cards {
+			made = append(made, bot.Intent{Request: c.Request.ID, Channel: channel})
 		}
+		shown = append(shown, []any{c.Request.ID, "", c.Request.Version})
+	} else if len(c.Cards) > 0 {
+		return errors.New("cards without a request")
 	}
-	return nil
-}
-
-// saveFindingCards adds the new cards of findings, and has them sent, and all
-// cards edited of those that are to be redrawn, except those that cannot be.
-func (t *txn) saveFindingCards(ctx context.Context, c *bot.Change) error {
-	var made []bot.Intent
-	var redrawn [][]any
 	for _, f := range c.Findings {
 		for _, channel := range f.Cards {
 			made = append(made, bot.Intent{Finding: f.Finding.ID, Channel: channel})
 		}
 		if f.Redraw {
-			redrawn = append(redrawn, []any{f.Finding.ID, f.Finding.Version})
+			shown = append(shown, []any{"", f.Finding.ID, f.Finding.Version})
 		}
 	}
-	deliver, err := t.newIntents(ctx, made)
+	ids, err := t.newIntents(ctx, made)
 	if err != nil {
 		return err
 	}
 	isNew := map[string]bool{}
-	for _, id := range deliver {
+	for _, id := range ids {
 		isNew[id] = true
 	}
 	err = t.bulk(ctx, `
-		WITH new (finding, version) AS (VALUES {rows})
-		UPDATE intents SET wanted = new.version
-		FROM new WHERE intents.finding = new.finding AND intents.note IS NULL
-		RETURNING intents.id, intents.final`, "(?, CAST(? AS BIGINT))", redrawn, func(row scanner) error {
+		WITH shown (request, finding, version) AS (VALUES {rows})
+		UPDATE intents SET wanted = shown.version
+		FROM shown WHERE intents.request = shown.request AND intents.finding = shown.finding AND intents.note IS NULL
+		RETURNING intents.id, intents.final`, "(?, ?, CAST(? AS BIGINT))", shown, func(row scanner) error {
 		var id string
 		var final bool
 		if err := row.Scan(&id, &final); err != nil {
 			return err
 		}
 		if !final && !isNew[id] {
-			deliver = append(deliver, id)
+			ids = append(ids, id)
 		}
 		return nil
 	})
 	if err != nil {
-		return fmt.Errorf("update the cards of findings: %w", err)
+		return fmt.Errorf("update cards: %w", err)
 	}
-	t.deliver(c, deliver)
+	t.deliver(c, ids)
 	return nil
 }
 

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math"
 	"slices"
 
 	"peerbot/bot"
@@ -18,22 +17,17 @@ func (t *txn) saveNotes(ctx context.Context, c *bot.Change) error {
 			notes = append(notes, bot.Note{Finding: f.Finding.ID, Thread: true, Kind: f.Note})
 		}
 	}
-	var requests, findings []string // with notes below their cards
+	var threads []bot.Note
 	for _, n := range notes {
 		if err := checkNote(n); err != nil {
 			return fmt.Errorf("note %s: %w", n.Kind, err)
 		}
-		if n.Thread && n.Request != "" {
-			requests = append(requests, n.Request)
-		} else if n.Thread {
-			findings = append(findings, n.Finding)
+		if n.Thread {
+			threads = append(threads, n)
 		}
 	}
-	cards := map[string][]bot.Intent{}
-	if err := t.cardsOf(ctx, "request", requests, cards); err != nil {
-		return err
-	}
-	if err := t.cardsOf(ctx, "finding", findings, cards); err != nil {
+	cards, err := t.cardsOf(ctx, threads)
+	if err != nil {
 		return err
 	}
 	var made []bot.Intent
@@ -44,7 +38,7 @@ func (t *txn) saveNotes(ctx context.Context, c *bot.Change) error {
 			made = append(made, i)
 			continue
 		}
-		for _, card := range cards[n.Request+n.Finding] {
+		for _, card := range cards[about{n.Request, n.Finding}] {
 			i.Channel, i.Thread = card.Channel, card.ID
 			made = append(made, i)
 		}
@@ -72,25 +66,35 @@ func checkNote(n bot.Note) error {
 	return errors.New("want exactly one of user, channel and thread")
 }
 
-// cardsOf adds the cards of these requests or findings, oldest first.
-func (t *txn) cardsOf(ctx context.Context, column string, ids []string, cards map[string][]bot.Intent) error {
-	slices.Sort(ids)
-	for part := range slices.Chunk(slices.Compact(ids), bulkRows) {
-		w := &where{}
-		w.add("note IS NULL")
-		in(w, column, part)
-		query, args := w.finish("SELECT id, request, finding, channel FROM intents", "num", math.MaxInt32)
-		rows, err := t.QueryContext(ctx, query, args...)
-		found, err := collect(rows, err, func(row scanner) (bot.Intent, error) {
-			var i bot.Intent
-			return i, row.Scan(&i.ID, &i.Request, &i.Finding, &i.Channel)
-		})
-		if err != nil {
-			return fmt.Errorf("list cards: %w", err)
-		}
-		for _, i := range found {
-			cards[i.Request+i.Finding] = append(cards[i.Request+i.Finding], i)
+// about is what a message is about: a request or a finding.
+type about struct{ request, finding string }
+
+// cardsOf returns the cards of what these notes are about, oldest first.
+func (t *txn) cardsOf(ctx context.Context, notes []bot.Note) (map[about][]bot.Intent, error) {
+	cards := map[about][]bot.Intent{}
+	var rows [][]any
+	for _, n := range notes {
+		key := about{n.Request, n.Finding}
+		if _, ok := cards[key]; !ok {
+			cards[key] = nil
+			rows = append(rows, []any{n.Request, n.Finding})
 		}
 	}
-	return nil
+	err := t.bulk(ctx, `
+		WITH about (request, finding) AS (VALUES {rows})
+		SELECT intents.id, intents.request, intents.finding, intents.channel
+		FROM about JOIN intents ON intents.request = about.request AND intents.finding = about.finding
+		WHERE intents.note IS NULL ORDER BY intents.num`, "(?, ?)", rows, func(row scanner) error {
+		var i bot.Intent
+		if err := row.Scan(&i.ID, &i.Request, &i.Finding, &i.Channel); err != nil {
+			return err
+		}
+		key := about{i.Request, i.Finding}
+		cards[key] = append(cards[key], i)
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list cards: %w", err)
+	}
+	return cards, nil
 }

@@ -118,9 +118,6 @@ func (s *Store) save(ctx context.Context, t *txn, c *bot.Change) error {
 	if err := t.saveCards(ctx, c); err != nil {
 		return err
 	}
-	if err := t.saveFindingCards(ctx, c); err != nil {
-		return err
-	}
 	if err := t.saveNotes(ctx, c); err != nil {
 		return err
 	}

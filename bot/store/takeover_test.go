@@ -10,8 +10,11 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
+
+	"github.com/robfig/cron/v3"
 
 	"peerbot/bot"
 	"peerbot/bot/request"
@@ -152,5 +155,49 @@ func TestTwoReplicas(t *testing.T) {
 	}
 	if n, err := replicas[1].VerifyAudit(t.Context()); n != 1 || err != nil {
 		t.Errorf("VerifyAudit = %d, %v, want 1", n, err)
+	}
+}
+
+// jittered is a cron schedule that is late by less than a second, as the
+// configuration makes one.
+type jittered struct {
+	cron.Schedule
+	by time.Duration
+}
+
+func (j jittered) Next(after time.Time) time.Time { return j.Schedule.Next(after.Add(-j.by)).Add(j.by) }
+
+func TestTwoReplicasSweepOnce(t *testing.T) {
+	t.Parallel()
+	o := Options{URL: storetest.PostgresURL(t)}
+	second, err := cron.ParseStandard("@every 1s")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ran := make(chan time.Time, 100)
+	var running atomic.Int32
+	for range 2 {
+		s := open(t, o)
+		if err := s.Periodic(bot.JobSweep, jittered{second, 300 * time.Millisecond}, true); err != nil {
+			t.Fatal(err)
+		}
+		work(t, s, map[bot.JobKind]bot.Worker{bot.JobSweep: func(context.Context, string) (time.Duration, error) {
+			if n := running.Add(1); n != 1 {
+				t.Errorf("%d sweeps run at once", n)
+			}
+			defer running.Add(-1)
+			ran <- time.Now()
+			return 0, nil
+		}})
+	}
+	first := recv(t, ran, "the sweep at the start")
+	const ticks = 3
+	var last time.Time
+	for range ticks {
+		last = recv(t, ran, "the next sweep")
+	}
+	// Each replica by itself would have made it in half the time.
+	if took := last.Sub(first); took < (ticks-1)*time.Second {
+		t.Errorf("%d sweeps after the first in %s, want one a second", ticks, took)
 	}
 }

@@ -1,6 +1,8 @@
 package store
 
 import (
+	"time"
+
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/rivertype"
 
@@ -49,20 +51,28 @@ func distinct(jobs []river.InsertManyParams) []river.InsertManyParams {
 	return out
 }
 
-// tooLate returns the rechecks that were skipped for one that does not do:
-// it is running, and has read AWS perhaps, or it is for later. They are to be
-// inserted as jobs like any other. A row that was only waiting cannot begin
-// before this transaction ends: inserting has locked it.
+// tooLate returns the rechecks that were skipped for one that does not do: it
+// is running, and has read AWS perhaps, or it is for later. They are to be
+// inserted as jobs like any other. A row that is waiting cannot begin before
+// this transaction ends: inserting has locked it.
 func tooLate(jobs []river.InsertManyParams, results []*rivertype.JobInsertResult) []river.InsertManyParams {
+	const rounding = time.Second // generous: SQLite keeps milliseconds
 	var out []river.InsertManyParams
 	for i, r := range results {
 		if !r.UniqueSkippedAsDuplicate || r.Job.Kind != string(bot.JobRecheck) {
 			continue
 		}
-		wanted := jobs[i].InsertOpts.ScheduledAt
-		if r.Job.State == rivertype.JobStateRunning || r.Job.State != rivertype.JobStateAvailable && r.Job.ScheduledAt.After(wanted) {
-			out = append(out, river.InsertManyParams{Args: jobs[i].Args, InsertOpts: &river.InsertOpts{ScheduledAt: wanted}})
+		at := jobs[i].InsertOpts.ScheduledAt
+		switch r.Job.State {
+		case rivertype.JobStateAvailable:
+			continue
+		case rivertype.JobStateRunning:
+		default:
+			if !r.Job.ScheduledAt.After(at.Add(rounding)) {
+				continue
+			}
 		}
+		out = append(out, river.InsertManyParams{Args: jobs[i].Args, InsertOpts: &river.InsertOpts{ScheduledAt: at}})
 	}
 	return out
 }

@@ -2,6 +2,9 @@ package storetest
 
 import (
 	"errors"
+	"fmt"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -81,6 +84,121 @@ func testOpenFinding(t *testing.T, s Store) {
 	wantError(t, "the old one open again", err, bot.ErrConflict)
 }
 
+func testFoundAgain(t *testing.T, s Store) {
+	first := saveFinding(t, s, bot.FindingChange{Finding: drift("P1")})
+	first.Resolved = noon
+	// The new one first: the order in a change does not matter.
+	c := save(t, s, bot.Change{Findings: []bot.FindingChange{{Finding: drift("P1")}, {Finding: &first}}})
+	same(t, "ids", []string{c.Findings[0].Finding.ID, c.Findings[1].Finding.ID}, []string{"F2", "F1"})
+	open := must(s.Findings(t.Context(), bot.FindingFilter{}))(t)
+	same(t, "open findings", open, []finding.Finding{*c.Findings[0].Finding})
+
+	account := drift("")
+	account.Account = "P1" // not a peering of this name
+	saveFinding(t, s, bot.FindingChange{Finding: account})
+}
+
+func testManyFindings(t *testing.T, s Store) {
+	const n = 333
+	changes := make([]bot.FindingChange, n)
+	for i := range changes {
+		changes[i] = bot.FindingChange{Finding: drift(fmt.Sprint("P", i+1)), Cards: []string{"C1"}}
+	}
+	changes = save(t, s, bot.Change{At: noon, Findings: changes}).Findings
+	for i, c := range changes {
+		if f := c.Finding; f.ID != fmt.Sprint("F", i+1) || f.Peering != fmt.Sprint("P", i+1) || f.Version != 1 {
+			t.Fatalf("finding %d is %+v, want F%d of P%d, version 1", i, f, i+1, i+1)
+		}
+	}
+	same(t, "jobs", waiting(t, s), n)
+
+	for i := range changes {
+		changes[i].Redraw, changes[i].Note = true, bot.NoteStill
+		changes[i].Finding.Digest = fmt.Sprint("digest ", i+1)
+	}
+	broken := slices.Clone(changes)
+	f := *broken[200].Finding
+	f.Version = 7
+	broken[200].Finding = &f
+	_, err := s.Save(t.Context(), bot.Change{Findings: broken})
+	if wantError(t, "one stale finding of many", err, bot.ErrConflict); err != nil && !strings.Contains(err.Error(), "F201") {
+		t.Errorf("one stale finding of many: %v, want F201 in it", err)
+	}
+	f.ID = "F9999"
+	_, err = s.Save(t.Context(), bot.Change{Findings: broken})
+	wantError(t, "one of many that does not exist", err, bot.ErrNotFound)
+	same(t, "jobs after changes that failed", waiting(t, s), n)
+
+	saved := save(t, s, bot.Change{Findings: changes}).Findings
+	same(t, "jobs of redrawn cards and notes", waiting(t, s), n+n+n)
+	open := must(s.Findings(t.Context(), bot.FindingFilter{}))(t)
+	if len(open) != n {
+		t.Fatalf("%d open findings, want %d", len(open), n)
+	}
+	for i := range saved {
+		same(t, "the saved one, and as read back", open[n-1-i], *saved[i].Finding)
+		if d := fmt.Sprint("digest ", i+1); saved[i].Finding.Version != 2 || saved[i].Finding.Digest != d {
+			t.Errorf("finding %+v, want version 2 with %s", saved[i].Finding, d)
+		}
+	}
+	for _, id := range []string{"F1", "F100", "F333"} {
+		m := must(s.Intents(t.Context(), id))(t)
+		if len(m) != 2 || m[0].Note != nil || m[0].Finding != id || m[1].Note == nil || m[1].Thread != m[0].ID || m[1].Channel != "C1" {
+			t.Errorf("messages of %s: %+v, want a card and a note below it", id, m)
+		}
+	}
+}
+
+// Two sweeps, or a sweep and a recheck, have the same findings in different
+// orders.
+func testFindingsRace(t *testing.T, s Store) {
+	var changes []bot.FindingChange
+	for i := range 120 {
+		changes = append(changes, bot.FindingChange{Finding: drift(fmt.Sprint("P", i)), Cards: []string{"C1"}})
+	}
+	changes = save(t, s, bot.Change{Findings: changes}).Findings
+	won := 0
+	for _, err := range atOnce(10, func(i int) error {
+		mine := slices.Clone(changes)
+		for k := range mine {
+			mine[k].Redraw = true
+		}
+		if i%2 == 1 {
+			slices.Reverse(mine)
+		}
+		_, err := s.Save(t.Context(), bot.Change{Findings: mine})
+		return err
+	}) {
+		if err == nil {
+			won++
+		} else if !errors.Is(err, bot.ErrConflict) {
+			t.Errorf("error %v, want %v", err, bot.ErrConflict)
+		}
+	}
+	if won != 1 {
+		t.Errorf("%d changes of one version were saved, want 1", won)
+	}
+}
+
+func testMalformedFindings(t *testing.T, s Store) {
+	first := saveFinding(t, s, bot.FindingChange{Finding: drift("P1")})
+	for name, f := range map[string]*finding.Finding{
+		"nothing":                     nil,
+		"a new one with an id":        {ID: "F7", Peering: "P7", Class: peering.Missing},
+		"a version without an id":     {Version: 1, Peering: "P7", Class: peering.Missing},
+		"an id of something else":     {ID: "R1", Version: 1, Peering: "P7", Class: peering.Missing},
+		"of nothing":                  {Class: peering.Missing},
+		"without a class":             {Peering: "P7"},
+		"changed twice in the change": &first,
+	} {
+		_, err := s.Save(t.Context(), bot.Change{Findings: []bot.FindingChange{{Finding: &first}, {Finding: f}}})
+		if err == nil || errors.Is(err, bot.ErrConflict) || errors.Is(err, bot.ErrNotFound) {
+			t.Errorf("a finding, %s: %v, want another error", name, err)
+		}
+	}
+	same(t, "findings", must(s.Findings(t.Context(), bot.FindingFilter{}))(t), []finding.Finding{first})
+}
+
 func testFindingFilter(t *testing.T, s Store) {
 	for i, p := range []string{"P1", "P2", "P3", "P1", "P2"} {
 		f := drift(p)
@@ -133,7 +251,7 @@ func testFindingCards(t *testing.T, s Store) {
 	jobs++
 	same(t, "jobs of one more card", waiting(t, s), jobs)
 
-	saveFinding(t, s, bot.FindingChange{Finding: &f, Redraw: true, Note: bot.NoteStill})
+	f = saveFinding(t, s, bot.FindingChange{Finding: &f, Redraw: true, Note: bot.NoteStill})
 	jobs += 3 + 3
 	same(t, "jobs of a change with a note", waiting(t, s), jobs)
 	var below []string
@@ -145,9 +263,27 @@ func testFindingCards(t *testing.T, s Store) {
 	}
 	same(t, "notes", below, []string{"F1 C1 below C1", "F1 C2 below C2", "F1 C3 below C3"})
 
-	saveFinding(t, s, bot.FindingChange{Finding: drift("P2"), Cards: []string{"C1"}})
+	saveFinding(t, s, bot.FindingChange{Finding: drift("P2"), Cards: []string{"C1"}, Redraw: true})
+	jobs++
+	same(t, "jobs of a card that is new and redrawn", waiting(t, s), jobs)
 	same(t, "cards of another finding", len(must(s.Undelivered(t.Context()))(t)), 3+3+1)
+	before := waiting(t, s)
+	saveFinding(t, s, bot.FindingChange{Finding: &f, Redraw: true})
+	same(t, "jobs of one finding's change", waiting(t, s)-before, 3)
+	same(t, "messages of a finding", len(must(s.Intents(t.Context(), "F1"))(t)), 3+3)
+	same(t, "messages of another", len(must(s.Intents(t.Context(), "F2"))(t)), 1)
 	same(t, "messages of no request", len(must(s.Intents(t.Context(), "R1"))(t)), 0)
+	same(t, "messages of nothing", len(must(s.Intents(t.Context(), ""))(t)), 0)
+}
+
+func testFinalFindingCard(t *testing.T, s Store) {
+	f := saveFinding(t, s, bot.FindingChange{Finding: drift("P1"), Cards: []string{"C1", "C2"}})
+	if err := s.Unsent(t.Context(), must(s.Intents(t.Context(), f.ID))(t)[0].ID, "slack: is_archived", true, noon); err != nil {
+		t.Fatal(err)
+	}
+	before := waiting(t, s)
+	saveFinding(t, s, bot.FindingChange{Finding: &f, Redraw: true})
+	same(t, "jobs of a change", waiting(t, s)-before, 1)
 }
 
 func testFindingRollback(t *testing.T, s Store) {
@@ -172,4 +308,8 @@ func testSweep(t *testing.T, s Store) {
 	same(t, "the first", must(s.LastSweep(t.Context()))(t), want)
 	save(t, s, bot.Change{Sweep: &bot.Sweep{At: noon.Add(time.Hour + time.Nanosecond)}})
 	same(t, "the next", must(s.LastSweep(t.Context()))(t), bot.Sweep{At: noon.Add(time.Hour)})
+	c := save(t, s, bot.Change{At: noon, Sweep: &bot.Sweep{Took: 1234567}})
+	want = bot.Sweep{At: noon, Took: 1234567}
+	same(t, "the returned one", *c.Sweep, want)
+	same(t, "the last that was saved", must(s.LastSweep(t.Context()))(t), want)
 }

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"peerbot/bot"
-	"peerbot/bot/finding"
 	"peerbot/bot/request"
 )
 
@@ -119,14 +118,22 @@ func testNotes(t *testing.T, s Store) {
 		t.Error(err)
 	}
 
+	// About a finding, in the change of a request.
+	about := bot.Note{Finding: "F1", User: "U1", Kind: bot.NoteStill}
+	c = save(t, s, bot.Change{Request: asked(1).Request, Notes: []bot.Note{about, plain}})
+	same(t, "the returned notes", c.Notes, []bot.Note{about, plain})
+	last = must(s.Intents(t.Context(), "F1"))(t)[0]
+	same(t, "a note about a finding", last, bot.Intent{ID: last.ID, Finding: "F1", Channel: "U1", Note: &about})
+	same(t, "messages of the request", len(must(s.Intents(t.Context(), c.Request.ID))(t)), 0)
+
 	// Without the request in the change, and twice: notes are not cards.
 	for range 2 {
 		save(t, s, bot.Change{Notes: []bot.Note{{User: "U1", Request: "R1", Kind: bot.NoteActive}}})
 	}
 	same(t, "messages", len(must(s.Intents(t.Context(), "R1"))(t)), 8)
-	same(t, "jobs", waiting(t, s), 9)
+	same(t, "jobs", waiting(t, s), 11)
 	save(t, s, bot.Change{Notes: []bot.Note{{Thread: true, Request: "R77", Kind: bot.NoteActive}}})
-	same(t, "jobs after a thread note where there is no card", waiting(t, s), 9)
+	same(t, "jobs after a thread note where there is no card", waiting(t, s), 11)
 }
 
 func testMalformedMessages(t *testing.T, s Store) {
@@ -137,10 +144,14 @@ func testMalformedMessages(t *testing.T, s Store) {
 		"a note to nobody":               {Notes: []bot.Note{{Request: "R1"}}},
 		"a note to a user and a channel": {Notes: []bot.Note{{Request: "R1", User: "U1", Channel: "C1"}}},
 		"a note to a user's thread":      {Notes: []bot.Note{{Request: "R1", User: "U1", Thread: true}}},
-		"a thread note about nothing":    {Notes: []bot.Note{{Text: "t", Thread: true}}},
-		"a finding's card nowhere":       {Findings: []bot.FindingChange{{Finding: &finding.Finding{Peering: "P1"}, Cards: []string{""}}}},
-		"a change of no finding":         {Findings: []bot.FindingChange{{}}},
-		"a finding without its id":       {Findings: []bot.FindingChange{{Finding: &finding.Finding{Version: 1}}}},
+		"a thread note about nothing":    {Notes: []bot.Note{{Kind: bot.NotePlain, Text: "t", Thread: true}}},
+		"a plain note to nobody":         {Notes: []bot.Note{{Kind: bot.NotePlain, Text: "t"}}},
+		"a plain note without a text":    {Notes: []bot.Note{{Kind: bot.NotePlain, User: "U1"}}},
+		"a note about two things":        {Notes: []bot.Note{{Request: "R1", Finding: "F1", User: "U1"}}},
+		"a finding's card nowhere":       {Findings: []bot.FindingChange{{Finding: drift("P1"), Cards: []string{""}}}},
+		"a job without a key":            {Jobs: []bot.Job{{Kind: bot.JobApply}}},
+		"a recheck without a key":        {Request: &request.Request{State: request.Done}, Jobs: []bot.Job{{Kind: bot.JobRecheck}}},
+		"a sweep with a key":             {Jobs: []bot.Job{{Kind: bot.JobSweep, Key: "P1"}}},
 		"a job without a kind":           {Jobs: []bot.Job{{Key: "R1"}}},
 	} {
 		if _, err := s.Save(t.Context(), c); err == nil {
@@ -232,4 +243,34 @@ func testJobs(t *testing.T, s Store) {
 	same(t, "the key of a new request's job", c.Jobs[0].Key, "R1")
 	same(t, "the key of a sweep", c.Jobs[4].Key, "")
 	same(t, "jobs", must(s.Queue(t.Context()))(t), map[string]int{"available": 4, "scheduled": 1})
+}
+
+func testUniqueJobs(t *testing.T, s Store) {
+	later := time.Now().Add(time.Hour)
+	sweep, recheck := bot.Job{Kind: bot.JobSweep}, bot.Job{Kind: bot.JobRecheck, Key: "P1"}
+	other, apply := bot.Job{Kind: bot.JobRecheck, Key: "P2"}, bot.Job{Kind: bot.JobApply, Key: "P1"}
+	lateRecheck := bot.Job{Kind: bot.JobRecheck, Key: "P3", At: later}
+	nowRecheck := bot.Job{Kind: bot.JobRecheck, Key: "P3"}
+	for _, c := range []struct {
+		name             string
+		jobs             []bot.Job
+		waiting, planned int
+	}{
+		{"a sweep", []bot.Job{sweep}, 1, 0},
+		{"another", []bot.Job{sweep}, 1, 0},
+		{"a recheck, two at once, among others", []bot.Job{apply, recheck, apply, recheck}, 4, 0},
+		{"the same again, and one of another peering", []bot.Job{recheck, other, sweep}, 5, 0},
+		{"one for later", []bot.Job{lateRecheck}, 5, 1},
+		{"the same again, for later", []bot.Job{lateRecheck}, 5, 1},
+		{"one at once does not wait for the later one", []bot.Job{nowRecheck}, 6, 1},
+		{"a new one for now and for later is one, now", []bot.Job{{Kind: bot.JobRecheck, Key: "P4", At: later}, {Kind: bot.JobRecheck, Key: "P4"}}, 7, 1},
+	} {
+		save(t, s, bot.Change{Jobs: c.jobs})
+		q := must(s.Queue(t.Context()))(t)
+		same(t, c.name+": available and scheduled jobs", []int{q["available"], q["scheduled"]}, []int{c.waiting, c.planned})
+	}
+	c := asked(0)
+	c.Jobs = []bot.Job{{Kind: bot.JobRecheck}}
+	c = save(t, s, c)
+	same(t, "the key of a new peering's recheck", c.Jobs[0].Key, c.Peering.ID)
 }

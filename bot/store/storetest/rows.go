@@ -308,6 +308,25 @@ func testOpenPair(t *testing.T, s Store) {
 	}
 }
 
+// Whatever a request is about a pair, there is one at a time.
+func testOpenPairKinds(t *testing.T, s Store) {
+	kinds := []request.Kind{request.Create, request.Delete, request.Repair, request.Keep}
+	for i, kind := range kinds {
+		c := asked(byte(i))
+		c.Request.Kind = kind
+		id := save(t, s, c).Request.ID
+		for _, other := range kinds {
+			c := asked(byte(i))
+			c.Peering, c.Request.Kind = nil, other
+			_, err := s.Save(t.Context(), c)
+			var open *bot.OpenRequestError
+			if !errors.As(err, &open) || open.ID != id {
+				t.Errorf("%s while %s is open: %v, want an OpenRequestError about %s", other, kind, err, id)
+			}
+		}
+	}
+}
+
 func testOpenPairRace(t *testing.T, s Store) {
 	errs := atOnce(10, func(int) error {
 		_, err := s.Save(t.Context(), asked(0))
