@@ -25,7 +25,7 @@ func (b *Bot) admit(ctx context.Context, s peering.Survey) error {
 		if len(known) > 0 {
 			continue
 		}
-		if err := b.askToAdmit(ctx, s, c); err != nil {
+		if err := b.askToAdmit(ctx, c); err != nil {
 			// One that cannot be asked about must not keep the others.
 			b.Log.WarnContext(ctx, "an inbound request, and nobody could be asked", "pcx", c.ID, "error", err)
 		}
@@ -46,7 +46,7 @@ func oursInTheMaking(s peering.Survey, c peering.Connection) bool {
 	return false
 }
 
-func (b *Bot) askToAdmit(ctx context.Context, s peering.Survey, c peering.Connection) error {
+func (b *Bot) askToAdmit(ctx context.Context, c peering.Connection) error {
 	open, err := b.Store.Requests(ctx, RequestFilter{States: OpenStates(), Account: c.Accepter.Account, Limit: 1 << 30})
 	if err != nil {
 		return err
@@ -60,21 +60,27 @@ func (b *Bot) askToAdmit(ctx context.Context, s peering.Survey, c peering.Connec
 	if bare.ID, err = b.Store.NextPeering(ctx); err != nil {
 		return err
 	}
-	place := s.Places[c.Accepter.Place()]
-	vpc, found := place.VPCs[c.Accepter.VPC]
-	if !found {
-		vpc = peering.VPC{Ref: c.Accepter}
+	have, err := b.Cloud.Observe(ctx, bare)
+	if err != nil {
+		return err
 	}
-	plan := peering.Forecast(bare, peering.Observed{Accepter: peering.View{Found: found, VPC: vpc, Connections: []peering.Connection{c}}})
+	plan := peering.Forecast(bare, have)
+	if plan.Empty() {
+		return nil // decided in the meantime
+	}
 	plan.Requester.CIDRs = blocks(c.RequesterCIDRs)
-	if _, ok := b.Accounts.Find(c.Requester.Account); !ok {
+	if b.known(c.Requester) == nil {
+		if found, err := b.Cloud.Find(ctx, peering.Query{Account: c.Requester.Account, Region: c.Requester.Region, VPC: c.Requester.VPC}); err == nil && len(found) == 1 {
+			plan.Requester = found[0]
+		}
+	} else {
 		plan.Problems = append(plan.Problems, peering.Problem{
 			Code: peering.UnknownAccount, Side: peering.Requester,
 			Text: fmt.Sprintf("account %s is not one that peerbot knows", c.Requester.Account),
 			Hint: "make sure who it is before you accept: a peering opens a way into the network",
 		})
 	}
-	record := request.Peering{ID: bare.ID, State: request.Absent, Want: bare, Requester: plan.Requester, Accepter: vpc}
+	record := request.Peering{ID: bare.ID, State: request.Absent, Want: bare, Requester: plan.Requester, Accepter: plan.Accepter}
 	r := request.Request{Kind: request.Admit, Peering: bare.ID, Until: c.Expires, Plan: plan}
 	_, err = b.ask(ctx, request.Who{ID: request.System, Team: b.Home}, Whereabouts{}, r, record)
 	return err

@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -39,6 +40,9 @@ type local struct {
 	world    []account0
 	vpcs     map[string][]sim.VPC // by alias
 	servers  []*http.Server
+
+	mu   sync.Mutex
+	gone map[string]bool // aliases whose role was taken away
 }
 
 // localOptions say what to start.
@@ -61,7 +65,9 @@ func startLocal(o localOptions) (l *local, err error) {
 	if l.dir, err = os.MkdirTemp("", "peerbot-"); err != nil {
 		return nil, err
 	}
-	l.slack = workspace.New(workspace.Options{AppToken: localAppToken, BotToken: localBotToken, Commands: []workspace.SlashCommand{slash()}, Log: o.log})
+	l.slack = workspace.New(workspace.Options{
+		AppToken: localAppToken, BotToken: localBotToken, Commands: []workspace.SlashCommand{slash()}, Panel: l.panel(), Log: o.log,
+	})
 	addPeople(l.slack)
 	l.cloud = sim.New(sim.Options{
 		Delays: sim.Delays{Pending: 200 * time.Millisecond, Provisioning: 400 * time.Millisecond, Deleting: 400 * time.Millisecond, PeerVisible: 200 * time.Millisecond},

@@ -1,0 +1,257 @@
+package main
+
+import (
+	_ "embed"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/netip"
+	"slices"
+
+	"peerbot/aws/live"
+	"peerbot/aws/sim"
+)
+
+// panelJS draws "AWS as it is" beside the conversation on the demo's page.
+//
+//go:embed panel.js
+var panelJS []byte
+
+// panel shows the local AWS on the page, and lets people break it.
+func (l *local) panel() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /panel.js", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/javascript; charset=utf-8")
+		_, _ = w.Write(panelJS) // the browser is gone, and that is all
+	})
+	mux.HandleFunc("GET /state", func(w http.ResponseWriter, _ *http.Request) { answer(w, http.StatusOK, l.state()) })
+	mux.HandleFunc("POST /break", func(w http.ResponseWriter, r *http.Request) {
+		var b breakage
+		err := json.NewDecoder(http.MaxBytesReader(w, r.Body, 1<<16)).Decode(&b)
+		if err == nil {
+			err = l.breakIt(b)
+		}
+		if err != nil {
+			answer(w, http.StatusBadRequest, map[string]string{"error": err.Error()})
+			return
+		}
+		answer(w, http.StatusOK, l.state())
+	})
+	return mux
+}
+
+func answer(w http.ResponseWriter, status int, v any) {
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(status)
+	_ = json.NewEncoder(w).Encode(v) // the browser is gone, and that is all
+}
+
+// panelState is what the panel draws.
+type panelState struct {
+	Accounts []panelAccount `json:"accounts"`
+	Peerings []panelPeering `json:"peerings"`
+	Calls    []panelCall    `json:"calls"` // newest first
+	Count    int            `json:"count"` // calls ever
+}
+
+type panelAccount struct {
+	Alias   string     `json:"alias"`
+	ID      string     `json:"id"`
+	Revoked bool       `json:"revoked"` // peerbot's role cannot be assumed
+	VPCs    []panelVPC `json:"vpcs"`
+}
+
+type panelVPC struct {
+	ID     string       `json:"id"`
+	Name   string       `json:"name"`
+	Region string       `json:"region"`
+	CIDRs  []string     `json:"cidrs"`
+	Tables []panelTable `json:"tables"`
+}
+
+type panelTable struct {
+	ID     string       `json:"id"`
+	Name   string       `json:"name"`
+	Routes []panelRoute `json:"routes"` // without local ones
+}
+
+type panelRoute struct {
+	Destination string `json:"destination"`
+	Target      string `json:"target"`
+	State       string `json:"state"`
+}
+
+type panelPeering struct {
+	ID        string `json:"id"`
+	State     string `json:"state"`
+	Requester string `json:"requester"` // alias/name
+	Accepter  string `json:"accepter"`
+	Ours      string `json:"ours"` // "P1"; empty for others
+}
+
+type panelCall struct {
+	Account string `json:"account"` // alias
+	Region  string `json:"region"`
+	Action  string `json:"action"`
+	Code    string `json:"code"`
+	Session string `json:"session"`
+	Write   bool   `json:"write"`
+}
+
+// shownCalls is how many calls the panel lists.
+const shownCalls = 40
+
+func (l *local) state() panelState {
+	out := panelState{Accounts: []panelAccount{}, Peerings: []panelPeering{}, Calls: []panelCall{}, Count: l.cloud.CallCount()}
+	names := map[string]string{} // VPC id -> alias/name
+	tables := map[string][]panelTable{}
+	for _, t := range l.cloud.Tables() {
+		p := panelTable{ID: t.ID, Name: t.Name, Routes: []panelRoute{}}
+		if t.Main {
+			p.Name = "main"
+		}
+		for _, r := range t.Routes {
+			if r.Target != "local" {
+				p.Routes = append(p.Routes, panelRoute{r.Destination.String(), r.Target, r.State})
+			}
+		}
+		tables[t.VPC] = append(tables[t.VPC], p)
+	}
+	for _, a := range l.world {
+		p := panelAccount{Alias: a.alias, ID: a.id, Revoked: l.revoked(a.alias)}
+		for _, v := range l.cloud.VPCs() {
+			if v.Account != a.id {
+				continue
+			}
+			names[v.ID] = a.alias + "/" + v.Name
+			pv := panelVPC{ID: v.ID, Name: v.Name, Region: v.Region, Tables: tables[v.ID]}
+			for _, c := range v.CIDRs {
+				pv.CIDRs = append(pv.CIDRs, c.String())
+			}
+			p.VPCs = append(p.VPCs, pv)
+		}
+		out.Accounts = append(out.Accounts, p)
+	}
+	for _, p := range l.cloud.Peerings() {
+		out.Peerings = append(out.Peerings, panelPeering{
+			ID: p.ID, State: p.State, Requester: names[p.Requester.VPC], Accepter: names[p.Accepter.VPC], Ours: p.Requester.Tags["peerbot-peering"],
+		})
+	}
+	calls := l.cloud.CallsSince(max(0, out.Count-shownCalls))
+	slices.Reverse(calls)
+	for _, c := range calls {
+		if c.Action == "" {
+			continue
+		}
+		alias := c.Account
+		for _, a := range l.world {
+			if a.id == c.Account {
+				alias = a.alias
+			}
+		}
+		out.Calls = append(out.Calls, panelCall{Account: alias, Region: c.Region, Action: c.Action, Code: c.Code, Session: c.Session, Write: writes(c)})
+	}
+	return out
+}
+
+func writes(c sim.Call) bool {
+	return c.Service == "ec2" && !(len(c.Action) > 8 && c.Action[:8] == "Describe")
+}
+
+// breakage is one thing that the panel breaks, or mends.
+type breakage struct {
+	What        string `json:"what"`
+	Table       string `json:"table"`
+	Destination string `json:"destination"`
+	Peering     string `json:"peering"`
+	VPC         string `json:"vpc"`
+	Account     string `json:"account"` // alias
+}
+
+// breakIt does in AWS, behind peerbot's back, what people do.
+func (l *local) breakIt(b breakage) error {
+	switch b.What {
+	case "delete-route":
+		dst, err := netip.ParsePrefix(b.Destination)
+		if err != nil {
+			return err
+		}
+		return l.cloud.DeleteRoute(b.Table, dst)
+	case "delete-peering":
+		p, ok := l.cloud.Peering(b.Peering)
+		if !ok {
+			return fmt.Errorf("there is no peering %s", b.Peering)
+		}
+		return l.cloud.DeletePeering(p.ID, p.Requester.Account)
+	case "add-cidr":
+		return l.addCIDR(b.VPC)
+	case "revoke", "restore":
+		return l.setRole(b.Account, b.What == "revoke")
+	case "ask":
+		return l.askByHand()
+	default:
+		return fmt.Errorf("%q is nothing that can be broken here", b.What)
+	}
+}
+
+// addCIDR gives a VPC the next free block of 100.100.0.0/16.
+func (l *local) addCIDR(vpc string) error {
+	for i := range 64 {
+		err := l.cloud.AddCIDR(vpc, netip.PrefixFrom(netip.AddrFrom4([4]byte{100, 100, byte(4 * i), 0}), 22))
+		if err == nil || errors.Is(err, sim.ErrUnknown) {
+			return err
+		}
+	}
+	return errors.New("there is no free block left")
+}
+
+// setRole takes the role of an account away from peerbot, or gives it back.
+func (l *local) setRole(alias string, revoke bool) error {
+	i := slices.IndexFunc(l.world, func(a account0) bool { return a.alias == alias })
+	if i < 0 {
+		return fmt.Errorf("there is no account %s", alias)
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.gone == nil {
+		l.gone = map[string]bool{}
+	}
+	l.gone[alias] = revoke
+	if revoke {
+		l.cloud.RemoveRole(l.world[i].role())
+		return nil
+	}
+	all := accounts(l.world)
+	r, err := iamRole(all[i], live.PolicyOptions{Peers: all})
+	if err != nil {
+		return err
+	}
+	return l.cloud.AddRole(r)
+}
+
+func (l *local) revoked(alias string) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.gone[alias]
+}
+
+// askByHand asks, outside peerbot, for a peering of lab/far with seoul/payments.
+func (l *local) askByHand() error {
+	find := func(alias, name string) sim.VPC {
+		for _, v := range l.vpcs[alias] {
+			if v.Name == name {
+				return v
+			}
+		}
+		return sim.VPC{}
+	}
+	from, to := find("lab", "far"), find("seoul", "payments")
+	_, err := l.cloud.AddPeering(sim.Peering{
+		State:     "pending-acceptance",
+		Requester: sim.Side{Account: from.Account, Region: from.Region, VPC: from.ID},
+		Accepter:  sim.Side{Account: to.Account, Region: to.Region, VPC: to.ID},
+	})
+	return err
+}
