@@ -46,21 +46,9 @@ func (s *Store) Periodic(kind bot.JobKind, schedule Schedule, onStart bool) erro
 	return nil
 }
 
-// never is what River gets for a schedule that has ended: it would take the
-// zero time for one that is overdue.
-const never = 100 * 365 * 24 * time.Hour
-
-// Next implements river.PeriodicSchedule.
-func (p periodic) Next(after time.Time) time.Time {
-	if next := p.schedule.Next(after); !next.IsZero() {
-		return next
-	}
-	return after.Add(never)
-}
-
 func (p periodic) job() *river.PeriodicJob {
 	args := func() (river.JobArgs, *river.InsertOpts) {
 		return jobArgs{kind: string(p.kind)}, &river.InsertOpts{UniqueOpts: onePerKind}
 	}
-	return river.NewPeriodicJob(p, args, &river.PeriodicJobOpts{ID: string(p.kind), RunOnStart: p.onStart})
+	return river.NewPeriodicJob(p.schedule, args, &river.PeriodicJobOpts{ID: string(p.kind), RunOnStart: p.onStart})
 }
