@@ -1,0 +1,403 @@
+package bot_test
+
+import (
+	"context"
+	"net/netip"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"peerbot/aws/peering"
+	"peerbot/bot"
+	"peerbot/bot/finding"
+	"peerbot/bot/request"
+	"peerbot/bot/store"
+)
+
+// surveyor surveys the small AWS.
+type surveyor struct {
+	*cloud
+	unread map[string]error // by account
+	during func()           // while AWS is read; may be nil
+	calls  int
+}
+
+func (s *surveyor) Survey(_ context.Context, _ []peering.Peering) peering.Survey {
+	s.calls++
+	if s.during != nil {
+		s.during()
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	out := peering.Survey{Places: map[peering.Place]peering.PlaceView{}}
+	for _, v := range s.vpcs {
+		ref := v.VPC.Ref
+		view := s.view(ref)
+		out.Places[ref.Place()] = peering.PlaceView{
+			Err: s.unread[ref.Account], VPCs: map[string]peering.VPC{ref.VPC: view.VPC},
+			Tables:      map[string][]peering.RouteTable{ref.VPC: view.Tables},
+			Subnets:     map[string][]peering.Subnet{ref.VPC: view.Subnets},
+			Connections: map[string][]peering.Connection{ref.VPC: view.Connections},
+		}
+	}
+	return out
+}
+
+const operators = "C0OPS"
+
+// drifting is a world with an active peering that the drift check has seen.
+func drifting(t *testing.T, p finding.Policy) (*world, *surveyor) {
+	t.Helper()
+	s := &surveyor{unread: map[string]error{}}
+	w := newWorld(t, func(o *bot.Options) {
+		o.Surveyor, o.Drift = s, bot.Drift{Policy: p, Channel: operators}
+	})
+	s.cloud = w.cloud
+	w.Bot.Findings = w.findings()
+	w.active()
+	w.sweeps()
+	w.deliversAll()
+	return w, s
+}
+
+// findings is the real store.
+func (w *world) findings() *store.Store { return w.store.Store.(*store.Store) }
+
+func (w *world) sweeps() {
+	w.t.Helper()
+	w.clock.pass(time.Minute)
+	if _, err := w.Sweep(w.t.Context(), ""); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// deliversAll sends whatever is to be sent.
+func (w *world) deliversAll() {
+	w.t.Helper()
+	for range 5 {
+		left, err := w.findings().Undelivered(w.t.Context())
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		for _, i := range left {
+			if _, err := w.Deliver(w.t.Context(), i.ID); err != nil {
+				w.t.Fatal(err)
+			}
+		}
+	}
+}
+
+// said counts what Slack was told so far.
+func (w *world) said() int {
+	w.chat.mu.Lock()
+	defer w.chat.mu.Unlock()
+	return len(w.chat.posts) + w.chat.updates
+}
+
+func (w *world) open() []finding.Finding {
+	w.t.Helper()
+	fs, err := w.findings().Findings(w.t.Context(), bot.FindingFilter{})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return fs
+}
+
+// unroute deletes every route of an account to a peering, by hand.
+func (w *world) unroute(account string) {
+	w.cloud.by(func(c *cloud) {
+		for i := range c.vpcs {
+			for j := range c.vpcs[i].Tables {
+				if t := &c.vpcs[i].Tables[j]; c.vpcs[i].VPC.Account == account {
+					t.Routes = slices.DeleteFunc(slices.Clone(t.Routes), func(r peering.Route) bool { return strings.HasPrefix(r.Target, "pcx-") })
+				}
+			}
+		}
+	})
+}
+
+var once = finding.Policy{Sweeps: 1, Repeat: 24 * time.Hour}
+
+func TestAnUnchangedWorldIsQuiet(t *testing.T) {
+	t.Parallel()
+	w, _ := drifting(t, once)
+	before, writes := w.said(), len(w.cloud.written())
+	for range 5 {
+		w.sweeps()
+		w.deliversAll()
+	}
+	if got := w.said(); got != before {
+		t.Errorf("%d messages after sweeps of an unchanged world, want none", got-before)
+	}
+	if got := len(w.cloud.written()); got != writes {
+		t.Errorf("%d writes to AWS by sweeps", got-writes)
+	}
+	if got := w.open(); len(got) != 0 {
+		t.Errorf("open = %+v", got)
+	}
+}
+
+func TestTheFirstSweepMakesABaselineAndSaysOneSentence(t *testing.T) {
+	t.Parallel()
+	s := &surveyor{}
+	w := newWorld(t, func(o *bot.Options) { o.Surveyor, o.Drift = s, bot.Drift{Policy: once, Channel: operators} })
+	s.cloud, w.Bot.Findings = w.cloud, w.findings()
+	w.active()
+	w.unroute(accounts[1].ID)
+	w.deliversAll()
+	before := w.said()
+	w.sweeps()
+	w.deliversAll()
+	if got := w.chat.messages(operators); len(got) != 1 || !strings.Contains(got[0].notice.(bot.Answer).Text, "1 peerings and found 1 things") {
+		t.Errorf("operators read %+v, want one sentence", got)
+	}
+	w.sweeps()
+	w.deliversAll()
+	if got := w.said() - before; got != 1 {
+		t.Errorf("%d messages, want the sentence only", got)
+	}
+	if got := w.open(); len(got) != 1 || got[0].Told.IsZero() {
+		t.Errorf("open = %+v, want one that counts as told", got)
+	}
+}
+
+func TestAFindingIsToldOnceChangedAndResolved(t *testing.T) {
+	t.Parallel()
+	w, _ := drifting(t, finding.Policy{Sweeps: 2, Repeat: 24 * time.Hour})
+	w.unroute(accounts[1].ID)
+	before := w.said()
+	w.sweeps()
+	w.deliversAll()
+	if got := w.said(); got != before {
+		t.Errorf("%d messages after one sweep, want silence until the second", got-before)
+	}
+	w.sweeps()
+	w.deliversAll()
+	cards := w.chat.messages("C0SEOUL")
+	if last, ok := cards[len(cards)-1].notice.(bot.FindingCard); !ok || last.Finding.ID != "F1" || last.Finding.Class != peering.Changed {
+		t.Fatalf("last message = %#v, want the card of F1", cards[len(cards)-1].notice)
+	}
+	if p := w.peering("P1"); p.State != request.Drifted {
+		t.Errorf("P1 is %s, want drifted", p.State)
+	}
+	posted := w.said()
+	w.sweeps()
+	w.deliversAll()
+	if got := w.said(); got != posted {
+		t.Errorf("%d messages about what was told", got-posted)
+	}
+	w.unroute(accounts[0].ID)
+	w.sweeps()
+	w.deliversAll()
+	if got := w.noteKinds("F1"); !slices.Contains(got, bot.NoteChanged) {
+		t.Errorf("notes = %v, want %s", got, bot.NoteChanged)
+	}
+	w.clock.pass(25 * time.Hour)
+	w.sweeps()
+	if got := w.noteKinds("F1"); !slices.Contains(got, bot.NoteStill) {
+		t.Errorf("notes = %v, want %s", got, bot.NoteStill)
+	}
+	wantAnswer(t, w.types(mina, "repair P1"), false, "R2")
+	wantAnswer(t, w.clicks(joon, bot.ActApprove, "R2"), false, "the work begins")
+	w.applies("R2")
+	if _, err := w.Recheck(t.Context(), "P1"); err != nil {
+		t.Fatal(err)
+	}
+	w.deliversAll()
+	if got := w.open(); len(got) != 0 {
+		t.Errorf("open = %+v, want none", got)
+	}
+	if got := w.noteKinds("F1"); !slices.Contains(got, bot.NoteResolved) {
+		t.Errorf("notes = %v, want %s", got, bot.NoteResolved)
+	}
+	if p := w.peering("P1"); p.State != request.Active {
+		t.Errorf("P1 is %s, want active", p.State)
+	}
+}
+
+func (w *world) noteKinds(id string) []bot.NoteKind {
+	var out []bot.NoteKind
+	for _, i := range w.intents(id) {
+		if i.Note != nil {
+			out = append(out, i.Note.Kind)
+		}
+	}
+	return out
+}
+
+func TestAnUnreadableAccountSuppressesEverythingElse(t *testing.T) {
+	t.Parallel()
+	w, s := drifting(t, once)
+	w.unroute(accounts[0].ID)
+	w.sweeps()
+	if got := w.open(); len(got) != 1 || got[0].Peering != "P1" {
+		t.Fatalf("open = %+v", got)
+	}
+	s.unread[accounts[1].ID] = &peering.CallError{Action: "sts:AssumeRole", Account: accounts[1].ID, Class: peering.NoRole, Message: "session ABC123 denied"}
+	w.cloud.by(func(c *cloud) { c.conns = nil }) // and whatever is behind it
+	w.sweeps()
+	w.deliversAll()
+	open := w.open()
+	if len(open) != 2 {
+		t.Fatalf("open = %+v, want the old one as it was, and the account", open)
+	}
+	for _, f := range open {
+		if f.Class != peering.Unreadable && (f.Peering != "P1" || f.Class != peering.Changed) {
+			t.Errorf("%s %s: a failure to read became something else", f.Key(), f.Class)
+		}
+	}
+	if got := w.chat.messages(operators); len(got) < 2 {
+		t.Error("the operators do not hear of an account that cannot be read")
+	}
+	delete(s.unread, accounts[1].ID)
+	w.sweeps()
+	for _, f := range w.open() {
+		if f.Class == peering.Unreadable {
+			t.Error("the account can be read, and its finding is still open")
+		}
+	}
+}
+
+func TestAPeeringThatChangesWhileItIsSweptIsForTheNextSweep(t *testing.T) {
+	t.Parallel()
+	w, s := drifting(t, once)
+	w.unroute(accounts[1].ID)
+	s.during = func() {
+		p := w.peering("P1")
+		if _, err := w.store.Save(t.Context(), bot.Change{At: w.clock.Now(), Peering: &p}); err != nil {
+			t.Error(err)
+		}
+	}
+	w.sweeps()
+	if got := w.open(); len(got) != 0 {
+		t.Errorf("open = %+v, want nothing said of what changed meanwhile", got)
+	}
+	s.during = nil
+	w.sweeps()
+	if got := w.open(); len(got) != 1 {
+		t.Errorf("open = %+v, want it found by the next", got)
+	}
+}
+
+func TestTwoReplicasDoNotSweepAtOnce(t *testing.T) {
+	t.Parallel()
+	w, s := drifting(t, once)
+	w.unroute(accounts[1].ID)
+	other := w.replica("two", func(o *bot.Options) { o.Surveyor, o.Findings, o.Drift = s, w.findings(), w.Drift })
+	before := s.calls
+	var second sync.Once
+	s.during = func() {
+		second.Do(func() {
+			if _, err := other.Sweep(t.Context(), ""); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	w.sweeps()
+	if got := s.calls - before; got != 1 {
+		t.Errorf("AWS was surveyed %d times, want once", got)
+	}
+	if got := w.open(); len(got) != 1 {
+		t.Errorf("open = %+v", got)
+	}
+}
+
+func TestAClockThatJumpsBackSaysNothingTwice(t *testing.T) {
+	t.Parallel()
+	w, _ := drifting(t, once)
+	w.unroute(accounts[1].ID)
+	w.sweeps()
+	w.deliversAll()
+	before := w.said()
+	w.clock.pass(-48 * time.Hour)
+	w.sweeps()
+	w.deliversAll()
+	if got := w.said(); got != before {
+		t.Errorf("%d messages after the clock jumped back", got-before)
+	}
+	w.clock.pass(48 * time.Hour)
+	w.sweeps()
+	w.deliversAll()
+	if got := w.said(); got != before {
+		t.Errorf("%d messages after it jumped forth", got-before)
+	}
+}
+
+func TestStoppingInTheMiddleCallsNothingUnreadable(t *testing.T) {
+	t.Parallel()
+	w, s := drifting(t, once)
+	ctx, cancel := context.WithCancel(t.Context())
+	s.during = func() {
+		s.unread[accounts[0].ID] = context.Canceled
+		cancel()
+	}
+	if _, err := w.Sweep(ctx, ""); err == nil {
+		t.Error("a sweep that was stopped says that it is done")
+	}
+	if got := w.open(); len(got) != 0 {
+		t.Errorf("open = %+v, want nothing", got)
+	}
+}
+
+func TestKeepNeedsBothSidesAndChangesTheWishOnly(t *testing.T) {
+	t.Parallel()
+	w, _ := drifting(t, once)
+	w.unroute(accounts[1].ID)
+	w.sweeps()
+	writes := len(w.cloud.written())
+	wantAnswer(t, w.types(mina, "keep P1"), false, "waits for an owner of seoul")
+	wantAnswer(t, w.clicks(joon, bot.ActApprove, "R2"), false, "the work begins")
+	w.applies("R2")
+	w.wantState("R2", request.Done)
+	if got := len(w.cloud.written()); got != writes {
+		t.Errorf("keep wrote %d times to AWS", got-writes)
+	}
+	if got := w.peering("P1").Want.Accepter.Routes.Without; len(got) != 1 {
+		t.Errorf("without = %v, want the route that is missing", got)
+	}
+	w.sweeps()
+	if got := w.open(); len(got) != 0 {
+		t.Errorf("open = %+v, want none", got)
+	}
+}
+
+func TestANewBlockOfThePeerIsAMissingRoute(t *testing.T) {
+	t.Parallel()
+	w, _ := drifting(t, once)
+	w.cloud.by(func(c *cloud) {
+		c.vpcs[1].VPC.CIDRs = append(slices.Clone(c.vpcs[1].VPC.CIDRs), netip.MustParsePrefix("10.77.0.0/16"))
+	})
+	w.sweeps()
+	got := w.open()
+	if len(got) != 1 || len(got[0].Lines) != 1 || got[0].Lines[0].Side != peering.Requester || !strings.Contains(got[0].Lines[0].Text, "10.77.0.0/16 is missing") {
+		t.Errorf("open = %+v, want one missing route of the requester", got)
+	}
+}
+
+func TestAtItsEndTheOwnersAreAskedOnce(t *testing.T) {
+	t.Parallel()
+	w, _ := drifting(t, once)
+	p := w.peering("P1")
+	p.EndsAt = w.clock.Now().Add(48 * time.Hour)
+	if _, err := w.store.Save(t.Context(), bot.Change{At: w.clock.Now(), Peering: &p}); err != nil {
+		t.Fatal(err)
+	}
+	w.sweeps()
+	if got := w.open(); len(got) != 1 || got[0].Class != peering.Expiring {
+		t.Fatalf("open = %+v, want a warning", got)
+	}
+	w.clock.pass(49 * time.Hour)
+	w.sweeps()
+	r := w.request("R2")
+	if r.Kind != request.Delete || r.Asker != request.System || r.State != request.Pending || len(r.Missing()) != 2 {
+		t.Fatalf("R2 = %+v, want a deletion that both sides are asked for", r)
+	}
+	wantAnswer(t, w.clicks(joon, bot.ActDeny, "R2"), false, "denied")
+	w.sweeps()
+	w.sweeps()
+	if rs, err := w.store.Requests(t.Context(), bot.RequestFilter{}); err != nil || len(rs) != 2 {
+		t.Errorf("%d requests (%v): the owners are asked again after their no", len(rs), err)
+	}
+}
