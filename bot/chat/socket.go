@@ -87,7 +87,8 @@ func unanswered(sm *socketmode.Client) int {
 func (s *socket) take(ctx context.Context, sm *socketmode.Client, ev socketmode.Event, closing bool) error {
 	switch ev.Type {
 	case socketmode.EventTypeConnecting:
-		if lasted := s.chat.health.disconnected(); lasted > 0 {
+		// slack-go also says so when it is being stopped.
+		if lasted := s.chat.health.disconnected(); lasted > 0 && !closing {
 			s.ended(lasted)
 		}
 	case socketmode.EventTypeConnected:

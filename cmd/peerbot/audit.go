@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"os"
 
 	"github.com/spf13/cobra"
 
@@ -26,7 +27,13 @@ func auditCommand(getenv func(string) string) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			db, err := store.Open(c.Context(), store.Options{URL: getenv("DATABASE_URL"), Path: cfg.Database})
+			url := getenv("DATABASE_URL")
+			if url == "" { // opening would make what is not there
+				if _, err := os.Stat(cfg.Database); err != nil {
+					return fmt.Errorf("database: %w; its path in the configuration is relative to where peerbot runs", err)
+				}
+			}
+			db, err := store.Open(c.Context(), store.Options{URL: url, Path: cfg.Database})
 			if err != nil {
 				return err
 			}

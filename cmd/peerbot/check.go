@@ -89,18 +89,12 @@ func scopes(granted []string) error {
 	if granted == nil {
 		return nil
 	}
-	var m struct {
-		OAuth struct {
-			Scopes struct {
-				Bot []string `yaml:"bot"`
-			} `yaml:"scopes"`
-		} `yaml:"oauth_config"`
-	}
-	if err := yaml.Unmarshal(manifest, &m); err != nil {
-		return fmt.Errorf("manifest: %w", err)
+	wanted, err := botScopes()
+	if err != nil {
+		return err
 	}
 	var missing []string
-	for _, want := range m.OAuth.Scopes.Bot {
+	for _, want := range wanted {
 		if !slices.Contains(granted, want) {
 			missing = append(missing, want)
 		}
@@ -109,6 +103,21 @@ func scopes(granted []string) error {
 		return fmt.Errorf("missing: %s; add them under OAuth & Permissions and reinstall the app", strings.Join(missing, ", "))
 	}
 	return nil
+}
+
+// botScopes returns the scopes of the manifest.
+func botScopes() ([]string, error) {
+	var m struct {
+		OAuth struct {
+			Scopes struct {
+				Bot []string `yaml:"bot"`
+			} `yaml:"scopes"`
+		} `yaml:"oauth_config"`
+	}
+	if err := yaml.Unmarshal(manifest, &m); err != nil {
+		return nil, fmt.Errorf("manifest: %w", err)
+	}
+	return m.OAuth.Scopes.Bot, nil
 }
 
 func people(c Config) []string {

@@ -55,8 +55,8 @@ type localOptions struct {
 }
 
 // startLocal starts the local services. The caller closes them.
-func startLocal(o localOptions) (l *local, err error) {
-	l = &local{world: accounts0(), vpcs: map[string][]sim.VPC{}}
+func startLocal(o localOptions) (_ *local, err error) {
+	l := &local{world: accounts0(), vpcs: map[string][]sim.VPC{}}
 	defer func() {
 		if err != nil {
 			l.close()
@@ -65,8 +65,14 @@ func startLocal(o localOptions) (l *local, err error) {
 	if l.dir, err = os.MkdirTemp("", "peerbot-"); err != nil {
 		return nil, err
 	}
+	// As an app that was made from the manifest: a scope that is missing there
+	// is missing here.
+	granted, err := botScopes()
+	if err != nil {
+		return nil, err
+	}
 	l.slack = workspace.New(workspace.Options{
-		AppToken: localAppToken, BotToken: localBotToken, Commands: []workspace.SlashCommand{slash()}, Panel: l.panel(), Log: o.log,
+		AppToken: localAppToken, BotToken: localBotToken, Scopes: granted, Commands: []workspace.SlashCommand{slash()}, Panel: l.panel(), Log: o.log,
 	})
 	addPeople(l.slack)
 	l.cloud = sim.New(sim.Options{

@@ -52,6 +52,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer, getenv fu
 		policyCommand(),
 		versionCommand(),
 	)
+	root.SuggestionsMinimumDistance = 2
+	root.Args = unknownCommand
+	root.RunE = func(c *cobra.Command, _ []string) error { return c.Help() }
 	err := root.ExecuteContext(ctx)
 	if err == nil {
 		return 0
@@ -66,6 +69,18 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer, getenv fu
 
 // usageError is a command line that is wrong.
 type usageError struct{ error }
+
+// unknownCommand refuses what no command is called, with a hint.
+func unknownCommand(c *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	hint := ""
+	if like := c.SuggestionsFor(args[0]); len(like) > 0 {
+		hint = fmt.Sprintf("did you mean %s? or ", like[0])
+	}
+	return &usageError{fmt.Errorf("unknown command %q; %ssee %s --help", args[0], hint, c.CommandPath())}
+}
 
 // noArgs refuses arguments, with a hint.
 func noArgs(c *cobra.Command, args []string) error {

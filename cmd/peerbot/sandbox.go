@@ -25,6 +25,9 @@ func sandboxCommand() *cobra.Command {
 			if err := l.answers(c.Context()); err != nil {
 				return err
 			}
+			if err := l.ready().write(readyFile); err != nil {
+				return err
+			}
 			out := c.OutOrStdout()
 			fmt.Fprintf(out, "# the page: %s/\n# in another terminal:\n", l.slackURL)
 			for _, e := range l.env() {
@@ -32,9 +35,6 @@ func sandboxCommand() *cobra.Command {
 				fmt.Fprintf(out, "export %s=%q\n", name, value)
 			}
 			fmt.Fprintf(out, "peerbot run --config %q\n", l.configFile())
-			if err := l.ready().write(readyFile); err != nil {
-				return err
-			}
 			<-c.Context().Done()
 			return nil
 		},
