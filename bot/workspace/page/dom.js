@@ -14,6 +14,15 @@ export function el(tag, attributes = {}, ...children) {
   return node;
 }
 
+/** place makes nodes the children of root, and moves as few as it can: a node that is moved loses its focus. */
+export function place(root, nodes) {
+  const keep = new Set(nodes);
+  for (const n of [...root.childNodes]) if (!keep.has(n)) n.remove();
+  nodes.forEach((n, i) => {
+    if (root.childNodes[i] !== n) root.insertBefore(n, root.childNodes[i] ?? null);
+  });
+}
+
 export const byId = (id) => document.getElementById(id);
 
 /** hue is a colour of the wheel that is always the same for the same id. */
@@ -50,3 +59,21 @@ function svg(path) {
 export const eye = () => svg('M2 10s3-5.5 8-5.5S18 10 18 10s-3 5.5-8 5.5S2 10 2 10zM10 7.7a2.3 2.3 0 1 1 0 4.6 2.3 2.3 0 0 1 0-4.6z');
 export const bubble = () => svg('M3.5 4.5h13v9h-6l-3.5 3v-3H3.5z');
 export const lock = () => svg('M5.5 9h9v7.5h-9zM7 9V6.5a3 3 0 0 1 6 0V9');
+
+/**
+ * oneByOne makes an asynchronous function run once at a time: a call while it
+ * runs makes it run once more, so that an old answer never comes last.
+ */
+export function oneByOne(f) {
+  let running = null;
+  let again = false;
+  return () => {
+    if (running) { again = true; return running; }
+    running = (async () => {
+      try {
+        do { again = false; await f(); } while (again);
+      } finally { running = null; }
+    })();
+    return running;
+  };
+}

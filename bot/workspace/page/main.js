@@ -1,6 +1,6 @@
 // The page: everything that it shows and does goes over the people API.
 import * as api from './api.js';
-import { avatar, byId, el, lock } from './dom.js';
+import { avatar, byId, el, lock, oneByOne } from './dom.js';
 import { mrkdwn, plain } from './mrkdwn.js';
 import { List } from './messages.js';
 import { Home } from './home.js';
@@ -117,7 +117,7 @@ async function loadChannels() {
   state.channel = state.channels.find((c) => c.id === state.channel?.id) ?? state.channel;
 }
 
-async function loadMessages() {
+const loadMessages = oneByOne(async () => {
   const { me, channel } = state;
   if (!channel) return;
   const answer = await api.messages(me.id, channel.id);
@@ -130,9 +130,9 @@ async function loadMessages() {
     channel.unread = 0;
     drawSidebar();
   }
-}
+});
 
-async function loadView() {
+const loadView = oneByOne(async () => {
   const me = state.me.id;
   const [open, tab] = await Promise.all([api.view(me), api.home(me)]);
   if (me !== state.me.id) return;
@@ -141,7 +141,7 @@ async function loadView() {
     state.home = tab.view;
     home.show(state.home, state.app);
   }
-}
+});
 
 async function changed({ channels, people, view }) {
   if (view) await loadView();

@@ -1,4 +1,4 @@
-import { avatar, bubble, el, eye } from './dom.js';
+import { avatar, bubble, el, eye, place } from './dom.js';
 import { mrkdwn, prettyDay } from './mrkdwn.js';
 import { renderBlocks } from './blocks.js';
 
@@ -40,18 +40,8 @@ export class List {
     }
     if (messages.length === 0 && ctx.empty) nodes.push(ctx.empty());
     this.#shown = next;
-    if (nodes.length !== root.childNodes.length || nodes.some((n, i) => n !== root.childNodes[i])) this.#place(nodes);
+    if (nodes.length !== root.childNodes.length || nodes.some((n, i) => n !== root.childNodes[i])) place(root, nodes);
     if (atEnd || first) root.scrollTop = root.scrollHeight;
-  }
-
-  // #place moves as little as it can: a node that is moved loses its focus.
-  #place(nodes) {
-    const keep = new Set(nodes);
-    for (const n of [...this.#root.childNodes]) if (!keep.has(n)) n.remove();
-    nodes.forEach((n, i) => {
-      const there = this.#root.childNodes[i];
-      if (there !== n) this.#root.insertBefore(n, there ?? null);
-    });
   }
 
   #divider(m) {

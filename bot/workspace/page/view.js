@@ -1,4 +1,5 @@
 import { renderBlocks } from './blocks.js';
+import { place } from './dom.js';
 import { valuesIn, valuesOf } from './fields.js';
 
 /**
@@ -10,6 +11,7 @@ export class ViewBody {
   #root;
   #ctx;
   #shown = {};
+  #nodes = new Map(); // by the JSON of a block: one that did not change stays as it is
 
   constructor(root, ctx) {
     this.#root = root;
@@ -22,11 +24,15 @@ export class ViewBody {
     const kept = view && view.id === this.#shown.id ? valuesOf(this.#root) : {};
     const focused = this.#root.contains(document.activeElement) ? document.activeElement.closest('[data-action-id]')?.dataset : null;
     this.#shown = { id: view?.id, hash: view?.hash };
-    if (!view) { this.#root.replaceChildren(); return true; }
+    if (!view) {
+      this.#nodes.clear();
+      this.#root.replaceChildren();
+      return true;
+    }
     const press = (b, e, value) => ({
       view_id: view.id, block_id: b.block_id, action_id: e.action_id, value, values: valuesOf(this.#root), confirmed: true,
     });
-    this.#root.replaceChildren(...renderBlocks(view.blocks, {
+    const ctx = {
       names: this.#ctx.names, form: true,
       start: (b, e) => {
         const typed = kept[b.block_id]?.[e.action_id];
@@ -34,7 +40,13 @@ export class ViewBody {
       },
       act: (b, e, value, holder) => this.#ctx.use(press(b, e, value), e, holder),
       suggest: (b, e, text) => this.#ctx.suggest(press(b, e, text)),
+    };
+    const nodes = new Map(view.blocks.map((b) => {
+      const key = JSON.stringify([view.id, b]);
+      return [key, this.#nodes.get(key) ?? renderBlocks([b], ctx)[0]];
     }));
+    this.#nodes = nodes;
+    place(this.#root, [...nodes.values()]);
     if (focused?.actionId) {
       const again = this.#root.querySelector(`[data-block-id="${CSS.escape(focused.blockId)}"][data-action-id="${CSS.escape(focused.actionId)}"]`);
       (again?.matches('span') ? again.querySelector('input, button') : again)?.focus();
