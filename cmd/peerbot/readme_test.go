@@ -82,9 +82,9 @@ func keysOf(of reflect.Type) []string {
 		return nil
 	}
 	var keys []string
-	for i := range of.NumField() {
-		if key := of.Field(i).Tag.Get("yaml"); key != "" {
-			keys = append(append(keys, key), keysOf(of.Field(i).Type)...)
+	for f := range of.Fields() {
+		if key := f.Tag.Get("yaml"); key != "" {
+			keys = append(append(keys, key), keysOf(f.Type)...)
 		}
 	}
 	return keys
