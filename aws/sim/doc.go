@@ -9,6 +9,7 @@
 //
 //   - An access key id of twelve digits is that account, as its root. Any
 //     secret will do. (Unlike real root credentials these may assume roles.)
+//   - A key of [Cloud.AddUser] (AKIA…) is that IAM user.
 //   - A key that AssumeRole handed out (ASIA…) belongs to the account of the
 //     role. Its requests must carry the matching X-Amz-Security-Token and are
 //     refused after the session expired.
@@ -17,6 +18,17 @@
 // Signatures are not verified and the date of a request is not compared with
 // the clock: the header has to be there and well formed, nothing more. Never
 // expose a Cloud to anybody but the tests and demos that own it.
+//
+// # IAM
+//
+// Users and roles may carry policies; without any they may do everything.
+// Every call is asked of the policies of its caller: each resource that AWS
+// authorizes it on, with the condition keys that AWS defines for that resource
+// and no others, and the tags that it gives to what it creates. Trust policies
+// and session policies are evaluated, too. An operator, a key or an element of
+// a policy that is not known here is an error when it is added: nothing is
+// ignored. Policy variables, NotAction, NotResource, NotPrincipal, permission
+// boundaries and service control policies are not known.
 //
 // # Time
 //
@@ -51,6 +63,10 @@
 //     table, the local ones included; IPv4 and IPv6 apart.
 //   - Adding a CIDR that meets a peered VPC or another CIDR of the same VPC
 //     answers InvalidVpc.Range; an old API list also knows VpcCidrConflict.
+//   - Tags at creation are asked of ec2:CreateTags without ec2:RequesterVpc and
+//     ec2:AccepterVpc; a policy has to name ec2:CreateAction.
+//   - What does not exist is NotFound to those without a permission, too.
+//   - A call costs a token of its bucket even when it is refused.
 //   - The options of a peering cannot be read on the other side, unless both
 //     sides are in one account and Region.
 //

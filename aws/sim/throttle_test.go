@@ -59,6 +59,20 @@ func TestEachActionHasEC2sBucket(t *testing.T) {
 	}
 }
 
+func TestABrokenSecondIsNotLost(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, sim.Options{Throttle: true})
+	burst(w.alice, "DescribeVpcs")
+	w.advance(1900 * time.Millisecond)
+	if got := burst(w.alice, "DescribeVpcs"); got != 20 {
+		t.Errorf("%d calls after 1.9 s, want 20", got)
+	}
+	w.advance(100 * time.Millisecond)
+	if got := burst(w.alice, "DescribeVpcs"); got != 20 {
+		t.Errorf("%d calls after 2 s, want 20", got)
+	}
+}
+
 func TestBucketsAreOfOneAccountRegionAndAction(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, sim.Options{Throttle: true})
