@@ -73,6 +73,11 @@ func compare(p bot.PeeringShown) []beside {
 		wish := rec.Want.Side(s).DNS
 		out = append(out, beside{string(s) + " DNS", onOff(wish), optionText(option), option != nil && *option != wish})
 	}
+	if rec.State == request.Released { // it may be changed by whoever looks after it
+		for i := range out {
+			out[i].differ = false
+		}
+	}
 	return out
 }
 

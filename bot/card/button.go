@@ -15,18 +15,22 @@ func buttons(r request.Request) []slack.BlockElement {
 	case request.Pending:
 		yes := button(r, bot.ActApprove, "Approve", slack.StylePrimary)
 		switch r.Kind {
-		case request.Create:
+		case request.Create, request.Admit:
 			yes = button(r, bot.ActApprove, "Accept", slack.StylePrimary)
 		case request.Delete:
 			yes = yes.WithConfirm(
 				confirm("Delete this peering?", deleteLoses(r), "Approve", slack.StyleDanger))
 		}
-		return []slack.BlockElement{
-			yes,
-			button(r, bot.ActDeny, "Deny", slack.StyleDanger),
-			button(r, bot.ActWithdraw, "Withdraw", slack.StyleDefault).WithConfirm(
-				confirm("Withdraw this request?", r.ID+" ends, and nobody is asked any more. Nothing was changed in AWS.", "Withdraw", slack.StyleDanger)),
+		no := "Deny"
+		if r.Kind == request.Admit {
+			no = "Reject" // as AWS calls it
 		}
+		out := []slack.BlockElement{yes, button(r, bot.ActDeny, no, slack.StyleDanger)}
+		if r.Asker != request.System { // nobody could press it
+			out = append(out, button(r, bot.ActWithdraw, "Withdraw", slack.StyleDefault).WithConfirm(
+				confirm("Withdraw this request?", r.ID+" ends, and nobody is asked any more. Nothing was changed in AWS.", "Withdraw", slack.StyleDanger)))
+		}
+		return out
 	case request.Failed:
 		out := []slack.BlockElement{button(r, bot.ActRetry, "Retry", slack.StylePrimary)}
 		if r.Kind == request.Create {

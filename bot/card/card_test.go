@@ -112,7 +112,7 @@ var (
 // in there, word by word.
 func TestTheFallbackTextSaysWhatTheBlocksSay(t *testing.T) {
 	t.Parallel()
-	for _, e := range slices.Concat(requestCards(), notes(), answers(), shown(), lists(), findings()) {
+	for _, e := range usual() {
 		t.Run(e.name, func(t *testing.T) {
 			t.Parallel()
 			text, blocks := Render(e.notice)

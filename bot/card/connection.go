@@ -3,6 +3,7 @@ package card
 import (
 	"peerbot/aws/peering"
 	"peerbot/bot"
+	"peerbot/bot/command"
 )
 
 // connectionShown shows a connection that peerbot does not manage, as AWS
@@ -21,6 +22,9 @@ func connectionShown(c bot.ConnectionShown) *message {
 			break
 		}
 		m.connection(c.Names, x)
+	}
+	if x := c.Connections[0]; x.Status == peering.Active {
+		m.lead("next", say("To have it managed by peerbot: %s", typed(command.Format(command.Adopt{PCX: x.ID}))))
 	}
 	m.context("read", say("AWS read %s", when(c.ReadAt)))
 	return m

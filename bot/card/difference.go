@@ -44,6 +44,8 @@ func difference(n bot.Names, p peering.Plan, s peering.Step) words {
 		return say("%s is not accepted by %s", named(s.PCX), at)
 	case peering.Tag:
 		return say("missing for %s: %s", at, tags(s.Tags))
+	case peering.Untag:
+		return say("still there for %s: %s", at, tags(s.Tags))
 	case peering.AddRoute:
 		if replaced(p, s) {
 			return words{}

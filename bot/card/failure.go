@@ -32,6 +32,8 @@ func couldNot(n bot.Names, r request.Request) words {
 		return say("%s was not seen by both sides in time", it)
 	case peering.Tag:
 		return say("could not tag %s for %s", it, at)
+	case peering.Untag:
+		return say("could not take peerbot's tags off %s for %s", it, at)
 	case peering.Accept:
 		return say("could not accept %s in %s", it, at)
 	case peering.AwaitActive:
@@ -82,7 +84,7 @@ func (m *message) todo(r request.Request, hint string) {
 		what = say("*What to do:* %s", what)
 	}
 	if r.State == request.Failed {
-		what = join("\n", what, say("To try again: %s. %s", typed("retry "+r.ID), givingUp(r)))
+		what = join("\n", what, join(" ", say("To try again: %s.", typed("retry "+r.ID)), givingUp(r)))
 	}
 	m.lead("todo", what)
 }
@@ -90,6 +92,9 @@ func (m *message) todo(r request.Request, hint string) {
 // givingUp is what to type instead of trying again. To withdraw changes
 // nothing in AWS, so what was made has to be deleted after it.
 func givingUp(r request.Request) words {
+	if r.Asker == request.System {
+		return words{} // nobody took it upon them, so nobody can take it back
+	}
 	if r.Kind == request.Create && len(r.Done) > 0 {
 		return say("To undo it: %s, then %s.", typed("withdraw "+r.ID), typed("delete "+r.Peering))
 	}

@@ -17,7 +17,7 @@ func findingCard(c bot.FindingCard) *message {
 	f := c.Finding
 	m := &message{more: typed("findings " + f.Peering)}
 	m.header(fmt.Sprintf("%s · Drift · %s", f.ID, findingState(f)))
-	m.lead("state", join("\n", findingWords(f), whose(c.Names, f, c.Peering)))
+	m.lead("state", join("\n", findingWords(f, c.Peering, c.Now), whose(c.Names, f, c.Peering)))
 	if f.Open() && c.Now.Before(f.Snooze.Until) {
 		m.lead("snooze", join("\n", say("%s*Quiet* until %s, says %s", icon("🔕"), when(f.Snooze.Until), person(f.Snooze.Person)), quoted(f.Snooze.Reason)))
 	}
@@ -43,11 +43,11 @@ func findingState(f finding.Finding) string {
 }
 
 // findingWords says in one line what is wrong, or that it is over.
-func findingWords(f finding.Finding) words {
+func findingWords(f finding.Finding, p request.Peering, now time.Time) words {
 	if !f.Open() {
 		return say("%s*Resolved* %s, after %s", icon("✅"), when(f.Resolved), prose(took(f.Resolved.Sub(f.FirstSeen))))
 	}
-	return say("%s*%s*", severity(f), driftWords(f.Class))
+	return say("%s*%s*", severity(f), driftWords(f, p, now))
 }
 
 func severity(f finding.Finding) words {
@@ -57,9 +57,9 @@ func severity(f finding.Finding) words {
 	return icon("🟡")
 }
 
-// driftWords says what a class of drift means for people.
-func driftWords(c peering.DriftClass) words {
-	switch c {
+// driftWords says what a drift means for people.
+func driftWords(f finding.Finding, p request.Peering, now time.Time) words {
+	switch f.Class {
 	case peering.Missing:
 		return say("The peering is not in AWS any more")
 	case peering.Conflict:
@@ -69,7 +69,7 @@ func driftWords(c peering.DriftClass) words {
 	case peering.Changed:
 		return say("AWS is not as it was approved")
 	case peering.Expiring:
-		return say("It ends by itself soon")
+		return expiring(f, p, now)
 	case peering.Unmanaged:
 		return say("Something leads through it that nobody asked peerbot for")
 	case peering.StaleGroup:
@@ -77,7 +77,7 @@ func driftWords(c peering.DriftClass) words {
 	case peering.Unreadable:
 		return say("AWS cannot be read, so nothing is known of it")
 	}
-	return prose(title(string(c)))
+	return prose(title(string(f.Class)))
 }
 
 // whose names what a finding is about.
@@ -93,10 +93,12 @@ func (m *message) driftLines(n bot.Names, f finding.Finding, p request.Peering) 
 	var rows []words
 	for _, l := range f.Lines {
 		text := spoken(line(l.Text), 600, 240)
-		switch l.Side {
-		case peering.Requester:
+		switch {
+		case aboutEnd(f) && isEnd(l):
+			text = endLine(f, p, text)
+		case l.Side == peering.Requester:
 			text = say("%s: %s", vpc(n, p.Requester), text)
-		case peering.Accepter:
+		case l.Side == peering.Accepter:
 			text = say("%s: %s", vpc(n, p.Accepter), text)
 		}
 		rows = append(rows, say("• %s", text))
@@ -158,6 +160,9 @@ func findingButton(f finding.Finding, a bot.Action, label string, style slack.St
 func findingTwins(f finding.Finding) words {
 	repair, keep := mends(f)
 	var out []words
+	if aboutEnd(f) {
+		out = append(out, say("to let it live longer: %s", extend(f.Peering)))
+	}
 	if repair {
 		out = append(out, say("to repair it: %s", typed("repair "+f.Peering)))
 	}
@@ -175,14 +180,14 @@ func findingNote(n bot.FindingNote) *message {
 	what := say("%s (%s)", named(f.ID), whose(n.Names, f, n.Peering))
 	switch n.Kind {
 	case bot.NoteChanged:
-		m.lead("note", say("%s%s is different now: %s", severity(f), what, driftWords(f.Class)))
+		m.lead("note", say("%s%s is different now: %s", severity(f), what, driftWords(f, n.Peering, n.Now)))
 		m.driftLines(n.Names, f, n.Peering)
 	case bot.NoteStill:
-		m.lead("note", say("%s%s is still so, since %s: %s", severity(f), what, when(f.FirstSeen), driftWords(f.Class)))
+		m.lead("note", say("%s%s is still so, since %s: %s", severity(f), what, when(f.FirstSeen), driftWords(f, n.Peering, n.Now)))
 	case bot.NoteResolved:
 		m.lead("note", say("%s%s is resolved, after %s", icon("✅"), what, prose(took(f.Resolved.Sub(f.FirstSeen)))))
 	default:
-		m.lead("note", say("%s: %s", what, driftWords(f.Class)))
+		m.lead("note", say("%s: %s", what, driftWords(f, n.Peering, n.Now)))
 	}
 	return m
 }

@@ -57,7 +57,14 @@ func findings() []example {
 	mend.Request.Kind, mend.Request.Reason = request.Repair, "F12"
 	asIs, _ := peering.AsIs(want, broken, noon())
 	keep := askedFor(asIs, broken)
+	keep.Peering.Want, keep.Peering.State = want, request.Drifted
 	keep.Request.Kind, keep.Request.Reason = request.Keep, "the route was taken out on purpose"
+	const when = "2026-11-25 12:00 UTC"
+	ends := found(peering.Expiring, peering.DriftLine{What: "end", Text: "its time ends at " + when + "; then its owners are asked to delete it. `extend P17` asks for more"})
+	ends.Peering.EndsAt = noon().Add(48 * time.Hour)
+	over := found(peering.Expiring, peering.DriftLine{What: "end", Text: "its time ended at " + when + ", its owners were asked to delete it, and it is still there"})
+	over.Peering.EndsAt, over.Peering.EndAsked, over.Now = noon().Add(48*time.Hour), true, noon().Add(50*time.Hour)
+	waits := found(peering.Expiring, peering.DriftLine{Side: peering.Accepter, What: "acceptance", Text: pcxID + " waits for its acceptance, and AWS ends it at " + when})
 	return []example{
 		{"finding-changed", changed()},
 		{"finding-missing", gone},
@@ -65,6 +72,12 @@ func findings() []example {
 		{"finding-snoozed", snoozed},
 		{"finding-being-mended", edit(changed(), func(f *finding.Finding) { f.Request = "R44" })},
 		{"finding-resolved", resolved},
+		{"finding-expiring", ends},
+		{"finding-expiring-over", over},
+		{"finding-expiring-acceptance", waits},
+		{"finding-expired", edit(ends, func(f *finding.Finding) { f.Resolved = noon().Add(2 * time.Hour) })},
+		{"finding-note-expiring", note(bot.NoteStill, ends)},
+		{"finding-note-expiring-over", note(bot.NoteChanged, over)},
 		{"finding-note-changed", note(bot.NoteChanged, changed())},
 		{"finding-note-still", note(bot.NoteStill, gone)},
 		{"finding-note-resolved", note(bot.NoteResolved, resolved)},
@@ -117,4 +130,27 @@ func offered(t *testing.T, n bot.Notice) string {
 		out = append(out, b.ActionID)
 	}
 	return strings.Join(out, " ")
+}
+
+func TestAFindingAboutAnEndSaysHowToLiveLonger(t *testing.T) {
+	t.Parallel()
+	c := found(peering.Expiring, peering.DriftLine{What: "end", Text: "its time ends"}, peering.DriftLine{What: "acceptance", Text: "AWS ends it"})
+	c.Peering.EndsAt = noon().Add(48 * time.Hour)
+	text, blocks := Render(c)
+	for _, want := range []string{"its time ends at 2026-11-25 12:00 UTC", "/peering extend P17", "AWS ends it"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the text does not say %q:\n%s", want, text)
+		}
+	}
+	if shown := indent(t, blocks); !strings.Contains(shown, "<!date^") || !strings.Contains(shown, "extend P17") {
+		t.Errorf("the blocks do not tell the end in the reader's time zone, or not how to live longer:\n%s", shown)
+	}
+	c.Peering.EndsAt = time.Time{} // extended for good since
+	if text, _ := Render(c); !strings.Contains(text, "• its time ends\n") {
+		t.Errorf("what was found is not told of a peering without an end:\n%s", text)
+	}
+	c.Finding.Lines = c.Finding.Lines[1:]
+	if text, _ := Render(c); strings.Contains(text, "extend") {
+		t.Errorf("a finding about an acceptance speaks of extending:\n%s", text)
+	}
 }

@@ -161,8 +161,13 @@ func finished(c bot.RequestCard) bot.RequestCard {
 	}
 	c.Request = r
 	c.Peering.State = request.Active
-	if r.Kind == request.Delete {
+	switch r.Kind {
+	case request.Delete:
 		c.Peering.State, c.Peering.Want.Absent = request.Removed, true
+	case request.Release, request.Admit:
+		c.Peering.State = request.Released
+	case request.Keep:
+		c.Peering.Want = r.Plan.Peering
 	}
 	return c
 }

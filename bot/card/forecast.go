@@ -21,6 +21,9 @@ func planShown(p bot.PlanShown) *message {
 		m.lead("state", say("Connect %s with %s. Nothing was changed, and nobody was asked.",
 			vpc(p.Names, p.Plan.Requester), vpc(p.Names, p.Plan.Accepter)))
 	}
+	if r, ok := p.Command.(command.Request); ok && r.TTL > 0 {
+		m.lead("lifetime", say("%sIt lives *%s* from when it is active; then its owners are asked to delete it.", icon("🗓️"), prose(lasts(r.TTL))))
+	}
 	m.sides(p.Names, p.Plan)
 	m.problems(p.Plan)
 	if len(blocked) > 0 || p.Plan.Empty() {

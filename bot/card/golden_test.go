@@ -26,8 +26,13 @@ type example struct {
 
 // examples are all of them, made once: nothing changes them.
 var examples = sync.OnceValue(func() []example {
-	return slices.Concat(requestCards(), notes(), answers(), shown(), lists(), findings(), enormous())
+	return slices.Concat(usual(), enormous(), exceptional())
 })
+
+// usual are those that a person sees: not the ones at the limits.
+func usual() []example {
+	return slices.Concat(requestCards(), kinds(), notes(), kindNotes(), answers(), shown(), kindAnswers(), lists(), findings())
+}
 
 // with edits the request of a card.
 func with(c bot.RequestCard, edit func(*request.Request)) bot.RequestCard {

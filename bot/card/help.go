@@ -15,7 +15,7 @@ type topic struct {
 
 func topics() []topic {
 	return []topic{
-		{"Ask", []string{"request", "plan", "delete"}},
+		{"Ask", []string{"request", "plan", "extend", "delete", "adopt", "release"}},
 		{"Decide", []string{"approve", "deny", "withdraw", "retry"}},
 		{"Look", []string{"list", "show", "accounts", "help"}},
 		{"Drift", []string{"findings", "sweep", "repair", "keep", "ignore"}},

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"peerbot/bot"
 	"peerbot/bot/request"
@@ -22,16 +23,19 @@ func requestShown(s bot.RequestShown) *message {
 	c := bot.RequestCard{Names: s.Names, Request: r, Peering: s.Peering, Now: r.UpdatedAt}
 	m.lead("state", join("\n", state(c), asks(s.Names, r, s.Peering)))
 	m.lead("reason", quoted(r.Reason))
+	m.lifetime(r, s.Peering)
 	m.sides(s.Names, r.Plan)
 	m.context("about", about(r)...)
 	if r.State == request.Failed || r.Failure != nil {
 		m.failure(s.Names, r)
 	}
-	m.approvals(r)
 	look := whole("Plan")
+	look.idle = idle(r.Kind)
+	m.asIs(s.Names, r, s.Peering, look)
 	if r.State == request.Done {
 		look.pcx = pcx(r, s.Peering)
 	}
+	m.approvals(r)
 	m.plan(s.Names, r.Plan, look)
 	m.problems(r.Plan)
 	if r.State == request.Applying || r.State == request.Failed {
@@ -89,6 +93,12 @@ func details(n bot.Names, e request.Event) words {
 			out = append(out, clipped(v, 300, 160))
 		case "reason":
 			out = append(out, say("“%s”", clipped(v, 300, 160)))
+		case "until":
+			t, err := time.Parse(time.RFC3339, v)
+			if err != nil {
+				continue
+			}
+			out = append(out, say("until %s", when(t)))
 		case "action", "region", "digest", "from", "to", "kind", "approver":
 		default:
 			out = append(out, say("%s: %s", clipped(k, 40, 40), clipped(v, 200, 120)))
@@ -116,6 +126,7 @@ func happened(k request.EventKind) words {
 		request.Retried:    "tried again",
 		request.PausedAll:  "paused all work",
 		request.ResumedAll: "resumed all work",
+		request.Ignored:    "silenced a finding",
 	}
 	if d, ok := deeds[k]; ok {
 		return words{d, d}

@@ -27,6 +27,10 @@ func poison(c bot.RequestCard, s string) bot.RequestCard {
 	r.Reason, r.Ticket, r.Asker = s, s, s
 	r.Plan.Requester, r.Plan.Accepter = vpc(tokyoRef()), vpc(seoulRef())
 	r.Plan.Problems = []peering.Problem{{Text: s, Hint: s}, {Text: s, Hint: s + s, Blocking: true}}
+	for _, side := range bothSides() {
+		choice := &r.Plan.Peering.Side(side).Routes
+		choice.Without, choice.Beside = []string{s, s + " " + s}, []string{s}
+	}
 	r.Needs, r.Decisions = slices.Clone(r.Needs), slices.Clone(r.Decisions)
 	for i := range r.Needs {
 		r.Needs[i].Alias = s
@@ -48,7 +52,7 @@ func poison(c bot.RequestCard, s string) bot.RequestCard {
 // poisoned are notices with s in every text that a person or AWS gives.
 func poisoned(s string) []bot.Notice {
 	var out []bot.Notice
-	for _, e := range requestCards() {
+	for _, e := range slices.Concat(requestCards(), kinds()) {
 		c, ok := e.notice.(bot.RequestCard)
 		if !ok {
 			continue

@@ -90,15 +90,19 @@ func requestRow(n bot.Names, r request.Request) words {
 }
 
 func peeringRow(n bot.Names, p request.Peering) words {
+	until := words{}
+	if standing(p) && !p.EndsAt.IsZero() {
+		until = say("until %s", when(p.EndsAt))
+	}
 	return join(" · ",
 		say("%s%s %s", peeringSign(p.State), named(p.ID), bold(string(p.State))),
-		pair(n, p.Requester, p.Accepter), named(p.Want.PCX), when(p.UpdatedAt))
+		pair(n, p.Requester, p.Accepter), named(p.Want.PCX), until, when(p.UpdatedAt))
 }
 
 func peeringSign(s request.PeeringState) words {
 	signs := map[request.PeeringState]string{
 		request.Absent: "▫️", request.PeerApplying: "🔧", request.Active: "✅",
-		request.Drifted: "⚠️", request.Removed: "🗑️",
+		request.Drifted: "⚠️", request.Removed: "🗑️", request.Released: "🔓",
 	}
 	if sign, ok := signs[s]; ok {
 		return icon(sign)

@@ -3,6 +3,7 @@ package card
 import (
 	"peerbot/aws/peering"
 	"peerbot/bot"
+	"peerbot/bot/command"
 	"peerbot/bot/request"
 )
 
@@ -12,30 +13,67 @@ func requestNote(n bot.RequestNote) *message {
 	r := n.Request
 	m := &message{more: typed("show " + r.ID)}
 	between := pair(n.Names, r.Plan.Requester, r.Plan.Accepter)
+	it := join(" ", notified(r), named(r.ID))
 	switch n.Kind {
 	case bot.NoteActive:
-		m.lead("note", say("%s%s %s is active: %s. %s", icon("✅"), person(r.Asker), named(r.ID), between,
-			join(" · ", named(pcx(r, n.Peering)), routesDone(r, peering.AddRoute, "added"))))
+		m.lead("note", say("%s%s %s", icon("✅"), it, become(n, between)))
 	case bot.NoteGone:
-		m.lead("note", say("%s%s %s is done: the peering %s is deleted. %s", icon("✅"), person(r.Asker), named(r.ID), between,
+		m.lead("note", say("%s%s is done: the peering %s is deleted. %s", icon("✅"), it, between,
 			join(" · ", named(pcx(r, n.Peering)), routesDone(r, peering.RemoveRoute, "removed"))))
 		m.stale(n)
 	case bot.NoteDenied:
-		m.lead("note", say("%s %s (%s) did not pass.\n%s", person(r.Asker), named(r.ID), between, denied(r)))
+		m.lead("note", say("%s (%s) did not pass.\n%s", it, between, denied(r)))
 	case bot.NoteFailed:
-		m.lead("note", say("%s%s %s (%s) failed: %s.", icon("❌"), person(r.Asker), named(r.ID), between, couldNot(n.Names, r)))
+		m.lead("note", say("%s%s (%s) failed: %s.", icon("❌"), it, between, couldNot(n.Names, r)))
 		m.failure(n.Names, r)
 	case bot.NoteAgain:
 		m.lead("note", say("%sThe plan of %s (%s) changed, because AWS is not as it was. Waiting for %s again; a yes to the plan before does not count.",
 			icon("🔁"), named(r.ID), between, waitsFor(r)))
 	case bot.NoteExpired:
-		m.lead("note", say("%s%s %s (%s) expired: nobody decided before %s.", icon("⌛"), person(r.Asker), named(r.ID), between, when(r.ExpiresAt)))
+		m.lead("note", say("%s%s (%s) expired: nobody decided before %s.", icon("⌛"), it, between, when(r.ExpiresAt)))
 		m.again(r)
 	default:
-		m.lead("note", say("%s %s (%s) is %s.", person(r.Asker), named(r.ID), between, prose(string(r.State))))
+		m.lead("note", say("%s (%s) is %s.", it, between, prose(string(r.State))))
 	}
 	m.more = words{}
 	return m
+}
+
+// notified is the asker, whom a note notifies; nobody when peerbot asked.
+func notified(r request.Request) words {
+	if r.Asker == request.System {
+		return words{}
+	}
+	return person(r.Asker)
+}
+
+// become says what a peering is now that a request about it is done.
+func become(n bot.RequestNote, between words) words {
+	r, p := n.Request, n.Peering
+	it := named(pcx(r, p))
+	switch r.Kind {
+	case request.Repair:
+		return say("is done: %s is repaired. %s", between, join(" · ", it, mended(r)))
+	case request.Keep:
+		return say("is done: %s is kept as it is, and from now on that is wished. %s", between, it)
+	case request.Adopt:
+		return say("is done: %s is managed by peerbot now, as %s. %s", between, named(r.Peering), it)
+	case request.Release:
+		return say("is done: %s is released. It stays in AWS, and peerbot does not look after it any more. %s", between, it)
+	case request.Admit:
+		done := say("is done: %s is accepted, and active. %s", between, it)
+		if id := r.Plan.Requester.Account; n.Names.Account(id) == id {
+			return done // peerbot manages what it can read both sides of
+		}
+		return say("%s. To have it managed by peerbot: %s", done, typed(command.Format(command.Adopt{PCX: pcx(r, p)})))
+	case request.Extend:
+		return say("is done: %s %s. %s", between, lives(r.Until), it)
+	}
+	active := say("is active: %s. %s", between, join(" · ", it, routesDone(r, peering.AddRoute, "added")))
+	if p.EndsAt.IsZero() {
+		return active
+	}
+	return say("%s. It %s.", active, lives(p.EndsAt))
 }
 
 // stale lists security-group rules that point to nothing any more.

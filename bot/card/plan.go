@@ -3,6 +3,7 @@ package card
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"strings"
 
 	"peerbot/aws/peering"
@@ -13,6 +14,7 @@ import (
 type planLook struct {
 	title    string // "Plan"
 	pcx      string // the connection that was made since; may be empty
+	idle     string // why there is nothing to do; may be empty
 	rows     int    // of routes per side; 0 is all that fit
 	tables   int    // named per group of equal tables; 0 is all
 	sections int    // blocks per side
@@ -26,9 +28,8 @@ func whole(title string) planLook { return planLook{title: title, sections: 8} }
 
 // plan adds what a plan does: the calls in one line, and the routes per side.
 func (m *message) plan(n bot.Names, p peering.Plan, look planLook) {
-	m.asIs(n, p)
 	if p.Empty() {
-		m.lead("plan", say("*%s* · no AWS call: AWS is as wished already", prose(look.title)))
+		m.lead("plan", say("*%s* · no AWS call: %s", prose(look.title), prose(cmp.Or(look.idle, "AWS is as wished already"))))
 		return
 	}
 	m.lead("plan", say("*%s* · %s: %s", prose(look.title), number(len(p.Writes()), "AWS call"), tally(p)))
@@ -43,28 +44,40 @@ func (m *message) plan(n bot.Names, p peering.Plan, look planLook) {
 			most:  look.rows, sections: look.sections, fallback: 10,
 		})
 	}
+	m.context("tags", tagging(n, p)...)
+	if p.Peering.Admitted {
+		m.context("leaves", say("no routes, DNS options or tags: whoever asked for it looks after it"))
+		return
+	}
 	m.context("dns", dns(n, p))
 }
 
-// asIs adds what a plan takes as it is in AWS: it costs no call, but whoever
-// approves it should know.
-func (m *message) asIs(n bot.Names, p peering.Plan) {
-	var rows []words
-	for _, s := range bothSides() {
-		choice := p.Peering.Side(s).Routes
-		for _, list := range []struct {
-			how     string
-			entries []string
-		}{{"without", choice.Without}, {"with", choice.Beside}} {
-			for _, e := range list.entries {
-				table, destination, _ := strings.Cut(e, " ")
-				rows = append(rows, say("• %s: %s route %s in %s", vpc(n, onSide(p, s)), prose(list.how), named(destination), named(table)))
+// tagging says which tags a plan adds to a connection that exists, or takes
+// away: there they are all that changes, or a part of it that people look for.
+func tagging(n bot.Names, p peering.Plan) []words {
+	if kindCount(p.Steps, peering.Create) > 0 {
+		return nil // tagged as it is made
+	}
+	var out []words
+	for _, kind := range []struct {
+		peering.Kind
+		deed string
+	}{{peering.Tag, "adds"}, {peering.Untag, "takes away"}} {
+		var sides []peering.Step
+		for _, s := range p.Steps {
+			if s.Kind == kind.Kind {
+				sides = append(sides, s)
 			}
 		}
+		if len(sides) == 2 && maps.Equal(sides[0].Tags, sides[1].Tags) {
+			out = append(out, say("%s on both sides: %s", prose(kind.deed), tags(sides[0].Tags)))
+			continue
+		}
+		for _, s := range sides {
+			out = append(out, say("%s for %s: %s", prose(kind.deed), vpc(n, onSide(p, s.Side)), tags(s.Tags)))
+		}
 	}
-	if len(rows) > 0 {
-		m.list(list{id: "as-is", title: say("*Taken as it is in AWS*"), rows: rows, noun: "route", most: 20, sections: 2, fallback: 10})
-	}
+	return out
 }
 
 // tally says what the calls of a plan are, in order.
@@ -98,6 +111,8 @@ func deed(s peering.Step, n int) words {
 		return say("create the peering")
 	case peering.Tag:
 		return say("tag it")
+	case peering.Untag:
+		return say("take peerbot's tags off it")
 	case peering.Accept:
 		return say("accept it")
 	case peering.AddRoute:
@@ -115,7 +130,7 @@ func deed(s peering.Step, n int) words {
 // dns says which host names become private addresses where. The option of a
 // side is about its own names, asked for by the other side.
 func dns(n bot.Names, p peering.Plan) words {
-	if p.Peering.Absent {
+	if p.Peering.Absent || p.Peering.Released {
 		return words{}
 	}
 	r, a := vpc(n, p.Requester), vpc(n, p.Accepter)

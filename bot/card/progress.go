@@ -119,6 +119,8 @@ func (t task) words(n bot.Names, r request.Request, pcx string) words {
 		return say("Wait until both sides see it")
 	case peering.Tag:
 		return say("Tag it for %s", at)
+	case peering.Untag:
+		return say("Take peerbot's tags off it for %s", at)
 	case peering.Accept:
 		return say("Accept it in %s", at)
 	case peering.AwaitActive:

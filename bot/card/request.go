@@ -18,17 +18,21 @@ func requestCard(c bot.RequestCard) *message {
 	m.header(fmt.Sprintf("%s · %s · %s", r.ID, noun(r.Kind), r.State))
 	m.lead("state", join("\n", state(c), asks(c.Names, r, c.Peering)))
 	m.lead("reason", quoted(r.Reason))
+	m.lifetime(r, c.Peering)
 	m.changed(r)
 	m.paused(c)
 	m.sides(c.Names, r.Plan)
 	m.context("about", about(r)...)
+	if r.State.Open() || r.State == request.Done {
+		m.asIs(c.Names, r, c.Peering, planOf(r))
+	}
 	switch r.State {
 	case request.Pending:
 		if len(r.Plan.Blocked()) > 0 {
 			m.problems(r.Plan)
-			m.plan(c.Names, r.Plan, brief("Plan"))
+			m.plan(c.Names, r.Plan, planOf(r))
 		} else {
-			m.plan(c.Names, r.Plan, brief("Plan"))
+			m.plan(c.Names, r.Plan, planOf(r))
 			m.problems(r.Plan)
 		}
 		m.approvals(r)
@@ -42,9 +46,11 @@ func requestCard(c bot.RequestCard) *message {
 		m.progress(c.Names, r, c.Peering)
 		m.approvals(r)
 	case request.Done:
-		look := brief("What was done")
-		look.pcx = pcx(r, c.Peering)
-		m.plan(c.Names, r.Plan, look)
+		look := planOf(r)
+		look.title, look.pcx = "What was done", pcx(r, c.Peering)
+		if !r.Plan.Empty() || look.idle == "" { // what was done outside AWS is said above
+			m.plan(c.Names, r.Plan, look)
+		}
 		m.approvals(r)
 	case request.Denied:
 		m.approvals(r)
@@ -68,8 +74,34 @@ func noun(k request.Kind) string {
 		return "Peering repair"
 	case request.Keep:
 		return "Peering as it is"
+	case request.Adopt:
+		return "Peering adoption"
+	case request.Release:
+		return "Peering release"
+	case request.Extend:
+		return "Peering extension"
+	case request.Admit:
+		return "Request from outside"
 	}
 	return title(string(k))
+}
+
+// planOf is how a card shows the plan of a request.
+func planOf(r request.Request) planLook {
+	look := brief("Plan")
+	look.idle = idle(r.Kind)
+	return look
+}
+
+// idle says why a request of some kinds does nothing in AWS.
+func idle(k request.Kind) string {
+	switch k {
+	case request.Keep:
+		return "only what is wished changes"
+	case request.Extend:
+		return "only its end changes"
+	}
+	return ""
 }
 
 // state says in one line where a request is and what it waits for.
@@ -82,8 +114,14 @@ func state(c bot.RequestCard) words {
 		}
 		return say("%s*Waiting for %s*", icon("⏳"), waitsFor(r))
 	case request.Approved:
+		if r.Plan.Empty() {
+			return say("%s*Approved*, and about to be written down", icon("👍"))
+		}
 		return say("%s*Approved*: AWS is about to be changed", icon("👍"))
 	case request.Applying:
+		if r.Plan.Empty() {
+			return say("%s*Being written down*: nothing changes in AWS", icon("🔧"))
+		}
 		done, total := doneCount(r)
 		return say("%s*Changing AWS*: %s", icon("🔧"), join(", ",
 			prose(counted(done, total)+" calls done"), elapsed(r, c.Now.Sub(r.StartedAt), "so far")))
@@ -143,6 +181,14 @@ func asks(n bot.Names, r request.Request, p request.Peering) words {
 		return say("%s %s to make %s between %s and %s as wished again%s", person(r.Asker), verb, it, a, b, end)
 	case request.Keep:
 		return say("%s %s to take %s between %s and %s as it is in AWS%s", person(r.Asker), verb, it, a, b, end)
+	case request.Adopt:
+		return say("%s %s peerbot to manage %s between %s and %s, which was made by somebody else%s", person(r.Asker), verb, it, a, b, end)
+	case request.Release:
+		return say("%s %s peerbot to let go of %s between %s and %s, which stays in AWS as it is%s", person(r.Asker), verb, it, a, b, end)
+	case request.Extend:
+		return say("%s %s to let %s between %s and %s live until %s%s", person(r.Asker), verb, it, a, b, when(r.Until), end)
+	case request.Admit:
+		return say("Somebody asked in AWS, and not peerbot, to connect %s with %s: %s%s", a, b, named(pcx(r, p)), end)
 	}
 	return say("%s %s to connect %s with %s%s", person(r.Asker), verb, a, b, end)
 }
@@ -158,15 +204,35 @@ func outcome(r request.Request, p request.Peering) words {
 	case request.Delete:
 		return join(" · ", say("*Deleted*"), it, routesDone(r, peering.RemoveRoute, "removed"), lasted)
 	case request.Repair:
-		return join(" · ", say("*Repaired*"), it, routesDone(r, peering.AddRoute, "added"), lasted)
+		return join(" · ", say("*Repaired*"), it, mended(r), lasted)
 	case request.Keep:
 		return join(" · ", say("*Taken as it is*: from now on, that is wished"), it)
+	case request.Adopt:
+		return join(" · ", say("*Managed by peerbot now*, as it was"), it, lasted)
+	case request.Release:
+		return join(" · ", say("*Released*: it stays in AWS, and peerbot does not look after it any more"), it, lasted)
+	case request.Admit:
+		return join(" · ", say("*Accepted*: it is active, and peerbot does not look after it"), it, lasted)
+	case request.Extend:
+		return join(" · ", say("*Extended*: it %s", lives(r.Until)), it)
 	}
 	return join(" · ", say("*Active*"), it, routesDone(r, peering.AddRoute, "added"), lasted)
 }
 
 func routesDone(r request.Request, k peering.Kind, verb string) words {
 	return say("%s %s", number(kindCount(r.Done, k), "route"), prose(verb))
+}
+
+// mended says what a repair did about routes, where it did something.
+func mended(r request.Request) words {
+	var out []words
+	if kindCount(r.Done, peering.RemoveRoute) > 0 {
+		out = append(out, routesDone(r, peering.RemoveRoute, "removed"))
+	}
+	if kindCount(r.Done, peering.AddRoute) > 0 {
+		out = append(out, routesDone(r, peering.AddRoute, "added"))
+	}
+	return and(out...)
 }
 
 // denied says who said no, for which account, and why.
@@ -176,7 +242,11 @@ func denied(r request.Request) words {
 		return say("%s*Denied*", icon("⛔"))
 	}
 	who := say("%s*Denied* by %s for %s %s", icon("⛔"), person(d.Person), bold(account(r, d.Account)), when(d.At))
-	return join("\n", who, quoted(d.Reason))
+	who = join("\n", who, quoted(d.Reason))
+	if r.Kind == request.Admit {
+		return join("\n", who, say("peerbot rejects %s in AWS.", named(r.Plan.Peering.PCX)))
+	}
+	return who
 }
 
 // account is the alias that a request has for an account.
@@ -263,7 +333,7 @@ func approval(r request.Request, n request.Need) words {
 		return say("not decided")
 	}
 	who := say("waiting for an owner other than the asker")
-	if n.AskerMay {
+	if n.AskerMay || r.Asker == request.System {
 		who = say("waiting for an owner")
 	}
 	if d, ok := earlier(r, n.Account); ok {
@@ -286,15 +356,28 @@ func earlier(r request.Request, account string) (request.Decision, bool) {
 
 // decide tells those who cannot press buttons what to type.
 func decide(r request.Request) words {
+	if r.Asker == request.System {
+		return say("To decide: %s or %s.", typed("approve "+r.ID), typed("deny "+r.ID+" reason=…"))
+	}
 	return say("To decide: %s or %s. The asker may %s.",
 		typed("approve "+r.ID), typed("deny "+r.ID+" reason=…"), typed("withdraw "+r.ID))
 }
 
 // again says how to ask the same once more.
 func (m *message) again(r request.Request) {
-	if r.Kind != request.Create { // the other kinds are called as their commands
-		m.lead("again", say("To ask again: %s", typed(string(r.Kind)+" "+r.Peering)))
-		return
+	if r.Kind == request.Admit {
+		return // it was asked for in AWS, and has to be asked for there
 	}
-	m.lead("again", say("To ask again: %s", typed(command.Format(command.Request{Wish: wish(r.Plan.Peering)}))))
+	ask := string(r.Kind) + " " + r.Peering // most kinds are called as their commands
+	switch r.Kind {
+	case request.Create:
+		w := wish(r.Plan.Peering)
+		w.TTL = r.TTL
+		ask = command.Format(command.Request{Wish: w})
+	case request.Adopt:
+		ask = command.Format(command.Adopt{PCX: r.Plan.Peering.PCX})
+	case request.Extend:
+		ask = command.Format(command.Extend{Peering: r.Peering, For: r.Until.Sub(r.CreatedAt)})
+	}
+	m.lead("again", say("To ask again: %s", typed(ask)))
 }

@@ -1,0 +1,129 @@
+package card
+
+import (
+	"slices"
+	"strings"
+
+	"peerbot/aws/peering"
+	"peerbot/bot"
+	"peerbot/bot/request"
+)
+
+// asIs adds what a request takes as it is in AWS. Of one that is still open it
+// says what would be wished differently from now on, by our record; of one that
+// is over, all that it took: the record may have moved on.
+func (m *message) asIs(n bot.Names, r request.Request, p request.Peering, look planLook) {
+	switch {
+	case r.Kind == request.Keep && r.State.Open() && p.ID != "":
+		for _, s := range bothSides() {
+			rows := wishChanges(*p.Want.Side(s), *r.Plan.Peering.Side(s), look)
+			m.exceptions(say("*Wished from now on* for %s", vpc(n, onSide(r.Plan, s))), s, rows, look)
+		}
+	case r.Kind == request.Keep:
+		m.taken(n, r.Plan.Peering, r.Plan.Requester, r.Plan.Accepter, look)
+		m.context("dns", dns(n, r.Plan))
+	case r.Kind == request.Adopt:
+		m.taken(n, r.Plan.Peering, r.Plan.Requester, r.Plan.Accepter, look)
+	}
+}
+
+// taken adds the routes that are taken as they are, other than what the choice
+// of route tables says.
+func (m *message) taken(n bot.Names, want peering.Peering, requester, accepter peering.VPC, look planLook) {
+	for _, s := range bothSides() {
+		at, choice := requester, want.Side(s).Routes
+		if s == peering.Accepter {
+			at = accepter
+		}
+		rows := slices.Concat(
+			routesIn("• without %s in %s, which peerbot would add", choice.Without, look),
+			routesIn("• with %s in %s, which peerbot would not add", choice.Beside, look))
+		m.exceptions(say("*Taken as it is* for %s", vpc(n, at)), s, rows, look)
+	}
+}
+
+func (m *message) exceptions(title words, s peering.Side, rows []words, look planLook) {
+	if len(rows) > 0 {
+		m.list(list{id: "as-is-" + string(s), title: title, rows: rows, noun: "line", most: look.rows, sections: look.sections, fallback: 8})
+	}
+}
+
+// wishChanges says what is wished of one side differently from before.
+func wishChanges(was, is peering.End, look planLook) []words {
+	old, now := was.Routes, is.Routes
+	beside := except(now.Beside, old.Beside)
+	fresh := except(beside, old.Without)
+	over := except(slices.Concat(old.Without, old.Beside), slices.Concat(now.Without, now.Beside))
+	rows := slices.Concat(
+		routesIn("• without %s in %s, which AWS does not have", except(now.Without, old.Without), look),
+		routesIn("• with %s in %s, which peerbot was to leave out", except(beside, fresh), look),
+		routesIn("• with %s in %s, which nobody asked peerbot for", fresh, look),
+		routesIn("• %s in %s: no exception any more", over, look))
+	if was.DNS != is.DNS {
+		rows = append(rows, say("• with the DNS option %s, which was to be %s", prose(onOff(is.DNS)), prose(onOff(was.DNS))))
+	}
+	return rows
+}
+
+// except returns the entries that are not known.
+func except(all, known []string) []string {
+	return slices.DeleteFunc(slices.Clone(all), func(e string) bool { return slices.Contains(known, e) })
+}
+
+// What one row may hold: it has to fit into a block whatever the names are.
+const (
+	rowRoutes = 10
+	rowTables = 40
+)
+
+// routesIn fills a format with routes and the route tables that they are in:
+// a row for all routes that are in the same tables. Entries are as in
+// peering.RouteChoice: "rtb-1 10.2.0.0/16".
+func routesIn(format string, entries []string, look planLook) []words {
+	var order []string
+	tables := map[string][]string{} // by destination
+	for _, e := range entries {
+		table, destination, _ := strings.Cut(e, " ")
+		if tables[destination] == nil {
+			order = append(order, destination)
+		}
+		tables[destination] = append(tables[destination], table)
+	}
+	var groups []string
+	routes := map[string][]string{} // by tables
+	for _, d := range order {
+		key := strings.Join(tables[d], " ")
+		if routes[key] == nil {
+			groups = append(groups, key)
+		}
+		routes[key] = append(routes[key], d)
+	}
+	var rows []words
+	for _, key := range groups {
+		for some := range slices.Chunk(routes[key], rowRoutes) {
+			what := say("route %s", and(each(some)...))
+			if len(some) > 1 {
+				what = say("routes %s", and(each(some)...))
+			}
+			all := tables[some[0]]
+			if look.tables > 0 && len(all) > look.tables {
+				rest := number(len(all)-look.tables, "more table")
+				rows = append(rows, say(format, what, say("%s and %s", join(", ", each(all[:look.tables])...), rest)))
+				continue
+			}
+			for in := range slices.Chunk(all, rowTables) {
+				rows = append(rows, say(format, what, and(each(in)...)))
+			}
+		}
+	}
+	return rows
+}
+
+// each is named for each of them.
+func each(all []string) []words {
+	var out []words
+	for _, s := range all {
+		out = append(out, named(s))
+	}
+	return out
+}

@@ -1,0 +1,395 @@
+package card
+
+import (
+	"net/netip"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"peerbot/aws/peering"
+	"peerbot/bot"
+	"peerbot/bot/command"
+	"peerbot/bot/request"
+)
+
+const month = 30 * 24 * time.Hour
+
+// edited makes c another kind of request, in whatever state.
+func edited(c bot.RequestCard, kind request.Kind, edit func(*bot.RequestCard)) bot.RequestCard {
+	c.Request.Kind, c.Request.Ticket = kind, ""
+	edit(&c)
+	return c
+}
+
+// handmade is the walkthrough's world with a peering that Terraform made: a
+// route of Seoul is not there, and there is one of Tokyo that is not usual.
+func handmade() (peering.Observed, peering.Peering) {
+	want := wanted()
+	want.PCX = pcxID
+	have := made(world(), want)
+	have.Accepter.Tables[2].Routes = nil
+	have.Requester.Tables[0].Routes = append(have.Requester.Tables[0].Routes, peering.Route{Destination: netip.MustParsePrefix("10.2.7.0/24"), Target: pcxID})
+	c := have.Requester.Connections[0]
+	c.Tags = map[string]string{"Name": "tokyo-seoul", "terraform": "net/prod"}
+	have.Requester.Connections = []peering.Connection{c}
+	c.Tags = nil
+	have.Accepter.Connections = []peering.Connection{c}
+	adopted, ok := peering.Adopt("P17", c, have)
+	if !ok {
+		panic("the fixture is wrong: it cannot be adopted")
+	}
+	return have, adopted
+}
+
+func adopting() bot.RequestCard {
+	have, want := handmade()
+	return edited(askedFor(want, have), request.Adopt, func(c *bot.RequestCard) { c.Request.Reason = "from the Terraform days" })
+}
+
+func releasing() bot.RequestCard {
+	want := wanted()
+	want.PCX = pcxID
+	have := made(world(), want)
+	gone := want
+	gone.Released = true
+	return edited(askedFor(gone, have), request.Release, func(c *bot.RequestCard) {
+		c.Request.Reason = "the network team looks after it now"
+		c.Peering.State, c.Peering.Want = request.Active, want
+	})
+}
+
+// extending asks for 30 days from now, two days before the end.
+func extending() bot.RequestCard {
+	c := finished(asked())
+	plan := peering.Unchanged(c.Peering.Want, c.Peering.Requester, c.Peering.Accepter)
+	plan.Digest = c.Request.Plan.Digest
+	record := c.Peering
+	record.EndsAt = noon().Add(48 * time.Hour)
+	return edited(asked(), request.Extend, func(c *bot.RequestCard) {
+		c.Request.Reason, c.Request.Until, c.Request.Plan, c.Peering = "", noon().Add(month), plan, record
+	})
+}
+
+// living is the walkthrough's request for 30 days.
+func living() bot.RequestCard {
+	return with(asked(), func(r *request.Request) { r.TTL = month })
+}
+
+// lived is living, made.
+func lived() bot.RequestCard {
+	c := finished(living())
+	c.Peering.EndsAt = c.Request.UpdatedAt.Add(month)
+	return c
+}
+
+// over is what peerbot asks for when the time of a peering is over.
+func over() bot.RequestCard {
+	c := deleting()
+	c.Request.Asker, c.Request.Channel, c.Request.Reason, c.Request.Decisions = request.System, "", "its time is over", nil
+	c.Peering.EndsAt, c.Peering.EndAsked = noon(), true
+	return c
+}
+
+// admitting is about a request of an account that nobody knows.
+func admitting() bot.RequestCard {
+	stranger := peering.Ref{Account: "999999999999", Region: "ap-northeast-1", VPC: "vpc-0999999999999999f"}
+	want := peering.Peering{ID: "P17", Requester: peering.End{VPC: stranger}, Accepter: peering.End{VPC: seoulRef()}, PCX: pcxID, Admitted: true}
+	have := peering.Observed{Accepter: world().Accepter}
+	have.Accepter.Connections = []peering.Connection{{ID: pcxID, Status: peering.Pending, Requester: stranger, Accepter: seoulRef(), Expires: noon().Add(5 * 24 * time.Hour)}}
+	return edited(askedFor(want, have), request.Admit, func(c *bot.RequestCard) {
+		r := &c.Request
+		r.Asker, r.Channel, r.Reason, r.Until, r.ExpiresAt = request.System, "", "", noon().Add(5*24*time.Hour), noon().Add(5*24*time.Hour)
+		r.Needs, r.Decisions = r.Needs[1:], nil
+		r.Needs[0].AskerMay = false
+		r.Plan.Requester.CIDRs = []netip.Prefix{netip.MustParsePrefix("10.9.0.0/16")}
+		r.Plan.Problems = []peering.Problem{{Code: peering.UnknownAccount, Side: peering.Requester, Text: "account 999999999999 is not one that peerbot knows", Hint: "make sure who it is before you accept: a peering opens a way into the network"}}
+		c.Peering.Requester = r.Plan.Requester
+	})
+}
+
+// keeping takes a missing route, one too many and a DNS option as they are;
+// the exceptions of before are over.
+func keeping() bot.RequestCard {
+	before := wanted()
+	before.PCX, before.Accepter.DNS = pcxID, true
+	have := made(world(), before)
+	off := false
+	for _, s := range bothSides() {
+		c := have.Side(s).Connections[0]
+		c.AccepterDNS = &off
+		have.Side(s).Connections = []peering.Connection{c}
+	}
+	before.Accepter.Routes.Without = []string{"rtb-02222000000000002 10.1.0.0/16"} // it is back
+	before.Requester.Routes.Beside = []string{"rtb-01111000000000000 10.2.8.0/24"} // it is gone
+	have.Accepter.Tables[1].Routes = nil
+	have.Requester.Tables[0].Routes = append(have.Requester.Tables[0].Routes, peering.Route{Destination: netip.MustParsePrefix("10.2.7.0/24"), Target: pcxID})
+	want, ok := peering.AsIs(before, have, noon())
+	if !ok {
+		panic("the fixture is wrong: it cannot be kept")
+	}
+	return edited(askedFor(want, have), request.Keep, func(c *bot.RequestCard) {
+		c.Request.Reason = "moved on purpose"
+		c.Peering.State, c.Peering.Want = request.Drifted, before
+	})
+}
+
+// kinds are the requests about a peering that is there.
+func kinds() []example {
+	untag := failed(releasing(), 0)
+	late := extending()
+	late.Peering.EndsAt, late.Peering.EndAsked = noon().Add(-time.Hour), true
+	stuck := failed(over(), 1)
+	extended := finished(extending())
+	extended.Peering.EndsAt = extended.Request.Until
+	expired := extending()
+	expired.Request, _ = expired.Request.Expire(noon().Add(24 * time.Hour))
+	return []example{
+		{"adopt-pending", adopting()},
+		{"adopt-applying", applying(adopting(), 1)},
+		{"adopt-done", finished(adopting())},
+		{"release-pending", releasing()},
+		{"release-done", finished(releasing())},
+		{"release-failed", untag},
+		{"extend-pending", extending()},
+		{"extend-pending-late", late},
+		{"extend-approved", approved(extending())},
+		{"extend-done", extended},
+		{"extend-expired", expired},
+		{"create-pending-ttl", living()},
+		{"create-done-ttl", lived()},
+		{"delete-pending-over", over()},
+		{"delete-done-over", finished(over())},
+		{"delete-failed-over", stuck},
+		{"admit-pending", admitting()},
+		{"admit-done", finished(admitting())},
+		{"admit-denied", with(admitting(), func(r *request.Request) {
+			*r, _ = r.Deny(owner, "222222222222", "nobody knows them", noon().Add(time.Minute))
+		})},
+		{"admit-expired", with(admitting(), func(r *request.Request) { *r, _ = r.Expire(r.ExpiresAt) })},
+		{"keep-pending-many", keeping()},
+		{"keep-applying", applying(keeping(), 0)},
+		{"keep-done-many", finished(keeping())},
+	}
+}
+
+// kindNotes are what is posted when one of them is done.
+func kindNotes() []example {
+	note := func(k bot.NoteKind, c bot.RequestCard) bot.RequestNote {
+		return bot.RequestNote{Kind: k, Names: c.Names, Request: c.Request, Peering: c.Peering}
+	}
+	mend := finished(asked())
+	mend.Request.Kind = request.Repair
+	known := finished(admitting())
+	known.Names.Accounts["999999999999"] = "partner"
+	return []example{
+		{"note-active-ttl", note(bot.NoteActive, lived())},
+		{"note-repaired", note(bot.NoteActive, mend)},
+		{"note-kept", note(bot.NoteActive, finished(keeping()))},
+		{"note-adopted", note(bot.NoteActive, finished(adopting()))},
+		{"note-released", note(bot.NoteActive, finished(releasing()))},
+		{"note-admitted", note(bot.NoteActive, finished(admitting()))},
+		{"note-admitted-known", note(bot.NoteActive, known)},
+		{"note-extended", note(bot.NoteActive, finished(extending()))},
+		{"note-gone-over", note(bot.NoteGone, finished(over()))},
+		{"note-expired-extend", note(bot.NoteExpired, extending())},
+	}
+}
+
+// kindAnswers are what is shown of a peering with an end, of one that was taken
+// as it is, and of one that was let go.
+func kindAnswers() []example {
+	have, want := handmade()
+	c := have.Requester.Connections[0]
+	c.Tags = map[string]string{"Name": "tokyo-seoul", "managed-by": "peerbot", "peerbot-peering": "P17"}
+	tagged := have
+	tagged.Requester.Connections, tagged.Accepter.Connections = []peering.Connection{c}, []peering.Connection{c}
+	shown := bot.PeeringShown{
+		Names: names(), Peering: finished(adopting()).Peering, Plan: peering.Forecast(want, tagged), Connection: &c,
+		Requests: []request.Request{finished(adopting()).Request, over().Request}, ReadAt: noon().Add(time.Hour),
+	}
+	ends, late, asked := shown, shown, shown
+	ends.Peering.EndsAt = noon().Add(month)
+	late.Peering.EndsAt = noon().Add(time.Minute)
+	asked.Peering.EndsAt, asked.Peering.EndAsked = noon().Add(time.Minute), true
+	free := shown
+	bare := have.Requester.Connections[0]
+	free.Peering.State, free.Connection, free.Plan = request.Released, &bare, peering.Forecast(want, have)
+	vanished := free
+	vanished.Connection, vanished.Plan = nil, peering.Plan{}
+	waits := bot.PeeringShown{Names: names(), Peering: admitting().Peering, Plan: admitting().Request.Plan, ReadAt: noon()}
+	accepted := free
+	accepted.Peering.Want.Admitted = true
+	forAWhile := bot.PlanShown{
+		Names: names(), Plan: peering.Forecast(wanted(), world()),
+		Command: command.Request{Wish: command.Wish{Requester: command.VPC{Account: "tokyo", VPC: "main"}, Accepter: command.VPC{Account: "seoul", VPC: "main"}, TTL: month}},
+	}
+	e := request.Event{At: noon(), Kind: request.Finished, Actor: request.System, Request: "R42", Peering: "P17", Detail: map[string]string{"until": noon().Add(month).Format(time.RFC3339)}}
+	return []example{
+		{"peering-adopted", shown},
+		{"peering-ends", ends},
+		{"peering-ended", late},
+		{"peering-ended-asked", asked},
+		{"peering-released", free},
+		{"peering-released-gone", vanished},
+		{"peering-admit-waits", waits},
+		{"peering-admitted", accepted},
+		{"plan-ttl", forAWhile},
+		{"request-extended", bot.RequestShown{Names: names(), Request: finished(extending()).Request, Peering: ends.Peering, Events: []request.Event{e}}},
+		{"request-kept", bot.RequestShown{Names: names(), Request: finished(keeping()).Request, Peering: finished(keeping()).Peering}},
+		{"connection-active", bot.ConnectionShown{Names: names(), Connections: []peering.Connection{bare}, ReadAt: noon()}},
+		{"list-ends", bot.Listing{Names: names(), Requests: []request.Request{over().Request, extending().Request}, Peerings: []request.Peering{ends.Peering, free.Peering}}},
+	}
+}
+
+// exceptional are requests that take thousands of routes as they are.
+func exceptional() []example {
+	c := huge()
+	for _, s := range bothSides() {
+		end, view := c.Request.Plan.Peering.Side(s), huge().Request.Plan
+		for _, step := range view.Steps {
+			if step.Kind == peering.AddRoute && step.Side == s {
+				end.Routes.Without = append(end.Routes.Without, step.Table+" "+step.Destination.String())
+			}
+		}
+		end.Routes.Beside = slices.Clone(end.Routes.Without)
+	}
+	c.Request.Plan.Steps = nil
+	keep := edited(c, request.Keep, func(*bot.RequestCard) {})
+	adopt := edited(c, request.Adopt, func(*bot.RequestCard) {})
+	record := c.Peering
+	record.State, record.Want = request.Active, c.Request.Plan.Peering
+	return []example{
+		{"huge-keep", keep},
+		{"huge-adopt", adopt},
+		{"huge-keep-shown", bot.RequestShown{Names: c.Names, Request: keep.Request, Peering: keep.Peering}},
+		{"huge-exceptions", bot.PeeringShown{Names: c.Names, Peering: record, Plan: c.Request.Plan}},
+	}
+}
+
+func TestWhatPeerbotAsksForNotifiesNobodyAndIsNotTakenBack(t *testing.T) {
+	t.Parallel()
+	if got := offered(t, over()); got != "approve deny" {
+		t.Errorf("buttons of a request of peerbot's own = %q, want approve and deny: nobody can withdraw it", got)
+	}
+	for _, k := range []bot.NoteKind{bot.NoteActive, bot.NoteGone, bot.NoteDenied, bot.NoteFailed, bot.NoteAgain, bot.NoteExpired} {
+		c := over()
+		text, blocks := Render(bot.RequestNote{Kind: k, Names: c.Names, Request: c.Request, Peering: c.Peering})
+		if strings.Contains(text+indent(t, blocks), "<@") {
+			t.Errorf("the note %s about what peerbot asked for mentions somebody: %s", k, text)
+		}
+	}
+	for _, c := range []bot.RequestCard{over(), failed(over(), 1)} {
+		text, blocks := Render(c)
+		if !strings.Contains(text, "peerbot asks to delete") || strings.Contains(text+indent(t, blocks), "withdraw") {
+			t.Errorf("the card in state %s does not say that peerbot asks, or offers to withdraw:\n%s", c.Request.State, text)
+		}
+	}
+}
+
+func TestAKeepRequestSaysWhatChangesInTheWish(t *testing.T) {
+	t.Parallel()
+	text, _ := Render(keeping())
+	for _, want := range []string{
+		"Wished from now on for tokyo/main\n• with route 10.2.7.0/24 in rtb-01111000000000000, which nobody asked peerbot for\n• route 10.2.8.0/24 in rtb-01111000000000000: no exception any more\n",
+		"Wished from now on for seoul/main\n• without route 10.1.0.0/16 in rtb-02222000000000001, which AWS does not have\n• with route 10.1.0.0/16 in rtb-02222000000000002, which peerbot was to leave out\n• with the DNS option off, which was to be on\n",
+		"no AWS call: only what is wished changes",
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the card does not say %q:\n%s", want, text)
+		}
+	}
+	// When it is done, the record is what was asked for: nothing to compare.
+	done := finished(keeping())
+	done.Peering.Want = done.Request.Plan.Peering
+	text, _ = Render(done)
+	if want := "Taken as it is for seoul/main\n• without route 10.1.0.0/16 in rtb-02222000000000001, which peerbot would add\n"; !strings.Contains(text, want) {
+		t.Errorf("the card of what is done does not say %q:\n%s", want, text)
+	}
+}
+
+func TestRoutesInTheSameTablesAreOneRow(t *testing.T) {
+	t.Parallel()
+	entries := []string{
+		"rtb-1 10.1.0.0/16", "rtb-1 10.2.0.0/16", "rtb-1 fd00::/56",
+		"rtb-2 10.1.0.0/16", "rtb-2 10.2.0.0/16", "rtb-3 10.1.0.0/16", "rtb-3 10.2.0.0/16",
+	}
+	var got []string
+	for _, w := range routesIn("%s in %s", entries, planLook{tables: 2}) {
+		got = append(got, w.plain)
+	}
+	want := []string{
+		"routes 10.1.0.0/16 and 10.2.0.0/16 in rtb-1, rtb-2 and 1 more table",
+		"route " + neutral("fd00::/56", 100) + " in rtb-1",
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("rows = %q, want %q", got, want)
+	}
+	if all := routesIn("%s in %s", entries, planLook{}); !strings.Contains(all[0].plain, "rtb-1, rtb-2 and rtb-3") {
+		t.Errorf("without a limit, the first row is %q, want all tables in it", all[0].plain)
+	}
+}
+
+func TestLasts(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		d    time.Duration
+		want string
+	}{
+		{time.Hour, "1 hour"},
+		{24 * time.Hour, "1 day"},
+		{36 * time.Hour, "36 hours"},
+		{month, "30 days"},
+	}
+	for _, tt := range tests {
+		if got := lasts(tt.d); got != tt.want {
+			t.Errorf("lasts(%s) = %q, want %q", tt.d, got, tt.want)
+		}
+	}
+}
+
+// What is to be typed instead of pressed must be a command.
+func TestToAskAgainIsACommand(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		card bot.RequestCard
+		want command.Command
+	}{
+		{adopting(), command.Adopt{PCX: pcxID}},
+		{releasing(), command.Release{Peering: "P17"}},
+		{extending(), command.Extend{Peering: "P17", For: month}},
+		{over(), command.Delete{Peering: "P17"}},
+		{keeping(), command.Keep{Peering: "P17"}},
+		{living(), command.Request{Wish: command.Wish{
+			Requester: command.VPC{Account: "111111111111", Region: "ap-northeast-1", VPC: tokyoRef().VPC},
+			Accepter:  command.VPC{Account: "222222222222", Region: "ap-northeast-2", VPC: seoulRef().VPC},
+			TTL:       month,
+		}}},
+	}
+	for _, tt := range tests {
+		m := &message{}
+		m.again(tt.card.Request)
+		text, _ := m.done()
+		_, typed, ok := strings.Cut(text, Slash+" ")
+		got, err := command.Parse(typed)
+		if !ok || err != nil || command.Format(got) != command.Format(tt.want) {
+			t.Errorf("to ask for %s again: %q is %+v, %v, want %+v", tt.card.Request.Kind, text, got, err, tt.want)
+		}
+	}
+}
+
+func TestARequestFromOutsideIsAcceptedOrRejected(t *testing.T) {
+	t.Parallel()
+	var labels []string
+	for _, b := range pressable(t, admitting()) {
+		labels = append(labels, b.ActionID+" "+b.Text.Text)
+	}
+	if want := []string{"approve Accept", "deny Reject"}; !slices.Equal(labels, want) {
+		t.Errorf("buttons = %q, want %q", labels, want)
+	}
+	c := admitting()
+	c.Request.State = request.Expired
+	if text, _ := Render(c); strings.Contains(text, "To ask again") {
+		t.Errorf("what was asked for in AWS can be asked for again with a command:\n%s", text)
+	}
+}

@@ -1,0 +1,100 @@
+package card
+
+import (
+	"slices"
+	"time"
+
+	"peerbot/aws/peering"
+	"peerbot/bot/command"
+	"peerbot/bot/finding"
+	"peerbot/bot/request"
+)
+
+// lasts is a length of time as people say it: "30 days", "36 hours".
+func lasts(d time.Duration) string {
+	const day = 24 * time.Hour
+	if d >= day && d%day == 0 {
+		return count(int(d/day), "day")
+	}
+	return count(int(d.Round(time.Hour)/time.Hour), "hour")
+}
+
+// lives is until when a peering lives, and what happens then.
+func lives(until time.Time) words {
+	return say("lives until %s; then its owners are asked to delete it", when(until))
+}
+
+// lifetime adds what a request has to do with the end of its peering.
+func (m *message) lifetime(r request.Request, p request.Peering) {
+	sign := icon("🗓️")
+	switch {
+	case r.Kind == request.Create && r.TTL > 0 && r.State.Open():
+		m.lead("lifetime", say("%sIt lives *%s* from when it is active; then its owners are asked to delete it.", sign, prose(lasts(r.TTL))))
+	case r.Kind == request.Create && r.State == request.Done && standing(p) && !p.EndsAt.IsZero():
+		m.lead("lifetime", say("%sIt %s.", sign, lives(p.EndsAt)))
+	case r.Kind == request.Extend && r.State == request.Pending && p.EndAsked:
+		m.lead("lifetime", say("%sIts time ended %s, and its owners were asked to delete it.", sign, when(p.EndsAt)))
+	case r.Kind == request.Extend && r.State == request.Pending && !p.EndsAt.IsZero():
+		m.lead("lifetime", say("%sWithout a yes, it %s.", sign, lives(p.EndsAt)))
+	case r.Kind == request.Admit && r.State == request.Pending && !r.Until.IsZero():
+		m.lead("lifetime", say("%sAWS ends it %s, unless it is accepted.", sign, when(r.Until)))
+	case r.Kind == request.Delete && r.Asker == request.System && r.State == request.Pending && !p.EndsAt.IsZero():
+		m.lead("lifetime", say("%sIts time ended %s. To let it live longer: deny this, then %s.", sign, when(p.EndsAt), extend(p.ID)))
+	}
+}
+
+// standing reports whether a peering is there, and ours.
+func standing(p request.Peering) bool {
+	return p.State == request.Active || p.State == request.Drifted || p.State == request.PeerApplying
+}
+
+// extend is the command that lets a peering live longer.
+func extend(id string) words { return typed(command.Format(command.Extend{Peering: id})) }
+
+// ending says when a peering ends, or ended, and how to let it live longer;
+// nothing for one that lives for good.
+func ending(p request.Peering, now time.Time) words {
+	switch {
+	case p.EndsAt.IsZero() || !standing(p):
+		return words{}
+	case p.EndAsked:
+		return say("%sIts time ended %s, and its owners were asked to delete it. To let it live longer: %s", icon("🗓️"), when(p.EndsAt), extend(p.ID))
+	case now.After(p.EndsAt):
+		return say("%sIts time ended %s: its owners are about to be asked to delete it. To let it live longer: %s", icon("🗓️"), when(p.EndsAt), extend(p.ID))
+	}
+	return say("%sIt %s. To let it live longer: %s", icon("🗓️"), lives(p.EndsAt), extend(p.ID))
+}
+
+// isEnd reports whether a line of a finding is about the end of its peering's
+// time.
+func isEnd(l peering.DriftLine) bool { return l.What == "end" }
+
+// aboutEnd reports whether a finding is about that.
+func aboutEnd(f finding.Finding) bool {
+	return f.Class == peering.Expiring && slices.ContainsFunc(f.Lines, isEnd)
+}
+
+// endLine is the line about the end of a peering's time as the record tells it,
+// in the reader's time zone, and how to let it live longer. A finding that is
+// over, and one whose peering has no end by now, keeps what was found.
+func endLine(f finding.Finding, p request.Peering, found words) words {
+	if !f.Open() || !standing(p) || p.EndsAt.IsZero() {
+		return found
+	}
+	if p.EndAsked {
+		return say("its time ended at %s, and its owners were asked to delete it; to let it live longer: %s", when(p.EndsAt), extend(p.ID))
+	}
+	return say("its time ends at %s; then its owners are asked to delete it; to let it live longer: %s", when(p.EndsAt), extend(p.ID))
+}
+
+// expiring says what a finding about an end means. AWS ends what is not
+// accepted in time; what was wished for a while is ended by nobody but people.
+func expiring(f finding.Finding, p request.Peering, now time.Time) words {
+	switch {
+	case aboutEnd(f) && !p.EndsAt.IsZero() && now.After(p.EndsAt):
+		return say("Its time is over, and it is still there")
+	case aboutEnd(f):
+		return say("Its time ends soon")
+	}
+	return say("AWS ends it soon, unless it is accepted")
+}
