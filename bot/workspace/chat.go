@@ -259,7 +259,7 @@ func (w *Workspace) edited(old *message, body content) (*message, error) {
 	if body.setMetadata {
 		m.metadata = body.metadata
 	}
-	if strings.TrimSpace(m.text) == "" && m.blocks == nil && m.attachments == nil {
+	if strings.TrimSpace(m.text) == "" && m.blocks == nil && m.attachments == nil && len(m.files) == 0 {
 		return nil, fail("no_text")
 	}
 	if m.blocks == nil && old.blocks == nil && m.text != old.text {

@@ -89,7 +89,13 @@ func (w *Workspace) entry(e element, f *form, raw json.RawMessage) (entry reply,
 	if !many && len(given) > 1 {
 		return nil, "Please choose only one."
 	}
-	if limit, ok := e.limit("max_selected_items"); ok && many && float64(len(given)) > limit {
+	limit, ok := e.limit("max_selected_items")
+	if kind == "file_input" {
+		if limit, ok = e.limit("max_files"); !ok {
+			limit, ok = 10, true
+		}
+	}
+	if ok && many && float64(len(given)) > limit {
 		return nil, fmt.Sprintf("Please choose no more than %d.", int(limit))
 	}
 	found := []any{}
@@ -144,6 +150,16 @@ func (w *Workspace) one(e element, f *form, s string) (v any, problem string) {
 		return reply{"type": "rich_text", "elements": []reply{{
 			"type": "rich_text_section", "elements": []reply{{"type": "text", "text": s}},
 		}}}, ""
+	case "file_input":
+		file := w.files.byID[s]
+		if file == nil || file.data == nil {
+			return nil, "There is no file " + s + "."
+		}
+		filetype, _, _ := fileTypes(file.name)
+		if allowed := values(e.json["filetypes"]); len(allowed) > 0 && !slices.Contains(allowed, filetype) {
+			return nil, "Please choose files of these types: " + strings.Join(allowed, ", ") + "."
+		}
+		return w.fileObject(file), ""
 	default:
 		return s, e.invalid(kind, s)
 	}

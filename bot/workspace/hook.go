@@ -47,11 +47,7 @@ func (w *Workspace) newHook(h hook) string {
 	h.secret, h.expires = rand.Text(), w.opts.Now().Add(hookLife)
 	all.byID[id] = &h
 	all.order = append(all.order, id)
-	scheme := "http://"
-	if w.hostTLS {
-		scheme = "https://"
-	}
-	return scheme + w.host + "/" + h.kind + "/" + w.opts.Team.ID + "/" + id + "/" + h.secret
+	return w.origin() + "/" + h.kind + "/" + w.opts.Team.ID + "/" + id + "/" + h.secret
 }
 
 // take finds the hook that an address names and uses it once. The caller holds mu.

@@ -92,10 +92,10 @@ func (w *Workspace) command(user, channelName, line string, host hostOf) (outcom
 	}
 	if p["response_type"] == "in_channel" { // then everybody sees the command as well
 		said := w.post(c, &message{user: u.ID, text: strings.TrimSpace(line)})
-		o.Messages = append(o.Messages, w.personMessage(c, said))
+		o.Messages = append(o.Messages, w.personMessage(u, c, said))
 	}
 	m := w.respond(c, u, w.botMessage(body), p["response_type"])
-	o.Messages = append(o.Messages, w.personMessage(c, m))
+	o.Messages = append(o.Messages, w.personMessage(u, c, m))
 	return o, nil
 }
 
@@ -120,7 +120,7 @@ func (w *Workspace) answerContent(ack json.RawMessage) (params, content, error) 
 // only this person sees. The caller holds mu.
 func (w *Workspace) tell(c *channel, u *User, code, text string) outcome {
 	m := w.whisper(c, u, &message{text: text})
-	return outcome{Error: code, ErrorText: text, Messages: []personMessage{w.personMessage(c, m)}}
+	return outcome{Error: code, ErrorText: text, Messages: []personMessage{w.personMessage(u, c, m)}}
 }
 
 func (w *Workspace) knowsCommand(name string) bool {
@@ -179,6 +179,16 @@ type hostOf struct {
 	tls  bool
 }
 
+func (h hostOf) origin() string {
+	if h.tls {
+		return "https://" + h.host
+	}
+	return "http://" + h.host
+}
+
+// origin is where the app reaches us. The caller holds mu.
+func (w *Workspace) origin() string { return hostOf{w.host, w.hostTLS}.origin() }
+
 // setHost remembers an address for response URLs while no bot has connected,
 // which would have told a better one: that by which it reaches us.
 func (w *Workspace) setHost(h hostOf) {
@@ -204,5 +214,5 @@ func (w *Workspace) say(user, channelName, text, thread string) (outcome, error)
 		}
 	}
 	m := w.post(c, &message{user: u.ID, text: text, thread: thread})
-	return outcome{OK: true, Messages: []personMessage{w.personMessage(c, m)}}, nil
+	return outcome{OK: true, Messages: []personMessage{w.personMessage(u, c, m)}}, nil
 }

@@ -8,7 +8,7 @@ import (
 )
 
 // message is never changed once it is in a channel: an update puts another one
-// in its place. So it can be read without the workspace's lock.
+// in its place. So it can be read without the workspace's lock, but for its files.
 type message struct {
 	ts, thread  string // thread is the ts of the first message, for replies only
 	user        string
@@ -17,6 +17,7 @@ type message struct {
 	blocks      json.RawMessage // normalised; nil for none
 	attachments json.RawMessage
 	metadata    json.RawMessage
+	files       []*file
 	to          string // who alone can see it
 	edited      string // ts of the edit that Slack would show
 	broadcast   bool
@@ -98,6 +99,8 @@ type messageJSON struct {
 	Blocks      json.RawMessage `json:"blocks,omitempty"`
 	Attachments json.RawMessage `json:"attachments,omitempty"`
 	Metadata    json.RawMessage `json:"metadata,omitempty"`
+	Files       []reply         `json:"files,omitempty"`
+	Upload      bool            `json:"upload,omitempty"`
 	Edited      *editedJSON     `json:"edited,omitempty"`
 	BotProfile  *botProfileJSON `json:"bot_profile,omitempty"`
 
@@ -135,6 +138,9 @@ func (w *Workspace) messageJSON(m *message, metadata bool) messageJSON {
 	if m.bot {
 		j.BotID, j.AppID = w.opts.BotID, w.opts.AppID
 		j.BotProfile = &botProfileJSON{ID: w.opts.BotID, AppID: w.opts.AppID, Name: w.opts.BotUser.Name, TeamID: w.opts.Team.ID}
+	}
+	if len(m.files) > 0 {
+		j.Files, j.Upload, j.Subtype = w.fileObjects(m.files), true, "file_share"
 	}
 	if m.broadcast {
 		j.Subtype = "thread_broadcast"

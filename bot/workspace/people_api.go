@@ -27,6 +27,8 @@ import (
 //	POST /people/{user}/dismiss  {all}             closes the modal, or all of them
 //	GET  /people/{user}/home?since=&wait=          the Home tab, or null; since is a hash
 //	POST /people/{user}/home     {tab}             opens it, or the app's "messages"
+//	POST /people/{user}/files?name=                a file for a file_input; its id is the value
+//	GET  /people/{user}/files/{id}/{name}          what it holds
 //	GET  /people/{user}/events                     a stream that says what changed
 //
 // Every POST answers what the person would see at once: {ok, error, error_text,
@@ -52,17 +54,19 @@ type personMessage struct {
 	Ephemeral   bool            `json:"ephemeral"`
 	Edited      bool            `json:"edited,omitempty"`
 	Broadcast   bool            `json:"broadcast,omitempty"`
+	Files       []personFile    `json:"files,omitempty"`
 }
 
-func (w *Workspace) personMessage(c *channel, m *message) personMessage {
+// personMessage is m as u sees it. The caller holds mu.
+func (w *Workspace) personMessage(u *User, c *channel, m *message) personMessage {
 	name := m.user
-	if u := w.users[m.user]; u != nil {
-		name = u.Name
+	if author := w.users[m.user]; author != nil {
+		name = author.Name
 	}
 	return personMessage{
 		TS: m.ts, ThreadTS: m.thread, Channel: c.ID, User: m.user, UserName: name, Bot: m.bot || m.user == slackbotID,
 		Text: m.text, Blocks: m.blocks, Attachments: m.attachments,
-		Ephemeral: m.to != "", Edited: m.edited != "", Broadcast: m.broadcast,
+		Ephemeral: m.to != "", Edited: m.edited != "", Broadcast: m.broadcast, Files: personFiles(u.ID, m.files),
 	}
 }
 
@@ -81,6 +85,8 @@ func (w *Workspace) peopleRoutes() http.Handler {
 	mux.HandleFunc("POST /people/{user}/dismiss", w.serveDismiss)
 	mux.HandleFunc("GET /people/{user}/home", w.serveHome)
 	mux.HandleFunc("POST /people/{user}/home", w.serveOpenHome)
+	mux.HandleFunc("POST /people/{user}/files", w.serveAttach)
+	mux.HandleFunc("GET /people/{user}/files/{file}/{name}", w.servePersonFile)
 	mux.HandleFunc("GET /people/{user}/events", w.serveEvents)
 	mux.HandleFunc("/", func(rw http.ResponseWriter, r *http.Request) {
 		writePersonError(rw, &personError{http.StatusNotFound, "not_found", "there is no " + r.Method + " " + r.URL.Path})
@@ -300,7 +306,7 @@ func (w *Workspace) messagesOf(user, name string, limit int) (reply, error) {
 	}
 	messages := make([]personMessage, len(seen))
 	for i, m := range seen {
-		messages[i] = w.personMessage(c, m)
+		messages[i] = w.personMessage(u, c, m)
 	}
 	return reply{
 		"ok": true, "channel": c.ID, "name": c.Name, "messages": messages, "has_more": more,

@@ -155,6 +155,27 @@ func TestTheHomeTabAndAFormOfEverythingOnThePage(t *testing.T) {
 	)
 }
 
+func TestFilesAreShownOnThePage(t *testing.T) {
+	w := newWorld(t, workspace.Options{})
+	w.greeted()
+	for _, f := range []struct{ name, title, content string }{
+		{"plan.csv", "Plan of R1", strings.Repeat("route,10.0.0.0/16\n", 100)},
+		{"picture.svg", "A picture", `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20" width="240" height="120"><rect width="40" height="20" fill="#5b3a8c"/></svg>`},
+	} {
+		if _, err := w.api().UploadFile(slack.UploadFileParameters{
+			Content: f.content, FileSize: len(f.content), Filename: f.name, Title: f.title, Channel: "C0NET", InitialComment: "see " + f.name,
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	run(browser(t), t,
+		chromedp.Navigate(w.url+"/#/alice/network"),
+		says("CSV · 1.8 kB"),
+		eventually(`document.querySelector('.message img')?.naturalWidth === 240`),
+		shot("files"),
+	)
+}
+
 // A Home tab is there for whoever reads with their ears, too.
 func TestEveryControlOfThePageHasAName(t *testing.T) {
 	w := settling(t)

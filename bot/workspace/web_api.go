@@ -71,6 +71,14 @@ func findMethod(name string) (method, bool) {
 		return method{do: (*Workspace).conversationHistory}, true
 	case "conversations.replies":
 		return method{do: (*Workspace).conversationReplies}, true
+	case "files.completeUploadExternal":
+		return method{scope: "files:write", do: (*Workspace).completeUpload}, true
+	case "files.delete":
+		return method{scope: "files:write", do: (*Workspace).deleteFile}, true
+	case "files.getUploadURLExternal":
+		return method{scope: "files:write", do: (*Workspace).uploadURL}, true
+	case "files.info":
+		return method{scope: "files:read", do: (*Workspace).fileInfo}, true
 	case "team.info":
 		return method{scope: "team:read", do: (*Workspace).teamInfo}, true
 	case "users.info":
@@ -98,7 +106,7 @@ func findMethod(name string) (method, bool) {
 // allScopes are what a bot token can have here.
 func allScopes() []string {
 	return []string{
-		"app_mentions:read", "channels:history", "channels:read", "chat:write", "chat:write.public", "commands", "groups:history",
+		"app_mentions:read", "channels:history", "channels:read", "chat:write", "chat:write.public", "commands", "files:read", "files:write", "groups:history",
 		"groups:read", "im:history", "im:read", "im:write", "team:read", "usergroups:read", "users:read", "users:read.email",
 	}
 }

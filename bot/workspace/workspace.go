@@ -6,6 +6,7 @@
 //	/api/{method}              Web API, tokens in the header or in the body
 //	/link/?ticket=…            Socket Mode
 //	/commands/ /actions/ /app/ response URLs
+//	/upload/ /files-pri/       files, see upload.go
 //	/people/…                  the people API, see people_api.go
 //	/faults…                   switches that break it on purpose, see fault.go
 //	/aws/                      Options.Panel, when there is one
@@ -95,6 +96,7 @@ type Workspace struct {
 	modals   map[string][]*view // open ones, by person, the lowest first
 	homes    map[string]*view   // Home tabs that were published, by person
 	forms    forms
+	files    files
 	hooks    hooks
 	faults   faults
 
@@ -182,6 +184,8 @@ func (w *Workspace) routes() http.Handler {
 	mux.HandleFunc("POST /commands/{team}/{hook}/{secret}", w.serveHook)
 	mux.HandleFunc("POST /actions/{team}/{hook}/{secret}", w.serveHook)
 	mux.HandleFunc("POST /app/{team}/{hook}/{secret}", w.serveHook)
+	mux.HandleFunc("POST /upload/v1/{file}/{secret}", w.serveUpload)
+	mux.HandleFunc("GET /files-pri/{file}/{rest...}", w.servePrivate)
 	// What a page elsewhere in the same browser could otherwise do in a person's name.
 	guard := http.NewCrossOriginProtection()
 	mux.Handle("/people", guard.Handler(w.peopleRoutes()))

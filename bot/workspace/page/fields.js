@@ -8,7 +8,7 @@ const labels = new Map();
 
 /**
  * control makes what a person fills in for an element that holds a value.
- * `ctx` is {names, start(block, element), suggest(block, element, text)}: start
+ * `ctx` is {names, start(block, element), suggest(block, element, text), attach(file)}: start
  * gives the values that it begins with, if they are others than the element's
  * own. onuse(value) is called when the person has settled on a value; the value
  * is a string, or an array for elements that hold several.
@@ -49,6 +49,10 @@ function strings(v) {
   if (v === null || v === undefined) return [];
   if (Array.isArray(v)) return v.flatMap(strings);
   if (v.type === 'rich_text') return [v.elements.flatMap((s) => (s.elements ?? []).map((x) => x.text ?? '')).join('')];
+  if (typeof v === 'object' && v.url_private) {
+    labels.set(v.id, v.name);
+    return [v.id];
+  }
   if (typeof v === 'object') {
     labels.set(v.value, v.text.text);
     return [v.value];
@@ -195,7 +199,33 @@ function external(many) {
   };
 }
 
+// Files are uploaded as they are chosen; the value is their ids.
+function files(e, start, ctx, b, changed) {
+  let chosen = start.slice();
+  const list = el('span', { class: 'chips' });
+  const note = el('span', { class: 'field-error', role: 'alert' });
+  const input = el('input', {
+    type: 'file', class: 'control', multiple: (e.max_files ?? 10) > 1, accept: e.filetypes?.map((t) => `.${t}`).join(','),
+    onchange: async () => {
+      note.textContent = '';
+      for (const f of input.files) {
+        const answer = await ctx.attach(f);
+        if (answer.ok) { chosen.push(answer.file.id); labels.set(answer.file.id, f.name); } else note.textContent = answer.error_text;
+      }
+      input.value = '';
+      draw();
+      changed();
+    },
+  });
+  const draw = () => list.replaceChildren(...chosen.map((id) => el('button', {
+    type: 'button', class: 'chip', 'aria-label': `Remove ${labels.get(id) ?? id}`, onclick: () => { chosen = chosen.filter((x) => x !== id); draw(); changed(); },
+  }, labels.get(id) ?? id, ' ×')));
+  draw();
+  return { node: el('span', { class: 'typeahead' }, list, input, note), read: () => chosen };
+}
+
 const makers = {
+  file_input: files,
   static_select: (e, start, ctx, b, changed) => select(e, start, own(e), changed),
   users_select: (e, start, ctx, b, changed) => select(e, start, peopleOf(ctx), changed),
   channels_select: (e, start, ctx, b, changed) => select(e, start, channelsOf(ctx), changed),

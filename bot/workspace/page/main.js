@@ -30,6 +30,7 @@ const inView = {
   names,
   use: (press, element, holder) => use(element, holder, press),
   suggest: (press) => api.suggest(state.me.id, '', press),
+  attach: (file) => api.attach(state.me.id, file),
 };
 const modal = new Modal(
   async (id, values) => { const answer = await api.submit(state.me.id, id, values); if (answer.view !== undefined) modal.show(answer.view); return answer; },

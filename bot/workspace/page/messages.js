@@ -1,4 +1,4 @@
-import { avatar, bubble, el, eye, place } from './dom.js';
+import { avatar, bubble, el, eye, place, sheet } from './dom.js';
 import { mrkdwn, prettyDay } from './mrkdwn.js';
 import { renderBlocks } from './blocks.js';
 
@@ -81,6 +81,7 @@ function render(m, grouped, ctx) {
   if (m.blocks?.length) body.append(el('div', { class: 'blocks' }, renderBlocks(m.blocks, content)));
   else if (m.text) body.append(el('div', { class: 'mrkdwn text' }, mrkdwn(m.text, ctx.names), m.edited && el('span', { class: 'edited' }, ' (edited)')));
   for (const a of m.attachments ?? []) body.append(attachment(a, content));
+  if (m.files?.length) body.append(el('div', { class: 'files' }, m.files.map(attached)));
   if (m.replies?.length && ctx.openThread) body.append(replies(m, ctx));
   const tools = ctx.openThread && !m.ephemeral && el('div', { class: 'tools' }, el('button', {
     type: 'button', class: 'icon-button', title: 'Reply in thread', 'aria-label': 'Reply in thread', onclick: () => ctx.openThread(m.ts),
@@ -99,6 +100,22 @@ function attachment(a, content) {
     a.text && el('div', { class: 'mrkdwn' }, mrkdwn(a.text, content.names)),
     a.blocks && renderBlocks(a.blocks, content),
     !a.text && !a.blocks && a.fallback);
+}
+
+// attached is a file below a message: an image as such, anything else as a card.
+function attached(f) {
+  if (f.deleted) return el('span', { class: 'unknown' }, 'This file was deleted.');
+  if (f.mimetype.startsWith('image/')) {
+    return el('a', { href: f.url, target: '_blank', rel: 'noopener' }, el('img', { class: 'block-picture', src: f.url, alt: f.alt_txt || f.title, loading: 'lazy' }));
+  }
+  return el('a', { class: 'file', href: f.url, target: '_blank', rel: 'noopener', 'data-testid': 'file', title: f.alt_txt },
+    el('span', { class: 'file-sign', 'aria-hidden': 'true' }, sheet()),
+    el('span', { class: 'who' }, el('b', {}, f.title), el('small', {}, `${f.pretty_type} · ${bytes(f.size)}`)));
+}
+
+function bytes(n) {
+  if (n < 1000) return `${n} B`;
+  return n < 1e6 ? `${(n / 1000).toFixed(n < 1e4 ? 1 : 0)} kB` : `${(n / 1e6).toFixed(1)} MB`;
 }
 
 function replies(m, ctx) {

@@ -5,7 +5,7 @@ import { valuesIn, valuesOf } from './fields.js';
 /**
  * ViewBody shows the blocks of a view, of a modal or of the Home tab. What was
  * typed stays when another version of the same view comes.
- * `ctx` is {names, use(press, element, holder), suggest(press)}.
+ * `ctx` is {names, use(press, element, holder), suggest(press), attach(file)}.
  */
 export class ViewBody {
   #root;
@@ -40,6 +40,7 @@ export class ViewBody {
       },
       act: (b, e, value, holder) => this.#ctx.use(press(b, e, value), e, holder),
       suggest: (b, e, text) => this.#ctx.suggest(press(b, e, text)),
+      attach: this.#ctx.attach,
     };
     const nodes = new Map(view.blocks.map((b) => {
       const key = JSON.stringify([view.id, b]);
