@@ -23,7 +23,7 @@ func (b *Bot) request(ctx context.Context, who request.Who, where Whereabouts, c
 		return nil, err
 	}
 	if blocked := peering.Forecast(want, have).Blocked(); len(blocked) > 0 {
-		return b.blocked(ctx, want, have, blocked), nil
+		return b.blocked(ctx, have, blocked), nil
 	}
 	if want.ID, err = b.Store.NextPeering(ctx); err != nil {
 		return nil, err
@@ -162,7 +162,7 @@ func (b *Bot) alreadyAsked(ctx context.Context, open *OpenRequestError) (Notice,
 }
 
 // blocked answers who asked for something that cannot work.
-func (b *Bot) blocked(ctx context.Context, want peering.Peering, have peering.Observed, problems []peering.Problem) Notice {
+func (b *Bot) blocked(ctx context.Context, have peering.Observed, problems []peering.Problem) Notice {
 	var lines []string
 	for _, p := range problems {
 		lines = append(lines, p.Text)

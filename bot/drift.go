@@ -20,7 +20,7 @@ const snoozed = 7 * 24 * time.Hour
 
 // sweepNow answers sweep.
 func (b *Bot) sweepNow(ctx context.Context) (Notice, error) {
-	_, swept, err := b.sweep(ctx)
+	swept, err := b.sweep(ctx)
 	if err != nil {
 		return nil, err
 	}

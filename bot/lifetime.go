@@ -56,7 +56,7 @@ func (b *Bot) adopt(ctx context.Context, who request.Who, where Whereabouts, c c
 	}
 	plan := peering.Forecast(want, have)
 	if blocked := plan.Blocked(); len(blocked) > 0 {
-		return b.blocked(ctx, want, have, blocked), nil
+		return b.blocked(ctx, have, blocked), nil
 	}
 	record := request.Peering{ID: id, State: request.Absent, Want: want, Requester: plan.Requester, Accepter: plan.Accepter}
 	r := request.Request{Kind: request.Adopt, Peering: id, Reason: c.Reason, Plan: plan}

@@ -22,16 +22,15 @@ const findingsAtOnce = 200
 // different, and speaks where there is a reason to. It changes nothing in AWS.
 // While another replica sweeps, it does nothing.
 func (b *Bot) Sweep(ctx context.Context, _ string) (time.Duration, error) {
-	_, _, err := b.sweep(ctx)
-	if err != nil {
+	if _, err := b.sweep(ctx); err != nil {
 		return 0, fmt.Errorf("sweep: %w", err)
 	}
 	return 0, nil
 }
 
-// sweep returns what it did; false when somebody else sweeps.
-func (b *Bot) sweep(ctx context.Context) (done Sweep, swept bool, err error) {
-	swept, err = b.lease(ctx, "sweep", sweepTime, func() error {
+// sweep reports false, without having done anything, when somebody else sweeps.
+func (b *Bot) sweep(ctx context.Context) (swept bool, err error) {
+	return b.lease(ctx, "sweep", sweepTime, func() error {
 		last, err := b.Findings.LastSweep(ctx)
 		if err != nil {
 			return err
@@ -54,7 +53,7 @@ func (b *Bot) sweep(ctx context.Context) (done Sweep, swept bool, err error) {
 			return err
 		}
 		c := compare(unchanged(managed, now), survey, b.Now())
-		done = Sweep{At: begin, Took: b.Now().Sub(begin), Peerings: len(c.compared), Unread: c.unread, Baseline: last.At.IsZero()}
+		done := Sweep{At: begin, Took: b.Now().Sub(begin), Peerings: len(c.compared), Unread: c.unread, Baseline: last.At.IsZero()}
 		done.Open, err = b.write(ctx, c, done.Baseline)
 		if err != nil {
 			return err
@@ -67,7 +66,6 @@ func (b *Bot) sweep(ctx context.Context) (done Sweep, swept bool, err error) {
 		_, err = b.Store.Save(ctx, end)
 		return err
 	})
-	return done, swept, err
 }
 
 // baseline is the one sentence that a new installation says.

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/netip"
 	"slices"
+	"strings"
 
 	"peerbot/aws/live"
 	"peerbot/aws/sim"
@@ -157,7 +158,7 @@ func (l *local) state() panelState {
 }
 
 func writes(c sim.Call) bool {
-	return c.Service == "ec2" && !(len(c.Action) > 8 && c.Action[:8] == "Describe")
+	return c.Service == "ec2" && !strings.HasPrefix(c.Action, "Describe")
 }
 
 // breakage is one thing that the panel breaks, or mends.
