@@ -42,29 +42,53 @@ func TestVerifyAuditNamesTheFirstBrokenLine(t *testing.T) {
 	t.Parallel()
 	onEach(t, func(t *testing.T, o Options) {
 		s := withEvents(t, o, 5)
-		if o.URL == "" {
-			mustExec(t, s.db, "DROP TRIGGER events_no_update")
-			mustExec(t, s.db, "DROP TRIGGER events_no_delete")
-		} else {
-			mustExec(t, s.db, "ALTER TABLE events DISABLE TRIGGER USER")
-		}
+		disarm(t, s, o)
 		// Each one breaks an earlier line than the one before.
 		for _, c := range []struct {
 			statement string
 			args      []any
 			want      int64
+			why       string
 		}{
-			{"DELETE FROM events WHERE seq = 5", nil, 5},
-			{"UPDATE events SET detail = '{\"n\":\"666\"}' WHERE seq = 4", nil, 4},
-			{"DELETE FROM events WHERE seq = 3", nil, 3},
-			{"UPDATE events SET prev = $1 WHERE seq = 2", []any{strings.Repeat("0", 64)}, 2},
-			{"UPDATE events SET at = at + 1 WHERE seq = 1", nil, 1},
+			{"DELETE FROM events WHERE seq = 5", nil, 5, "should have 5 lines"},
+			{"UPDATE events SET detail = '{\"n\":\"666\"}' WHERE seq = 4", nil, 4, "its text was changed"},
+			{"DELETE FROM events WHERE seq = 3", nil, 3, "it is missing"},
+			{"UPDATE events SET prev = $1 WHERE seq = 2", []any{strings.Repeat("0", 64)}, 2, "does not continue"},
+			{"UPDATE events SET at = at + 1 WHERE seq = 1", nil, 1, "its text was changed"},
 		} {
 			mustExec(t, s.db, c.statement, c.args...)
 			n, err := s.VerifyAudit(t.Context())
 			var broken *BrokenLineError
-			if !errors.As(err, &broken) || broken.Line != c.want || int64(n) != c.want-1 {
-				t.Errorf("after %q: VerifyAudit = %d, %v, want line %d to be the first broken one", c.statement, n, err, c.want)
+			if !errors.As(err, &broken) || broken.Line != c.want || int64(n) != c.want-1 || !strings.Contains(broken.Why, c.why) {
+				t.Errorf("after %q: VerifyAudit = %d, %v, want line %d to be the first broken one: %s", c.statement, n, err, c.want, c.why)
+			}
+		}
+	})
+}
+
+// Somebody who changes a line and knows how to hash it has to change all the
+// later ones, and the head.
+func TestVerifyAuditFindsALineThatWasHashedAgain(t *testing.T) {
+	t.Parallel()
+	onEach(t, func(t *testing.T, o Options) {
+		s := withEvents(t, o, 3)
+		disarm(t, s, o)
+		prev := ""
+		for seq := int64(1); seq <= 3; seq++ {
+			l, err := scanLine(s.db.QueryRowContext(t.Context(), selectLines+" WHERE seq = $1", seq))
+			if err != nil {
+				t.Fatal(err)
+			}
+			l.Actor, l.Prev = "U666", prev
+			if l.Hash, err = l.hash(); err != nil {
+				t.Fatal(err)
+			}
+			prev = l.Hash
+			mustExec(t, s.db, "UPDATE events SET actor = $1, prev = $2, hash = $3 WHERE seq = $4", l.Actor, l.Prev, l.Hash, seq)
+			n, err := s.VerifyAudit(t.Context())
+			var broken *BrokenLineError
+			if !errors.As(err, &broken) || broken.Line != seq+1 || int64(n) != seq {
+				t.Errorf("with %d lines hashed again: VerifyAudit = %d, %v, want line %d to be broken", seq, n, err, seq+1)
 			}
 		}
 	})
@@ -111,4 +135,15 @@ func withEvents(t *testing.T, o Options, n int) *Store {
 		}
 	}
 	return s
+}
+
+// disarm takes away what makes the log append-only.
+func disarm(t *testing.T, s *Store, o Options) {
+	t.Helper()
+	if o.URL != "" {
+		mustExec(t, s.db, "ALTER TABLE events DISABLE TRIGGER USER")
+		return
+	}
+	mustExec(t, s.db, "DROP TRIGGER events_no_update")
+	mustExec(t, s.db, "DROP TRIGGER events_no_delete")
 }
