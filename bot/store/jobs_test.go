@@ -347,10 +347,13 @@ func TestASweepIsDroppedWhileOneRunsAndARecheckIsNot(t *testing.T) {
 		s := open(t, o)
 		begun, release := make(chan string, 100), make(chan struct{})
 		hold := func(kind bot.JobKind) bot.Worker {
-			return func(_ context.Context, key string) (time.Duration, error) {
+			return func(ctx context.Context, key string) (time.Duration, error) {
 				begun <- string(kind) + " " + key
-				<-release
-				return 0, nil
+				select {
+				case <-release:
+				case <-ctx.Done():
+				}
+				return 0, ctx.Err()
 			}
 		}
 		work(t, s, map[bot.JobKind]bot.Worker{bot.JobSweep: hold(bot.JobSweep), bot.JobRecheck: hold(bot.JobRecheck)})
