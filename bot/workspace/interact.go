@@ -59,15 +59,20 @@ func (w *Workspace) command(user, channelName, line string, host hostOf) (outcom
 		return outcome{}, &personError{http.StatusBadRequest, "invalid_command", "a command begins with a slash; to say something, post a message"}
 	}
 	// Slash commands belong to the organisation that installed the app.
-	if !w.knowsCommand(name) || u.TeamID != w.opts.Team.ID {
+	command := w.findCommand(name)
+	if command == nil || u.TeamID != w.opts.Team.ID {
 		defer w.mu.Unlock()
 		return w.tell(c, u, "invalid_command", "`"+name+"` is not a valid command. Messages that begin with a slash are taken as commands."), nil
 	}
 	w.setHost(host)
+	text = strings.TrimSpace(text)
+	if command.Escape {
+		text = w.escaped(text)
+	}
 	payload := slashPayload{
 		Token: verificationToken, TeamID: w.opts.Team.ID, TeamDomain: w.opts.Team.Domain,
 		ChannelID: c.ID, ChannelName: payloadName(c), UserID: u.ID, UserName: u.Name,
-		Command: name, Text: strings.TrimSpace(text), APIAppID: w.opts.AppID, IsEnterprise: "false",
+		Command: name, Text: text, APIAppID: w.opts.AppID, IsEnterprise: "false",
 		ResponseURL: w.newHook(hook{kind: "commands", channel: c.ID, user: u.ID}), TriggerID: w.newTrigger(u.ID, c.ID),
 	}
 	w.mu.Unlock()
@@ -123,13 +128,13 @@ func (w *Workspace) tell(c *channel, u *User, code, text string) outcome {
 	return outcome{Error: code, ErrorText: text, Messages: []personMessage{w.personMessage(u, c, m)}}
 }
 
-func (w *Workspace) knowsCommand(name string) bool {
-	for _, c := range w.opts.Commands {
+func (w *Workspace) findCommand(name string) *SlashCommand {
+	for i, c := range w.opts.Commands {
 		if c.Name == name {
-			return true
+			return &w.opts.Commands[i]
 		}
 	}
-	return false
+	return nil
 }
 
 // actor finds who does something where, and whether they may. The caller holds mu.
@@ -197,7 +202,7 @@ func (w *Workspace) setHost(h hostOf) {
 	}
 }
 
-// say posts a plain message as a person.
+// say posts a plain message as a person. Names in it become mentions.
 func (w *Workspace) say(user, channelName, text, thread string) (outcome, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -213,6 +218,6 @@ func (w *Workspace) say(user, channelName, text, thread string) (outcome, error)
 			return outcome{}, &personError{http.StatusNotFound, "message_not_found", "there is no message " + thread + " to reply to"}
 		}
 	}
-	m := w.post(c, &message{user: u.ID, text: text, thread: thread})
+	m := w.post(c, &message{user: u.ID, text: w.markup(text, false), thread: thread})
 	return outcome{OK: true, Messages: []personMessage{w.personMessage(u, c, m)}}, nil
 }

@@ -19,6 +19,7 @@ import (
 //	POST /people/{user}/suggest  the same with value as what is typed into an
 //	                             external select; answers options and option_groups
 //	POST /people/{user}/message  {channel, text, thread_ts}
+//	POST /people/{user}/shortcut {callback_id}, and channel and ts for that of a message
 //	GET  /people/{user}/channels                   with unread counts
 //	POST /people/{user}/channels/{channel}/read    {ts}; marks as read
 //	GET  /people/{user}/channels/{channel}/messages?since=&wait=&limit=
@@ -77,6 +78,7 @@ func (w *Workspace) peopleRoutes() http.Handler {
 	mux.HandleFunc("POST /people/{user}/click", w.serveClick)
 	mux.HandleFunc("POST /people/{user}/suggest", w.serveSuggest)
 	mux.HandleFunc("POST /people/{user}/message", w.serveSay)
+	mux.HandleFunc("POST /people/{user}/shortcut", w.serveShortcut)
 	mux.HandleFunc("GET /people/{user}/channels", w.serveChannels)
 	mux.HandleFunc("POST /people/{user}/channels/{channel}/read", w.serveRead)
 	mux.HandleFunc("GET /people/{user}/channels/{channel}/messages", w.serveMessages)
@@ -182,7 +184,7 @@ func (w *Workspace) servePeople(rw http.ResponseWriter, _ *http.Request) {
 		"ok":     true,
 		"team":   reply{"id": w.opts.Team.ID, "name": w.opts.Team.Name, "domain": w.opts.Team.Domain},
 		"app":    reply{"id": w.opts.AppID, "user": w.opts.BotUser.ID, "name": w.opts.BotUser.RealName, "connections": len(w.sockets), "home": !w.opts.NoHome},
-		"people": people, "groups": groups, "commands": commands, "panel": w.opts.Panel != nil,
+		"people": people, "groups": groups, "commands": commands, "shortcuts": append([]Shortcut{}, w.opts.Shortcuts...), "panel": w.opts.Panel != nil,
 	}
 	w.mu.Unlock()
 	writeJSON(rw, http.StatusOK, body)

@@ -176,6 +176,40 @@ func TestFilesAreShownOnThePage(t *testing.T) {
 	)
 }
 
+func TestShortcutsAreUsedOnThePage(t *testing.T) {
+	w := newWorld(t, workspace.Options{Shortcuts: shortcuts})
+	api := w.api()
+	w.bot(func(c *socketmode.Client, e socketmode.Event) {
+		w.answerWith(c, e)
+		data, ok := e.Data.(slack.InteractionCallback)
+		if !ok {
+			return
+		}
+		if _, err := api.OpenView(data.TriggerID, reasonView()); err != nil && data.Type == slack.InteractionTypeShortcut {
+			t.Errorf("OpenView = %v", err)
+		}
+		if data.Type == slack.InteractionTypeMessageAction {
+			if _, _, err := api.PostMessage(data.Channel.ID, slack.MsgOptionText("a request of: "+data.Message.Text, false)); err != nil {
+				t.Errorf("PostMessage = %v", err)
+			}
+		}
+	})
+	w.do("bob", "message", map[string]any{"channel": "network", "text": "connect a with b"})
+	run(browser(t), t,
+		chromedp.Navigate(w.url+"/#/alice/network"),
+		says("connect a with b"),
+		chromedp.Click(`[data-testid=shortcuts]`),
+		eventually(`document.activeElement.dataset.callback === 'request'`),
+		shot("shortcuts"),
+		chromedp.Click(`#shortcuts-menu [data-callback=request]`),
+		eventually(`document.querySelector('[data-testid=modal]').open`),
+		chromedp.Click(`[data-testid=modal-close-all]`),
+		eventually(`!document.querySelector('[data-testid=modal]').open`),
+		eventually(`document.querySelector('[data-callback=from_message]').click() === undefined`),
+		says("a request of: connect a with b"),
+	)
+}
+
 // A Home tab is there for whoever reads with their ears, too.
 func TestEveryControlOfThePageHasAName(t *testing.T) {
 	w := settling(t)

@@ -37,6 +37,9 @@ type SlashCommand struct {
 	Description string   `json:"description"`
 	UsageHint   string   `json:"usage_hint"`
 	Examples    []string `json:"examples,omitempty"` // whole lines that the page offers while typing
+	// Escape is should_escape of the manifest: the app is sent @name as <@U…>,
+	// #channel as <#C…|channel>, addresses as <https://…>, and & < > as entities.
+	Escape bool `json:"should_escape,omitempty"`
 }
 
 // Options describe a workspace. The zero value of each field has the default
@@ -53,9 +56,10 @@ type Options struct {
 	BotID    string // B0PEERBOT
 	Scopes   []string
 
-	Commands []SlashCommand
-	Events   []string // bot_events of the manifest; nil is all there are here but those of messages
-	NoHome   bool     // the app has no Home tab
+	Commands  []SlashCommand
+	Shortcuts []Shortcut
+	Events    []string // bot_events of the manifest; nil is all there are here but those of messages
+	NoHome    bool     // the app has no Home tab
 
 	AckTimeout     time.Duration // 3 s, as Slack
 	PingInterval   time.Duration // 10 s, as Slack

@@ -28,7 +28,9 @@ type world struct {
 func newWorld(t testing.TB, opts workspace.Options) *world {
 	t.Helper()
 	opts.Log = slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelDebug}))
-	opts.Commands = []workspace.SlashCommand{{Name: "/peering", Description: "VPC peerings", UsageHint: "request A B"}}
+	if opts.Commands == nil {
+		opts.Commands = []workspace.SlashCommand{{Name: "/peering", Description: "VPC peerings", UsageHint: "request A B"}}
+	}
 	w := workspace.New(opts)
 	w.AddUser(workspace.User{ID: "U0ALICE", Name: "alice", RealName: "Alice Adams", Title: "owns payments", Email: "alice@example.com"})
 	w.AddUser(workspace.User{ID: "U0BOB", Name: "bob", RealName: "Bob Brown"})

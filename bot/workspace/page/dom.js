@@ -58,6 +58,7 @@ function svg(path) {
 
 export const eye = () => svg('M2 10s3-5.5 8-5.5S18 10 18 10s-3 5.5-8 5.5S2 10 2 10zM10 7.7a2.3 2.3 0 1 1 0 4.6 2.3 2.3 0 0 1 0-4.6z');
 export const bubble = () => svg('M3.5 4.5h13v9h-6l-3.5 3v-3H3.5z');
+export const bolt = () => svg('M11.5 2.5 4.5 11.5h5l-1 6 7-9h-5z');
 export const sheet = () => svg('M5 2.5h6.5L15.5 7v10.5H5zM11 2.5V7h4.5M7.5 11h5M7.5 14h5');
 export const lock = () => svg('M5.5 9h9v7.5h-9zM7 9V6.5a3 3 0 0 1 6 0V9');
 

@@ -1,6 +1,6 @@
 // The page: everything that it shows and does goes over the people API.
 import * as api from './api.js';
-import { avatar, byId, el, lock, oneByOne } from './dom.js';
+import { avatar, bolt, byId, el, lock, oneByOne } from './dom.js';
 import { mrkdwn, plain } from './mrkdwn.js';
 import { List } from './messages.js';
 import { Home } from './home.js';
@@ -8,7 +8,7 @@ import { Modal } from './modal.js';
 import { Composer, grow } from './composer.js';
 
 const state = {
-  team: null, app: null, people: [], groups: [], commands: [], channels: [],
+  team: null, app: null, people: [], groups: [], commands: [], shortcuts: [], channels: [],
   me: null, channel: null, thread: null, tab: 'messages', home: null, messages: [], online: true, version: 0,
 };
 const list = new List(byId('messages'));
@@ -104,7 +104,8 @@ async function openApp(tab) {
 async function loadPeople() {
   const answer = await api.people();
   if (!answer.ok) return false;
-  Object.assign(state, { team: answer.team, app: answer.app, people: answer.people, groups: answer.groups, commands: answer.commands });
+  Object.assign(state, { team: answer.team, app: answer.app, people: answer.people, groups: answer.groups, commands: answer.commands, shortcuts: answer.shortcuts });
+  drawShortcuts();
   composer.commands = answer.commands;
   if (answer.panel) mountPanel();
   return true;
@@ -195,6 +196,11 @@ async function use(element, holder, body) {
   }
 }
 
+async function runShortcut(k, channel, ts) {
+  const answer = await api.shortcut(state.me.id, k.callback_id, channel, ts);
+  composer.say(answer.ok ? '' : answer.error_text || answer.error, answer.ok ? '' : 'error');
+}
+
 function confirmed(c) {
   const dialog = byId('confirm');
   byId('confirm-title').replaceChildren(...plain(c.title.text));
@@ -278,6 +284,20 @@ function drawHead() {
   document.title = c ? `${c.dm ? state.app.name : `#${c.name}`} · ${state.team.name}` : 'Local Slack';
 }
 
+function drawShortcuts() {
+  const global = state.shortcuts.filter((k) => !k.message);
+  byId('shortcuts').hidden = global.length === 0;
+  byId('shortcuts-menu').replaceChildren(...global.map((k) => el('button', {
+    type: 'button', role: 'menuitem', 'data-callback': k.callback_id, onclick: () => { shortcutsMenu(false); runShortcut(k); },
+  }, el('b', {}, k.name), el('small', {}, k.description))));
+}
+
+function shortcutsMenu(open) {
+  byId('shortcuts-menu').hidden = !open;
+  byId('shortcuts').setAttribute('aria-expanded', String(open));
+  if (open) byId('shortcuts-menu').querySelector('button')?.focus();
+}
+
 function drawTabs(c) {
   const tabs = Boolean(c?.dm && state.app.home);
   const onHome = tabs && state.tab === 'home';
@@ -307,7 +327,10 @@ function drawMessages() {
   for (const m of state.messages) {
     if (m.thread_ts) byThread.set(m.thread_ts, [...(byThread.get(m.thread_ts) ?? []), m]);
   }
-  const ctx = { user: person, names, act: press, suggest, version: state.version };
+  const ctx = {
+    user: person, names, act: press, suggest, version: state.version,
+    shortcuts: state.shortcuts.filter((k) => k.message), shortcut: (k, m) => runShortcut(k, m.channel, m.ts),
+  };
   const roots = state.messages.filter((m) => !m.thread_ts || m.broadcast)
     .map((m) => ({ ...m, replies: byThread.get(m.ts) }));
   list.show(roots, { ...ctx, openThread: (ts) => go(state.me.name, nameOf(state.channel), ts), empty });
@@ -376,19 +399,27 @@ byId('shade').addEventListener('click', () => drawer(false));
 byId('theme').addEventListener('click', () => theme(document.documentElement.dataset.theme === 'dark' ? 'light' : 'dark'));
 byId('thread-close').addEventListener('click', () => go(state.me.name, nameOf(state.channel)));
 document.querySelector('.skip').addEventListener('click', (e) => { e.preventDefault(); byId('composer-input').focus(); });
-document.addEventListener('click', (e) => { if (!e.target.closest('.switcher')) people(false); });
+byId('shortcuts').append(bolt());
+byId('shortcuts').addEventListener('click', () => shortcutsMenu(byId('shortcuts-menu').hidden));
+document.addEventListener('click', (e) => {
+  if (!e.target.closest('.switcher')) people(false);
+  if (!e.target.closest('#shortcuts, #shortcuts-menu')) shortcutsMenu(false);
+});
 document.addEventListener('keydown', (e) => {
   if (e.key !== 'Escape') return;
   people(false);
+  shortcutsMenu(false);
   drawer(false);
 });
-byId('people-menu').addEventListener('keydown', (e) => {
-  const step = { ArrowDown: 1, ArrowUp: -1 }[e.key];
-  if (!step) return;
-  e.preventDefault();
-  const items = [...byId('people-menu').querySelectorAll('button')];
-  items[(items.indexOf(document.activeElement) + step + items.length) % items.length].focus();
-});
+for (const menu of [byId('people-menu'), byId('shortcuts-menu')]) {
+  menu.addEventListener('keydown', (e) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[e.key];
+    if (!step) return;
+    e.preventDefault();
+    const items = [...menu.querySelectorAll('button')];
+    items[(items.indexOf(document.activeElement) + step + items.length) % items.length].focus();
+  });
+}
 byId('reply').addEventListener('submit', async (e) => {
   e.preventDefault();
   const text = byId('reply-input').value.trim();

@@ -83,9 +83,13 @@ function render(m, grouped, ctx) {
   for (const a of m.attachments ?? []) body.append(attachment(a, content));
   if (m.files?.length) body.append(el('div', { class: 'files' }, m.files.map(attached)));
   if (m.replies?.length && ctx.openThread) body.append(replies(m, ctx));
-  const tools = ctx.openThread && !m.ephemeral && el('div', { class: 'tools' }, el('button', {
-    type: 'button', class: 'icon-button', title: 'Reply in thread', 'aria-label': 'Reply in thread', onclick: () => ctx.openThread(m.ts),
-  }, bubble()));
+  const tools = ctx.openThread && !m.ephemeral && el('div', { class: 'tools' },
+    ctx.shortcuts.map((k) => el('button', {
+      type: 'button', class: 'tool', title: k.description, 'data-testid': 'shortcut', 'data-callback': k.callback_id, onclick: () => ctx.shortcut(k, m),
+    }, k.name)),
+    el('button', {
+      type: 'button', class: 'icon-button', title: 'Reply in thread', 'aria-label': 'Reply in thread', onclick: () => ctx.openThread(m.ts),
+    }, bubble()));
   return el('article', {
     class: `message${grouped ? ' grouped' : ''}${m.ephemeral ? ' ephemeral' : ''}`, 'data-ts': m.ts, 'data-testid': 'message',
     'data-ephemeral': m.ephemeral ? 'true' : null, 'data-user': m.user, 'aria-label': `${author.real_name || author.name}, ${time(when)}`,
