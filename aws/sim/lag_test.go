@@ -18,6 +18,10 @@ func TestDescriptionsShowWhatWasForAWhile(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	nat, err := w.AddGateway(w.tokyo.ID, sim.NATGateway)
+	if err != nil {
+		t.Fatal(err)
+	}
 	w.SetLag(sim.Lag{Routes: 2, Tags: 2, Options: 2})
 	routes := func(r reply) string {
 		return fmt.Sprint(r.all("routeTableSet/item/routeSet/item/vpcPeeringConnectionId"))
@@ -45,6 +49,8 @@ func TestDescriptionsShowWhatWasForAWhile(t *testing.T) {
 		was, is      string
 	}{
 		{"routes", "CreateRoute", route, "[]", "[" + id + "]"},
+		{"filtered routes", "ReplaceRoute", append(route[:4:4], "NatGatewayId", nat), "[" + id + "]", "[]"},
+		{"routes", "ReplaceRoute", route, "[]", "[" + id + "]"},
 		{"filtered routes", "DeleteRoute", route[:4], "[" + id + "]", "[]"},
 		{"tags", "CreateTags", []string{"ResourceId.1", id, "Tag.1.Key", "Name", "Tag.1.Value", "a"}, "", "a"},
 		{"tags", "CreateTags", []string{"ResourceId.1", id, "Tag.1.Key", "Name", "Tag.1.Value", "b"}, "a", "b"},
