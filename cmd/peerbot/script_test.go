@@ -33,29 +33,36 @@ import (
 //	stop, start                     the halves of restart
 func TestScript(t *testing.T) {
 	t.Parallel()
-	testscript.Run(t, testscript.Params{
-		Dir:                 "testdata/script",
+	p := scripts("")
+	p.Dir = "testdata/script"
+	testscript.Run(t, p)
+}
+
+// scripts are the commands and the world of scripts; see setupScript.
+func scripts(database string) testscript.Params {
+	return testscript.Params{
 		RequireExplicitExec: true,
-		Setup:               setupScript,
+		Setup:               func(env *testscript.Env) error { return setupScript(env, database) },
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"types": cmdTypes, "asks": cmdAsks, "sees": cmdSees, "clicks": cmdClicks, "lacks": cmdLacks,
 			"aws": cmdAWS, "slack": cmdSlack, "restart": cmdRestart, "stop": cmdStop, "start": cmdStart,
 		},
-	})
+	}
 }
 
 // stage is the world of one script.
 type stage struct {
 	*local
-	log     *slog.Logger
-	marks   map[string]string
-	stopRun func() error
-	env     func(name, value string) // sets a variable of the script
+	database string // a URL; empty: SQLite
+	log      *slog.Logger
+	marks    map[string]string
+	stopRun  func() error
+	env      func(name, value string) // sets a variable of the script
 }
 
 const patience = 15 * time.Second
 
-func setupScript(env *testscript.Env) error {
+func setupScript(env *testscript.Env, database string) error {
 	l, err := startLocal(localOptions{addr: "127.0.0.1:0"})
 	if err != nil {
 		return err
@@ -65,7 +72,7 @@ func setupScript(env *testscript.Env) error {
 	if err != nil {
 		return err
 	}
-	s := &stage{local: l, log: slog.New(slog.NewTextHandler(logFile, nil))}
+	s := &stage{local: l, database: database, log: slog.New(slog.NewTextHandler(logFile, nil))}
 	env.Values["stage"] = s
 	env.Defer(func() {
 		if s.stopRun != nil {
@@ -86,7 +93,7 @@ func (s *stage) start() error {
 		cancel()
 		return err
 	}
-	set.Poll = 20 * time.Millisecond
+	set.Poll, set.DatabaseURL = 20*time.Millisecond, s.database
 	go func() {
 		ended <- s.serve(ctx, set, s.log, func(ctx context.Context) error {
 			close(connected)
