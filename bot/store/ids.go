@@ -51,17 +51,17 @@ func (t *txn) claim(ctx context.Context, counter string, n int64) error {
 	return nil
 }
 
-// identify returns the id and number of a new row: the given id, or the next.
-func (t *txn) identify(ctx context.Context, counter, id string) (string, int64, error) {
+// identify returns the id of a new row: the given one, or the next.
+func (t *txn) identify(ctx context.Context, counter, id string) (string, error) {
 	if id == "" {
 		n, err := nextNumber(ctx, t, counter)
-		return counter + strconv.FormatInt(n, 10), n, err
+		return counter + strconv.FormatInt(n, 10), err
 	}
 	n, err := number(counter, id)
 	if err != nil {
-		return "", 0, err
+		return "", err
 	}
-	return id, n, t.claim(ctx, counter, n)
+	return id, t.claim(ctx, counter, n)
 }
 
 // number returns 17 for "P17".

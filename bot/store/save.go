@@ -152,14 +152,14 @@ func (s *Store) saveJob(t *txn, c *bot.Change, j *bot.Job) error {
 func (t *txn) fillIDs(ctx context.Context, c *bot.Change) error {
 	p, r := c.Peering, c.Request
 	if p != nil && p.Version == 0 {
-		id, _, err := t.identify(ctx, peeringIDs, p.ID)
+		id, err := t.identify(ctx, peeringIDs, p.ID)
 		if err != nil {
 			return err
 		}
 		p.ID, p.Want.ID = id, id
 	}
 	if r != nil && r.Version == 0 {
-		id, _, err := t.identify(ctx, requestIDs, r.ID)
+		id, err := t.identify(ctx, requestIDs, r.ID)
 		if err != nil {
 			return err
 		}

@@ -44,7 +44,7 @@ func makeOld(t *testing.T, o Options, version int64) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer db.Close() //nolint:errcheck // the test goes on with another
+	defer db.Close()
 	p, err := d.migrations(db)
 	if err != nil {
 		t.Fatal(err)
