@@ -38,6 +38,45 @@ func crowd(b *testing.B) (*sim.Cloud, []sim.VPC) {
 	return c, append(sides[0], sides[1]...)
 }
 
+// The bot calls as a role with policies; root has none to ask.
+func BenchmarkDescribeAsARole(b *testing.B) {
+	c, vpcs := crowd(b)
+	const arn = "arn:aws:iam::" + alice + ":role/peerbot"
+	statement := when("ec2:Describe*", "*", `{"StringEquals":{"ec2:Region":["ap-northeast-1","ap-northeast-2"]}}`)
+	if err := c.AddRole(sim.Role{ARN: arn, Policies: []string{policy(statement, statement, statement, statement)}}); err != nil {
+		b.Fatal(err)
+	}
+	send := func(key, token, service string, form url.Values) string {
+		r := httptest.NewRequestWithContext(b.Context(), http.MethodPost, "/", strings.NewReader(form.Encode()))
+		r.Header.Set("Authorization", authorization(key, tokyo, service))
+		if token != "" {
+			r.Header.Set("X-Amz-Security-Token", token)
+		}
+		w := httptest.NewRecorder()
+		c.ServeHTTP(w, r)
+		if w.Code != http.StatusOK {
+			b.Fatalf("%d: %.300s", w.Code, w.Body)
+		}
+		return w.Body.String()
+	}
+	session := send(alice, "", "sts", url.Values{"Action": {"AssumeRole"}, "Version": {"2011-06-15"}, "RoleArn": {arn}, "RoleSessionName": {"bench"}})
+	inside := func(element string) string {
+		_, rest, _ := strings.Cut(session, "<"+element+">")
+		text, _, _ := strings.Cut(rest, "<")
+		return text
+	}
+	key, token := inside("AccessKeyId"), inside("SessionToken")
+	form := url.Values{
+		"Action": {"DescribeVpcPeeringConnections"}, "Version": {"2016-11-15"},
+		"Filter.1.Name": {"requester-vpc-info.vpc-id"}, "Filter.1.Value.1": {vpcs[7].ID},
+		"Filter.2.Name": {"accepter-vpc-info.vpc-id"}, "Filter.2.Value.1": {vpcs[150].ID},
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		send(key, token, "ec2", form)
+	}
+}
+
 func BenchmarkDescribeVpcPeeringConnections(b *testing.B) {
 	c, vpcs := crowd(b)
 	for _, bm := range []struct {
