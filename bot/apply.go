@@ -526,7 +526,7 @@ func (a *application) prolong(ctx context.Context) error {
 	}
 	record.EndsAt, record.EndAsked, record.UpdatedAt = a.r.Until, false, a.Now()
 	return a.save(ctx, Change{
-		Request: &next, Peering: &record, Jobs: a.recheck(),
+		Request: &next, Peering: &record, Jobs: a.recheck(), Notes: []Note{{Thread: true, Kind: NoteActive}},
 		Events: []request.Event{a.event(a.r, next, request.Finished, request.System, detail("until", a.r.Until.UTC().Format(time.RFC3339)))},
 	})
 }

@@ -177,7 +177,10 @@ func (b *Bot) deny(ctx context.Context, who request.Who, id, reason string) (Not
 			Events:  []request.Event{b.event(r, next, request.SaidNo, who.ID, detail("account", account, "reason", reason))},
 			Notes:   toAsker(r, NoteDenied),
 		}
-		a := Answer{Text: fmt.Sprintf("%s is denied. The asker is told why.", r.ID)}
+		a := Answer{Text: fmt.Sprintf("%s is denied.", r.ID)}
+		if len(c.Notes) > 0 {
+			a.Text += " The asker is told why."
+		}
 		if r.Kind == request.Admit {
 			c.Jobs = append(c.Jobs, Job{Kind: JobReject, Key: r.ID})
 			a.Text = fmt.Sprintf("%s is denied, and %s is being rejected in AWS.", r.ID, r.Plan.Peering.PCX)
@@ -199,7 +202,11 @@ func toAsker(r request.Request, kind NoteKind) []Note {
 // withdraw takes a request back.
 func (b *Bot) withdraw(ctx context.Context, who request.Who, id string) (Notice, error) {
 	return b.decide(ctx, id, func(r request.Request) (Change, Notice, error) {
-		if err := request.MayWithdraw(r, who); err != nil {
+		policies, err := b.policies(ctx, needed(r))
+		if err != nil {
+			return Change{}, nil, err
+		}
+		if err := request.MayWithdraw(r, who, policies); err != nil {
 			return Change{}, nil, err
 		}
 		next, err := r.Withdraw(b.Now())
@@ -223,7 +230,7 @@ func (b *Bot) withdraw(ctx context.Context, who request.Who, id string) (Notice,
 // one that existed before is looked at again.
 func (b *Bot) dropped(ctx context.Context, c Change, r request.Request) (Change, error) {
 	fresh := r.Kind == request.Create || r.Kind == request.Adopt || r.Kind == request.Admit
-	if fresh && len(r.Done) > 0 {
+	if r.Kind == request.Create && len(r.Done) > 0 {
 		return c, nil
 	}
 	record, err := b.Store.Peering(ctx, r.Peering)
@@ -233,9 +240,11 @@ func (b *Bot) dropped(ctx context.Context, c Change, r request.Request) (Change,
 	switch {
 	case r.Kind == request.Create && !r.StartedAt.IsZero() && !b.nothing(ctx, record.Want):
 		return c, nil
-	case fresh:
+	case r.Kind == request.Admit && len(r.Done) > 0:
+		record.State = request.Released // accepted, and never ours
+	case fresh && len(r.Done) == 0:
 		record.State = request.Removed
-	case record.State == request.PeerApplying:
+	case record.State == request.PeerApplying: // also one that was adopted in part: release lets it go
 		record.State = request.Drifted
 		c.Jobs = append(c.Jobs, Job{Kind: JobRecheck, Key: record.ID})
 	default:

@@ -124,7 +124,7 @@ func (c *checker) controllers() {
 		}
 		if tool, key := controller(v.Tags); tool != "" {
 			c.warn(OtherController, s, fmt.Sprintf("%s looks as if %s looks after it (tag %s)", j.id, tool, key),
-				"peerbot will add tags only; what changes it should be one of the two")
+				"only tags are added now; later on, let one of the two change it and not both")
 		}
 	}
 }

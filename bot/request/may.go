@@ -169,12 +169,23 @@ func MayDeny(r Request, who Who, policies []Policy) (account string, err error) 
 	return "", &Refusal{Text: fmt.Sprintf("you are not an owner of an account that %s waits for", r.ID), Hint: "the owners are", Users: without(owners, r.Asker)}
 }
 
-// MayWithdraw lets the asker take a request back that is not being done.
-func MayWithdraw(r Request, who Who) error {
+// MayWithdraw lets the asker take a request back that is not being done; the
+// owners take back what peerbot asked for itself.
+func MayWithdraw(r Request, who Who, policies []Policy) error {
 	switch r.State {
 	case Pending, Approved, Failed:
 	default:
 		return over(r)
+	}
+	if r.Asker == System {
+		var owners []string
+		for _, n := range r.Needs {
+			owners = append(owners, ownersOf(n.Account, policies)...)
+		}
+		if slices.Contains(owners, who.ID) {
+			return nil
+		}
+		return &Refusal{Text: fmt.Sprintf("peerbot asked for %s itself, and only the owners can withdraw it", r.ID), Users: without(owners, "")}
 	}
 	if who.ID != r.Asker {
 		return &Refusal{Text: fmt.Sprintf("only the one who asked can withdraw %s", r.ID), Users: []string{r.Asker}}

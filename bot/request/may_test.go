@@ -317,7 +317,7 @@ func TestWhoMayDoWhatInWhichState(t *testing.T) {
 			_, deny := request.MayDeny(r, who(person), policies)
 			for deed, err := range map[string]error{
 				"approve": approve, "deny": deny,
-				"withdraw": request.MayWithdraw(r, who(person)),
+				"withdraw": request.MayWithdraw(r, who(person), policies),
 				"retry":    request.MayRetry(r, who(person), policies),
 			} {
 				want := slices.Contains(allowed[person+" "+deed], s)
@@ -357,6 +357,17 @@ func TestWhatBecameOfItIsSaid(t *testing.T) {
 		})
 	}
 	wantRefusal(t, request.MayRetry(waits(tokyo), who("mina"), nil), "R1 still waits for a yes")
-	wantRefusal(t, request.MayWithdraw(waits(tokyo), who("joon")), "only the one who asked can withdraw R1", "mina")
+	wantRefusal(t, request.MayWithdraw(waits(tokyo), who("joon"), nil), "only the one who asked can withdraw R1", "mina")
 	wantRefusal(t, request.MayRetry(in(t, request.Failed), who("zoe"), owners("mina", "joon")), "only the asker and the owners can retry R1")
+}
+
+func TestTheOwnersWithdrawWhatPeerbotAskedFor(t *testing.T) {
+	t.Parallel()
+	r := waits(tokyo)
+	r.Asker = request.System
+	policies := owners("mina aiko", "joon")
+	if err := request.MayWithdraw(r, who("mina"), policies); err != nil {
+		t.Errorf("an owner: %v", err)
+	}
+	wantRefusal(t, request.MayWithdraw(r, who("zoe"), policies), "only the owners can withdraw it", "mina")
 }

@@ -77,7 +77,10 @@ func parseWindow(window string) (from, to time.Duration, err error) {
 // Next returns the first moment after t at which to run; zero for never.
 func (s schedule) Next(t time.Time) time.Time {
 	// The tick that t belongs to may lie before t, by as much as the jitter.
-	tick := t.In(s.zone).Add(-s.jitter)
+	tick := t.In(s.zone)
+	if _, every := s.cron.(cron.ConstantDelaySchedule); !every { // "@every" counts from the last one
+		tick = tick.Add(-s.jitter)
+	}
 	for limit := t.AddDate(1, 0, 0); ; {
 		tick = s.cron.Next(tick)
 		if tick.IsZero() || tick.After(limit) {

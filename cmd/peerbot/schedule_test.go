@@ -71,6 +71,22 @@ func TestJitterIsBoundedSharedAndLosesNoTick(t *testing.T) {
 	}
 }
 
+func TestEveryIsNeverShorterThanItSays(t *testing.T) {
+	t.Parallel()
+	s, err := newSchedule("@every 10m", "", "", 5*time.Minute, "x")
+	if err != nil {
+		t.Fatal(err)
+	}
+	now := time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC)
+	for range 50 {
+		next := s.Next(now)
+		if d := next.Sub(now); d < 10*time.Minute-time.Second || d >= 15*time.Minute {
+			t.Fatalf("after %s comes %s: %s later", now, next, d)
+		}
+		now = next
+	}
+}
+
 func TestAWrongScheduleNamesItsField(t *testing.T) {
 	t.Parallel()
 	tests := []struct {

@@ -60,7 +60,7 @@ type stage struct {
 	env      func(name, value string) // sets a variable of the script
 }
 
-const patience = 15 * time.Second
+const patience = time.Minute
 
 func setupScript(env *testscript.Env, database string) error {
 	l, err := startLocal(localOptions{addr: "127.0.0.1:0"})
@@ -239,18 +239,7 @@ func cmdRestart(ts *testscript.TestScript, neg bool, args []string) {
 // a VPC: its main table.
 var awsVerbs = map[string]func(s *stage, args []string) error{
 	// peerings N STATE: exactly N of them are in this state.
-	"peerings": func(s *stage, args []string) error {
-		n := 0
-		for _, p := range s.cloud.Peerings() {
-			if p.State == args[1] {
-				n++
-			}
-		}
-		if strconv.Itoa(n) != args[0] {
-			return fmt.Errorf("%d peerings are %s, want %s", n, args[1], args[0])
-		}
-		return nil
-	},
+	"peerings": awsPeerings,
 	// routes N VPC: its tables have exactly N routes to peerings.
 	"routes": func(s *stage, args []string) error {
 		n := 0
@@ -319,6 +308,34 @@ var awsVerbs = map[string]func(s *stage, args []string) error{
 		s.env("PCX", p.ID)
 		return err
 	},
+	// ask VPC VPC: somebody asks for a peering, and it waits.
+	"ask": func(s *stage, args []string) error {
+		a, b := s.vpc(args[0]), s.vpc(args[1])
+		_, err := s.cloud.AddPeering(sim.Peering{
+			State:     "pending-acceptance",
+			Requester: sim.Side{Account: a.Account, Region: a.Region, VPC: a.ID},
+			Accepter:  sim.Side{Account: b.Account, Region: b.Region, VPC: b.ID},
+		})
+		return err
+	},
+	// eventually N STATE: peerings, once peerbot has come to it.
+	"eventually": func(s *stage, args []string) error {
+		tick := time.NewTicker(10 * time.Millisecond)
+		defer tick.Stop()
+		end := time.NewTimer(patience)
+		defer end.Stop()
+		for {
+			err := awsPeerings(s, args)
+			if err == nil {
+				return nil
+			}
+			select {
+			case <-tick.C:
+			case <-end.C:
+				return err
+			}
+		}
+	},
 	// tagged N: exactly N sides of peerings carry our tag.
 	"tagged": func(s *stage, args []string) error {
 		n := 0
@@ -378,6 +395,19 @@ var awsVerbs = map[string]func(s *stage, args []string) error{
 		s.cloud.SetDelays(sim.Delays{Provisioning: d})
 		return err
 	},
+}
+
+func awsPeerings(s *stage, args []string) error {
+	n := 0
+	for _, p := range s.cloud.Peerings() {
+		if p.State == args[1] {
+			n++
+		}
+	}
+	if strconv.Itoa(n) != args[0] {
+		return fmt.Errorf("%d peerings are %s, want %s", n, args[1], args[0])
+	}
+	return nil
 }
 
 func (s *stage) inject(args []string, effect sim.Effect) error {

@@ -49,8 +49,16 @@ func (t *tour) play(ctx context.Context) error {
 	url := t.slackURL + "/people"
 	mina, joon := person{url, "mina"}, person{url, "joon"}
 
+	t.scene("The first sweep of an installation says one sentence")
+	if err := t.types(ctx, mina, "/peering sweep"); err != nil {
+		return err
+	}
+	if _, err := t.see(ctx, mina, "platform", "the baseline", func(m message) bool { return strings.Contains(m.Text, "first drift check") }); err != nil {
+		return err
+	}
+
 	t.scene("Mina asks for a peering of tokyo/main with seoul/main, two accounts and two Regions")
-	if err := t.types(ctx, mina, "platform", `/peering request tokyo/main seoul/main reason="shared login"`); err != nil {
+	if err := t.types(ctx, mina, `/peering request tokyo/main seoul/main reason="shared login"`); err != nil {
 		return err
 	}
 	card, err := t.see(ctx, joon, "net-seoul", "the card", func(m message) bool { return m.has("approve") })
@@ -87,7 +95,7 @@ func (t *tour) play(ctx context.Context) error {
 	}
 
 	t.scene("What AWS says now")
-	if err := t.types(ctx, mina, "platform", "/peering show P1"); err != nil {
+	if err := t.types(ctx, mina, "/peering show P1"); err != nil {
 		return err
 	}
 	if _, err := t.see(ctx, mina, "platform", "the peering", func(m message) bool {
@@ -96,11 +104,18 @@ func (t *tour) play(ctx context.Context) error {
 		return err
 	}
 
-	t.scene("Mina asks to delete it, and Joon agrees")
-	if err := t.types(ctx, mina, "platform", `/peering delete P1 reason="tour is over"`); err != nil {
+	if err := t.drift(ctx, mina, joon); err != nil {
 		return err
 	}
-	card, err = t.see(ctx, joon, "net-seoul", "the card of the deletion", func(m message) bool { return m.TS > card.TS && m.has("approve") })
+	if err := t.inbound(ctx, mina, joon); err != nil {
+		return err
+	}
+
+	t.scene("Mina asks to delete it, and Joon agrees")
+	if err := t.types(ctx, mina, `/peering delete P1 reason="tour is over"`); err != nil {
+		return err
+	}
+	card, err = t.see(ctx, joon, "net-seoul", "the card of the deletion", func(m message) bool { return strings.Contains(m.Text, "tour is over") && m.has("approve") })
 	if err != nil {
 		return err
 	}
@@ -119,10 +134,79 @@ func (t *tour) play(ctx context.Context) error {
 	return nil
 }
 
+// drift deletes a route behind peerbot's back, and has it repaired.
+func (t *tour) drift(ctx context.Context, mina, joon person) error {
+	t.scene("Somebody deletes a route by hand, and the drift check notices")
+	for _, table := range t.cloud.Tables() {
+		if table.VPC != t.vpcs["seoul"][0].ID {
+			continue
+		}
+		for _, r := range table.Routes {
+			if strings.HasPrefix(r.Target, "pcx-") {
+				if err := t.cloud.DeleteRoute(table.ID, r.Destination); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	if err := t.types(ctx, mina, "/peering sweep"); err != nil {
+		return err
+	}
+	found, err := t.see(ctx, joon, "net-seoul", "the finding", func(m message) bool { return m.has("repair") })
+	if err != nil {
+		return err
+	}
+	t.scene("Mina asks to repair it, and Joon agrees")
+	if err := t.types(ctx, mina, "/peering repair P1"); err != nil {
+		return err
+	}
+	card, err := t.see(ctx, joon, "net-seoul", "the repair", func(m message) bool { return m.TS > found.TS && m.has("approve") })
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(t.out, "\n#net-seoul  joon presses Approve\n")
+	if _, err := joon.clicks(ctx, card, "approve"); err != nil {
+		return err
+	}
+	if _, err := t.see(ctx, joon, "net-seoul", "that it is resolved", func(m message) bool { return m.TS == found.TS && !m.has("repair") }); err != nil {
+		return err
+	}
+	return t.peered(ctx)
+}
+
+// inbound has somebody ask in AWS, outside peerbot, and Joon accept.
+func (t *tour) inbound(ctx context.Context, mina, joon person) error {
+	t.scene("Somebody asks for a peering in AWS, outside peerbot; its owner gets a card")
+	if err := t.askByHand(); err != nil {
+		return err
+	}
+	if err := t.types(ctx, mina, "/peering sweep"); err != nil {
+		return err
+	}
+	card, err := t.see(ctx, joon, "net-seoul", "the inbound request", func(m message) bool { return strings.Contains(m.Text, "from outside") && m.has("approve") })
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(t.out, "\n#net-seoul  joon presses Accept\n")
+	if _, err := joon.clicks(ctx, card, "approve"); err != nil {
+		return err
+	}
+	if _, err := t.see(ctx, joon, "net-seoul", "that it is accepted", func(m message) bool { return m.TS == card.TS && strings.Contains(m.Text, "Accepted") }); err != nil {
+		return err
+	}
+	for _, p := range t.cloud.Peerings() {
+		if p.Requester.Account == t.world[3].id && p.State == "active" {
+			return nil
+		}
+	}
+	return errors.New("the inbound peering is not active")
+}
+
 func (t *tour) scene(text string) { fmt.Fprintf(t.out, "\n── %s\n", text) }
 
-// types types a command and prints it.
-func (t *tour) types(ctx context.Context, p person, channel, text string) error {
+// types types a command in #platform, and prints it.
+func (t *tour) types(ctx context.Context, p person, text string) error {
+	const channel = "platform"
 	fmt.Fprintf(t.out, "\n#%s  %s: %s\n", channel, p.name, text)
 	r, err := p.types(ctx, channel, text)
 	if err != nil {
@@ -194,7 +278,9 @@ func (t *tour) peered(ctx context.Context) error {
 	seen := map[string]bool{}
 	for i, a := range t.world[:2] {
 		c := t.client(a)
-		pcxs, err := c.DescribeVpcPeeringConnections(ctx, &ec2.DescribeVpcPeeringConnectionsInput{})
+		pcxs, err := c.DescribeVpcPeeringConnections(ctx, &ec2.DescribeVpcPeeringConnectionsInput{Filters: []types.Filter{
+			{Name: aws.String("requester-vpc-info.vpc-id"), Values: []string{t.vpcs["tokyo"][0].ID}},
+		}})
 		if err != nil {
 			return err
 		}
