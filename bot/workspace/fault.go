@@ -55,11 +55,12 @@ func (w *Workspace) FailSockets(f SocketFault) {
 	w.faults.socket = f
 }
 
-// ClearFaults makes everything work again.
+// ClearFaults makes everything work again, and the rate limits what Options say.
 func (w *Workspace) ClearFaults() {
 	w.mu.Lock()
-	defer w.mu.Unlock()
 	w.faults = faults{}
+	w.mu.Unlock()
+	w.SetTierFactor(w.opts.TierFactor)
 }
 
 // Cut ends every connection without a close frame, as a network does.
@@ -161,6 +162,7 @@ func (f Fault) answer(rw http.ResponseWriter) bool {
 //	GET    /faults          what is on
 //	POST   /faults          a Fault, added
 //	PUT    /faults/sockets  a SocketFault
+//	PUT    /faults/limits   {tier_factor}; SetTierFactor
 //	POST   /faults/cut      Cut
 //	POST   /faults/disconnect?reason=refresh_requested
 //	DELETE /faults          ClearFaults
@@ -172,9 +174,9 @@ func (w *Workspace) faultRoutes() http.Handler {
 		for _, f := range w.faults.api {
 			api = append(api, *f)
 		}
-		socket := w.faults.socket
+		socket, factor := w.faults.socket, w.tierFactor
 		w.mu.Unlock()
-		writeJSON(rw, http.StatusOK, reply{"ok": true, "api": api, "socket": socket})
+		writeJSON(rw, http.StatusOK, reply{"ok": true, "api": api, "socket": socket, "tier_factor": factor})
 	}
 	mux.HandleFunc("GET /faults", func(rw http.ResponseWriter, _ *http.Request) { show(rw) })
 	mux.HandleFunc("POST /faults", func(rw http.ResponseWriter, r *http.Request) {
@@ -188,6 +190,15 @@ func (w *Workspace) faultRoutes() http.Handler {
 		var f SocketFault
 		if decodeStrict(rw, r, &f) {
 			w.FailSockets(f)
+			show(rw)
+		}
+	})
+	mux.HandleFunc("PUT /faults/limits", func(rw http.ResponseWriter, r *http.Request) {
+		var f struct {
+			TierFactor int `json:"tier_factor"`
+		}
+		if decodeStrict(rw, r, &f) {
+			w.SetTierFactor(f.TierFactor)
 			show(rw)
 		}
 	})

@@ -34,6 +34,7 @@ type method struct {
 	scope string // needed of the bot token; "" is none
 	app   bool   // takes the app-level token, and only that, and only in the header
 	open  bool   // takes no token at all
+	tier  int    // calls per minute; 0 is not limited here
 	do    func(*Workspace, *call) (reply, error)
 }
 
@@ -46,59 +47,59 @@ func findMethod(name string) (method, bool) {
 	case "api.test":
 		return method{open: true, do: func(*Workspace, *call) (reply, error) { return reply{}, nil }}, true
 	case "apps.connections.open":
-		return method{app: true, scope: "connections:write", do: (*Workspace).openConnection}, true
+		return method{tier: tier3, app: true, scope: "connections:write", do: (*Workspace).openConnection}, true
 	case "blocks.validate":
 		return method{open: true, do: (*Workspace).validateBlocks}, true
 	case "chat.postMessage":
 		return method{scope: "chat:write", do: (*Workspace).postMessage}, true
 	case "chat.postEphemeral":
-		return method{scope: "chat:write", do: (*Workspace).postEphemeral}, true
+		return method{tier: tier4, scope: "chat:write", do: (*Workspace).postEphemeral}, true
 	case "chat.update":
-		return method{scope: "chat:write", do: (*Workspace).updateMessage}, true
+		return method{tier: tier3, scope: "chat:write", do: (*Workspace).updateMessage}, true
 	case "chat.delete":
-		return method{scope: "chat:write", do: (*Workspace).deleteMessage}, true
+		return method{tier: tier3, scope: "chat:write", do: (*Workspace).deleteMessage}, true
 	case "chat.getPermalink":
 		return method{do: (*Workspace).getPermalink}, true
 	case "conversations.info":
-		return method{scope: "channels:read", do: (*Workspace).conversationInfo}, true
+		return method{tier: tier3, scope: "channels:read", do: (*Workspace).conversationInfo}, true
 	case "conversations.list":
-		return method{scope: "channels:read", do: (*Workspace).conversationList}, true
+		return method{tier: tier2, scope: "channels:read", do: (*Workspace).conversationList}, true
 	case "conversations.members":
-		return method{scope: "channels:read", do: (*Workspace).conversationMembers}, true
+		return method{tier: tier4, scope: "channels:read", do: (*Workspace).conversationMembers}, true
 	case "conversations.open":
-		return method{scope: "im:write", do: (*Workspace).conversationOpen}, true
+		return method{tier: tier3, scope: "im:write", do: (*Workspace).conversationOpen}, true
 	case "conversations.history":
-		return method{do: (*Workspace).conversationHistory}, true
+		return method{tier: tier3, do: (*Workspace).conversationHistory}, true
 	case "conversations.replies":
-		return method{do: (*Workspace).conversationReplies}, true
+		return method{tier: tier3, do: (*Workspace).conversationReplies}, true
 	case "files.completeUploadExternal":
-		return method{scope: "files:write", do: (*Workspace).completeUpload}, true
+		return method{tier: tier4, scope: "files:write", do: (*Workspace).completeUpload}, true
 	case "files.delete":
-		return method{scope: "files:write", do: (*Workspace).deleteFile}, true
+		return method{tier: tier3, scope: "files:write", do: (*Workspace).deleteFile}, true
 	case "files.getUploadURLExternal":
-		return method{scope: "files:write", do: (*Workspace).uploadURL}, true
+		return method{tier: tier4, scope: "files:write", do: (*Workspace).uploadURL}, true
 	case "files.info":
-		return method{scope: "files:read", do: (*Workspace).fileInfo}, true
+		return method{tier: tier4, scope: "files:read", do: (*Workspace).fileInfo}, true
 	case "team.info":
-		return method{scope: "team:read", do: (*Workspace).teamInfo}, true
+		return method{tier: tier3, scope: "team:read", do: (*Workspace).teamInfo}, true
 	case "users.info":
-		return method{scope: "users:read", do: (*Workspace).userInfo}, true
+		return method{tier: tier4, scope: "users:read", do: (*Workspace).userInfo}, true
 	case "users.list":
-		return method{scope: "users:read", do: (*Workspace).userList}, true
+		return method{tier: tier2, scope: "users:read", do: (*Workspace).userList}, true
 	case "users.lookupByEmail":
-		return method{scope: "users:read.email", do: (*Workspace).userByEmail}, true
+		return method{tier: tier3, scope: "users:read.email", do: (*Workspace).userByEmail}, true
 	case "usergroups.list":
-		return method{scope: "usergroups:read", do: (*Workspace).groupList}, true
+		return method{tier: tier2, scope: "usergroups:read", do: (*Workspace).groupList}, true
 	case "usergroups.users.list":
-		return method{scope: "usergroups:read", do: (*Workspace).groupMembers}, true
+		return method{tier: tier2, scope: "usergroups:read", do: (*Workspace).groupMembers}, true
 	case "views.open":
-		return method{do: (*Workspace).viewsOpen}, true
+		return method{tier: tier4, do: (*Workspace).viewsOpen}, true
 	case "views.publish":
-		return method{do: (*Workspace).viewsPublish}, true
+		return method{tier: tier4, do: (*Workspace).viewsPublish}, true
 	case "views.push":
-		return method{do: (*Workspace).viewsPush}, true
+		return method{tier: tier4, do: (*Workspace).viewsPush}, true
 	case "views.update":
-		return method{do: (*Workspace).viewsUpdate}, true
+		return method{tier: tier4, do: (*Workspace).viewsUpdate}, true
 	}
 	return method{}, false
 }
@@ -147,6 +148,11 @@ func (w *Workspace) answer(rw http.ResponseWriter, r *http.Request, name string)
 	}
 	if err == nil {
 		err = w.authorize(m, p, r)
+	}
+	if err == nil {
+		if wait := w.limit(name, m, p); wait > 0 {
+			return limited(rw, wait)
+		}
 	}
 	var result reply
 	if err == nil {

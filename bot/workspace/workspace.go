@@ -65,6 +65,7 @@ type Options struct {
 	PingInterval   time.Duration // 10 s, as Slack
 	ConnectionLife time.Duration // 5 h 1 m, as Slack; then the connection is refreshed
 	History        int           // messages kept per channel; 10,000
+	TierFactor     int           // the rate limits are so many times those of Slack's tiers: 10; negative is none
 
 	// Panel is mounted under /aws/ when it is set. It serves panel.js, a module
 	// whose function mount(element) fills the page's side panel.
@@ -104,6 +105,9 @@ type Workspace struct {
 	hooks    hooks
 	faults   faults
 
+	tierFactor int
+	buckets    map[string]*bucket // by method, and channel where it counts
+
 	connected      bool // the app was, at least once
 	eventsUnderWay int
 }
@@ -122,6 +126,7 @@ func New(opts Options) *Workspace {
 		modals:   map[string][]*view{},
 		homes:    map[string]*view{},
 	}
+	w.SetTierFactor(w.opts.TierFactor)
 	w.AddUser(w.opts.BotUser)
 	w.AddUser(User{ID: slackbotID, Name: "slackbot", RealName: "Slackbot", Bot: true})
 	w.mux = w.routes()
@@ -163,6 +168,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.ConnectionLife <= 0 {
 		o.ConnectionLife = 18060 * time.Second
+	}
+	if o.TierFactor == 0 {
+		o.TierFactor = defaultTierFactor
 	}
 	if o.History <= 0 {
 		o.History = 10_000
