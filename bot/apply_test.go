@@ -338,11 +338,13 @@ func TestNoWriteWithoutTheAuditLog(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	w.approved()
-	w.store.breaks("Save", errors.New("disk full"))
-	if _, err := w.Apply(t.Context(), "R1"); err == nil {
-		t.Error("Apply ends well, want an error")
+	for _, call := range []string{"Save", "Save step-begun"} {
+		w.store.breaks(call, errors.New("disk full"))
+		if _, err := w.Apply(t.Context(), "R1"); err == nil {
+			t.Errorf("%s fails, and Apply ends well, want an error", call)
+		}
+		w.wantUnwritten(0)
 	}
-	w.wantUnwritten(0)
 	w.store.breaks("", nil)
 	w.applies("R1")
 	w.wantWhole()

@@ -165,6 +165,31 @@ func TestAPlanThatIsPossibleAgainWaitsForTheSamePeople(t *testing.T) {
 	w.wantUnwritten(0)
 }
 
+// The same plan, with the same digest, that AWS would refuse now.
+func TestAPlanThatBecameImpossibleIsNotApproved(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	on, off := true, false
+	names := func(v *bool) {
+		w.cloud.by(func(c *cloud) {
+			for i := range c.vpcs {
+				c.vpcs[i].VPC.DNSSupport, c.vpcs[i].VPC.DNSHostnames = &on, v
+			}
+		})
+	}
+	names(&on)
+	wantAnswer(t, w.types(mina, "request tokyo/main seoul/main dns=both"), false, "is posted")
+	before := w.request("R1")
+	names(&off)
+	wantAnswer(t, w.clicks(joon, bot.ActApprove, "R1"), true, "R1 cannot be done any more, so your yes was not counted: main has enableDnsHostnames off")
+	r := w.wantState("R1", request.Pending)
+	if r.Plan.Digest != before.Plan.Digest || len(r.Plan.Blocked()) == 0 {
+		t.Errorf("same plan %t with problems %v, want the same one, and that it is blocked", r.Plan.Digest == before.Plan.Digest, r.Plan.Problems)
+	}
+	names(&on)
+	wantAnswer(t, w.clicks(joon, bot.ActApprove, "R1"), false, "the work begins")
+}
+
 func TestAnyErrorWhileDecidingMeansNo(t *testing.T) {
 	t.Parallel()
 	broken := errors.New("disk I/O error")

@@ -360,7 +360,11 @@ func (s *spy) breaks(call string, err error) {
 }
 
 func (s *spy) Save(ctx context.Context, c bot.Change) (bot.Change, error) {
-	if err := s.broken("Save"); err != nil {
+	call := "Save"
+	if slices.ContainsFunc(c.Events, func(e request.Event) bool { return e.Kind == request.StepBegun }) {
+		call = "Save step-begun"
+	}
+	if err := s.broken(call); err != nil {
 		return bot.Change{}, err
 	}
 	out, err := s.Store.Save(ctx, c)
