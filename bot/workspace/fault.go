@@ -176,7 +176,7 @@ func (w *Workspace) faultRoutes() http.Handler {
 		}
 		socket, factor := w.faults.socket, w.tierFactor
 		w.mu.Unlock()
-		writeJSON(rw, http.StatusOK, reply{"ok": true, "api": api, "socket": socket, "tier_factor": factor})
+		writeJSON(rw, http.StatusOK, reply{"ok": true, "api": api, "socket": socket, "tier_factor": factor, "default_tier_factor": w.opts.TierFactor})
 	}
 	mux.HandleFunc("GET /faults", func(rw http.ResponseWriter, _ *http.Request) { show(rw) })
 	mux.HandleFunc("POST /faults", func(rw http.ResponseWriter, r *http.Request) {

@@ -437,7 +437,7 @@ func TestCloseEndsEverythingAndWaits(t *testing.T) {
 // A thousand clients at once: ten are let in, the others told why not, and none
 // of them stays.
 func TestAThousandConnectionsAreBounded(t *testing.T) {
-	w := newWorld(t, workspace.Options{})
+	w := newWorld(t, workspace.Options{TierFactor: -1})
 	var mu sync.Mutex
 	said := map[string]int{}
 	var clients sync.WaitGroup

@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/device"
@@ -207,6 +208,42 @@ func TestShortcutsAreUsedOnThePage(t *testing.T) {
 		eventually(`!document.querySelector('[data-testid=modal]').open`),
 		eventually(`document.querySelector('[data-callback=from_message]').click() === undefined`),
 		says("a request of: connect a with b"),
+	)
+}
+
+func TestFaultsAreSwitchedOnThePage(t *testing.T) {
+	w := newWorld(t, workspace.Options{AckTimeout: 100 * time.Millisecond})
+	w.bot(func(c *socketmode.Client, e socketmode.Event) { w.answerWith(c, e) })
+	ctx := browser(t)
+	run(ctx, t,
+		chromedp.EmulateViewport(1100, 860),
+		chromedp.Navigate(w.url+"/#/alice/network"),
+		eventually(`document.querySelector('[data-testid=faults-open]').innerText.includes('Break something')`),
+		chromedp.Click(`[data-testid=faults-open]`),
+		eventually(`document.querySelector('[data-testid=faults]').open`),
+		chromedp.SetValue(`[data-testid=fault-method]`, "chat.postMessage"),
+		chromedp.SetValue(`[data-testid=fault-kind]`, "error internal_error"),
+		chromedp.Click(`[data-testid=fault-add]`),
+		eventually(`document.querySelector('[data-testid=faults-on]').innerText.includes('chat.postMessage fails with internal_error, once')`),
+		chromedp.SetValue(`[data-testid=fault-drop]`, "1"),
+		eventually(`document.querySelector('[data-testid=faults-open]').innerText.includes('2 faults on')`),
+		shot("faults"),
+		chromedp.Click(`#faults-close`),
+		chromedp.SendKeys(input, "/peering list\r"),
+		says(`/peering failed with the error "operation_timeout"`),
+	)
+	if got := w.form("chat.postMessage", "channel", "C0NET", "text", "x"); got.Error != "internal_error" {
+		t.Errorf("chat.postMessage = %+v, want the fault", got)
+	}
+	run(ctx, t,
+		chromedp.Click(`[data-testid=faults-open]`),
+		chromedp.Click(`[data-testid=fault-refuse]`),
+		eventually(`document.querySelector('[data-testid=faults-open]').innerText.includes('1 fault on')`),
+		chromedp.Click(`[data-testid=fault-cut]`),
+		eventually(`document.querySelector('[data-testid=banner]').innerText.includes('peerbot is not connected')`),
+		chromedp.Click(`[data-testid=faults-clear]`),
+		eventually(`document.querySelector('[data-testid=faults-open]').innerText.includes('Break something')`),
+		eventually(`document.querySelector('[data-testid=banner]').hidden`), // it has come back
 	)
 }
 

@@ -29,6 +29,9 @@ export const submit = (user, viewID, values) => post(`${person(user)}/submit`, {
 export const dismiss = (user, all) => post(`${person(user)}/dismiss`, { all });
 export const suggest = (user, channel, press) => post(`${person(user)}/suggest`, { channel, ...press });
 export const shortcut = (user, callback, channel, ts) => post(`${person(user)}/shortcut`, { callback_id: callback, channel, ts });
+export const faults = (method, path, body) => request(`/faults${path}`, {
+  method, ...(body ? { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) } : {}),
+});
 export const attach = (user, file) => request(`${person(user)}/files?name=${encodeURIComponent(file.name)}`, { method: 'POST', body: file });
 export const home = (user) => request(`${person(user)}/home`);
 export const openHome = (user, tab) => post(`${person(user)}/home`, { tab });

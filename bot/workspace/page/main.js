@@ -3,6 +3,7 @@ import * as api from './api.js';
 import { avatar, bolt, byId, el, lock, oneByOne } from './dom.js';
 import { mrkdwn, plain } from './mrkdwn.js';
 import { List } from './messages.js';
+import { Faults } from './faults.js';
 import { Home } from './home.js';
 import { Modal } from './modal.js';
 import { Composer, grow } from './composer.js';
@@ -38,6 +39,10 @@ const modal = new Modal(
   inView,
 );
 const home = new Home(inView);
+const faults = new Faults((on) => {
+  byId('faults-open').classList.toggle('on', on > 0);
+  byId('faults-open').replaceChildren(el('span', { 'aria-hidden': 'true' }, '⚡︎'), on > 0 ? `${on} ${on === 1 ? 'fault' : 'faults'} on` : 'Break something');
+});
 
 // --- where we are: #/{user}/{channel}/{thread}, or #/{user}/{the app}/home
 
@@ -161,6 +166,7 @@ function setOnline(online) {
   const back = online && !state.online;
   state.online = online;
   drawBanner();
+  if (back) faults.refresh();
   if (back) changed({ channels: [state.channel?.id], people: true, view: true });
 }
 
@@ -399,6 +405,7 @@ byId('shade').addEventListener('click', () => drawer(false));
 byId('theme').addEventListener('click', () => theme(document.documentElement.dataset.theme === 'dark' ? 'light' : 'dark'));
 byId('thread-close').addEventListener('click', () => go(state.me.name, nameOf(state.channel)));
 document.querySelector('.skip').addEventListener('click', (e) => { e.preventDefault(); byId('composer-input').focus(); });
+byId('faults-open').addEventListener('click', () => faults.open());
 byId('shortcuts').append(bolt());
 byId('shortcuts').addEventListener('click', () => shortcutsMenu(byId('shortcuts-menu').hidden));
 document.addEventListener('click', (e) => {
@@ -445,6 +452,7 @@ document.addEventListener('visibilitychange', () => { if (document.visibilitySta
 theme();
 async function start() {
   if (await loadPeople()) {
+    faults.refresh();
     await follow();
     document.body.dataset.ready = 'true';
   } else {
