@@ -451,8 +451,7 @@ func (a *application) changed(ctx context.Context) (time.Duration, error) {
 	}
 	c, _, err := a.askAgain(ctx, a.r, peering.Forecast(a.want, a.have))
 	if err != nil {
-		var refusal *request.Refusal
-		if errors.As(err, &refusal) {
+		if refusal, ok := errors.AsType[*request.Refusal](err); ok {
 			return 0, a.fail(ctx, request.Failure{Message: refusal.Text, Hint: refusal.Hint})
 		}
 		return 0, err

@@ -83,8 +83,7 @@ func (b *Bot) ask(ctx context.Context, who request.Who, where Whereabouts, r req
 	}
 	c.Jobs = jobsOf(r)
 	saved, err := b.Store.Save(ctx, c)
-	var open *OpenRequestError
-	if errors.As(err, &open) {
+	if open, ok := errors.AsType[*OpenRequestError](err); ok {
 		return b.alreadyAsked(ctx, open)
 	}
 	if err != nil {

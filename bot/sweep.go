@@ -172,8 +172,7 @@ func (c *comparison) add(p request.Peering, have peering.Observed, now time.Time
 // decides whether the line has changed: messages carry ids of single calls.
 func unreadable(p peering.Place, err error) peering.DriftLine {
 	text := "AWS did not answer"
-	var call *peering.CallError
-	if errors.As(err, &call) {
+	if call, ok := errors.AsType[*peering.CallError](err); ok {
 		text = map[peering.Class]string{
 			peering.Denied:     call.Action + " is not allowed",
 			peering.NoRole:     "the role cannot be assumed",

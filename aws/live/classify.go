@@ -21,9 +21,8 @@ func classify(a Account, region string, err error) *peering.CallError {
 		Action: action(err), Account: a.ID, Region: region,
 		Message: clean(err.Error(), a.ExternalID),
 	}
-	var response *awshttp.ResponseError
 	status := 0
-	if errors.As(err, &response) {
+	if response, ok := errors.AsType[*awshttp.ResponseError](err); ok {
 		e.RequestID = response.ServiceRequestID()
 		status = response.HTTPStatusCode()
 	}
@@ -44,8 +43,7 @@ func classify(a Account, region string, err error) *peering.CallError {
 	default:
 		e.Class = peering.Passing // broken on the way there or back
 	}
-	var credentials *credentialError
-	if errors.As(err, &credentials) {
+	if _, ok := errors.AsType[*credentialError](err); ok {
 		e.Class = credentialClass(err, e)
 	}
 	return e

@@ -53,7 +53,7 @@ func ec2Error(w http.ResponseWriter, status int, code, message string) {
 	w.WriteHeader(status)
 	fmt.Fprintf(w, `<?xml version="1.0" encoding="UTF-8"?>
 <Response><Errors><Error><Code>%s</Code><Message>`, code)
-	xml.EscapeText(w, []byte(message)) //nolint:errcheck // into a recorder
+	xml.EscapeText(w, []byte(message))
 	fmt.Fprint(w, `</Message></Error></Errors><RequestID>59dbff89-35bd-4eac-99ed-be587EXAMPLE</RequestID></Response>`)
 }
 

@@ -3,7 +3,6 @@ package live
 import (
 	"context"
 	"fmt"
-	"log/slog"
 	"runtime/debug"
 	"sync"
 
@@ -123,8 +122,7 @@ func (c *Cloud) rescue(at peering.Place, f func() error) (err error) {
 	defer func() {
 		if v := recover(); v != nil {
 			said := clean(fmt.Sprint(v), "")
-			c.log.Error("reading AWS panicked", slog.String("account", at.Account), slog.String("region", at.Region),
-				slog.String("panic", said), slog.String("stack", string(debug.Stack())))
+			c.log.Error("reading AWS panicked", "account", at.Account, "region", at.Region, "panic", said, "stack", string(debug.Stack()))
 			err = fmt.Errorf("reading account %s in %s broke off: %s", at.Account, at.Region, said)
 		}
 	}()

@@ -231,7 +231,7 @@ func (k *crowd) floor(c *sim.Cloud, managed []peering.Peering) map[string]int {
 		}
 	}
 	of, bySubnets, dns := map[string]peering.Place{}, map[string]bool{}, map[string]bool{}
-	var touched, choosing = map[peering.Place]bool{}, map[peering.Place]bool{}
+	touched, choosing := map[peering.Place]bool{}, map[peering.Place]bool{}
 	for _, p := range managed {
 		for _, end := range []peering.End{p.Requester, p.Accepter} {
 			at := end.VPC.Place()

@@ -83,7 +83,7 @@ func TestABodyOutlivesItsCaller(t *testing.T) {
 		t.Fatal(err)
 	}
 	sent := &late{}
-	if _, err := (wholeBodies{sent}).Do(r); err != nil { //nolint:bodyclose // there is no response
+	if _, err := (wholeBodies{sent}).Do(r); err != nil {
 		t.Error(err)
 	}
 	if !given.closed {
@@ -102,7 +102,7 @@ func TestNoBodyStaysNone(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := (wholeBodies{doNothing{}}).Do(r); err != nil || r.Body != http.NoBody { //nolint:bodyclose // there is no response
+	if _, err := (wholeBodies{doNothing{}}).Do(r); err != nil || r.Body != http.NoBody {
 		t.Errorf("Do = %v, body %v", err, r.Body)
 	}
 }

@@ -85,8 +85,7 @@ func (k *call) entry(err error) Call {
 	}
 	if err != nil {
 		e.Code = "InternalError"
-		var r *refusal
-		if errors.As(err, &r) {
+		if r, ok := errors.AsType[*refusal](err); ok {
 			e.Code = r.code
 		}
 	}

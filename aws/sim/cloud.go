@@ -92,7 +92,7 @@ func New(o Options) *Cloud {
 		calls:      callLog{keep: o.CallLog},
 	}
 	if c.clock == nil {
-		c.clock = time.Now
+		c.clock = time.Now //nolint:forbidigo // the default of an injected clock
 	}
 	if c.log == nil {
 		c.log = slog.New(slog.DiscardHandler)

@@ -30,7 +30,7 @@ func (k *call) readRules() ([]rule, error) {
 		if err != nil {
 			return nil, err
 		}
-		if key.cidr, err = parseSource("CidrIp", cidr, false); err != nil {
+		if key.cidr, err = parseSource(cidr, false); err != nil {
 			return nil, err
 		}
 		list = append(list, rule{ruleKey: key})
@@ -81,7 +81,7 @@ func (k *call) readSources(in *params) ([]rule, error) {
 		ipv6         bool
 	}{{"IpRanges", "CidrIp", false}, {"Ipv6Ranges", "CidrIpv6", true}} {
 		for _, item := range in.items(family.set) {
-			p, err := parseSource(family.element, item.text(family.element), family.ipv6)
+			p, err := parseSource(item.text(family.element), family.ipv6)
 			if err != nil {
 				return nil, err
 			}
@@ -109,7 +109,7 @@ func (k *call) readSources(in *params) ([]rule, error) {
 	return list, nil
 }
 
-func parseSource(param, s string, ipv6 bool) (netip.Prefix, error) {
+func parseSource(s string, ipv6 bool) (netip.Prefix, error) {
 	p, err := netip.ParsePrefix(s)
 	if err != nil || p.Addr().Is6() != ipv6 {
 		return p, refuse("InvalidParameterValue", "CIDR block %s is malformed", clip(s))

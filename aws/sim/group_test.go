@@ -34,8 +34,10 @@ func (n neighbours) peer() string {
 
 // fromWeb lets alice's group into bob's.
 func (n neighbours) fromWeb() []string {
-	return []string{"GroupId", n.gb, "IpPermissions.1.IpProtocol", "tcp", "IpPermissions.1.FromPort", "5432", "IpPermissions.1.ToPort", "5432",
-		"IpPermissions.1.Groups.1.GroupId", n.ga, "IpPermissions.1.Groups.1.UserId", alice, "IpPermissions.1.Groups.1.Description", "from web"}
+	return []string{
+		"GroupId", n.gb, "IpPermissions.1.IpProtocol", "tcp", "IpPermissions.1.FromPort", "5432", "IpPermissions.1.ToPort", "5432",
+		"IpPermissions.1.Groups.1.GroupId", n.ga, "IpPermissions.1.Groups.1.UserId", alice, "IpPermissions.1.Groups.1.Description", "from web",
+	}
 }
 
 func TestARuleAcrossAPeeringGoesStaleAndComesBack(t *testing.T) {

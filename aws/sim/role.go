@@ -129,7 +129,7 @@ func (k *call) mayAssume(in assumeInput) error {
 		// all others need a policy of their own, too.
 		reason := k.who.refusalReason(a)
 		silent := strings.HasPrefix(reason, "because no identity-based")
-		if reason != "" && !(silent && byName && roleAccount(in.role) == k.who.account) {
+		if reason != "" && (!silent || !byName || roleAccount(in.role) != k.who.account) {
 			return k.errAssume(a.action, in.role, " "+reason)
 		}
 	}

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
-	"log/slog"
 	"net/http"
 	"strings"
 	"time"
@@ -52,11 +51,11 @@ func (c *Cloud) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("X-Amzn-Requestid", entry.RequestID)
 		w.WriteHeader(a.status)
 		if _, err := w.Write(a.body); err != nil {
-			c.log.Debug("answer not read", slog.String("request_id", entry.RequestID), slog.Any("error", err))
+			c.log.Debug("answer not read", "request_id", entry.RequestID, "error", err)
 		}
 	}
-	c.log.Debug("call", slog.String("account", entry.Account), slog.String("region", entry.Region),
-		slog.String("action", entry.Action), slog.String("code", entry.Code), slog.String("request_id", entry.RequestID))
+	c.log.Debug("call", "account", entry.Account, "region", entry.Region,
+		"action", entry.Action, "code", entry.Code, "request_id", entry.RequestID)
 	if c.onCall != nil {
 		c.onCall(entry)
 	}

@@ -24,7 +24,7 @@ func (k *call) createSubnet() error {
 	if err := k.in.bad(); err != nil {
 		return err
 	}
-	p, err := parseIPv4Block("CidrBlock", cidr, "InvalidSubnet.Range")
+	p, err := parseIPv4Block(cidr, "InvalidSubnet.Range")
 	if err != nil {
 		return err
 	}

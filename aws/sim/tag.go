@@ -22,9 +22,7 @@ func (p *place) tag(id string, tags map[string]string) {
 		have = map[string]string{}
 		p.tags[id] = have
 	}
-	for key, value := range tags {
-		have[key] = value
-	}
+	maps.Copy(have, tags)
 }
 
 // oldTags are the tags that descriptions of a resource still show.

@@ -115,10 +115,10 @@ func (c *Cloud) newIPv6(p *place) netip.Prefix {
 }
 
 // parseIPv4Block reads a CIDR for a VPC or a subnet, canonical, /16 to /28.
-func parseIPv4Block(param, s, rangeCode string) (netip.Prefix, error) {
+func parseIPv4Block(s, rangeCode string) (netip.Prefix, error) {
 	p, err := netip.ParsePrefix(s)
 	if err != nil || !p.Addr().Is4() {
-		return p, errCIDR(param, clip(s))
+		return p, errCIDR("CidrBlock", clip(s))
 	}
 	if p.Bits() < 16 || p.Bits() > 28 {
 		return p, refuse(rangeCode, "The CIDR '%s' is invalid.", p)
@@ -137,7 +137,7 @@ func (k *call) createVPC() error {
 	if err := k.in.bad(); err != nil {
 		return err
 	}
-	prefix, err := parseIPv4Block("CidrBlock", cidr, "InvalidVpc.Range")
+	prefix, err := parseIPv4Block(cidr, "InvalidVpc.Range")
 	if err != nil {
 		return err
 	}

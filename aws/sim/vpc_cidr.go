@@ -21,7 +21,7 @@ func (k *call) associateVPCCIDR() error {
 	var p netip.Prefix
 	switch {
 	case v4 != "" && v6 == "" && !amazon:
-		p, err = parseIPv4Block("CidrBlock", v4, "InvalidVpc.Range")
+		p, err = parseIPv4Block(v4, "InvalidVpc.Range")
 	case v4 == "" && v6 != "" && pool != "" && !amazon:
 		p, err = netip.ParsePrefix(v6)
 		if err != nil || !p.Addr().Is6() {

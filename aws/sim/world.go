@@ -76,7 +76,7 @@ func (c *Cloud) AddVPC(v VPC) (VPC, error) {
 	if len(v.CIDRs) == 0 {
 		return VPC{}, fmt.Errorf("add VPC %q: it needs a CIDR", v.Name)
 	}
-	if _, err := parseIPv4Block("CidrBlock", v.CIDRs[0].String(), "InvalidVpc.Range"); err != nil {
+	if _, err := parseIPv4Block(v.CIDRs[0].String(), "InvalidVpc.Range"); err != nil {
 		return VPC{}, fmt.Errorf("add VPC %q: %w", v.Name, err)
 	}
 	for i, cidr := range v.CIDRs {

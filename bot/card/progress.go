@@ -2,6 +2,7 @@ package card
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"peerbot/aws/peering"
@@ -135,17 +136,17 @@ func (t task) words(n bot.Names, r request.Request, pcx string) words {
 
 // pcx is the id of the connection that a request is about, once there is one.
 func pcx(r request.Request, p request.Peering) string {
-	for i := len(r.Done) - 1; i >= 0; i-- {
-		if r.Done[i].Kind == peering.Create && r.Done[i].PCX != "" {
-			return r.Done[i].PCX
+	for _, v := range slices.Backward(r.Done) {
+		if v.Kind == peering.Create && v.PCX != "" {
+			return v.PCX
 		}
 	}
 	if p.Want.PCX != "" {
 		return p.Want.PCX
 	}
-	for i := len(r.Done) - 1; i >= 0; i-- {
-		if r.Done[i].PCX != "" {
-			return r.Done[i].PCX
+	for _, v := range slices.Backward(r.Done) {
+		if v.PCX != "" {
+			return v.PCX
 		}
 	}
 	return r.Plan.Peering.PCX

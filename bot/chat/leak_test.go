@@ -37,8 +37,7 @@ func wantNoSecretIn(t *testing.T, what string, err error) {
 		return
 	}
 	wantNoSecret(t, what, fmt.Sprintf("%v | %+v | %s", err, err, err))
-	var e *bot.SendError
-	if errors.As(err, &e) {
+	if e, ok := errors.AsType[*bot.SendError](err); ok {
 		wantNoSecret(t, what, fmt.Sprintf("%s %v", e.Code, e.Err))
 	}
 }

@@ -146,12 +146,10 @@ func statusError(code int) error { return fmt.Errorf("HTTP status %d", code) }
 // the address into their errors, and a response URL or a socket's address is
 // as good as a password. errors.Is and errors.As still work.
 func tidy(err error) error {
-	var u *url.Error
-	if errors.As(err, &u) {
+	if u, ok := errors.AsType[*url.Error](err); ok {
 		err = u.Err
 	}
-	var syntax *json.SyntaxError
-	if errors.As(err, &syntax) {
+	if _, ok := errors.AsType[*json.SyntaxError](err); ok {
 		return fmt.Errorf("the answer is not JSON: %w", err)
 	}
 	if errors.Is(err, context.DeadlineExceeded) {

@@ -177,22 +177,6 @@ func (s *stubSocket) ack() stubAck {
 	}
 }
 
-// gone waits for the end of the connection.
-func (s *stubSocket) gone() {
-	s.t.Helper()
-	deadline := time.After(10 * time.Second)
-	for {
-		select {
-		case _, ok := <-s.acks:
-			if !ok {
-				return
-			}
-		case <-deadline:
-			s.t.Fatal("the connection did not end")
-		}
-	}
-}
-
 func fixture(t testing.TB, name string, oldnew ...string) string {
 	t.Helper()
 	raw, err := os.ReadFile(filepath.Join("testdata", "inbound", name+".json"))

@@ -6,6 +6,7 @@ import "fmt"
 // addresses (AllowDnsResolutionFromRemoteVpc of that side).
 type DNS uint8
 
+// The sides.
 const (
 	DNSNone      DNS = iota // the default
 	DNSBoth                 // each side's

@@ -38,7 +38,7 @@ func grammar() []row {
 		}, func(c *Deny) []slot {
 			return []slot{
 				arg("R", requestHelp, requestID(&c.Request)),
-				text("reason", "why not; the asker reads it", &c.Reason).required().rest(),
+				why("why not; the asker reads it", &c.Reason).required().rest(),
 			}
 		}),
 
@@ -49,7 +49,7 @@ func grammar() []row {
 		}, func(c *Withdraw) []slot {
 			return []slot{
 				arg("R", requestHelp, requestID(&c.Request)),
-				text("reason", "why", &c.Reason).rest(),
+				why("why", &c.Reason).rest(),
 			}
 		}),
 
@@ -89,7 +89,7 @@ func grammar() []row {
 		}, func(c *Delete) []slot {
 			return []slot{
 				arg("P", "the peering, such as P17", peeringID(&c.Peering)),
-				text("reason", "why; the approvers read it", &c.Reason).rest(),
+				why("why; the approvers read it", &c.Reason).rest(),
 			}
 		}),
 
@@ -120,7 +120,7 @@ func grammar() []row {
 		}, func(c *Repair) []slot {
 			return []slot{
 				arg("P", "the peering, such as P17", peeringID(&c.Peering)),
-				text("reason", "why; the approvers read it", &c.Reason).rest(),
+				why("why; the approvers read it", &c.Reason).rest(),
 			}
 		}),
 
@@ -131,7 +131,7 @@ func grammar() []row {
 		}, func(c *Keep) []slot {
 			return []slot{
 				arg("P", "the peering, such as P17", peeringID(&c.Peering)),
-				text("reason", "why; the approvers read it", &c.Reason).rest(),
+				why("why; the approvers read it", &c.Reason).rest(),
 			}
 		}),
 
@@ -142,7 +142,7 @@ func grammar() []row {
 		}, func(c *Adopt) []slot {
 			return []slot{
 				arg("pcx", "its AWS id, pcx-…", awsID(&c.PCX)),
-				text("reason", "why; the approvers read it", &c.Reason).rest(),
+				why("why; the approvers read it", &c.Reason).rest(),
 			}
 		}),
 
@@ -153,7 +153,7 @@ func grammar() []row {
 		}, func(c *Release) []slot {
 			return []slot{
 				arg("P", "the peering, such as P17", peeringID(&c.Peering)),
-				text("reason", "why; the approvers read it", &c.Reason).rest(),
+				why("why; the approvers read it", &c.Reason).rest(),
 			}
 		}),
 
@@ -165,7 +165,7 @@ func grammar() []row {
 			return []slot{
 				arg("P", "the peering, such as P17", peeringID(&c.Peering)),
 				key("for", "30d", "how long from now: hours, days or weeks", span{&c.For}).normally("30d"),
-				text("reason", "why; the approvers read it", &c.Reason).rest(),
+				why("why; the approvers read it", &c.Reason).rest(),
 			}
 		}),
 
@@ -177,7 +177,7 @@ func grammar() []row {
 			return []slot{
 				arg("F", "the finding, such as F3", findingID(&c.Finding)),
 				key("for", "7d", "how long: hours, days or weeks", span{&c.For}).normally("7d"),
-				text("reason", "why; others read it", &c.Reason).rest(),
+				why("why; others read it", &c.Reason).rest(),
 			}
 		}),
 
@@ -186,7 +186,7 @@ func grammar() []row {
 			examples: []string{`pause`, `pause reason="incident 7"`},
 			instead:  []string{"stop", "halt", "freeze"},
 		}, func(c *Pause) []slot {
-			return []slot{text("reason", "why", &c.Reason).rest()}
+			return []slot{why("why", &c.Reason).rest()}
 		}),
 
 		verb(doc{
@@ -222,7 +222,7 @@ func wish(w *Wish) []slot {
 			"sides whose host names the other side resolves to private addresses",
 			dns{&w.DNS}).normally(DNSNone.String()),
 		key("ttl", "30d", "how long it is to live: hours, days or weeks; then its owners are asked to delete it", span{&w.TTL}),
-		text("reason", "why; the approvers read it", &w.Reason),
+		why("why; the approvers read it", &w.Reason),
 		key("ticket", "ID", "a ticket to go with it", line{&w.Ticket}),
 	}
 }

@@ -1,5 +1,7 @@
 package command
 
+import "slices"
+
 // A mention is how Slack sends a person, a channel or a link when the command has
 // should_escape on: <@U012|bob>, <#C1|net>, <!here>, <https://…|text>,
 // <mailto:…|…>. What the person saw while typing is read in its place: the
@@ -73,10 +75,8 @@ func mentioned(in []rune) (mention, bool) {
 // schemeLen is the length of "https:" and the like, with the colon, in front
 // of a link without spaces; 0 when it is not one.
 func schemeLen(link []rune) int {
-	for _, r := range link {
-		if space(r) {
-			return 0
-		}
+	if slices.ContainsFunc(link, space) {
+		return 0
 	}
 	for i, r := range link {
 		switch {

@@ -2,6 +2,7 @@ package command
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -35,10 +36,8 @@ func unknownVerb(t token, name string) *Error {
 func nearestVerb(name string) string {
 	var names []string
 	for _, r := range grammar() {
-		for _, w := range r.instead {
-			if w == name {
-				return r.name
-			}
+		if slices.Contains(r.instead, name) {
+			return r.name
 		}
 		names = append(names, r.name)
 	}

@@ -10,6 +10,7 @@ import (
 // RouteMode says which route tables get routes to the peer.
 type RouteMode uint8
 
+// The modes.
 const (
 	RoutesAll     RouteMode = iota // every table that a subnet uses; the default
 	RoutesMain                     // the VPC's main table

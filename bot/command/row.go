@@ -89,9 +89,9 @@ func key(name, values, help string, v value) slot {
 	return slot{role: keyed, name: name, values: values, help: help, value: v}
 }
 
-// text is a key whose value is prose.
-func text(name, help string, p *string) slot {
-	return slot{role: keyed, name: name, values: `"…"`, help: help, value: line{p}, free: true}
+// why is the key of a reason: its value is prose.
+func why(help string, p *string) slot {
+	return slot{role: keyed, name: "reason", values: `"…"`, help: help, value: line{p}, free: true}
 }
 
 func word(name, help string, p *bool) slot {

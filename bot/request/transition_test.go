@@ -62,7 +62,8 @@ func events() []event {
 	why := request.Failure{Message: "why"}
 	say := func(account string) event {
 		return event{
-			"yes " + account, states{request.Pending},
+			"yes " + account,
+			states{request.Pending},
 			func(r request.Request, _ model, now time.Time) (request.Request, error) {
 				return r.Approve("U0OWNER", []string{account}, now)
 			},

@@ -166,7 +166,7 @@ func TestNoPasswordInErrorsAndLogs(t *testing.T) {
 					t.Errorf("the password is in the %s: %s", what, text)
 				}
 			}
-			for err := error(err); err != nil; err = errors.Unwrap(err) {
+			for ; err != nil; err = errors.Unwrap(err) {
 				if strings.Contains(err.Error(), "hunter2") {
 					t.Errorf("the password is in a wrapped error: %v", err)
 				}

@@ -126,7 +126,7 @@ func (s *Store) advisoryLock(ctx context.Context, f func() error) error {
 	if err != nil {
 		return fmt.Errorf("lock the migrations: %w", err)
 	}
-	defer conn.Close() //nolint:errcheck // gives it back to the pool
+	defer conn.Close()
 	retry := time.NewTicker(migrationLockRetry)
 	defer retry.Stop()
 	for ok := false; !ok; {

@@ -25,7 +25,7 @@ func (s *Store) change(ctx context.Context, f func(*txn) error) error {
 	if err != nil {
 		return fmt.Errorf("take a database connection: %w", err)
 	}
-	defer conn.Close() //nolint:errcheck // gives it back to the pool
+	defer conn.Close()
 	tx, err := conn.BeginTx(ctx, nil)
 	if err != nil {
 		return fmt.Errorf("begin: %w", err)

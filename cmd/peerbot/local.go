@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net"
 	"net/http"
 	"os"
@@ -281,9 +282,7 @@ func (l *local) ready() ready {
 		}
 		r.Users[name] = u
 	}
-	for name, id := range map[string]string{"platform": "C0PLATFORM", "net-tokyo": "C0TOKYO", "net-seoul": "C0SEOUL", "net-data": "C0DATA", "ext-partner": "C0PARTNER"} {
-		r.Channels[name] = id
-	}
+	maps.Copy(r.Channels, map[string]string{"platform": "C0PLATFORM", "net-tokyo": "C0TOKYO", "net-seoul": "C0SEOUL", "net-data": "C0DATA", "ext-partner": "C0PARTNER"})
 	for _, a := range l.world {
 		acc := readyAccount{ID: a.id, Regions: a.regions, VPCs: map[string]readyVPC{}}
 		for _, v := range l.vpcs[a.alias] {

@@ -123,9 +123,6 @@ func (f policyFlags) check() (map[string]string, error) {
 	case !trust && (f.principal != "" || f.withExternalID):
 		return nil, fmt.Errorf("--principal and --with-external-id are for --form trust")
 	}
-	if len(f.onlyTagged) == 0 {
-		return nil, nil
-	}
 	tags := map[string]string{}
 	for _, t := range f.onlyTagged {
 		key, value, ok := strings.Cut(t, "=")

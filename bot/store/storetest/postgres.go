@@ -35,7 +35,7 @@ func PostgresURL(tb testing.TB) string {
 		if err != nil {
 			tb.Fatalf("%s: %v", PostgresEnv, err)
 		}
-		defer conn.Close(ctx) //nolint:errcheck // nothing is lost
+		defer conn.Close(ctx)
 		if _, err := conn.Exec(ctx, sql); err != nil {
 			tb.Fatalf("%s: %v", sql, err)
 		}
