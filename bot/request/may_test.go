@@ -369,5 +369,5 @@ func TestTheOwnersWithdrawWhatPeerbotAskedFor(t *testing.T) {
 	if err := request.MayWithdraw(r, who("mina"), policies); err != nil {
 		t.Errorf("an owner: %v", err)
 	}
-	wantRefusal(t, request.MayWithdraw(r, who("zoe"), policies), "only the owners can withdraw it", "mina")
+	wantRefusal(t, request.MayWithdraw(r, who("zoe"), policies), "only the owners can withdraw it", "mina", "aiko", "joon")
 }
