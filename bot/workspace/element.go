@@ -44,6 +44,7 @@ func elementsOf(raw json.RawMessage) []element {
 		Optional       bool                         `json:"optional"`
 		DispatchAction bool                         `json:"dispatch_action"`
 		Elements       []map[string]json.RawMessage `json:"elements"`
+		Actions        []map[string]json.RawMessage `json:"actions"` // of a card
 		Accessory      map[string]json.RawMessage   `json:"accessory"`
 		Element        map[string]json.RawMessage   `json:"element"`
 	}
@@ -51,13 +52,23 @@ func elementsOf(raw json.RawMessage) []element {
 		return nil
 	}
 	var found []element
-	for _, e := range append(b.Elements, b.Accessory, b.Element) {
+	for _, e := range slices.Concat(b.Elements, b.Actions, []map[string]json.RawMessage{b.Accessory, b.Element}) {
 		if e["action_id"] != nil {
 			input := b.Type == "input"
 			found = append(found, element{
 				blockID: b.BlockID, json: e, input: input, optional: b.Optional, dispatch: !input || b.DispatchAction,
 			})
 		}
+	}
+	if b.Type != "container" && b.Type != "carousel" && b.Type != "layout" {
+		return found
+	}
+	var whole map[string]any
+	if json.Unmarshal(raw, &whole) != nil {
+		return found
+	}
+	for _, inner := range innerBlocks(whole) {
+		found = append(found, elementsOf(mustJSON(inner))...)
 	}
 	return found
 }
@@ -131,6 +142,17 @@ func (e element) action(p press, entry reply, now string) (json.RawMessage, erro
 				a[key] = v
 			}
 		}
+	case kind == "icon_button":
+		a["text"], a["icon"] = e.json["text"], e.json["icon"]
+		if v := e.json["value"]; v != nil {
+			a["value"] = v
+		}
+	case kind == "feedback_buttons":
+		chosen := e.feedback(append(values(p.Value), "")[0])
+		if chosen == nil {
+			return nil, &personError{http.StatusBadRequest, "invalid_value", e.text("action_id") + " has no button of that value"}
+		}
+		a["value"], a["text"] = chosen["value"], chosen["text"]
 	case kind == "overflow":
 		value := append(values(p.Value), "")[0]
 		option := e.option(value, nil)
@@ -142,4 +164,15 @@ func (e element) action(p press, entry reply, now string) (json.RawMessage, erro
 		return nil, &personError{http.StatusBadRequest, "unsupported_element", "a " + kind + " cannot be used here"}
 	}
 	return mustJSON(a), nil
+}
+
+// feedback is the one of the two buttons that has the value.
+func (e element) feedback(value string) map[string]json.RawMessage {
+	for _, key := range []string{"positive_button", "negative_button"} {
+		var b map[string]json.RawMessage
+		if json.Unmarshal(e.json[key], &b) == nil && slices.Contains(values(b["value"]), value) {
+			return b
+		}
+	}
+	return nil
 }

@@ -51,6 +51,8 @@ func FuzzBlocks(f *testing.F) {
 	f.Add(`[{"type":"actions","elements":[{"type":"button","text":{"type":"plain_text","text":"x"}}]}]`)
 	f.Add(`[{"type":"rich_text","elements":[{"type":"rich_text_section","elements":[]}]}]`)
 	f.Add(`[{"type":"table","rows":[[{"type":"raw_text","text":"x"}]]}]`)
+	f.Add(`[{"type":"layout","label":"l","rows":[{"items":[{"block":{"type":"section","text":{"type":"mrkdwn","text":"x"}}}]}]},{"type":"container","child_blocks":[{"type":"divider"}]}]`)
+	f.Add(`[{"type":"carousel","elements":[{"type":"card","actions":[{"type":"button","text":{"type":"plain_text","text":"x"}}]}]}]`)
 	f.Add(`[[[[]]]]`)
 	f.Add(`null`)
 	k := newKit()

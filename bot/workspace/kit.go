@@ -4,7 +4,6 @@ import (
 	"crypto/rand"
 	"encoding/json"
 	"fmt"
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -194,15 +193,12 @@ const (
 )
 
 func newKit() *kit {
-	types := blockTypes()
-	modal := maps.Clone(types)
-	delete(modal, "markdown") // these two are for messages only
-	delete(modal, "table")
+	message, modal, home := surfaces(blockTypes())
 	return &kit{
-		options: suggestionRules(),
-		blocks:  list(0, maxMessageBlocks, byType(types)),
+		blocks:  list(0, maxMessageBlocks, byType(message)),
 		modal:   modalRules(list(0, maxViewBlocks, byType(modal))),
-		home:    homeRules(list(0, maxViewBlocks, byType(modal))),
+		home:    homeRules(list(0, maxViewBlocks, byType(home))),
+		options: suggestionRules(),
 	}
 }
 
@@ -224,6 +220,7 @@ func (k *kit) message(raw []byte) (json.RawMessage, []problem, error) {
 	c := &checker{}
 	k.blocks(c, "", v)
 	uniqueIDs(c, blocks)
+	together(c, blocks)
 	if len(c.problems) > 0 || len(blocks) == 0 {
 		return nil, c.problems, nil
 	}
@@ -248,18 +245,29 @@ func uniqueIDs(c *checker, blocks []any) {
 
 // complete adds what Slack adds to a block: block_id, action_id, emoji, verbatim.
 func complete(block map[string]any) {
+	completeIDs(block)
+	completeTexts(block)
+}
+
+func completeIDs(block map[string]any) {
 	if id, _ := block["block_id"].(string); id == "" {
 		block["block_id"] = rand.Text()[:5]
 	}
-	completeTexts(block)
-	for _, holder := range []string{"elements", "accessory", "element"} {
+	for _, inner := range innerBlocks(block) {
+		completeIDs(inner)
+	}
+	kind := block["type"]
+	if kind == "rich_text" || kind == "context" || kind == "carousel" {
+		return // what these hold has no action_id
+	}
+	for _, holder := range []string{"elements", "accessory", "element", "actions"} {
 		list, ok := block[holder].([]any)
 		if !ok {
 			list = []any{block[holder]}
 		}
 		for _, e := range list {
 			o, ok := e.(map[string]any)
-			if !ok || block["type"] == "rich_text" || block["type"] == "context" || o["type"] == "image" {
+			if !ok || o["type"] == "image" {
 				continue
 			}
 			if id, _ := o["action_id"].(string); id == "" {
@@ -267,6 +275,34 @@ func complete(block map[string]any) {
 			}
 		}
 	}
+}
+
+// innerBlocks are the blocks that a block holds.
+func innerBlocks(block map[string]any) []map[string]any {
+	var list []any
+	switch block["type"] {
+	case "container":
+		list, _ = block["child_blocks"].([]any)
+	case "carousel":
+		list, _ = block["elements"].([]any)
+	case "layout":
+		rows, _ := block["rows"].([]any)
+		for _, row := range rows {
+			o, _ := row.(map[string]any)
+			items, _ := o["items"].([]any)
+			for _, item := range items {
+				i, _ := item.(map[string]any)
+				list = append(list, i["block"])
+			}
+		}
+	}
+	var found []map[string]any
+	for _, x := range list {
+		if b, ok := x.(map[string]any); ok {
+			found = append(found, b)
+		}
+	}
+	return found
 }
 
 // completeTexts adds the flags of every text object below v. Rules have bounded

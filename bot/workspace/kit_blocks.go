@@ -7,6 +7,7 @@ const (
 	maxURL      = 3000
 	maxAltText  = 2000
 	maxTextSize = 3000
+	maxMarkdown = 12_000
 )
 
 func plainText(n int) rule {
@@ -28,9 +29,7 @@ func block(keys fields) rule {
 	return object(keys)
 }
 
-// blockTypes are the blocks of messages. Those that Slack has and this has not
-// (file, call, video, and what came in 2026: card, carousel, container, …) are
-// unsupported here, and said to be.
+// blockTypes are all blocks; surfaces says where each may be.
 func blockTypes() map[string]rule {
 	elements := elementTypes()
 	image := object(imageFields())
@@ -39,7 +38,7 @@ func blockTypes() map[string]rule {
 		"plain_text": anyText(maxTextSize),
 		"mrkdwn":     anyText(maxTextSize),
 	})
-	return map[string]rule{
+	types := map[string]rule{
 		"actions": block(fields{"*elements": list(1, 25, byType(only(elements, actionElements)))}),
 		"context": block(fields{"*elements": list(1, 10, context)}),
 		"divider": block(fields{}),
@@ -52,7 +51,7 @@ func blockTypes() map[string]rule {
 			"*label": plainText(2000), "*element": byType(only(elements, inputElements)), "hint": plainText(2000),
 			"optional": boolean, "dispatch_action": boolean,
 		}),
-		"markdown":  block(fields{"*text": text(12_000)}),
+		"markdown":  block(fields{"*text": text(maxMarkdown)}),
 		"rich_text": block(fields{"*elements": list(0, 1000, richText)}),
 		"section": both(
 			block(fields{
@@ -65,6 +64,8 @@ func blockTypes() map[string]rule {
 			"column_settings": list(0, 20, anything),
 		}),
 	}
+	richBlocks(types, elements)
+	return types
 }
 
 func imageFields() fields {

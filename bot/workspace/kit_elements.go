@@ -57,6 +57,7 @@ func elementTypes() map[string]rule {
 		own["dispatch_action_config"] = object(fields{"trigger_actions_on": list(1, 2, one("on_enter_pressed", "on_character_entered"))})
 		return element(own)
 	}
+	feedback := object(fields{"*text": plainText(75), "*value": textOrEmpty(2000), "accessibility_label": text(75)})
 	return map[string]rule{
 		"button": element(fields{
 			"*text": plainText(75), "value": textOrEmpty(2000), "url": text(maxURL), "style": one("primary", "danger"),
@@ -64,6 +65,11 @@ func elementTypes() map[string]rule {
 		}),
 		"workflow_button": element(fields{
 			"*text": plainText(75), "*workflow": anything, "style": one("primary", "danger"), "accessibility_label": text(75),
+		}),
+		"feedback_buttons": element(fields{"*positive_button": feedback, "*negative_button": feedback}),
+		"icon_button": element(fields{
+			"*icon": text(maxID), "*text": plainText(75), "value": textOrEmpty(2000), "confirm": confirm, "accessibility_label": text(75),
+			"visible_to_user_ids": list(0, 100, text(maxID)),
 		}),
 		"image":          object(imageFields()),
 		"overflow":       element(fields{"*options": options(5), "confirm": confirm}),

@@ -67,35 +67,39 @@ func (k *kit) view(raw string, rules rule) (viewBody, error) {
 	if len(raw) > maxView {
 		return b, fail("view_too_large")
 	}
-	c := &checker{}
-	rules(c, "", v)
-	if o, ok := v.(map[string]any); ok {
-		blocks, _ := o["blocks"].([]any)
-		uniqueIDs(c, blocks)
-		for _, x := range blocks {
-			if block, _ := x.(map[string]any); block["type"] == "input" && o["submit"] == nil && o["type"] == "modal" {
-				c.report("", "missing_field", "submit", "missing required field: submit")
-				break
-			}
-		}
-		if len(c.problems) == 0 {
-			for _, x := range blocks {
-				complete(x.(map[string]any)) // the rules have held that each is an object
-			}
-			completeTexts(o)
-		}
-	}
-	if len(c.problems) > 0 {
+	if problems := checkView(v, rules); len(problems) > 0 {
 		messages := []string{}
-		for _, p := range c.problems {
+		for _, p := range problems {
 			messages = append(messages, "[ERROR] "+p.Message+" [json-pointer:/view"+p.Pointer+"]")
 		}
 		return b, &apiError{"invalid_arguments", reply{"response_metadata": reply{"messages": messages}}}
 	}
+	o, _ := v.(map[string]any) // the rules have held that it is one, and that its blocks are
+	blocks, _ := o["blocks"].([]any)
+	for _, x := range blocks {
+		complete(x.(map[string]any))
+	}
+	completeTexts(o)
 	if json.Unmarshal(mustJSON(v), &b) != nil {
 		return b, fail("invalid_arguments")
 	}
 	return b, nil
+}
+
+// checkView are the problems of a view.
+func checkView(v any, rules rule) []problem {
+	c := &checker{}
+	rules(c, "", v)
+	o, _ := v.(map[string]any)
+	blocks, _ := o["blocks"].([]any)
+	uniqueIDs(c, blocks)
+	for _, x := range blocks {
+		if block, _ := x.(map[string]any); block["type"] == "input" && o["submit"] == nil && o["type"] == "modal" {
+			c.report("", "missing_field", "submit", "missing required field: submit")
+			break
+		}
+	}
+	return c.problems
 }
 
 // viewObject is a view as the Web API carries it, and payloads with what the

@@ -250,7 +250,19 @@ func (w *Workspace) openConnection(c *call) (reply, error) {
 	return reply{"url": w.linkURL(c.r, w.tickets.issue(w.opts.Now()))}, nil
 }
 
+// validateBlocks is blocks.validate: of blocks, of a message, or of a view.
 func (w *Workspace) validateBlocks(c *call) (reply, error) {
+	if raw := c.params["view"]; raw != "" {
+		var view map[string]any
+		if json.Unmarshal([]byte(raw), &view) != nil {
+			return nil, fail("invalid_arguments")
+		}
+		rules := w.kit.modal
+		if view["type"] == "home" {
+			rules = w.kit.home
+		}
+		return validated(checkView(view, rules))
+	}
 	blocks := c.params["blocks"]
 	if message := c.params["message"]; blocks == "" && message != "" {
 		var m struct {
@@ -268,6 +280,10 @@ func (w *Workspace) validateBlocks(c *call) (reply, error) {
 	if err != nil {
 		return nil, err
 	}
+	return validated(problems)
+}
+
+func validated(problems []problem) (reply, error) {
 	if len(problems) > 0 {
 		return nil, &apiError{"invalid_blocks", reply{"errors": problems}}
 	}

@@ -50,6 +50,51 @@ const kinds = {
     el('tr', {}, row.map((cell) => el(i === 0 ? 'th' : 'td', {}, cellNodes(cell, ctx))))))),
 };
 
+Object.assign(kinds, {
+  alert: (b, ctx) => el('div', { class: `alert alert-${b.level ?? 'default'}`, role: 'note' }, textNodes(b.text, ctx.names)),
+  card,
+  carousel: (b, ctx) => el('div', { class: 'carousel', role: 'group', tabindex: '0', 'aria-label': 'Cards' }, b.elements.map((c) => card(c, ctx))),
+  container: (b, ctx) => {
+    const title = [b.title && plain(b.title.text), b.rich_text_title && b.rich_text_title.elements.map((e) => richText(e, ctx)),
+      b.subtitle && el('small', {}, textNodes(b.subtitle, ctx.names))];
+    const inside = renderBlocks(b.child_blocks, ctx);
+    if (!b.is_collapsible) return el('div', { class: 'container' }, el('div', { class: 'container-title' }, title), inside);
+    return el('details', { class: 'container', open: !b.default_collapsed }, el('summary', { class: 'container-title' }, title), inside);
+  },
+  layout: (b, ctx) => el('div', { class: 'layout', role: 'group', 'aria-label': b.label },
+    b.is_label_visible && el('div', { class: 'label' }, b.label),
+    b.rows.map((row) => el('div', { class: 'layout-row' }, row.items.map((i) => el('div', { class: 'layout-item' }, renderBlocks([i.block], ctx)))))),
+  context_actions: (b, ctx) => b.elements.map((e) => element(b, e, ctx)),
+  data_table: (b, ctx) => [kinds.table(b, ctx), el('div', { class: 'hint' }, b.caption)],
+  data_visualization: (b) => [el('strong', {}, b.title), chart(b.chart)],
+  plan: (b, ctx) => [el('strong', {}, b.title), (b.tasks ?? []).map((t) => task(t, ctx))],
+  task_card: task,
+  video: (b) => el('a', { class: 'file', href: b.title_url ?? b.video_url, target: '_blank', rel: 'noopener noreferrer' },
+    el('span', { class: 'file-sign', 'aria-hidden': 'true' }, '▶'),
+    el('span', { class: 'who' }, el('b', {}, plain(b.title.text)), el('small', {}, [b.provider_name, b.author_name].filter(Boolean).join(' · ') || b.alt_text))),
+});
+
+function card(b, ctx) {
+  const line = (t, kind) => t && el('div', { class: `mrkdwn ${kind}` }, textNodes(t, ctx.names));
+  return el('div', { class: 'card' }, b.hero_image && image(b.hero_image, 'card-hero'),
+    line(b.title, 'card-title'), line(b.subtitle, 'hint'), line(b.body, ''), line(b.subtext, 'hint'),
+    b.actions && el('div', { class: 'block-actions' }, b.actions.map((e) => element(b, e, ctx))));
+}
+
+function task(b, ctx) {
+  const sign = { pending: '○', in_progress: '◔', complete: '✓', error: '✕' }[b.status ?? 'pending'];
+  const more = [b.details, b.output].filter(Boolean).map((r) => el('div', { class: 'mrkdwn' }, r.elements.map((e) => richText(e, ctx))));
+  return el('div', { class: `task task-${b.status ?? 'pending'}` },
+    el('span', { role: 'img', 'aria-label': (b.status ?? 'pending').replace('_', ' ') }, sign), el('div', {}, b.hide_title ? null : b.title, more));
+}
+
+// chart is a list of what it would draw.
+function chart(c) {
+  const points = (c.segments ?? []).map((s) => [s.label, s.value])
+    .concat((c.series ?? []).flatMap((s) => (s.data ?? []).map((p) => [`${s.name} · ${p.label}`, p.value])));
+  return el('ul', { class: 'chart' }, points.map(([label, value]) => el('li', {}, label, ': ', el('b', {}, String(value)))));
+}
+
 const unknown = (b) => el('span', { class: 'unknown' }, `[${b.type}]`);
 
 function image(b, kind) {
@@ -65,6 +110,9 @@ function element(b, e, ctx, dispatches = true) {
     case 'image': return image(e, 'accessory-image');
     case 'button': return button(b, e, ctx, attributes);
     case 'overflow': return overflow(b, e, ctx, attributes);
+    case 'icon_button': return button(b, { ...e, accessibility_label: e.accessibility_label ?? e.text.text }, ctx, attributes);
+    case 'feedback_buttons':
+      return [e.positive_button, e.negative_button].map((half) => button(b, { ...e, ...half, style: null }, ctx, { ...attributes, 'data-value': half.value }));
   }
   if (!holdsValue(e)) return el('span', { class: 'unknown' }, `[${e.type}]`);
   const holder = el('span', { class: 'with-badge' });
