@@ -113,6 +113,14 @@ func (c comparison) checked(f finding.Finding, managed func(id string) bool) boo
 	return ok || !managed(f.Peering)
 }
 
+// Compare judges peerings by a survey, for who only wants to know: what is
+// different, how many peerings could be compared, and how many accounts and
+// Regions could not be read.
+func Compare(ps []request.Peering, survey peering.Survey, now time.Time) (seen []finding.Seen, compared, unread int) {
+	c := compare(ps, survey, now)
+	return c.seen, len(c.compared), c.unread
+}
+
 // compare judges every peering by the survey. An account that cannot be read
 // is one finding, and says nothing about any peering.
 func compare(ps []request.Peering, survey peering.Survey, now time.Time) comparison {

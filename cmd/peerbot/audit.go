@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -27,13 +28,7 @@ func auditCommand(getenv func(string) string) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			url := getenv("DATABASE_URL")
-			if url == "" { // opening would make what is not there
-				if _, err := os.Stat(cfg.Database); err != nil {
-					return fmt.Errorf("database: %w; its path in the configuration is relative to where peerbot runs", err)
-				}
-			}
-			db, err := store.Open(c.Context(), store.Options{URL: url, Path: cfg.Database})
+			db, err := openExisting(c.Context(), cfg, getenv)
 			if err != nil {
 				return err
 			}
@@ -63,4 +58,16 @@ func auditCommand(getenv func(string) string) *cobra.Command {
 	c.Flags().StringVar(&request, "request", "", "only this request, such as R42")
 	c.Flags().BoolVar(&verify, "verify", false, "verify the chain of hashes")
 	return c
+}
+
+// openExisting opens the database of an installation, for commands that only
+// read: opening would make what is not there.
+func openExisting(ctx context.Context, cfg Config, getenv func(string) string) (*store.Store, error) {
+	url := getenv("DATABASE_URL")
+	if url == "" {
+		if _, err := os.Stat(cfg.Database); err != nil {
+			return nil, fmt.Errorf("database: %w; its path in the configuration is relative to where peerbot runs", err)
+		}
+	}
+	return store.Open(ctx, store.Options{URL: url, Path: cfg.Database})
 }

@@ -48,6 +48,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer, getenv fu
 		sandboxCommand(),
 		checkCommand(getenv),
 		auditCommand(getenv),
+		sweepCommand(getenv),
 		manifestCommand(),
 		policyCommand(),
 		versionCommand(),
@@ -60,10 +61,19 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer, getenv fu
 		return 0
 	}
 	fmt.Fprintf(stderr, "peerbot: %v\n", err)
+	if code, ok := errors.AsType[*exitError](err); ok {
+		return code.code
+	}
 	if _, ok := errors.AsType[*usageError](err); ok {
 		return 2
 	}
 	return 1
+}
+
+// exitError is an answer that a script reads from the exit code.
+type exitError struct {
+	error
+	code int
 }
 
 // usageError is a command line that is wrong.

@@ -19,6 +19,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/aws-sdk-go-v2/service/ec2"
 	"go.yaml.in/yaml/v3"
 
 	"peerbot/bot"
@@ -505,6 +508,46 @@ func TestRunAgainstTheSandbox(t *testing.T) {
 	if got := say(t, "audit", "--config", e.ready.Config, "--verify"); !strings.HasPrefix(got, "ok: ") || !strings.Contains(got, "none was changed") {
 		t.Errorf("verify says %q", got)
 	}
+
+	// From a terminal, a sweep tells scripts whether all is as wished.
+	for _, tt := range []struct {
+		name string
+		do   func() error
+		code int
+		want string
+	}{
+		{"as wished", func() error { return nil }, 0, "1 of 1 peerings compared, 0 differences"},
+		{"deleted by hand", func() error { return deleteByHand(t, e) }, exitDrift, "delet"},
+		{"unreadable", func() error { t.Setenv("AWS_ACCESS_KEY_ID", "AKIANOBODY"); return nil }, exitUnread, "0 of 1 peerings compared"},
+	} {
+		if err := tt.do(); err != nil {
+			t.Fatal(err)
+		}
+		var stdout, stderr bytes.Buffer
+		code := run(t.Context(), []string{"sweep", "--config", e.ready.Config}, &stdout, &stderr, os.Getenv)
+		if code != tt.code || !strings.Contains(stdout.String(), tt.want) {
+			t.Errorf("sweep, %s: exit code %d, want %d; %s%s", tt.name, code, tt.code, stdout.String(), stderr.String())
+		}
+		stdout.Reset()
+		if run(t.Context(), []string{"sweep", "--json", "--config", e.ready.Config}, &stdout, &stderr, os.Getenv); !json.Valid(stdout.Bytes()) {
+			t.Errorf("sweep --json, %s: %s", tt.name, stdout.String())
+		}
+	}
+}
+
+// deleteByHand deletes the one peering of tokyo with the AWS SDK.
+func deleteByHand(t *testing.T, e env) error {
+	t.Helper()
+	c := ec2.NewFromConfig(aws.Config{
+		Region: "ap-northeast-1", BaseEndpoint: aws.String(e.ready.AWS),
+		Credentials: credentials.NewStaticCredentialsProvider("111111111111", "local", ""),
+	})
+	out, err := c.DescribeVpcPeeringConnections(t.Context(), &ec2.DescribeVpcPeeringConnectionsInput{})
+	if err != nil {
+		return err
+	}
+	_, err = c.DeleteVpcPeeringConnection(t.Context(), &ec2.DeleteVpcPeeringConnectionInput{VpcPeeringConnectionId: out.VpcPeeringConnections[0].VpcPeeringConnectionId})
+	return err
 }
 
 func TestAudit(t *testing.T) {

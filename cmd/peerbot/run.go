@@ -1,12 +1,14 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
 	"log/slog"
 	"strings"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/spf13/cobra"
 )
@@ -68,11 +70,17 @@ func environment(c *cobra.Command, cfg Config, getenv func(string) string, log *
 		}
 	}
 	var err error
-	s.AWS, err = config.LoadDefaultConfig(c.Context(), config.WithDefaultRegion(cfg.Accounts[0].Regions[0]))
+	s.AWS, err = awsConfig(c.Context(), cfg)
+	return s, err
+}
+
+// awsConfig reads peerbot's own AWS identity from the environment.
+func awsConfig(ctx context.Context, cfg Config) (aws.Config, error) {
+	a, err := config.LoadDefaultConfig(ctx, config.WithDefaultRegion(cfg.Accounts[0].Regions[0]))
 	if err != nil {
-		return s, fmt.Errorf("AWS settings of the environment: %w", err)
+		return a, fmt.Errorf("AWS settings of the environment: %w", err)
 	}
-	return s, nil
+	return a, nil
 }
 
 // tokens checks that each token is where it belongs: they are often swapped.

@@ -1,0 +1,113 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"text/tabwriter"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"peerbot/aws/live"
+	"peerbot/aws/peering"
+	"peerbot/bot"
+	"peerbot/bot/finding"
+	"peerbot/bot/request"
+)
+
+// Exit codes of sweep, for scripts.
+const (
+	exitDrift  = 2
+	exitUnread = 3
+)
+
+func sweepCommand(getenv func(string) string) *cobra.Command {
+	var file string
+	var asJSON bool
+	c := &cobra.Command{
+		Use:   "sweep",
+		Short: "Compare every managed peering with AWS, once, and print what differs",
+		Long: "Compare every managed peering with AWS, once, and print what differs. It needs no Slack, writes\n" +
+			"nothing to AWS or the database, and tells nobody. The exit code is 0 when all is as wished,\n" +
+			"2 when something differs, 3 when something could not be read, and 1 when it could not be done.\n" +
+			"A SQLite file can be read only while peerbot is not running.",
+		Args: noArgs,
+		RunE: func(c *cobra.Command, _ []string) (err error) {
+			cfg, err := readConfig(file)
+			if err != nil {
+				return err
+			}
+			aws, err := awsConfig(c.Context(), cfg)
+			if err != nil {
+				return err
+			}
+			cloud, err := live.New(live.Options{Accounts: cfg.roles(), Config: aws})
+			if err != nil {
+				return err
+			}
+			db, err := openExisting(c.Context(), cfg, getenv)
+			if err != nil {
+				return err
+			}
+			defer func() { err = errors.Join(err, db.Close()) }()
+			managed, err := db.Peerings(c.Context(), bot.PeeringFilter{States: []request.PeeringState{request.Active, request.Drifted}, Limit: 1 << 30})
+			if err != nil {
+				return err
+			}
+			wants := make([]peering.Peering, len(managed))
+			for i, p := range managed {
+				wants[i] = p.Want
+			}
+			seen, compared, unread := bot.Compare(managed, cloud.Survey(c.Context(), wants), time.Now())
+			if err := printSweep(c.OutOrStdout(), asJSON, cfg.accounts().Names(), managed, seen, compared); err != nil {
+				return err
+			}
+			switch {
+			case unread > 0:
+				return &exitError{fmt.Errorf("%d accounts and Regions could not be read", unread), exitUnread}
+			case len(seen) > 0:
+				return &exitError{fmt.Errorf("%d findings", len(seen)), exitDrift}
+			}
+			return nil
+		},
+	}
+	c.Flags().StringVar(&file, "config", "peerbot.yaml", "the configuration file")
+	c.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	return c
+}
+
+// sweepLine is one difference as JSON.
+type sweepLine struct {
+	Peering string `json:"peering,omitempty"`
+	Account string `json:"account,omitempty"`
+	Class   string `json:"class"`
+	Side    string `json:"side,omitempty"`
+	What    string `json:"what"`
+	Text    string `json:"text"`
+}
+
+func printSweep(out io.Writer, asJSON bool, names bot.Names, managed []request.Peering, seen []finding.Seen, compared int) error {
+	lines := []sweepLine{}
+	for _, s := range seen {
+		for _, l := range s.Lines {
+			lines = append(lines, sweepLine{Peering: s.Peering, Account: s.Account, Class: string(s.Class), Side: string(l.Side), What: l.What, Text: l.Text})
+		}
+	}
+	if asJSON {
+		enc := json.NewEncoder(out)
+		enc.SetIndent("", "  ")
+		return enc.Encode(map[string]any{"peerings": len(managed), "compared": compared, "findings": lines})
+	}
+	w := tabwriter.NewWriter(out, 0, 4, 2, ' ', 0)
+	for _, l := range lines {
+		about := l.Peering
+		if about == "" {
+			about = names.Account(l.Account)
+		}
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", about, l.Class, l.Side, l.Text)
+	}
+	fmt.Fprintf(w, "%d of %d peerings compared, %d differences\n", compared, len(managed), len(lines))
+	return w.Flush()
+}
