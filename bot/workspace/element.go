@@ -2,6 +2,7 @@ package workspace
 
 import (
 	"encoding/json"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -131,9 +132,7 @@ func (e element) option(value string, offered []json.RawMessage) json.RawMessage
 func (e element) action(p press, entry reply, now string) (json.RawMessage, error) {
 	kind := e.text("type")
 	a := reply{"type": kind, "action_id": e.text("action_id"), "block_id": e.blockID, "action_ts": now}
-	for key, v := range entry {
-		a[key] = v
-	}
+	maps.Copy(a, entry)
 	switch {
 	case kind == "button":
 		a["text"] = e.json["text"]
