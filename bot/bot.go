@@ -37,6 +37,9 @@ type Options struct {
 type Drift struct {
 	Policy  finding.Policy
 	Channel string // of the operators; also the fallback. Empty: none
+	// Channels get the findings of a class, too, beside those of the accounts.
+	// The key "severe" is every class that traffic is likely to suffer from.
+	Channels map[string]string
 }
 
 // Bot is what happens between Slack, AWS and the database. Its methods are

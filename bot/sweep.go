@@ -294,6 +294,11 @@ func (b *Bot) findingChannels(f finding.Finding, p request.Peering) []string {
 			out = union(out, []string{a.Channel})
 		}
 	}
+	for _, key := range []string{string(f.Class), "severe"} {
+		if c := b.Drift.Channels[key]; c != "" && (key != "severe" || f.Severe()) {
+			out = union(out, []string{c})
+		}
+	}
 	if b.Drift.Channel != "" && (f.Account != "" || len(out) == 0) {
 		out = union(out, []string{b.Drift.Channel})
 	}

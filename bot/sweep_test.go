@@ -363,6 +363,20 @@ func TestKeepNeedsBothSidesAndChangesTheWishOnly(t *testing.T) {
 	}
 }
 
+func TestAClassMayHaveAChannelOfItsOwn(t *testing.T) {
+	t.Parallel()
+	w, _ := drifting(t, once)
+	w.Bot.Drift.Channels = map[string]string{"changed": "C0CHANGED", "severe": "C0SEVERE", "missing": "C0MISSING"}
+	w.unroute(accounts[1].ID)
+	w.sweeps()
+	w.deliversAll()
+	for channel, want := range map[string]int{"C0CHANGED": 1, "C0SEVERE": 1, "C0MISSING": 0} {
+		if got := len(w.chat.messages(channel)); got != want {
+			t.Errorf("%d messages in %s, want %d", got, channel, want)
+		}
+	}
+}
+
 func TestANewBlockOfThePeerIsAMissingRoute(t *testing.T) {
 	t.Parallel()
 	w, _ := drifting(t, once)

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net"
 	"os"
 	"regexp"
@@ -16,6 +17,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"peerbot/aws/live"
+	"peerbot/aws/peering"
 	"peerbot/bot"
 )
 
@@ -48,6 +50,8 @@ type DriftConfig struct {
 	Sweeps   int      `yaml:"sweeps"`    // in a row that must see a finding before it is told; default 2
 	Repeat   Duration `yaml:"repeat"`    // until an open finding is told again; 0s: never; default 24h
 	Channel  string   `yaml:"channel"`   // of the operators; findings without another channel go there, too
+	// Channels get the findings of a class, too: the key is a class or "severe".
+	Channels map[string]string `yaml:"channels"`
 }
 
 // AccountConfig is one AWS account.
@@ -140,7 +144,7 @@ func (c *checker) decoding(err error) {
 	}
 	known := map[string]string{
 		"Config":        "name, database, decide_within, admins, accounts, listen, drift",
-		"DriftConfig":   "schedule, time_zone, window, jitter, sweeps, repeat, channel",
+		"DriftConfig":   "schedule, time_zone, window, jitter, sweeps, repeat, channel, channels",
 		"AccountConfig": "alias, id, role_arn, external_id, regions, owners, channel, self_approval",
 	}
 	for _, e := range te.Errors {
@@ -288,6 +292,14 @@ func (c *checker) drift(cfg Config) {
 	}
 	if r := time.Duration(d.Repeat); r != 0 && r < time.Hour {
 		c.at([]any{"drift", "repeat"}, "%s is shorter than 1h; 0s is never", r)
+	}
+	for _, key := range slices.Sorted(maps.Keys(d.Channels)) {
+		if key != "severe" && !slices.Contains(peering.DriftClasses, peering.DriftClass(key)) {
+			c.at([]any{"drift", "channels", key}, "%q is not a class of findings; they are severe and %v", key, peering.DriftClasses)
+		}
+		if !channelShape.MatchString(d.Channels[key]) {
+			c.at([]any{"drift", "channels", key}, "%q is not a Slack channel id; it looks like C0123456789", d.Channels[key])
+		}
 	}
 	if d.Channel != "" && !channelShape.MatchString(d.Channel) {
 		c.at([]any{"drift", "channel"}, "%q is not a Slack channel id; it looks like C0123456789", d.Channel)

@@ -72,7 +72,7 @@ func newService(ctx context.Context, s settings, log *slog.Logger) (*service, er
 		Accounts: s.accounts(), Home: home, Admins: s.Admins,
 		Instance: rand.Text()[:8], Install: s.Name,
 		Decide: time.Duration(s.DecideWithin), Poll: s.Poll, Log: log,
-		Drift: bot.Drift{Policy: finding.Policy{Sweeps: s.Drift.Sweeps, Repeat: time.Duration(s.Drift.Repeat)}, Channel: s.Drift.Channel},
+		Drift: bot.Drift{Policy: finding.Policy{Sweeps: s.Drift.Sweeps, Repeat: time.Duration(s.Drift.Repeat)}, Channel: s.Drift.Channel, Channels: s.Drift.Channels},
 	})
 	ticks, err := s.Drift.schedule(s.Name)
 	if err != nil {
