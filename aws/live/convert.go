@@ -91,6 +91,7 @@ func toTable(t types.RouteTable) (peering.RouteTable, error) {
 		}
 	}
 	slices.Sort(out.Subnets)
+	out.Routes = slices.Grow(out.Routes, len(t.Routes))
 	for _, r := range t.Routes {
 		route, err := toRoute(r)
 		if err != nil {

@@ -2,6 +2,7 @@ package live
 
 import (
 	"maps"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -53,6 +54,7 @@ func TestASurveyReadsThePagesThatThereAre(t *testing.T) {
 		{"one page of everything", func(*crowdSpec) {}},
 		{"DNS options", func(s *crowdSpec) { s.dnsEvery = 4 }},
 		{"many route tables", func(s *crowdSpec) { s.big = map[int]int{2: 90}; s.peerings = 200 }},
+		{"route tables of no interest", func(s *crowdSpec) { s.big = map[int]int{2: 190}; s.tables = 3; s.peerings = 300 }},
 		{"more VPCs than a filter takes", func(s *crowdSpec) { s.big = map[int]int{2: 210, 7: 260}; s.vpcs = 10; s.peerings = 2000 }},
 		{"many connections", func(s *crowdSpec) { s.big = map[int]int{2: 120}; s.tables = 1; s.hubs = 11; s.peerings = 1150 }},
 		{"many subnets", func(s *crowdSpec) { s.big = map[int]int{2: 180}; s.tables = 6; s.hubs = 2; s.peerings = 900 }},
@@ -63,7 +65,7 @@ func TestASurveyReadsThePagesThatThereAre(t *testing.T) {
 			tt.edit(&spec)
 			w, k, c := crowdWorld(t, spec)
 			w.SetThrottle(true)
-			for _, managed := range [][]peering.Peering{k.managed, k.managed[:10], nil} {
+			for _, managed := range [][]peering.Peering{k.managed, k.managed[:60], k.managed[:10], nil} {
 				mark := w.CallCount()
 				survey(t, c, managed)
 				if got, want := w.counts(mark), k.floor(w.Cloud, managed); !maps.Equal(got, want) {
@@ -132,6 +134,28 @@ func TestAnUntouchedWorldHasNoDrift(t *testing.T) {
 	}
 	if n := drifts(); n != 1 {
 		t.Errorf("%d drifts after a deletion, want one", n)
+	}
+}
+
+func TestASurveyIsInOrder(t *testing.T) {
+	t.Parallel()
+	_, k, c := crowdWorld(t, crowdSpec{accounts: 1, regions: regions17[:2], vpcs: 8, tables: 4, peerings: 25})
+	for at, v := range survey(t, c, k.managed).Places {
+		for vpc, list := range v.Connections {
+			if !slices.IsSortedFunc(list, func(a, b peering.Connection) int { return strings.Compare(a.ID, b.ID) }) {
+				t.Errorf("connections of %s in %v are not in order of id", vpc, at)
+			}
+		}
+		for vpc, list := range v.Tables {
+			if !slices.IsSortedFunc(list, func(a, b peering.RouteTable) int { return strings.Compare(a.ID, b.ID) }) {
+				t.Errorf("tables of %s in %v are not in order of id", vpc, at)
+			}
+		}
+		for vpc, list := range v.Subnets {
+			if !slices.IsSortedFunc(list, func(a, b peering.Subnet) int { return strings.Compare(a.ID, b.ID) }) {
+				t.Errorf("subnets of %s in %v are not in order of id", vpc, at)
+			}
+		}
 	}
 }
 

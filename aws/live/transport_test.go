@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -81,6 +82,9 @@ func TestABodyOutlivesItsCaller(t *testing.T) {
 	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "http://127.0.0.1", given)
 	if err != nil {
 		t.Fatal(err)
+	}
+	if c := baseConfig(aws.Config{}, nil).HTTPClient; reflect.TypeOf(c) != reflect.TypeFor[wholeBodies]() {
+		t.Errorf("clients send with %T", c)
 	}
 	sent := &late{}
 	if _, err := (wholeBodies{sent}).Do(r); err != nil {
