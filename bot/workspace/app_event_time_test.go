@@ -60,3 +60,52 @@ func TestAThousandEventsMayBeUnderWay(t *testing.T) {
 		w.Close()
 	})
 }
+
+func TestAnAppHearsWhatItSubscribedToAndMayRead(t *testing.T) {
+	for _, tt := range []struct {
+		name string
+		opts Options
+		say  string // where alice says it
+		text string
+		want string // the types of the events
+	}{
+		{"all but messages by default", Options{}, "network", "<@U0PEERBOT> hello", "app_mention"},
+		{"no mention", Options{}, "network", "hello", ""},
+		{"in direct messages nobody is mentioned", Options{}, "peerbot", "<@U0PEERBOT> hello", ""},
+		{"where the bot is not", Options{}, "elsewhere", "<@U0PEERBOT> hello", ""},
+		{"named messages", Options{Events: []string{"message.channels"}}, "network", "hello", "message"},
+		{"those of direct messages", Options{Events: []string{"message.im"}}, "peerbot", "hello", "message"},
+		{"not those of others", Options{Events: []string{"message.im"}}, "network", "hello", ""},
+		{"without the scope", Options{Scopes: []string{"chat:write"}}, "network", "<@U0PEERBOT> hello", ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				w := New(tt.opts)
+				s := &socket{out: make(chan []byte, 10), gone: make(chan struct{})}
+				w.sockets = []*socket{s} // and not connected yet: what builds the world is not heard of
+				w.AddUser(User{Name: "alice"})
+				w.AddChannel(Channel{Name: "network"})
+				w.AddChannel(Channel{Name: "elsewhere", NoBot: true})
+				w.connected = true
+				if _, err := w.say("alice", tt.say, tt.text, ""); err != nil {
+					t.Fatal(err)
+				}
+				synctest.Wait()
+				got := ""
+				for len(s.out) > 0 {
+					var e struct {
+						Payload struct{ Event struct{ Type string } }
+					}
+					if err := json.Unmarshal(<-s.out, &e); err != nil {
+						t.Fatal(err)
+					}
+					got += e.Payload.Event.Type
+				}
+				if got != tt.want {
+					t.Errorf("the app hears %q, want %q", got, tt.want)
+				}
+				w.Close()
+			})
+		})
+	}
+}

@@ -295,15 +295,15 @@ func TestAnActionInAModalCarriesWhatWasTypedAndAnUpdateKeepsIt(t *testing.T) {
 	if got := sortedValues(t, g.View.State.Values); got != want {
 		t.Errorf("state = %s, want %s", got, want)
 	}
-	// The same block and action keep what was typed, another one begins anew.
-	fresh := inputBlock("other", elementOf("plain_text_input", `,"initial_value":"new"`))
+	// The same block, action and type keep what was typed, others begin anew.
+	fresh := inputBlock("other", elementOf("plain_text_input", `,"initial_value":"new"`)) + "," + inputBlock("kind", elementOf("plain_text_input", `,"initial_value":"text"`))
 	if r := a.form("views.update", "view_id", view.ID, "view", modalWith(inputBlock("why", elementOf("plain_text_input", ""))+","+fresh)); !r.OK {
 		t.Fatalf("views.update = %+v", r)
 	}
 	done := meanwhile(func() filledView { return a.modal("POST", "alice/submit", map[string]any{}) })
 	g = a.answer("")
 	<-done
-	want = `{"other":{"a":{"type":"plain_text_input","value":"new"}},"why":{"a":{"type":"plain_text_input","value":"typed"}}}`
+	want = `{"kind":{"a":{"type":"plain_text_input","value":"text"}},"other":{"a":{"type":"plain_text_input","value":"new"}},"why":{"a":{"type":"plain_text_input","value":"typed"}}}`
 	if got := sortedValues(t, g.View.State.Values); got != want {
 		t.Errorf("submitted = %s, want %s", got, want)
 	}
@@ -337,7 +337,8 @@ func TestAnInputDispatchesOnlyWhenAsked(t *testing.T) {
 
 func TestTheResponseURLOfAModalPostsWhereThePersonSaid(t *testing.T) {
 	a := newWorld(t, workspace.Options{}).app()
-	a.show(inputBlock("where", elementOf("conversations_select", `,"response_url_enabled":true,"default_to_current_conversation":true`)))
+	asks := elementOf("conversations_select", `,"response_url_enabled":true,"default_to_current_conversation":true`)
+	a.show(inputBlock("where", asks) + `,{"type":"actions","elements":[` + asks + `]}`) // which is no input
 	done := meanwhile(func() filledView { return a.modal("POST", "alice/submit", map[string]any{}) })
 	g := a.answer("")
 	<-done

@@ -91,3 +91,50 @@ func FuzzFrames(f *testing.F) {
 		}
 	})
 }
+
+// Whatever a person puts into whatever the checker accepts, the state is JSON,
+// and what was refused is not in it.
+func FuzzForm(f *testing.F) {
+	for _, kind := range []string{"plain_text_input", "number_input", "email_text_input", "url_text_input", "datepicker", "datetimepicker", "users_select", "multi_external_select", "file_input"} {
+		block := `[{"type":"input","block_id":"b","label":{"type":"plain_text","text":"L"},"element":{"type":"` + kind + `","action_id":"a","is_decimal_allowed":true}}]`
+		for _, given := range []string{`"1"`, `["x","y"]`, `{"a":"2026-12-31"}`, `null`, `{"a":{"a":[[1.5e300]]}}`, `1e9`} {
+			f.Add(strings.Replace(block, `,"is_decimal_allowed":true`, map[bool]string{true: `,"is_decimal_allowed":true`}[kind == "number_input"], 1), given)
+		}
+	}
+	f.Add(`[{"type":"actions","block_id":"b","elements":[{"type":"checkboxes","action_id":"a","options":[{"text":{"type":"plain_text","text":"X"},"value":"x"}]}]}]`, `["x"]`)
+	w := New(Options{})
+	f.Cleanup(w.Close)
+	f.Fuzz(func(t *testing.T, raw, given string) {
+		input := list(0, maxViewBlocks, byType(blockTypes()))
+		var v any
+		c := &checker{}
+		if json.Unmarshal([]byte(raw), &v) != nil || !json.Valid([]byte(given)) {
+			return
+		}
+		if input(c, "", v); len(c.problems) > 0 {
+			return
+		}
+		for _, b := range v.([]any) {
+			complete(b.(map[string]any))
+		}
+		blocks, form := json.RawMessage(mustJSON(v)), newForm()
+		problems := w.fill(form, blocks, map[string]json.RawMessage{"b": json.RawMessage(given)})
+		state, err := json.Marshal(form.state(blocks, ""))
+		if err != nil || !json.Valid(state) {
+			t.Errorf("the state of %s with %s = %s, %v", raw, given, state, err)
+		}
+		if len(problems) == 0 {
+			again := newForm()
+			for id, entry := range form.entries {
+				if key, _ := slot(entry["type"].(string)); key == "" {
+					t.Errorf("%v of %s holds a value and has no place for it", id, raw)
+				}
+			}
+			w.fill(again, blocks, map[string]json.RawMessage{"b": json.RawMessage(given)})
+			if other, _ := json.Marshal(again.state(blocks, "")); !bytes.Equal(other, state) {
+				t.Errorf("%s with %s = %s, and then %s", raw, given, state, other)
+			}
+		}
+		form.missing(blocks, "")
+	})
+}

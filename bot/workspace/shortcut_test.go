@@ -59,6 +59,7 @@ func TestShortcutsArriveAsSlackSendsThem(t *testing.T) {
 
 func TestShortcutsAreForThoseWhoHaveThem(t *testing.T) {
 	w := newWorld(t, workspace.Options{Shortcuts: shortcuts})
+	whisper := w.form("chat.postEphemeral", "channel", "C0NET", "user", "U0ALICE", "text", "x").MessageTS
 	for _, tt := range []struct {
 		user string
 		body map[string]any
@@ -69,6 +70,7 @@ func TestShortcutsAreForThoseWhoHaveThem(t *testing.T) {
 		{"eve", map[string]any{"callback_id": "request"}, "not_in_team"},
 		{"alice", map[string]any{"callback_id": "from_message", "channel": "secret", "ts": "1.1"}, "channel_not_found"},
 		{"alice", map[string]any{"callback_id": "from_message", "channel": "network", "ts": "1.1"}, "message_not_found"},
+		{"alice", map[string]any{"callback_id": "from_message", "channel": "network", "ts": whisper}, "message_not_found"},
 		{"alice", map[string]any{"callback_id": "request"}, "dispatch_failed"},
 	} {
 		if got := w.do(tt.user, "shortcut", tt.body); got.Error != tt.want {
