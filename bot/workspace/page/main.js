@@ -259,9 +259,14 @@ function channelItem(c) {
   c.unread > 0 && !here && el('span', { class: 'count', 'aria-label': `${c.unread} unread` }, String(c.unread))));
 }
 
+let drawnMe = '';
 function drawMe() {
   const me = byId('me');
   if (!state.me) return;
+  // A button that is replaced between mouse down and mouse up loses the click.
+  const now = JSON.stringify([state.me, state.channel && nameOf(state.channel), actors()]);
+  if (now === drawnMe) return;
+  drawnMe = now;
   const row = (p) => [avatar(p), el('span', { class: 'who' }, el('b', {}, p.real_name), el('small', {}, role(p)))];
   me.replaceChildren(...row(state.me), el('span', { class: 'chevron', 'aria-hidden': 'true' }, '⌃'));
   me.setAttribute('aria-label', `Acting as ${state.me.real_name}. Change who you are`);
