@@ -9,7 +9,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strconv"
-	"strings"
 	"testing"
 	"time"
 
@@ -201,17 +200,14 @@ func (b *tab) picture(name string) chromedp.Action[chromedp.Void] {
 	})
 }
 
-// press clicks what a selector finds. The page may draw it anew between
-// finding it and clicking: then it is found again.
+// press clicks what a selector finds once it is visible. Finding and clicking
+// are one step in the page: a live update cannot come between them.
 func press(selector string) chromedp.Action[chromedp.Void] {
 	return chromedp.Func(func(ctx context.Context, tab *chromedp.Target) error {
-		var err error
-		for range 5 {
-			if _, err = chromedp.Click(selector)(ctx, tab); err == nil || !strings.Contains(err.Error(), "Could not find node") {
-				return err
-			}
+		if _, err := chromedp.WaitVisible(selector)(ctx, tab); err != nil {
+			return err
 		}
-		return err
+		return chromedp.Do(ctx, holds("(e => e && (e.click(), true))(document.querySelector("+strconv.Quote(selector)+"))"))
 	})
 }
 
