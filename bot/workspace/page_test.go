@@ -273,3 +273,18 @@ func TestThePageFitsAPhone(t *testing.T) {
 		eventually(`location.hash === '#/alice/with-partner'`),
 	)
 }
+
+// Whoever is quick does nothing in the name of the person that they were.
+func TestNothingOfTheOtherPersonStaysOnThePage(t *testing.T) {
+	w := newWorld(t, workspace.Options{})
+	run(browser(t), t,
+		chromedp.Navigate(w.url+"/#/alice/network"),
+		eventually(`Boolean(document.querySelector('[data-channel=C0SHARED]'))`),
+		chromedp.Click(`[data-testid=me]`),
+		eventually(`(document.querySelector('[data-testid=person][data-user=U0BOB]').click(),
+			[...document.querySelectorAll('[data-testid=channel]')].every((a) => a.getAttribute('href').startsWith('#/bob/')))`),
+		chromedp.SendKeys(input, "it is me, bob\r"),
+		says("it is me, bob"),
+		eventually(`[...document.querySelectorAll('.message')].at(-1).dataset.user === 'U0BOB'`),
+	)
+}

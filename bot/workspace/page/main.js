@@ -10,7 +10,7 @@ import { Composer, grow } from './composer.js';
 
 const state = {
   team: null, app: null, people: [], groups: [], commands: [], shortcuts: [], channels: [],
-  me: null, channel: null, thread: null, tab: 'messages', home: null, messages: [], online: true, version: 0,
+  me: null, channel: null, thread: null, tab: 'messages', home: null, messages: [], arriving: false, online: true, version: 0,
 };
 const list = new List(byId('messages'));
 const threadList = new List(byId('thread-messages'));
@@ -54,12 +54,19 @@ function place() {
 function go(user, channel, thread) {
   const parts = [user, channel, thread].filter(Boolean).map(encodeURIComponent);
   location.hash = `/${parts.join('/')}`;
+  follow(); // at once: the event comes later, and until then the old page could be used
 }
 
+const settled = (holds) => new Promise((done) => {
+  const look = () => (holds() ? done() : setTimeout(look, 20));
+  look();
+});
 const actors = () => state.people.filter((p) => !p.bot && !p.deleted);
 const nameOf = (c) => c.name;
 
+let turns = 0; // how often the place changed
 async function follow() {
+  const turn = ++turns;
   const { user, channel, thread } = place();
   const me = actors().find((p) => p.id === user || p.name === user) ?? actors()[0];
   if (!me) return;
@@ -69,18 +76,27 @@ async function follow() {
   if (moved) {
     stopListening();
     stopListening = api.listen(me.id, changed, setOnline);
-    state.channels = [];
+    // Nothing of the other person stays to be clicked on, or written to.
+    Object.assign(state, { channels: [], channel: null, messages: [], home: null });
+    list.clear();
+    threadList.clear();
     modal.show(null);
+    composer.clear();
+    state.arriving = true;
+    draw();
+  }
+  if (state.arriving) {
     await loadChannels();
+    if (turn !== turns) return; // somebody was faster
+    state.arriving = false;
     loadView();
   }
   const found = state.channels.find((c) => c.id === channel || nameOf(c) === channel?.replace(/^[#@]/, '')) ?? state.channels[0];
-  const other = moved || found?.id !== state.channel?.id;
+  const other = found?.id !== state.channel?.id;
   const tab = found?.dm && thread === 'home' && state.app.home ? 'home' : 'messages';
   const turned = other || tab !== state.tab;
   state.tab = tab;
   state.channel = found ?? null;
-  if (moved) composer.clear();
   if (other) {
     list.clear();
     threadList.clear();
@@ -89,7 +105,7 @@ async function follow() {
   }
   draw();
   if (turned && found?.dm) openApp(tab);
-  if (turned || moved) await loadMessages();
+  if (turned) await loadMessages();
   else drawMessages();
   if (turned) composer.focus();
 }
@@ -173,6 +189,7 @@ function setOnline(online) {
 // --- acting
 
 async function sendLine(text) {
+  await settled(() => !state.arriving); // what was typed early goes where one arrives
   if (!state.channel) return { ok: false, error_text: 'There is no channel to say that in.' };
   const act = text.startsWith('/') ? api.command : api.say;
   return act(state.me.id, state.channel.id, text);
@@ -259,14 +276,9 @@ function channelItem(c) {
   c.unread > 0 && !here && el('span', { class: 'count', 'aria-label': `${c.unread} unread` }, String(c.unread))));
 }
 
-let drawnMe = '';
 function drawMe() {
   const me = byId('me');
   if (!state.me) return;
-  // A button that is replaced between mouse down and mouse up loses the click.
-  const now = JSON.stringify([state.me, state.channel && nameOf(state.channel), actors()]);
-  if (now === drawnMe) return;
-  drawnMe = now;
   const row = (p) => [avatar(p), el('span', { class: 'who' }, el('b', {}, p.real_name), el('small', {}, role(p)))];
   me.replaceChildren(...row(state.me), el('span', { class: 'chevron', 'aria-hidden': 'true' }, '⌃'));
   me.setAttribute('aria-label', `Acting as ${state.me.real_name}. Change who you are`);
@@ -290,7 +302,7 @@ function drawHead() {
   byId('members').title = members.map((p) => p.real_name || p.name).join(', ');
   byId('members').setAttribute('aria-label', `${members.length} members: ${byId('members').title}`);
   const label = !c ? '' : c.archived ? 'This channel is archived' : c.dm ? `Message ${state.app.name}` : `Message #${c.name}`;
-  composer.place(label, !c || c.archived);
+  composer.place(label, c ? c.archived : !state.arriving);
   drawTabs(c);
   document.title = c ? `${c.dm ? state.app.name : `#${c.name}`} · ${state.team.name}` : 'Local Slack';
 }
