@@ -281,8 +281,14 @@ func TestNothingOfTheOtherPersonStaysOnThePage(t *testing.T) {
 		chromedp.Navigate(w.url+"/#/alice/network"),
 		eventually(`Boolean(document.querySelector('[data-channel=C0SHARED]'))`),
 		chromedp.Click(`[data-testid=me]`),
-		eventually(`(document.querySelector('[data-testid=person][data-user=U0BOB]').click(),
-			[...document.querySelectorAll('[data-testid=channel]')].every((a) => a.getAttribute('href').startsWith('#/bob/')))`),
+		chromedp.Func(func(ctx context.Context, tab *chromedp.Target) error {
+			own, err := chromedp.Evaluate[bool](`(document.querySelector('[data-testid=person][data-user=U0BOB]').click(),
+				[...document.querySelectorAll('[data-testid=channel]')].every((a) => a.getAttribute('href').startsWith('#/bob/')))`)(ctx, tab)
+			if !own {
+				t.Error("right after the choice, the links are still those of alice")
+			}
+			return err
+		}),
 		chromedp.SendKeys(input, "it is me, bob\r"),
 		says("it is me, bob"),
 		eventually(`[...document.querySelectorAll('.message')].at(-1).dataset.user === 'U0BOB'`),

@@ -251,17 +251,21 @@ function draw() {
   drawBanner();
 }
 
+let drawnChannels = '';
 function drawSidebar() {
   byId('team-name').textContent = state.team?.name ?? '';
+  const up = state.app?.connections > 0;
+  byId('app-status').replaceChildren(el('span', { class: up ? 'dot on' : 'dot' }), `${state.app?.name ?? 'The app'} is ${up ? 'connected' : 'not connected'}`);
+  drawMe();
+  const now = JSON.stringify([state.me, state.channel?.id, state.channels.map((c) => ({ ...c, cursor: 0, members: 0 })), state.app]);
+  if (now === drawnChannels) return; // as with people
+  drawnChannels = now;
   const group = (title, channels) => channels.length > 0 && el('section', {},
     el('h2', {}, title), el('ul', {}, channels.map(channelItem)));
   byId('channel-list').replaceChildren(...[
     group('Channels', state.channels.filter((c) => !c.dm)),
     group('Apps', state.channels.filter((c) => c.dm)),
   ].filter(Boolean));
-  const up = state.app?.connections > 0;
-  byId('app-status').replaceChildren(el('span', { class: up ? 'dot on' : 'dot' }), `${state.app?.name ?? 'The app'} is ${up ? 'connected' : 'not connected'}`);
-  drawMe();
 }
 
 function channelItem(c) {
@@ -276,9 +280,14 @@ function channelItem(c) {
   c.unread > 0 && !here && el('span', { class: 'count', 'aria-label': `${c.unread} unread` }, String(c.unread))));
 }
 
+let drawnMe = '';
 function drawMe() {
   const me = byId('me');
   if (!state.me) return;
+  // A button that is replaced between mouse down and mouse up loses the click.
+  const now = JSON.stringify([state.me, state.channel && nameOf(state.channel), actors()]);
+  if (now === drawnMe) return;
+  drawnMe = now;
   const row = (p) => [avatar(p), el('span', { class: 'who' }, el('b', {}, p.real_name), el('small', {}, role(p)))];
   me.replaceChildren(...row(state.me), el('span', { class: 'chevron', 'aria-hidden': 'true' }, '⌃'));
   me.setAttribute('aria-label', `Acting as ${state.me.real_name}. Change who you are`);
