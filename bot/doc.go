@@ -9,6 +9,7 @@
 //	ask.go      a request is planned and stored      package request holds the states and who may decide
 //	decide.go   yes, no, taken back, tried again
 //	apply.go    AWS is changed                       package peering says how
+//	outcome.go  it is done, stuck, or asked again
 //	deliver.go  people are told                      package card says what it looks like
 //	sweep.go    what was approved is still there     package finding says when to speak
 //	drift.go    repair, keep, ignore
