@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 	"time"
 
@@ -62,7 +63,7 @@ func (b *Bot) failure(e *peering.CallError) request.Failure {
 	f.Hint = map[peering.Class]string{
 		peering.Throttled:  "AWS is being asked too often; it goes on by itself",
 		peering.Passing:    "AWS did not answer properly; it goes on by itself",
-		peering.Denied:     fmt.Sprintf("the role of account %s lacks %s: add it, then retry", b.names().Account(e.Account), e.Action),
+		peering.Denied:     fmt.Sprintf("the role of account %s lacks %s: add it, then retry", b.names().Account(e.Account), lacking(e)),
 		peering.NoRole:     fmt.Sprintf("check the role's trust policy, external id and ARN for account %s in the configuration, then retry", b.names().Account(e.Account)),
 		peering.WrongPlace: fmt.Sprintf("the role configured for %s belongs to another account: correct the configuration", b.names().Account(e.Account)),
 		peering.NotFound:   "it is gone, or AWS does not show it yet",
@@ -80,6 +81,18 @@ func (b *Bot) failure(e *peering.CallError) request.Failure {
 		}
 	}
 	return f
+}
+
+// performs is where AWS names the action that it denies.
+var performs = regexp.MustCompile(`perform: ([a-z0-9-]+:[A-Za-z]+)`)
+
+// lacking returns the action that is denied. It may be another one than the
+// call: creating a connection with tags needs ec2:CreateTags, too.
+func lacking(e *peering.CallError) string {
+	if m := performs.FindStringSubmatch(e.Message); m != nil {
+		return m[1]
+	}
+	return e.Action
 }
 
 // links returns where the cards of a request are.

@@ -1,0 +1,28 @@
+package bot_test
+
+import (
+	"strings"
+	"testing"
+
+	"peerbot/aws/peering"
+	"peerbot/bot/request"
+)
+
+// AWS denies a call for want of another permission: creating with tags needs
+// the permission to tag.
+func TestTheHintNamesTheActionThatAWSDenies(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.approved()
+	w.cloud.breaks(peering.Create, func(s peering.Step, _ func() (string, error)) (string, error) {
+		return "", &peering.CallError{
+			Action: s.Action(), Account: s.At.Account, Region: s.At.Region, Code: "UnauthorizedOperation", Class: peering.Denied,
+			Message: "You are not authorized to perform this operation. User: arn:aws:sts::111111111111:assumed-role/peerbot/peerbot-R1 is not authorized to perform: ec2:CreateTags on resource: x",
+		}
+	})
+	w.applies("R1")
+	r := w.wantState("R1", request.Failed)
+	if !strings.Contains(r.Failure.Hint, "lacks ec2:CreateTags:") {
+		t.Errorf("hint = %q, want it to name ec2:CreateTags", r.Failure.Hint)
+	}
+}
