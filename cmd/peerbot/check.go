@@ -23,7 +23,7 @@ func checkCommand(getenv func(string) string) *cobra.Command {
 		Use:   "check",
 		Short: "Check the configuration; with --live also tokens, roles and permissions",
 		Long: "Check the configuration offline, and report every problem at once.\n" +
-			"With --live also try what is outside: the Slack tokens and scopes, every owner and channel,\n" +
+			"With --live also try what is outside: the Slack tokens and scopes, every owner and admin,\n" +
 			"every role, and with DryRun the permissions that peerbot needs. Nothing is changed.",
 		Args: noArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
