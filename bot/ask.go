@@ -81,7 +81,7 @@ func (b *Bot) ask(ctx context.Context, who request.Who, where Whereabouts, r req
 		record.CreatedAt = now
 		c.Peering = &record
 	}
-	c.Jobs = jobsOf(r)
+	c.Jobs = append(jobsOf(r), lookAgain(r)...)
 	saved, err := b.Store.Save(ctx, c)
 	if open, ok := errors.AsType[*OpenRequestError](err); ok {
 		return b.alreadyAsked(ctx, open)

@@ -229,6 +229,7 @@ func (b *Bot) withdraw(ctx context.Context, who request.Who, id string) (Notice,
 // ends undone. One that was to be created, and of which nothing was done, goes;
 // one that existed before is looked at again.
 func (b *Bot) dropped(ctx context.Context, c Change, r request.Request) (Change, error) {
+	c.Jobs = append(c.Jobs, lookAgain(r)...)
 	fresh := r.Kind == request.Create || r.Kind == request.Adopt || r.Kind == request.Admit
 	if r.Kind == request.Create && len(r.Done) > 0 {
 		return c, nil
@@ -246,7 +247,6 @@ func (b *Bot) dropped(ctx context.Context, c Change, r request.Request) (Change,
 		record.State = request.Removed
 	case record.State == request.PeerApplying: // also one that was adopted in part: release lets it go
 		record.State = request.Drifted
-		c.Jobs = append(c.Jobs, Job{Kind: JobRecheck, Key: record.ID})
 	default:
 		return c, nil
 	}

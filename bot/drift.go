@@ -63,15 +63,19 @@ func (b *Bot) aboutFinding(ctx context.Context, who request.Who, c Clicked) (Not
 		return nil, err
 	}
 	if c.Action == ActSnooze {
-		return b.ignore(ctx, who, command.Ignore{Finding: f.ID, Reason: "from the card"})
+		return b.ignore(ctx, who, f.ID, c.Until, c.Reason)
 	}
 	if f.Peering == "" {
 		return nil, &request.Refusal{Text: f.ID + " is not about a peering", Hint: "what keeps the account from being read has to be mended in AWS"}
 	}
-	if c.Action == ActRepair {
+	switch c.Action {
+	case ActRepair:
 		return b.repair(ctx, who, c.Where, command.Repair{Peering: f.Peering})
+	case ActExtend:
+		return b.extend(ctx, who, c.Where, command.Extend{Peering: f.Peering})
+	default:
+		return b.keep(ctx, who, c.Where, command.Keep{Peering: f.Peering})
 	}
-	return b.keep(ctx, who, c.Where, command.Keep{Peering: f.Peering})
 }
 
 func (b *Bot) findingOf(ctx context.Context, id string) (finding.Finding, error) {
@@ -173,20 +177,22 @@ func (b *Bot) keep(ctx context.Context, who request.Who, where Whereabouts, c co
 
 // ignore keeps a finding quiet for a while. The owners of its accounts may,
 // and admins.
-func (b *Bot) ignore(ctx context.Context, who request.Who, c command.Ignore) (Notice, error) {
+func (b *Bot) ignore(ctx context.Context, who request.Who, id string, until time.Time, reason string) (Notice, error) {
+	if !until.After(b.Now()) {
+		return nil, &request.Refusal{Text: fmt.Sprintf("%s is over already", until.UTC().Format("2 January 2006")), Hint: "choose a day that is still to come"}
+	}
 	for range attempts {
-		f, err := b.findingOf(ctx, c.Finding)
+		f, err := b.findingOf(ctx, id)
 		if err != nil {
 			return nil, err
 		}
 		if err := b.mayIgnore(ctx, who, f); err != nil {
 			return nil, err
 		}
-		until := b.Now().Add(cmp.Or(c.For, snoozed))
-		f.Snooze = finding.Snooze{Until: until, Person: who.ID, Reason: c.Reason}
+		f.Snooze = finding.Snooze{Until: until, Person: who.ID, Reason: reason}
 		_, err = b.Store.Save(ctx, Change{
 			At: b.Now(), Findings: []FindingChange{{Finding: &f, Redraw: true}},
-			Events: []request.Event{{At: b.Now(), Kind: request.Ignored, Peering: f.Peering, Actor: who.ID, Detail: detail("finding", f.ID, "until", until.UTC().Format(time.RFC3339), "reason", c.Reason)}},
+			Events: []request.Event{{At: b.Now(), Kind: request.Ignored, Peering: f.Peering, Actor: who.ID, Detail: detail("finding", f.ID, "until", until.UTC().Format(time.RFC3339), "reason", reason)}},
 		})
 		if !errors.Is(err, ErrConflict) {
 			return Answer{Text: fmt.Sprintf("%s is quiet until %s.", f.ID, until.UTC().Format("2 January 2006, 15:04 UTC")), Hint: "it is still in `findings`, and you will hear when it is resolved"}, err

@@ -1,5 +1,7 @@
 package bot
 
+import "time"
+
 // Typed is a slash command as somebody typed it.
 type Typed struct {
 	Where Whereabouts
@@ -17,7 +19,9 @@ type Clicked struct {
 	Value   Value
 	TS      string // of the message with the button
 	Trigger string // for opening a modal; good for three seconds
-	Reason  string // typed into the modal that the button opened; Deny
+	// What was said in the modal that the button opened.
+	Reason string    // Deny, Snooze
+	Until  time.Time // Snooze
 }
 
 // Action names a button.
@@ -33,7 +37,8 @@ const (
 
 	ActRepair Action = "repair" // a finding: ask to make AWS as wished again
 	ActKeep   Action = "keep"   // a finding: ask to take AWS as it is
-	ActSnooze Action = "snooze" // a finding: quiet for a week
+	ActExtend Action = "extend" // a finding: ask to let the peering live longer
+	ActSnooze Action = "snooze" // a finding: quiet for a while
 )
 
 // Value is what a button carries: which request, and what its card showed.

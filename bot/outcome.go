@@ -163,7 +163,7 @@ func (a *application) finish(ctx context.Context) (time.Duration, error) {
 		Request: &next, Peering: &record,
 		Events: []request.Event{a.event(a.r, next, request.Finished, request.System, detail("pcx", record.Want.PCX))},
 		Notes:  []Note{{Thread: true, Kind: note}},
-		Jobs:   a.recheck(),
+		Jobs:   lookAgain(a.r),
 	})
 	if err == nil {
 		a.Log.InfoContext(ctx, "done", "request", a.r.ID, "peering", record.ID, "pcx", record.Want.PCX, "took", a.since(a.r.StartedAt))
@@ -187,15 +187,7 @@ func (a *application) prolong(ctx context.Context) error {
 	}
 	record.EndsAt, record.EndAsked, record.UpdatedAt = a.r.Until, false, a.Now()
 	return a.save(ctx, Change{
-		Request: &next, Peering: &record, Jobs: a.recheck(), Notes: []Note{{Thread: true, Kind: NoteActive}},
+		Request: &next, Peering: &record, Jobs: lookAgain(a.r), Notes: []Note{{Thread: true, Kind: NoteActive}},
 		Events: []request.Event{a.event(a.r, next, request.Finished, request.System, detail("until", a.r.Until.UTC().Format(time.RFC3339)))},
 	})
-}
-
-// recheck has what was found about the peering looked at again.
-func (a *application) recheck() []Job {
-	if a.r.Kind == request.Create || a.r.Kind == request.Admit {
-		return nil
-	}
-	return []Job{{Kind: JobRecheck, Key: a.r.Peering}}
 }

@@ -70,7 +70,16 @@ func (b *Bot) sweep(ctx context.Context) (swept bool, err error) {
 
 // baseline is the one sentence that a new installation says.
 func baseline(s Sweep) string {
-	return fmt.Sprintf("The first drift check looked at %d peerings and found %d things that are not as wished; from now on, changes are told here. `/peering findings` lists them.", s.Peerings, s.Open)
+	return fmt.Sprintf("The first drift check looked at %s and found %s not as wished; from now on, changes are told here. `/peering findings` lists them.",
+		counted(s.Peerings, "peering"), counted(s.Open, "thing"))
+}
+
+// counted is a number with its noun.
+func counted(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
 }
 
 // managed returns every peering that should be in AWS as wished.
@@ -210,13 +219,17 @@ func (b *Bot) write(ctx context.Context, c comparison, quiet bool) (int, error) 
 	for _, p := range all {
 		managed[p.ID] = p
 	}
+	requests, err := b.mending(ctx, "")
+	if err != nil {
+		return 0, err
+	}
 	isManaged := func(id string) bool { _, ok := managed[id]; return ok }
-	return b.merge(ctx, open, c, isManaged, quiet, managed)
+	return b.merge(ctx, open, c, isManaged, quiet, managed, requests)
 }
 
 // merge is write for some open findings. quiet writes new findings down as
 // told, and tells nobody.
-func (b *Bot) merge(ctx context.Context, open []finding.Finding, c comparison, isManaged func(string) bool, quiet bool, managed map[string]request.Peering) (int, error) {
+func (b *Bot) merge(ctx context.Context, open []finding.Finding, c comparison, isManaged func(string) bool, quiet bool, managed map[string]request.Peering, requests map[string]request.Request) (int, error) {
 	now := b.Now()
 	changed := finding.Merge(open, c.seen, func(f finding.Finding) bool { return c.checked(f, isManaged) }, now)
 	current := map[string]finding.Finding{}
@@ -234,9 +247,10 @@ func (b *Bot) merge(ctx context.Context, open []finding.Finding, c comparison, i
 			left++
 			drifted[f.Peering] = true
 		}
+		f, another := mended(f, requests)
 		if fc, ok := b.speak(f, managed[f.Peering], now, quiet); ok {
 			changes = append(changes, fc)
-		} else if merged[key] {
+		} else if merged[key] || another {
 			changes = append(changes, FindingChange{Finding: &f, Redraw: !f.Told.IsZero()})
 		}
 	}
@@ -334,19 +348,26 @@ func (b *Bot) Recheck(ctx context.Context, id string) (time.Duration, error) {
 	if err != nil || len(open) == 0 && record.State != request.Drifted {
 		return 0, err
 	}
+	requests, err := b.mending(ctx, id)
+	if err != nil {
+		return 0, err
+	}
 	c := comparison{compared: map[string]request.Peering{id: record}}
-	switch record.State {
-	case request.Active, request.Drifted:
+	switch _, asked := requests[id]; {
+	case asked && (record.State == request.Active || record.State == request.Drifted):
+		// Only the request is news; AWS is looked at when it has ended.
+		return 0, b.nameMending(ctx, open, requests)
+	case record.State == request.Active, record.State == request.Drifted:
 		have, err := b.Cloud.Observe(ctx, record.Want)
 		if err != nil {
 			b.Log.InfoContext(ctx, "not rechecked; the next sweep will", "peering", id, "error", err)
 			return 0, nil
 		}
 		c.add(record, have, b.Now())
-	case request.PeerApplying:
+	case record.State == request.PeerApplying:
 		return 0, nil // it is being changed, and looked at again afterwards
 	}
-	_, err = b.merge(ctx, open, c, func(string) bool { return true }, false, map[string]request.Peering{id: record})
+	_, err = b.merge(ctx, open, c, func(string) bool { return true }, false, map[string]request.Peering{id: record}, requests)
 	if errors.Is(err, ErrConflict) {
 		return b.Poll, nil
 	}

@@ -150,7 +150,7 @@ func TestTheFirstSweepMakesABaselineAndSaysOneSentence(t *testing.T) {
 	before := w.said()
 	w.sweeps()
 	w.deliversAll()
-	if got := w.chat.messages(operators); len(got) != 1 || !strings.Contains(got[0].notice.(bot.Answer).Text, "1 peerings and found 1 things") {
+	if got := w.chat.messages(operators); len(got) != 1 || !strings.Contains(got[0].notice.(bot.Answer).Text, "1 peering and found 1 thing not") {
 		t.Errorf("operators read %+v, want one sentence", got)
 	}
 	w.sweeps()
@@ -413,5 +413,115 @@ func TestAtItsEndTheOwnersAreAskedOnce(t *testing.T) {
 	w.sweeps()
 	if rs, err := w.store.Requests(t.Context(), bot.RequestFilter{}); err != nil || len(rs) != 2 {
 		t.Errorf("%d requests (%v): the owners are asked again after their no", len(rs), err)
+	}
+}
+
+// presses presses a button on the card of a finding.
+func (w *world) presses(user string, c bot.Clicked) bot.Answer {
+	w.t.Helper()
+	n := w.chat.answer(w.t, func(channel string) {
+		c.Where, c.Team = bot.Whereabouts{User: user, Channel: channel}, home
+		w.Clicked(w.t.Context(), c)
+	})
+	a, ok := n.(bot.Answer)
+	if !ok {
+		w.t.Fatalf("%s pressed %s and is told %#v, want an Answer", user, c.Action, n)
+	}
+	return a
+}
+
+// rechecks does what is queued about P1.
+func (w *world) rechecks() {
+	w.t.Helper()
+	if _, err := w.Recheck(w.t.Context(), "P1"); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+func TestAFindingNamesTheRequestThatIsToMendIt(t *testing.T) {
+	t.Parallel()
+	w, _ := drifting(t, once)
+	w.unroute(accounts[1].ID)
+	w.sweeps()
+	w.deliversAll()
+	edits := func() int { w.chat.mu.Lock(); defer w.chat.mu.Unlock(); return w.chat.updates }
+
+	wantAnswer(t, w.presses(mina, bot.Clicked{Action: bot.ActRepair, Value: bot.Value{Request: "F1"}}), false, "R2 is posted")
+	w.deliversAll()
+	before := edits()
+	w.rechecks()
+	w.deliversAll()
+	if got := w.open(); got[0].Request != "R2" || edits() == before {
+		t.Errorf("after the wish to repair: F1 = %+v (%d edits), want R2 named on the card", got[0], edits()-before)
+	}
+	w.rechecks()
+	w.sweeps()
+	if got := w.open(); got[0].Request != "R2" {
+		t.Errorf("after a sweep: F1 = %+v, want R2 named still", got[0])
+	}
+	wantAnswer(t, w.clicks(joon, bot.ActDeny, "R2"), false, "denied")
+	w.rechecks()
+	if got := w.open(); got[0].Request != "" {
+		t.Errorf("after the no: F1 = %+v, want nothing to mend it", got[0])
+	}
+	wantAnswer(t, w.types(mina, "delete P1"), false, "R3 is posted")
+	w.sweeps()
+	if got := w.open(); got[0].Request != "R3" {
+		t.Errorf("after a wish to delete: F1 = %+v, want R3", got[0])
+	}
+}
+
+func TestWhatARequestDoesNotMendStaysToBeAsked(t *testing.T) {
+	t.Parallel()
+	w, _ := drifting(t, once)
+	w.cloud.by(func(c *cloud) { // a route that nobody asked for: keep ends it, repair does not
+		r := &c.vpcs[0].Tables[0].Routes
+		*r = append(slices.Clone(*r), peering.Route{Destination: netip.MustParsePrefix("10.99.0.0/16"), Target: w.peering("P1").Want.PCX})
+	})
+	w.unroute(accounts[1].ID)
+	w.sweeps()
+	wantAnswer(t, w.types(mina, "repair P1"), false, "R2 is posted")
+	w.rechecks()
+	got := map[peering.DriftClass]string{}
+	for _, f := range w.open() {
+		got[f.Class] = f.Request
+	}
+	if got[peering.Changed] != "R2" || got[peering.Unmanaged] != "" || len(got) != 2 {
+		t.Errorf("mended by %v, want only what was changed", got)
+	}
+}
+
+func TestSnoozeFromTheCardHasADateAndAReason(t *testing.T) {
+	t.Parallel()
+	w, _ := drifting(t, once)
+	w.unroute(accounts[1].ID)
+	w.sweeps()
+	until := w.clock.Now().Add(100 * time.Hour)
+	wantAnswer(t, w.presses(joon, bot.Clicked{Action: bot.ActSnooze, Value: bot.Value{Request: "F1"}, Until: until, Reason: "moving on Monday"}), false, "F1 is quiet until")
+	if got := w.open()[0].Snooze; !got.Until.Equal(until) || got.Person != joon || got.Reason != "moving on Monday" {
+		t.Errorf("snooze = %+v, want until %s, by %s, with the reason", got, until, joon)
+	}
+	wantAnswer(t, w.presses(joon, bot.Clicked{Action: bot.ActSnooze, Value: bot.Value{Request: "F1"}, Until: w.clock.Now().Add(-time.Hour), Reason: "x"}), true, "is over")
+}
+
+func TestExtendFromTheCardAsks(t *testing.T) {
+	t.Parallel()
+	w, _ := drifting(t, once)
+	p := w.peering("P1")
+	p.EndsAt = w.clock.Now().Add(48 * time.Hour)
+	if _, err := w.store.Save(t.Context(), bot.Change{At: w.clock.Now(), Peering: &p}); err != nil {
+		t.Fatal(err)
+	}
+	w.sweeps()
+	wantAnswer(t, w.presses(mina, bot.Clicked{Action: bot.ActExtend, Value: bot.Value{Request: "F1"}}), false, "R2 is posted and waits for an owner of seoul")
+	w.rechecks()
+	if got := w.open()[0].Request; got != "R2" {
+		t.Errorf("mended by %q, want R2", got)
+	}
+	wantAnswer(t, w.clicks(joon, bot.ActApprove, "R2"), false, "the work begins")
+	w.applies("R2")
+	w.rechecks()
+	if got := w.open(); len(got) != 0 {
+		t.Errorf("open = %+v, want nothing after the extension", got)
 	}
 }

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 
 	"peerbot/bot/command"
@@ -69,7 +70,7 @@ func (b *Bot) run(ctx context.Context, t Typed, c command.Command) (Notice, erro
 	case command.Extend:
 		return b.extend(ctx, who, t.Where, c)
 	case command.Ignore:
-		return b.ignore(ctx, who, c)
+		return b.ignore(ctx, who, c.Finding, b.Now().Add(cmp.Or(c.For, snoozed)), c.Reason)
 	case command.Show:
 		return b.show(ctx, c.What)
 	case command.List:
@@ -124,7 +125,7 @@ func (b *Bot) press(ctx context.Context, c Clicked) (Notice, error) {
 		return b.retry(ctx, who, id)
 	case ActUndo:
 		return b.undo(ctx, who, c.Where, id)
-	case ActRepair, ActKeep, ActSnooze:
+	case ActRepair, ActKeep, ActExtend, ActSnooze:
 		return b.aboutFinding(ctx, who, c)
 	default:
 		return Answer{Error: true, Text: "this button is from an older version of peerbot", Hint: "use the command instead: `help` lists them"}, nil

@@ -123,6 +123,9 @@ func findingButtons(f finding.Finding, loud bool) []slack.BlockElement {
 	}
 	repair, keep := mends(f)
 	var out []slack.BlockElement
+	if extends(f) {
+		out = append(out, findingButton(f, bot.ActExtend, "Extend", slack.StylePrimary))
+	}
 	if repair {
 		out = append(out, findingButton(f, bot.ActRepair, "Repair", slack.StylePrimary))
 	}
@@ -130,10 +133,13 @@ func findingButtons(f finding.Finding, loud bool) []slack.BlockElement {
 		out = append(out, findingButton(f, bot.ActKeep, "Accept as is", slack.StyleDefault))
 	}
 	if loud {
-		out = append(out, findingButton(f, bot.ActSnooze, "Snooze for a week", slack.StyleDefault))
+		out = append(out, findingButton(f, bot.ActSnooze, "Snooze…", slack.StyleDefault))
 	}
 	return out
 }
+
+// extends reports whether a longer life would end a finding.
+func extends(f finding.Finding) bool { return f.Request == "" && f.Peering != "" && aboutEnd(f) }
 
 // mends says which requests can end a finding. Peerbot never takes away what is
 // in the way, nor what is not its own.
@@ -160,7 +166,7 @@ func findingButton(f finding.Finding, a bot.Action, label string, style slack.St
 func findingTwins(f finding.Finding) words {
 	repair, keep := mends(f)
 	var out []words
-	if aboutEnd(f) {
+	if extends(f) {
 		out = append(out, say("to let it live longer: %s", extend(f.Peering)))
 	}
 	if repair {

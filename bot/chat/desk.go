@@ -152,6 +152,7 @@ func (d *desk) clicked(e envelope, a arrival, closing bool, reply ack) {
 	say := func(n bot.Notice) func(context.Context) {
 		return func(ctx context.Context) { d.say(ctx, c.Where, n) }
 	}
+	_, asks := questions[c.Action]
 	switch {
 	case a.Bad != nil:
 		d.log.Warn("unreadable button", "user", c.Where.User, "action", c.Action, "error", a.Bad)
@@ -160,7 +161,7 @@ func (d *desk) clicked(e envelope, a arrival, closing bool, reply ack) {
 		// The workers end with the queue, and a whisper is part of the queue's
 		// time too: no answer is the quickest way to say that nothing was done.
 		return
-	case c.Action == bot.ActDeny:
+	case asks:
 		pool, job = d.express, func(ctx context.Context) { d.contain(ctx, c.Where, func(ctx context.Context) { d.askWhy(ctx, c) }) }
 	}
 	if !pool.reserve() {
@@ -176,28 +177,28 @@ func (d *desk) clicked(e envelope, a arrival, closing bool, reply ack) {
 	pool.add(job)
 }
 
-// askWhy opens the form that asks for a reason.
+// askWhy opens the form of a button.
 func (d *desk) askWhy(ctx context.Context, c bot.Clicked) {
 	openCtx, cancel := context.WithTimeout(ctx, openWithin)
 	defer cancel()
-	if err := d.chat.openDenyForm(openCtx, c); err != nil {
+	if err := d.chat.openForm(openCtx, c); err != nil {
 		d.log.Warn("could not open the form", "user", c.Where.User, "request", c.Value.Request, "error", err)
-		d.say(ctx, c.Where, noForm(d.chat.opts.Command, c.Value.Request))
+		d.say(ctx, c.Where, noForm(d.chat.opts.Command, c))
 	}
 }
 
-// submitted checks a form and queues the denial. A form that is not accepted
+// submitted checks a form and queues what it is for. A form that is not accepted
 // stays open with what was typed.
 func (d *desk) submitted(e envelope, f form, closing bool, reply ack) {
 	c := f.Clicked
-	refuse := func(text string) { d.answer(e, reply, formErrors(text)) }
-	switch wrong := wrongReason(c.Reason); {
+	refuse := func(text string) { d.answer(e, reply, formErrors(map[string]string{reasonBlock: text})) }
+	switch wrong := f.wrong(d.chat.opts.Now()); {
 	case f.Bad != nil:
 		d.log.Warn("unreadable form", "user", c.Where.User, "error", f.Bad)
-		refuse(fmt.Sprintf("I cannot read this form. Close it and type: %s deny, the request and your reason.", d.chat.opts.Command))
+		refuse("I cannot read this form. Close it and type: " + d.chat.opts.Command + " " + fmt.Sprintf(questions[c.Action].command, "<id>"))
 		return
-	case wrong != "":
-		refuse(wrong)
+	case len(wrong) > 0:
+		d.answer(e, reply, formErrors(wrong))
 		return
 	case closing:
 		refuse(closingText)

@@ -412,6 +412,55 @@ func TestDenyAsksWhy(t *testing.T) {
 	}
 }
 
+func TestSnoozeAsksWhyAndUntilWhen(t *testing.T) {
+	t.Parallel()
+	r := newRecorder()
+	b := newBench(t, r)
+	b.give("click_snooze")
+	var asked struct {
+		View struct {
+			Callback string                `json:"callback_id"`
+			Title    struct{ Text string } `json:"title"`
+			Blocks   []struct {
+				ID      string `json:"block_id"`
+				Element struct {
+					Type    string `json:"type"`
+					Initial string `json:"initial_date"`
+				} `json:"element"`
+			} `json:"blocks"`
+		} `json:"view"`
+	}
+	if err := json.Unmarshal([]byte(b.stub.waitFor("views.open", 1).Get("json")), &asked); err != nil {
+		t.Fatal(err)
+	}
+	v := asked.View
+	if v.Callback != "snooze" || v.Title.Text != "Snooze F3" || len(v.Blocks) != 2 {
+		t.Fatalf("views.open = %+v", v)
+	}
+	if date := v.Blocks[0]; date.ID != untilBlock || date.Element.Type != "datepicker" || date.Element.Initial == "" {
+		t.Errorf("first block = %+v, want a date", date)
+	}
+	if why := v.Blocks[1]; why.ID != reasonBlock || why.Element.Type != "plain_text_input" {
+		t.Errorf("second block = %+v, want the reason", why)
+	}
+	b.idle()
+	if len(r.clicked) != 0 {
+		t.Error("a snooze without a date was handed on")
+	}
+
+	var refused struct{ Errors map[string]string }
+	if err := json.Unmarshal(b.give("form_snooze_past").payload, &refused); err != nil {
+		t.Fatal(err)
+	}
+	if refused.Errors[untilBlock] == "" || refused.Errors[reasonBlock] == "" || len(r.clicked) != 0 {
+		t.Errorf("a day that is over, and no reason: refused with %v, want both named", refused.Errors)
+	}
+	b.give("form_snooze")
+	if got := receive(t, r.clicked, "snooze"); got.Action != bot.ActSnooze || got.Until.Year() != 2999 || got.Reason != "test" {
+		t.Errorf("clicked = %+v", got)
+	}
+}
+
 func TestFormThatCannotBeOpenedIsReplacedByAHint(t *testing.T) {
 	t.Parallel()
 	for _, code := range []string{"unknown_method", "expired_trigger_id"} {
@@ -419,6 +468,10 @@ func TestFormThatCannotBeOpenedIsReplacedByAHint(t *testing.T) {
 		b.stub.json("views.open", `{"ok":false,"error":"`+code+`"}`)
 		b.give("click_deny")
 		if got := b.whispered(1); !strings.Contains(got, "/peering deny R42") {
+			t.Errorf("%s: whispered %q, want the command to type", code, got)
+		}
+		b.give("click_snooze")
+		if got := b.whispered(2); !strings.Contains(got, "/peering ignore F3 for=7d") {
 			t.Errorf("%s: whispered %q, want the command to type", code, got)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"time"
 
 	"peerbot/bot"
 	"peerbot/bot/card"
@@ -66,6 +67,7 @@ type interaction struct {
 		State    struct {
 			Values map[string]map[string]struct {
 				Value string `json:"value"`
+				Date  string `json:"selected_date"`
 			} `json:"values"`
 		} `json:"state"`
 	} `json:"view"`
@@ -85,8 +87,7 @@ type arrival struct {
 	Bad error
 }
 
-// form is a submitted form: the denial that it belongs to, with the reason as
-// it was typed.
+// form is a submitted form: the click that opened it, with what was typed.
 type form struct {
 	Clicked bot.Clicked
 	View    string // id of the open form
@@ -174,7 +175,8 @@ func (i interaction) readClick() (arrival, error) {
 
 func (i interaction) readForm() (arrival, error) {
 	a := arrival{App: i.AppID}
-	if i.View.Callback != denyForm {
+	action := bot.Action(i.View.Callback)
+	if _, ours := questions[action]; !ours {
 		a.Skip = "not a form of ours"
 		return a, nil
 	}
@@ -182,17 +184,23 @@ func (i interaction) readForm() (arrival, error) {
 		return arrival{}, errNoPerson
 	}
 	from, err := readFormOrigin(i.View.Private)
+	values := i.View.State.Values
+	until, derr := time.Parse(time.DateOnly, values[untilBlock][untilInput].Date)
+	if derr != nil {
+		until = time.Time{} // no date, which is wrong where one is asked for
+	}
 	a.Form = &form{
 		View: i.View.ID,
 		Bad:  err,
 		Clicked: bot.Clicked{
 			Where:   bot.Whereabouts{User: i.User.ID, Channel: from.Channel, ResponseURL: from.ResponseURL},
 			Team:    i.User.TeamID,
-			Action:  bot.ActDeny,
+			Action:  action,
 			Value:   from.value,
 			TS:      from.TS,
 			Trigger: i.TriggerID,
-			Reason:  i.View.State.Values[reasonBlock][reasonInput].Value,
+			Reason:  values[reasonBlock][reasonInput].Value,
+			Until:   until,
 		},
 	}
 	return a, nil
@@ -201,7 +209,8 @@ func (i interaction) readForm() (arrival, error) {
 // known reports whether a is one of the bot's buttons.
 func known(a bot.Action) bool {
 	switch a {
-	case bot.ActApprove, bot.ActDeny, bot.ActWithdraw, bot.ActRetry, bot.ActUndo:
+	case bot.ActApprove, bot.ActDeny, bot.ActWithdraw, bot.ActRetry, bot.ActUndo,
+		bot.ActRepair, bot.ActKeep, bot.ActExtend, bot.ActSnooze:
 		return true
 	}
 	return false

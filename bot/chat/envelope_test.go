@@ -2,11 +2,13 @@ package chat
 
 import (
 	"encoding/json"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
-	"unicode/utf8"
+	"time"
 
 	"peerbot/bot"
 )
@@ -56,6 +58,7 @@ func TestClicksAreRead(t *testing.T) {
 		want bot.Clicked
 	}{
 		{"click", bot.Clicked{Where: clickedAt, Team: "T111", Action: bot.ActApprove, Value: buttonValue, TS: "111.222", Trigger: "111.222.valid"}},
+		{"click_snooze", bot.Clicked{Where: clickedAt, Team: "T111", Action: bot.ActSnooze, Value: bot.Value{Request: "F3", Version: 2, Digest: buttonValue.Digest}, TS: "111.222", Trigger: "111.222.snooze"}},
 		{"click_deny", bot.Clicked{Where: clickedAt, Team: "T111", Action: bot.ActDeny, Value: buttonValue, TS: "111.222", Trigger: "111.222.deny"}},
 		{"click_from_other_team", bot.Clicked{
 			Where: bot.Whereabouts{User: "U999", Channel: "C111", ResponseURL: clickedAt.ResponseURL},
@@ -167,20 +170,43 @@ func TestFormOriginThatIsNotOursIsAnError(t *testing.T) {
 	}
 }
 
-func TestReasonsAreChecked(t *testing.T) {
+func TestSnoozeFormIsRead(t *testing.T) {
 	t.Parallel()
+	a, err := inbound(t, "form_snooze").read()
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := bot.Clicked{
+		Where: clickedAt, Team: "T111", Action: bot.ActSnooze, Value: bot.Value{Request: "F3", Version: 2, Digest: buttonValue.Digest}, TS: "111.222", Trigger: "111.222.form",
+		Reason: "test", Until: time.Date(2999, 12, 1, 0, 0, 0, 0, time.UTC),
+	}
+	if a.Form == nil || a.Form.Clicked != want || a.Form.Bad != nil {
+		t.Errorf("read() = %+v, want %+v", a.Form, want)
+	}
+}
+
+func TestFormsAreChecked(t *testing.T) {
+	t.Parallel()
+	noon := time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 	for _, tt := range []struct {
+		name   string
+		action bot.Action
 		reason string
-		ok     bool
+		until  time.Time
+		want   []string // blocks that are wrong
 	}{
-		{"", false},
-		{" \n\t ", false},
-		{"no", true},
-		{strings.Repeat("é", maxReason), true},
-		{strings.Repeat("é", maxReason+1), false},
+		{"no reason", bot.ActDeny, "", time.Time{}, []string{reasonBlock}},
+		{"a blank reason", bot.ActDeny, " \n\t ", time.Time{}, []string{reasonBlock}},
+		{"a short reason", bot.ActDeny, "no", time.Time{}, nil},
+		{"the longest reason", bot.ActDeny, strings.Repeat("é", maxReason), time.Time{}, nil},
+		{"a longer reason", bot.ActDeny, strings.Repeat("é", maxReason+1), time.Time{}, []string{reasonBlock}},
+		{"tomorrow", bot.ActSnooze, "moved", noon.Add(12 * time.Hour), nil},
+		{"today", bot.ActSnooze, "moved", noon.Add(-12 * time.Hour), []string{untilBlock}},
+		{"no date and no reason", bot.ActSnooze, "", time.Time{}, []string{reasonBlock, untilBlock}},
 	} {
-		if got := wrongReason(tt.reason); (got == "") != tt.ok {
-			t.Errorf("wrongReason(%d characters) = %q, want ok %v", utf8.RuneCountInString(tt.reason), got, tt.ok)
+		f := form{Clicked: bot.Clicked{Action: tt.action, Reason: tt.reason, Until: tt.until}}
+		if got := slices.Sorted(maps.Keys(f.wrong(noon))); !slices.Equal(got, tt.want) {
+			t.Errorf("%s: wrong = %v, want %v", tt.name, got, tt.want)
 		}
 	}
 }
@@ -230,7 +256,7 @@ func FuzzEnvelope(f *testing.F) {
 		}
 		if a.Form != nil {
 			n++
-			if c := a.Form.Clicked; c.Where.User == "" || a.Form.Bad == nil && c.Where.Channel == "" || c.Action != bot.ActDeny {
+			if c := a.Form.Clicked; c.Where.User == "" || a.Form.Bad == nil && c.Where.Channel == "" || questions[c.Action] == (question{}) {
 				t.Errorf("form of nobody, or of another action: %+v", a.Form)
 			}
 		}

@@ -124,7 +124,7 @@ func TestNoSecretInErrorsOrLogs(t *testing.T) {
 		"AuthTest": {[]string{"auth.test"}, func(ctx context.Context, c *Client, _ string) error { _, err := c.AuthTest(ctx); return err }},
 		"OpenTest": {[]string{openMethod}, func(ctx context.Context, c *Client, _ string) error { return c.OpenTest(ctx) }},
 		"form": {[]string{"views.open"}, func(ctx context.Context, c *Client, hook string) error {
-			return c.openDenyForm(ctx, bot.Clicked{Where: bot.Whereabouts{ResponseURL: hook}, Trigger: "1.2", Value: buttonValue})
+			return c.openForm(ctx, bot.Clicked{Action: bot.ActDeny, Where: bot.Whereabouts{ResponseURL: hook}, Trigger: "1.2", Value: buttonValue})
 		}},
 		"foreign": {nil, func(ctx context.Context, c *Client, _ string) error {
 			return errors.Join(

@@ -35,10 +35,10 @@ func fits(id string, payload any) bool {
 	return err == nil && len(js) < maxAck
 }
 
-// formErrors is the acknowledgement that keeps a form open and shows text
-// below the reason.
-func formErrors(text string) any {
-	return slack.NewErrorsViewSubmissionResponse(map[string]string{reasonBlock: text})
+// formErrors is the acknowledgement that keeps a form open and shows texts
+// below its blocks.
+func formErrors(texts map[string]string) any {
+	return slack.NewErrorsViewSubmissionResponse(texts)
 }
 
 // What we say ourselves. Everything else is said by the bot.
@@ -70,12 +70,12 @@ func otherCommand(ours, theirs string) bot.Notice {
 	return bot.Answer{Text: fmt.Sprintf("I answer to %s, not to %s.", ours, clip(theirs, 40)), Error: true}
 }
 
-// noForm says what to type when the form that asks why could not be opened.
-func noForm(command, request string) bot.Notice {
+// noForm says what to type when the form of a button could not be opened.
+func noForm(command string, c bot.Clicked) bot.Notice {
 	return bot.Answer{
-		Text:  "The form that asks why could not be opened. Nothing was denied.",
-		Hint:  "Type the denial instead, with your reason:",
-		Code:  fmt.Sprintf("%s deny %s <reason>", command, request),
+		Text:  "The form that asks why could not be opened. Nothing was done.",
+		Hint:  "Type the command instead, with your reason:",
+		Code:  command + " " + fmt.Sprintf(questions[c.Action].command, c.Value.Request),
 		Error: true,
 	}
 }

@@ -2,8 +2,11 @@ package main
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"net/netip"
 	"os"
 	"regexp"
@@ -27,6 +30,7 @@ import (
 //	sees USER CHANNEL 'REGEXP'...   wait for one visible message that matches all
 //	clicks USER CHANNEL ACTION 'REGEXP'   press a button of the newest message that matches
 //	lacks USER CHANNEL 'REGEXP'     no visible message matches now
+//	fills USER BLOCK=VALUE...       fill in the form that is open, and submit it
 //	aws VERB ...                    look at AWS, or break it; see awsVerbs
 //	slack VERB ...                  break Slack; see slackVerbs
 //	restart                         stop the service as SIGTERM does, and start it again
@@ -44,7 +48,7 @@ func scripts(database string) testscript.Params {
 		RequireExplicitExec: true,
 		Setup:               func(env *testscript.Env) error { return setupScript(env, database) },
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"types": cmdTypes, "asks": cmdAsks, "sees": cmdSees, "clicks": cmdClicks, "lacks": cmdLacks,
+			"types": cmdTypes, "asks": cmdAsks, "sees": cmdSees, "clicks": cmdClicks, "fills": cmdFills, "lacks": cmdLacks,
 			"aws": cmdAWS, "slack": cmdSlack, "restart": cmdRestart, "stop": cmdStop, "start": cmdStart,
 		},
 	}
@@ -219,6 +223,40 @@ func cmdClicks(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(err)
 	if _, err := p.clicks(ctx, m, args[2]); (err != nil) != neg {
 		ts.Fatalf("clicks: %v", err)
+	}
+}
+
+func cmdFills(ts *testscript.TestScript, neg bool, args []string) {
+	need(ts, args, 2, "fills USER BLOCK=VALUE...")
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	values := map[string]string{}
+	for _, a := range args[1:] {
+		block, value, _ := strings.Cut(a, "=")
+		values[block] = value
+	}
+	p := stageOf(ts).person(args[0])
+	look := time.NewTicker(20 * time.Millisecond)
+	defer look.Stop()
+	for {
+		req, err := http.NewRequestWithContext(ctx, http.MethodGet, p.url+"/"+p.name+"/view", nil)
+		ts.Check(err)
+		resp, err := http.DefaultClient.Do(req)
+		ts.Check(err)
+		var open struct{ View json.RawMessage }
+		err = errors.Join(json.NewDecoder(resp.Body).Decode(&open), resp.Body.Close())
+		ts.Check(err)
+		if len(open.View) > 0 && string(open.View) != "null" {
+			break
+		}
+		select {
+		case <-look.C: // the app opens it after it acknowledged the click
+		case <-ctx.Done():
+			ts.Fatalf("fills: %s has no form open", args[0])
+		}
+	}
+	if _, err := p.post(ctx, "submit", map[string]any{"values": values}); (err != nil) != neg {
+		ts.Fatalf("fills: %v", err)
 	}
 }
 

@@ -14,11 +14,27 @@ import (
 	"peerbot/bot/card"
 )
 
-// Names inside the form that asks why.
+// question is what a form asks before its button does anything.
+type question struct {
+	title, submit string // of the form; the title is followed by an id
+	hint          string // below the reason
+	until         bool   // it asks for a date, too
+	command       string // that does the same: a verb, and what follows the id
+}
+
+// questions are the buttons that open a form. A form's callback id is its
+// button.
+var questions = map[bot.Action]question{
+	bot.ActDeny:   {title: "Deny", submit: "Deny", hint: "The person who asked will read this.", command: "deny %s <reason>"},
+	bot.ActSnooze: {title: "Snooze", submit: "Snooze", hint: "Whoever looks at it later will read this.", until: true, command: "ignore %s for=7d <reason>"},
+}
+
+// Names inside a form.
 const (
-	denyForm    = "deny"
 	reasonBlock = "reason"
 	reasonInput = "reason"
+	untilBlock  = "until"
+	untilInput  = "until"
 )
 
 const (
@@ -26,6 +42,8 @@ const (
 	maxTitle  = 24  // characters; https://docs.slack.dev/reference/views/modal-views
 	// openWithin leaves some of the three seconds that a trigger lives; https://docs.slack.dev/surfaces/modals#lifecycle
 	openWithin = 2500 * time.Millisecond
+	// quietDays is how long a snooze is when nobody picks another date.
+	quietDays = 7
 )
 
 // formOrigin is what the form keeps about the button that opened it. Like the
@@ -57,27 +75,32 @@ func readFormOrigin(private string) (formOrigin, error) {
 	return from, nil
 }
 
-// openDenyForm asks the person who pressed Deny for the reason.
-func (c *Client) openDenyForm(ctx context.Context, click bot.Clicked) error {
+// openForm asks the person who pressed a button what it still has to know.
+func (c *Client) openForm(ctx context.Context, click bot.Clicked) error {
+	q := questions[click.Action]
 	private, err := json.Marshal(formOrigin{
 		Button: card.FormatValue(click.Value), Channel: click.Where.Channel, TS: click.TS, ResponseURL: click.Where.ResponseURL,
 	})
 	if err != nil {
 		return fmt.Errorf("open the form: %w", err)
 	}
+	var blocks []slack.Block
+	if q.until {
+		date := slack.NewDatePickerBlockElement(untilInput)
+		date.InitialDate = c.opts.Now().UTC().AddDate(0, 0, quietDays).Format(time.DateOnly)
+		blocks = append(blocks, slack.NewInputBlock(untilBlock, plain("Until when?"), plain("It is quiet until that day begins, in UTC."), date))
+	}
 	input := slack.NewPlainTextInputBlockElement(nil, reasonInput)
 	input.Multiline = true
 	input.MaxLength = maxReason
 	view := slack.ModalViewRequest{
 		Type:            slack.VTModal,
-		CallbackID:      denyForm,
+		CallbackID:      string(click.Action),
 		PrivateMetadata: string(private),
-		Title:           plain(firstRunes("Deny "+click.Value.Request, maxTitle)),
-		Submit:          plain("Deny"),
+		Title:           plain(firstRunes(q.title+" "+click.Value.Request, maxTitle)),
+		Submit:          plain(q.submit),
 		Close:           plain("Cancel"),
-		Blocks: slack.Blocks{BlockSet: []slack.Block{
-			slack.NewInputBlock(reasonBlock, plain("Why?"), plain("The person who asked will read this."), input),
-		}},
+		Blocks:          slack.Blocks{BlockSet: append(blocks, slack.NewInputBlock(reasonBlock, plain("Why?"), plain(q.hint), input))},
 	}
 	if _, err := c.api.OpenViewContext(ctx, click.Trigger, view); err != nil {
 		return fmt.Errorf("views.open: %w", sendError(err, false))
@@ -85,15 +108,19 @@ func (c *Client) openDenyForm(ctx context.Context, click bot.Clicked) error {
 	return nil
 }
 
-// wrongReason returns what is wrong with a reason, or nothing.
-func wrongReason(reason string) string {
-	switch n := utf8.RuneCountInString(reason); {
-	case strings.TrimSpace(reason) == "":
-		return "Please say why, in a few words."
+// wrong returns what is wrong with a form, by block; nothing when it is right.
+func (f form) wrong(now time.Time) map[string]string {
+	wrong := map[string]string{}
+	switch n := utf8.RuneCountInString(f.Clicked.Reason); {
+	case strings.TrimSpace(f.Clicked.Reason) == "":
+		wrong[reasonBlock] = "Please say why, in a few words."
 	case n > maxReason:
-		return fmt.Sprintf("That is %d characters; %d is the most.", n, maxReason)
+		wrong[reasonBlock] = fmt.Sprintf("That is %d characters; %d is the most.", n, maxReason)
 	}
-	return ""
+	if questions[f.Clicked.Action].until && !f.Clicked.Until.After(now) {
+		wrong[untilBlock] = "Please pick a day that is still to come."
+	}
+	return wrong
 }
 
 func plain(text string) *slack.TextBlockObject {
