@@ -198,8 +198,11 @@ func (c *checker) routes() {
 		for _, t := range chosen {
 			for _, dst := range choice.wanted(t, peer) {
 				if r, ok := t.route(dst); ok && !ours[r.Target] {
-					c.block(RouteConflict, s, fmt.Sprintf("route %s in %s (%s) already goes to %s", dst, t.ID, view.VPC.Label(), target(r)),
-						"peerbot never replaces a route: remove it, or leave this table out with routes=")
+					c.problems = append(c.problems, Problem{
+						Code: RouteConflict, Blocking: true, Side: s, Table: t.ID, Destination: dst,
+						Text: fmt.Sprintf("route %s in %s (%s) already goes to %s", dst, t.ID, view.VPC.Label(), target(r)),
+						Hint: "peerbot never replaces a route: remove it, or leave this table out with routes=",
+					})
 				}
 				for _, r := range t.near(dst) {
 					if ours[r.Target] {

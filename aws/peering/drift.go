@@ -51,6 +51,8 @@ type DriftLine struct {
 	Side Side   // empty: both, or neither
 	What string // what it is about, stable: "route 10.2.0.0/16 rtb-1", "dns", "status", "tag Name"
 	Text string // what is wrong, with names
+
+	Traces []Trace `json:",omitempty"` // the calls that can have made it
 }
 
 // Digest identifies what the drift says: it changes when a line comes, goes or
@@ -93,15 +95,15 @@ type drifter struct {
 	by   map[DriftClass][]DriftLine
 }
 
-func (d *drifter) line(class DriftClass, side Side, what, text string) {
-	d.by[class] = append(d.by[class], DriftLine{Side: side, What: what, Text: text})
+func (d *drifter) line(class DriftClass, side Side, what, text string, traces ...Trace) {
+	d.by[class] = append(d.by[class], DriftLine{Side: side, What: what, Text: text, Traces: traces})
 }
 
 // gone says in one sentence what became of a connection that is not there. The
 // four ends are four different sentences.
 func (d *drifter) gone() bool {
 	if j, ok := current(d.want, d.have); ok && j.stage() == Deleting {
-		d.line(Missing, "", "peering", j.id+" is being deleted")
+		d.line(Missing, "", "peering", j.id+" is being deleted", d.both([]string{j.id}, "DeleteVpcPeeringConnection")...)
 		return true
 	} else if ok || d.want.Absent {
 		return false
@@ -122,7 +124,15 @@ func (d *drifter) gone() bool {
 			text += fmt.Sprintf("; %s itself is gone", d.want.Side(s).VPC.VPC)
 		}
 	}
-	d.line(Missing, "", "peering", text)
+	var traces []Trace
+	switch pcx := cmp.Or(c.ID, d.want.PCX); {
+	case pcx == "" || c.Status == Expired || c.Status == Failed: // nobody's doing
+	case c.Status == Rejected:
+		traces = d.at(Accepter, []string{pcx}, "RejectVpcPeeringConnection")
+	default:
+		traces = d.both([]string{pcx}, "DeleteVpcPeeringConnection")
+	}
+	d.line(Missing, "", "peering", text, traces...)
 	if f, ok := foreign(d.want, d.have); ok {
 		d.line(Missing, "", "other peering", fmt.Sprintf("%s connects the two VPCs instead (%s), and was not made by peerbot", f.ID, f.Status))
 	}
@@ -133,15 +143,17 @@ func (d *drifter) gone() bool {
 func (d *drifter) step(s Step) {
 	switch s.Kind {
 	case AddRoute:
-		d.line(Changed, s.Side, route(s), fmt.Sprintf("route %s is missing from %s", s.Destination, s.Table))
+		d.line(Changed, s.Side, route(s), fmt.Sprintf("route %s is missing from %s", s.Destination, s.Table),
+			append(d.ofRoute(s.Side, s.Table, s.Destination, "DeleteRoute", "ReplaceRoute"), d.grown(s.Side.Other(), s.Destination)...)...)
 	case RemoveRoute:
-		d.line(Blackhole, s.Side, route(s), fmt.Sprintf("route %s in %s leads to %s, which is gone", s.Destination, s.Table, s.PCX))
+		d.line(Blackhole, s.Side, route(s), fmt.Sprintf("route %s in %s leads to %s, which is gone", s.Destination, s.Table, s.PCX),
+			d.both([]string{s.PCX}, "DeleteVpcPeeringConnection")...)
 	case SetDNS:
 		word := map[bool]string{true: "off, and should be on", false: "on, and should be off"}[s.DNS]
-		d.line(Changed, s.Side, "dns", "DNS resolution is "+word)
+		d.line(Changed, s.Side, "dns", "DNS resolution is "+word, d.at(s.Side, []string{s.PCX}, "ModifyVpcPeeringConnectionOptions")...)
 	case Tag:
 		for k, v := range s.Tags {
-			d.line(Changed, s.Side, "tag "+k, fmt.Sprintf("tag %s is not %q", k, v))
+			d.line(Changed, s.Side, "tag "+k, fmt.Sprintf("tag %s is not %q", k, v), d.at(s.Side, []string{s.PCX, k}, "DeleteTags", "CreateTags")...)
 		}
 	case Accept, AwaitPending, AwaitActive, AwaitGone:
 		if c, ok := Current(d.want, d.have); ok {
@@ -157,15 +169,17 @@ func route(s Step) string { return "route " + s.Destination.String() + " " + s.T
 func (d *drifter) problem(p Problem) {
 	switch p.Code {
 	case RouteConflict:
-		d.line(Conflict, p.Side, "conflict "+p.Text, p.Text)
+		d.line(Conflict, p.Side, "conflict "+p.Text, p.Text, d.ofRoute(p.Side, p.Table, p.Destination, "CreateRoute", "ReplaceRoute")...)
 	case CIDROverlap:
-		d.line(Conflict, "", "overlap", p.Text)
+		d.line(Conflict, "", "overlap", p.Text, append(
+			d.at(Requester, []string{d.want.Requester.VPC.VPC}, "AssociateVpcCidrBlock"),
+			d.at(Accepter, []string{d.want.Accepter.VPC.VPC}, "AssociateVpcCidrBlock")...)...)
 	case PeeringExists:
 		d.line(Unmanaged, "", "other peering", p.Text)
 	case TableMissing:
 		d.line(Changed, "", "table", p.Text)
 	case DNSOff:
-		d.line(Changed, p.Side, "dns attribute", p.Text)
+		d.line(Changed, p.Side, "dns attribute", p.Text, d.at(p.Side, []string{d.want.Side(p.Side).VPC.VPC}, "ModifyVpcAttribute")...)
 	}
 }
 
@@ -180,7 +194,8 @@ func (d *drifter) routes() {
 		for _, x := range through(d.want, d.have, s, j.id) {
 			switch {
 			case !x.wanted && !x.beside:
-				d.line(Unmanaged, s, "route "+x.dst.String()+" "+x.table, fmt.Sprintf("route %s in %s leads through the peering, and nobody asked peerbot for it", x.dst, x.table))
+				d.line(Unmanaged, s, "route "+x.dst.String()+" "+x.table, fmt.Sprintf("route %s in %s leads through the peering, and nobody asked peerbot for it", x.dst, x.table),
+					d.ofRoute(s, x.table, x.dst, "CreateRoute", "ReplaceRoute")...)
 			case x.Blackhole && j.stage() == Active:
 				d.line(Blackhole, s, "route "+x.dst.String()+" "+x.table, fmt.Sprintf("route %s in %s is a blackhole", x.dst, x.table))
 			}
@@ -226,7 +241,8 @@ func (d *drifter) drifts() []Drift {
 		slices.SortFunc(lines, func(a, b DriftLine) int {
 			return cmp.Or(cmp.Compare(b.Side, a.Side), strings.Compare(a.What, b.What), strings.Compare(a.Text, b.Text))
 		})
-		out = append(out, Drift{Class: class, Lines: slices.Compact(lines)})
+		lines = slices.CompactFunc(lines, func(a, b DriftLine) bool { return a.Side == b.Side && a.What == b.What && a.Text == b.Text })
+		out = append(out, Drift{Class: class, Lines: lines})
 	}
 	return out
 }

@@ -1,5 +1,7 @@
 package peering
 
+import "net/netip"
+
 // Plan is the ordered steps from what is to what should be, with what a
 // person must know to approve them. It is stored and shown as it is.
 type Plan struct {
@@ -18,6 +20,10 @@ type Problem struct {
 	Side     Side        `json:"side,omitempty"`     // empty: both
 	Text     string      `json:"text"`               // what is wrong, with names
 	Hint     string      `json:"hint,omitempty"`     // what to do about it
+
+	// The route that a RouteConflict is about.
+	Table       string       `json:"-"`
+	Destination netip.Prefix `json:"-"`
 }
 
 // ProblemCode names a kind of problem.
