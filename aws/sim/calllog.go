@@ -12,7 +12,7 @@ type Call struct {
 	RequestID string
 	Account   string // of the caller; "" when it was not recognised
 	Region    string // as the credential scope says
-	Service   string // ec2, sts or servicequotas
+	Service   string // ec2, sts, servicequotas or cloudtrail
 	Action    string
 
 	Principal      string            // ARN of the root or of the assumed-role session

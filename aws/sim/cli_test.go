@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"peerbot/aws/sim"
 )
@@ -31,8 +32,8 @@ type cli struct {
 func newCLI(t *testing.T, cloud *sim.Cloud) cli {
 	t.Helper()
 	c := cli{t: t, home: t.TempDir()}
-	for _, path := range []string{os.Getenv("PEERBOT_TEST_AWS"), "/usr/bin/aws", "aws"} {
-		found, err := exec.LookPath(cmp.Or(path, "aws"))
+	for _, path := range []string{cmp.Or(os.Getenv("PEERBOT_TEST_AWS"), "/usr/bin/aws"), "aws"} {
+		found, err := exec.LookPath(path)
 		if err != nil {
 			continue
 		}
@@ -48,7 +49,7 @@ func newCLI(t *testing.T, cloud *sim.Cloud) cli {
 	t.Cleanup(server.Close)
 	var alias strings.Builder
 	alias.WriteString("[toplevel]\n")
-	for _, service := range []string{"ec2", "sts", "service-quotas"} {
+	for _, service := range []string{"ec2", "sts", "service-quotas", "cloudtrail"} {
 		fmt.Fprintf(&alias, "%s = %s --endpoint-url %s\n", service, service, server.URL)
 	}
 	dir := filepath.Join(c.home, ".aws", "cli")
@@ -246,5 +247,48 @@ func TestTheAWSCommandAssumesARoleAndReadsAQuota(t *testing.T) {
 	_, stderr := c.run(botAccount, tokyo, "aws sts assume-role --role-session-name me --role-arn "+role)
 	if !strings.Contains(stderr, "(AccessDenied)") {
 		t.Errorf("without external id: %q, want AccessDenied", stderr)
+	}
+}
+
+func TestTheAWSCommandLooksUpWhoDeletedAPeering(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, sim.Options{})
+	c := newCLI(t, w.Cloud)
+	id := w.peered()
+	w.advance(time.Minute)
+	c.must(alice, tokyo, "aws ec2 delete-vpc-peering-connection --vpc-peering-connection-id "+id)
+	out := c.must(alice, tokyo, "aws cloudtrail lookup-events --start-time 2026-11-23T00:00:30Z --end-time 2026-11-23T00:02:00Z --lookup-attributes AttributeKey=ResourceName,AttributeValue="+id)
+	if got := text(out, "Events", 0, "EventName"); got != "DeleteVpcPeeringConnection" || dig(out, "Events", 1) != "" {
+		t.Fatalf("lookup-events prints %v, want one DeleteVpcPeeringConnection", out)
+	}
+	var event map[string]any
+	if err := json.Unmarshal([]byte(text(out, "Events", 0, "CloudTrailEvent")), &event); err != nil {
+		t.Fatal(err)
+	}
+	for want, path := range map[string][]any{
+		"arn:aws:iam::111111111111:root": {"userIdentity", "arn"}, id: {"requestParameters", "vpcPeeringConnectionId"},
+		"127.0.0.1": {"sourceIPAddress"}, "2026-11-23T00:01:00Z": {"eventTime"},
+	} {
+		if got := text(event, path...); got != want {
+			t.Errorf("%v = %s, want %s", path, got, want)
+		}
+	}
+	if got := text(event, "userAgent"); !strings.HasPrefix(got, "aws-cli/") {
+		t.Errorf("userAgent = %q", got)
+	}
+	// Version 2 prints a date, version 1 the number that was sent.
+	if got := text(out, "Events", 0, "EventTime"); got != "2026-11-23T00:01:00+00:00" && got != "1.79539206e+09" {
+		t.Errorf("EventTime = %q", got)
+	}
+	for range 60 {
+		w.alice.must("CreateTags", "ResourceId.1", w.tokyo.ID, "Tag.1.Key", "a", "Tag.1.Value", "b")
+	}
+	out = c.must(alice, tokyo, "aws cloudtrail lookup-events --lookup-attributes AttributeKey=EventName,AttributeValue=CreateTags --page-size 7")
+	if events, _ := dig(out, "Events").([]any); len(events) != 60 {
+		t.Errorf("%d events by pages of 7, want 60", len(events))
+	}
+	_, stderr := c.run(alice, tokyo, "aws cloudtrail lookup-events --lookup-attributes AttributeKey=EventName,AttributeValue=a AttributeKey=Username,AttributeValue=b")
+	if !strings.Contains(stderr, "(InvalidLookupAttributesException)") {
+		t.Errorf("two attributes print %q", stderr)
 	}
 }

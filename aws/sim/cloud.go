@@ -65,6 +65,7 @@ type Cloud struct {
 	sessions   map[string]*session // by access key id
 	faults     []*fault
 	calls      callLog
+	trails     map[placeKey]*trail
 }
 
 // New returns an empty cloud.
@@ -89,6 +90,7 @@ func New(o Options) *Cloud {
 		roles:      map[string]*role{},
 		users:      map[string]*user{},
 		sessions:   map[string]*session{},
+		trails:     map[placeKey]*trail{},
 		calls:      callLog{keep: o.CallLog},
 	}
 	if c.clock == nil {

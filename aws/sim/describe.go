@@ -144,11 +144,20 @@ func readPage(k *call, low, high int, filters []filter) (limit int, after uint64
 	case token == "":
 		return limit, 0, nil
 	}
-	raw, err := base64.URLEncoding.DecodeString(token)
-	if err != nil || len(raw) != 24 || string(raw[8:]) != string(tokenSum(k, raw[:8], filters)) {
+	after, ok = readToken(k, token, filters)
+	if !ok {
 		return 0, 0, refuse("InvalidNextToken", "The token '%s' is invalid.", clip(token))
 	}
-	return limit, binary.BigEndian.Uint64(raw), nil
+	return limit, after, nil
+}
+
+// readToken returns the number that pageToken wrote, for the same question.
+func readToken(k *call, token string, filters []filter) (n uint64, ok bool) {
+	raw, err := base64.URLEncoding.DecodeString(token)
+	if err != nil || len(raw) != 24 || string(raw[8:]) != string(tokenSum(k, raw[:8], filters)) {
+		return 0, false
+	}
+	return binary.BigEndian.Uint64(raw), true
 }
 
 // pageToken names the end of a page. It holds for the same action, account,

@@ -1,6 +1,7 @@
 // Package sim is a local AWS: one HTTP handler that speaks the EC2 Query
-// protocol, STS and Service Quotas well enough that the AWS SDKs and the aws
-// command cannot tell it from the real thing as far as VPC peering goes.
+// protocol, STS, Service Quotas and the lookup of CloudTrail well enough that
+// the AWS SDKs and the aws command cannot tell it from the real thing as far
+// as VPC peering goes.
 //
 // # One port for everything
 //
@@ -35,6 +36,13 @@
 // A Cloud starts no goroutines and waits for nothing. Every state that AWS
 // reaches by itself (pending-acceptance, active, deleted, expired, no longer
 // visible) is computed from the clock of [Options] when somebody looks.
+//
+// # CloudTrail
+//
+// Every write, refused or not, and every AssumeRole is an event of the
+// caller's account and Region, which LookupEvents finds after [Delays].Trail.
+// An account keeps the newest thousand or so of every Region. Unlike on AWS,
+// reads are not recorded, and the session token of a new session is left out.
 //
 // # The inside
 //

@@ -95,7 +95,7 @@ func (who identity) limited() bool {
 	return who.policies != nil || who.session != nil && who.session.limit != nil
 }
 
-// permit asks IAM about every resource of an EC2 or Service Quotas call, and
+// permit asks IAM about every resource of a call that is not of STS, and
 // about the tags that it gives to what it creates.
 func (k *call) permit(resources []string) error {
 	if !k.who.limited() {
@@ -139,7 +139,7 @@ func (k *call) ask(a attempt) error {
 		on = " on resource: " + a.resource
 	}
 	text := fmt.Sprintf("User: %s is not authorized to perform: %s%s %s", k.who.arn, a.action, on, reason)
-	if k.service == "servicequotas" {
+	if speaksJSON(k.service) {
 		return refuse("AccessDeniedException", "%s", text)
 	}
 	text = "You are not authorized to perform this operation. " + text

@@ -16,7 +16,7 @@ type session struct {
 	accessKey, roleARN, account, name string
 	userID                            string
 	secret, token                     string
-	expires                           time.Time
+	created, expires                  time.Time
 	sourceIdentity                    string
 	tags                              map[string]string
 	transitive                        map[string]bool // lower-case keys of tags that go on to the next role
@@ -27,6 +27,7 @@ type session struct {
 // identity is who makes a call.
 type identity struct {
 	account string
+	key     string // access key id
 	arn     string // of the root, a user, or an assumed-role session
 	userID  string
 	session *session // nil for a root and a user
@@ -70,12 +71,13 @@ func (c *Cloud) identify(s scope, h http.Header, now time.Time) (identity, denia
 		}
 		return identity{
 			account: s.accessKey,
+			key:     s.accessKey,
 			arn:     "arn:" + c.partition + ":iam::" + s.accessKey + ":root",
 			userID:  s.accessKey,
 		}, none
 	}
 	if u := c.users[s.accessKey]; u != nil && token == "" {
-		return identity{account: userShape.FindStringSubmatch(u.ARN)[1], arn: u.ARN, userID: u.id, policies: u.policies}, none
+		return identity{account: userShape.FindStringSubmatch(u.ARN)[1], key: s.accessKey, arn: u.ARN, userID: u.id, policies: u.policies}, none
 	}
 	ses := c.sessions[s.accessKey]
 	if ses == nil || token != ses.token {
@@ -90,6 +92,7 @@ func (c *Cloud) identify(s scope, h http.Header, now time.Time) (identity, denia
 	}
 	return identity{
 		account:  ses.account,
+		key:      s.accessKey,
 		arn:      c.sessionARN(ses),
 		userID:   ses.userID,
 		session:  ses,
@@ -133,7 +136,7 @@ func (d denial) refusal(service string, region string) error {
 		}
 	}
 	status, names := http.StatusForbidden, [...]string{noHeader: "MissingAuthenticationToken", badKey: "InvalidClientTokenId", expired: "ExpiredToken", badRegion: "SignatureDoesNotMatch", closedRegion: "InvalidClientTokenId"}
-	if service == "servicequotas" {
+	if speaksJSON(service) {
 		status = http.StatusBadRequest
 		names = [...]string{noHeader: "MissingAuthenticationTokenException", badKey: "UnrecognizedClientException", expired: "ExpiredTokenException", badRegion: "InvalidSignatureException", closedRegion: "UnrecognizedClientException"}
 	}

@@ -16,6 +16,9 @@ type Delays struct {
 	// PeerVisible is how long after its creation a peering becomes visible
 	// in the accepter's account and Region.
 	PeerVisible time.Duration
+	// Trail is how long after a call CloudTrail can be asked about it. On AWS
+	// that is about five minutes.
+	Trail time.Duration
 }
 
 // Lag is eventual consistency, counted in reads: how many descriptions of an

@@ -148,8 +148,13 @@ func (p *params) items(name string) []*params {
 		return nil
 	}
 	kid.used = kid.used || !kid.set
-	numbers := make([]int, 0, len(kid.kids))
-	for part := range kid.kids {
+	return kid.numbered()
+}
+
+// numbered returns what is below the names 1, 2 and so on.
+func (p *params) numbered() []*params {
+	numbers := make([]int, 0, len(p.kids))
+	for part := range p.kids {
 		if n, err := strconv.Atoi(part); err == nil && n > 0 && part == strconv.Itoa(n) {
 			numbers = append(numbers, n)
 		}
@@ -157,7 +162,7 @@ func (p *params) items(name string) []*params {
 	slices.Sort(numbers)
 	list := make([]*params, len(numbers))
 	for i, n := range numbers {
-		list[i] = kid.kids[strconv.Itoa(n)]
+		list[i] = p.kids[strconv.Itoa(n)]
 	}
 	return list
 }

@@ -96,8 +96,8 @@ func (k *call) quotaAction(h http.Header, body []byte) (string, func(*call) erro
 	}
 	return action, func(k *call) error {
 		var in quotaInput
-		if err := json.Unmarshal(body, &in); err != nil {
-			return refuse("SerializationException", "The body of the request is not the JSON of this action")
+		if err := readJSON(body, &in); err != nil {
+			return err
 		}
 		if in.ServiceCode == "" || in.QuotaCode == "" && action != "ListServiceQuotas" {
 			return refuse("IllegalArgumentException", "ServiceCode and QuotaCode are required")

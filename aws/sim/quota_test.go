@@ -13,10 +13,16 @@ import (
 // quotas calls Service Quotas.
 func (c client) quotas(action, body string) (int, map[string]any) {
 	c.t.Helper()
+	return c.json("servicequotas", "ServiceQuotasV20190624."+action, body)
+}
+
+// json calls a service that speaks AWS JSON.
+func (c client) json(service, target, body string) (int, map[string]any) {
+	c.t.Helper()
 	r := httptest.NewRequestWithContext(c.t.Context(), http.MethodPost, "/", strings.NewReader(body))
 	r.Header.Set("Content-Type", "application/x-amz-json-1.1")
-	r.Header.Set("X-Amz-Target", "ServiceQuotasV20190624."+action)
-	r.Header.Set("Authorization", authorization(c.key, c.region, "servicequotas"))
+	r.Header.Set("X-Amz-Target", target)
+	r.Header.Set("Authorization", authorization(c.key, c.region, service))
 	if c.token != "" {
 		r.Header.Set("X-Amz-Security-Token", c.token)
 	}
@@ -24,7 +30,7 @@ func (c client) quotas(action, body string) (int, map[string]any) {
 	c.cloud.ServeHTTP(w, r)
 	var out map[string]any
 	if err := json.Unmarshal(w.Body.Bytes(), &out); err != nil {
-		c.t.Fatalf("%s: %v in %s", action, err, w.Body)
+		c.t.Fatalf("%s: %v in %s", target, err, w.Body)
 	}
 	return w.Code, out
 }

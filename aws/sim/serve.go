@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"io"
@@ -17,7 +18,7 @@ const maxBody = 1 << 20
 type call struct {
 	cloud   *Cloud
 	now     time.Time
-	service string // ec2, sts or servicequotas
+	service string // ec2, sts, servicequotas or cloudtrail
 	action  string
 	region  string
 	id      string // request id
@@ -30,6 +31,7 @@ type call struct {
 	seeTags    func(id string) map[string]string // see tagsOf
 	noDryRun   bool
 	authorized bool
+	known      bool // the action exists
 }
 
 // answer is what goes back over HTTP.
@@ -78,6 +80,7 @@ func (c *Cloud) serve(r *http.Request, body []byte, readErr error) (answer, Call
 	defer c.mu.Unlock()
 	k := &call{cloud: c, now: c.clock(), id: c.requestID()}
 	f, err := k.handle(r, body, readErr)
+	k.remember(r, err)
 	a := k.render(err)
 	if f != nil && f.Effect == DoThenLose {
 		if f.HTTPStatus == 0 {
@@ -114,6 +117,8 @@ func (k *call) handle(r *http.Request, body []byte, readErr error) (*Fault, erro
 	switch k.service {
 	case "servicequotas":
 		k.action, run = k.quotaAction(r.Header, body)
+	case "cloudtrail":
+		k.action, run = k.trailAction(r.Header, body)
 	case "ec2", "sts":
 		in, err := parseParams(string(body))
 		if err != nil {
@@ -122,7 +127,7 @@ func (k *call) handle(r *http.Request, body []byte, readErr error) (*Fault, erro
 		k.in = in
 		k.action, run = k.queryAction()
 	default:
-		return nil, refuseWith(http.StatusForbidden, "SignatureDoesNotMatch", "Credential should be scoped to correct service: ec2, sts or servicequotas.")
+		return nil, refuseWith(http.StatusForbidden, "SignatureDoesNotMatch", "Credential should be scoped to correct service: ec2, sts, servicequotas or cloudtrail.")
 	}
 	if err := k.admit(signed, scope, r.Header); err != nil {
 		return nil, err
@@ -130,6 +135,7 @@ func (k *call) handle(r *http.Request, body []byte, readErr error) (*Fault, erro
 	if run == nil {
 		return nil, k.errAction()
 	}
+	k.known = true
 	if err := k.takeToken(); err != nil {
 		return nil, err
 	}
@@ -179,7 +185,7 @@ func (k *call) queryAction() (string, func(*call) error) {
 }
 
 func (k *call) errAction() error {
-	if k.service == "servicequotas" {
+	if speaksJSON(k.service) {
 		return refuse("UnknownOperationException", "")
 	}
 	if k.action == "" {
@@ -194,7 +200,7 @@ func (k *call) errAction() error {
 // parameters and ends a dry run.
 func (k *call) authorize(resources ...string) error {
 	k.authorized = true
-	if k.service == "servicequotas" {
+	if speaksJSON(k.service) {
 		return k.permit(resources)
 	}
 	dry := k.service == "ec2" && !k.noDryRun && k.in.flag("DryRun")
@@ -228,6 +234,8 @@ func isTooLarge(err error) bool {
 // even that is refused in the right shape.
 func guessService(h http.Header, body []byte) string {
 	switch {
+	case strings.Contains(h.Get("X-Amz-Target"), "CloudTrail"):
+		return "cloudtrail"
 	case h.Get("X-Amz-Target") != "" || strings.HasPrefix(h.Get("Content-Type"), "application/x-amz-json"):
 		return "servicequotas"
 	case strings.Contains(string(body), "Version="+stsVersion):
@@ -238,7 +246,7 @@ func guessService(h http.Header, body []byte) string {
 
 // render wraps the result of a call in the envelope of its service.
 func (k *call) render(err error) answer {
-	if err == nil && k.service == "servicequotas" {
+	if err == nil && speaksJSON(k.service) {
 		return answer{status: http.StatusOK, contentType: jsonType, body: k.out.Bytes()}
 	}
 	var w xmlWriter
@@ -260,7 +268,7 @@ func (k *call) render(err error) answer {
 		r = &refusal{status: http.StatusInternalServerError, code: "InternalError", message: "An internal error has occurred"}
 	}
 	switch k.service {
-	case "servicequotas":
+	case "servicequotas", "cloudtrail":
 		body, err := json.Marshal(map[string]string{"__type": r.code, "Message": r.message})
 		if err != nil {
 			body = []byte(`{"__type":"ServiceException"}`)
@@ -280,6 +288,19 @@ func (k *call) render(err error) answer {
 		w.WriteString("</Error></Errors><RequestID>" + k.id + "</RequestID></Response>")
 		return answer{status: r.status, contentType: "text/xml;charset=UTF-8", body: w.Bytes()}
 	}
+}
+
+// speaksJSON says that a service speaks AWS JSON 1.1, not the Query protocol.
+func speaksJSON(service string) bool { return service == "servicequotas" || service == "cloudtrail" }
+
+// readJSON reads the body of a request. What nobody would read is refused.
+func readJSON(body []byte, into any) error {
+	d := json.NewDecoder(bytes.NewReader(body))
+	d.DisallowUnknownFields()
+	if err := d.Decode(into); err != nil {
+		return refuse("SerializationException", "The body of the request is not the JSON of this action")
+	}
+	return nil
 }
 
 func faultSide(status int) string {

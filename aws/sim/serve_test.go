@@ -192,11 +192,12 @@ func FuzzRequest(f *testing.F) {
 		"Action=AuthorizeSecurityGroupIngress&Version=2016-11-15&GroupId=sg-12345678&IpPermissions.1.IpProtocol=-1&IpPermissions.1.Groups.1.GroupId=sg-12345678",
 		"Action=AssumeRole&Version=2011-06-15&Tags.member.1.Key=a&DurationSeconds=x",
 		"Action=DescribeVpcs&Version=2016-11-15&MaxResults=5&NextToken=AAAA",
-		`{"ServiceCode":"vpc"}`, "&&=&=.&.=", "a..b=1&.1=2",
+		`{"ServiceCode":"vpc"}`, `{"LookupAttributes":[{"AttributeKey":"EventName","AttributeValue":"x"}],"StartTime":1e9,"MaxResults":7,"NextToken":"AA=="}`, "&&=&=.&.=", "a..b=1&.1=2",
 	} {
 		f.Add("ec2", authorization(alice, tokyo, "ec2"), body)
 		f.Add("sts", authorization(alice, tokyo, "sts"), body)
 		f.Add("ServiceQuotasV20190624.ListServiceQuotas", authorization(alice, tokyo, "servicequotas"), body)
+		f.Add(lookupTarget, authorization(alice, tokyo, "cloudtrail"), body)
 	}
 	f.Add("", "AWS4-HMAC-SHA256 Credential=////,Signature==", "")
 	f.Fuzz(func(t *testing.T, target, header, body string) {

@@ -110,6 +110,7 @@ func (c *Cloud) newSession(in assumeInput, now time.Time) *session {
 		accessKey:      accessKey,
 		secret:         c.token(40),
 		token:          "FwoGZXIvYXdzE" + c.token(200),
+		created:        now,
 		expires:        now.Add(in.duration).Truncate(time.Second),
 		sourceIdentity: in.sourceIdentity,
 		tags:           in.tags,

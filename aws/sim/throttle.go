@@ -10,13 +10,15 @@ import (
 // second.
 type rate struct{ size, refill int }
 
-// The buckets of EC2. Every account has one per Region and action.
+// The buckets of EC2 and CloudTrail. Every account has one per Region and
+// action.
 // https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html
 var (
 	rateRead     = rate{100, 20} // Describe*
 	rateReadAll  = rate{50, 10}  // some reads without filter and without pages
 	rateGroups   = rate{20, 5}   // DescribeStaleSecurityGroups, DescribeSecurityGroupReferences
 	rateTags     = rate{100, 10} // CreateTags, DeleteTags
+	rateLookup   = rate{2, 2}    // cloudtrail:LookupEvents
 	rateMutating = rate{50, 5}   // everything else; resource-intensive actions have the same
 )
 
@@ -46,11 +48,11 @@ func (c *Cloud) SetThrottle(on bool) {
 // takeToken refuses a call for which its bucket has no token left. Calls that
 // are refused for another reason, or with DryRun, cost a token too.
 func (k *call) takeToken() error {
-	if k.service != "ec2" || !k.cloud.throttle {
+	r := rateOf(k.service, k.action)
+	if r.size == 0 || !k.cloud.throttle {
 		return nil
 	}
-	key := bucketKey{k.place.placeKey, k.action, false}
-	r := rateOf(k.action)
+	key := bucketKey{placeKey{k.who.account, k.region}, k.action, false}
 	// Of the actions that exist here only this one is on the list of those
 	// that are dearer without a filter and without pages.
 	if k.action == "DescribeSecurityGroups" && !k.in.has("Filter") && !k.in.has("MaxResults") {
@@ -66,10 +68,13 @@ func (k *call) takeToken() error {
 		b.tokens--
 	}
 	k.cloud.buckets[key] = b
-	if empty {
+	switch {
+	case !empty:
+		return nil
+	case k.service == "ec2":
 		return refuseWith(http.StatusServiceUnavailable, "RequestLimitExceeded", "Request limit exceeded.")
 	}
-	return nil
+	return refuse("ThrottlingException", "Rate exceeded")
 }
 
 // refilled returns the bucket with the tokens of all whole seconds until now.
@@ -84,8 +89,13 @@ func (b bucket) refilled(r rate, now time.Time) bucket {
 	return bucket{tokens: min(r.size, b.tokens+int(seconds)*r.refill), at: b.at.Add(seconds * time.Second)}
 }
 
-func rateOf(action string) rate {
+// rateOf returns the bucket of an action, the zero one for no limit.
+func rateOf(service, action string) rate {
 	switch {
+	case service == "cloudtrail":
+		return rateLookup
+	case service != "ec2":
+		return rate{}
 	case action == "DescribeStaleSecurityGroups", action == "DescribeSecurityGroupReferences":
 		return rateGroups
 	case strings.HasPrefix(action, "Describe"):
