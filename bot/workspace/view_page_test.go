@@ -246,23 +246,3 @@ func TestFaultsAreSwitchedOnThePage(t *testing.T) {
 		eventually(`document.querySelector('[data-testid=banner]').hidden`), // it has come back
 	)
 }
-
-// A Home tab is there for whoever reads with their ears, too.
-func TestEveryControlOfThePageHasAName(t *testing.T) {
-	w := settling(t)
-	ctx := browser(t)
-	run(ctx, t,
-		chromedp.Navigate(w.url+"/#/alice/peerbot/home"),
-		eventually(`document.querySelector('[data-testid=home]').innerText.includes('3 peerings')`),
-		chromedp.Click(`[data-testid=home] [data-action-id=new]`),
-		eventually(`document.querySelector('[data-testid=modal]').open`),
-	)
-	const nameless = `[...document.querySelectorAll('button, a[href], input, select, textarea, [role=listbox], [role=tab], dialog')]
-		.filter((n) => n.getClientRects().length > 0)
-		.filter((n) => !(n.getAttribute('aria-label') || n.getAttribute('aria-labelledby') || n.closest('label')?.innerText.trim() || n.innerText?.trim() || n.title))
-		.map((n) => n.outerHTML.slice(0, 120)).join('\n')`
-	got, err := chromedp.Run(ctx, chromedp.Evaluate[string](nameless))
-	if err != nil || got != "" {
-		t.Errorf("without a name, %v:\n%s", err, got)
-	}
-}

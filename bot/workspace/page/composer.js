@@ -10,6 +10,7 @@ export class Composer {
   #note = byId('composer-note');
   #button = byId('send');
   #commands = [];
+  #histories = new Map(); // by person: nobody is offered what another one typed
   #history = [];
   #at = 0; // in the history; its length is the line being written
   #chosen = -1; // in the suggestions
@@ -26,6 +27,11 @@ export class Composer {
     });
     this.#input.addEventListener('blur', () => setTimeout(() => { this.#list.hidden = true; }, 150));
     this.#input.addEventListener('focus', () => this.#changed());
+    this.#list.addEventListener('mousedown', (e) => {
+      const item = e.target.closest('[role=option]');
+      e.preventDefault(); // the line keeps the focus
+      if (item) this.#take(item);
+    });
     byId('composer').addEventListener('submit', (e) => { e.preventDefault(); this.#submit(); });
   }
 
@@ -39,11 +45,17 @@ export class Composer {
 
   focus() { if (matchMedia('(hover: hover)').matches) this.#input.focus(); }
 
-  clear() { this.#set(''); }
+  /** become empties the line, and recalls what that person has sent. */
+  become(id) {
+    if (!this.#histories.has(id)) this.#histories.set(id, []);
+    this.#history = this.#histories.get(id);
+    this.#at = this.#history.length;
+    this.#set('');
+  }
 
   /** say shows a line under the composer; kind is 'error' or ''. */
   say(text, kind = '') {
-    this.#note.textContent = text;
+    this.#note.textContent = text.replaceAll('`', ''); // it is no markup here
     this.#note.className = kind;
   }
 
@@ -71,6 +83,7 @@ export class Composer {
       e.preventDefault();
       this.#take(items[Math.max(this.#chosen, 0)]);
     } else if (e.key === 'Escape') {
+      if (!this.#list.hidden) e.stopPropagation(); // it closes one thing
       this.#list.hidden = true;
       this.#chosen = -1;
     } else if (e.key === 'ArrowUp' && (this.#input.value === '' || recalled) && this.#history.length > 0) {
@@ -104,33 +117,34 @@ export class Composer {
     this.#input.focus();
   }
 
+  // Before the space the commands are offered, after it what they take: words
+  // can be chosen, and from there on a hint says what may follow.
   #suggest() {
     this.#chosen = -1;
     this.#input.removeAttribute('aria-activedescendant');
-    const line = this.#input.value;
-    const rows = [];
-    if (line.startsWith('/') && document.activeElement === this.#input) {
-      const [name] = line.split(' ', 1);
-      const known = this.#commands.find((c) => c.name === name);
-      if (known && line.includes(' ')) {
-        rows.push(el('div', { class: 'hint' }, el('b', {}, known.name), ' ', known.usage_hint));
-        for (const x of known.examples ?? []) {
-          if (x.startsWith(line) && x !== line) rows.push(this.#option(x, [el('code', {}, x)]));
-        }
-      } else {
-        for (const c of this.#commands.filter((c) => c.name.startsWith(name))) {
-          rows.push(this.#option(`${c.name} `, [el('b', {}, c.name), ' ', el('span', { class: 'usage' }, c.usage_hint), el('span', { class: 'about' }, c.description)]));
-        }
-      }
-    }
-    rows.filter((r) => r.role === 'option' || r.getAttribute('role') === 'option').forEach((r, i) => { r.id = `suggestion-${i}`; });
+    const rows = document.activeElement === this.#input ? this.#rows(this.#input.value) : [];
+    rows.filter((r) => r.getAttribute('role') === 'option').forEach((r, i) => { r.id = `suggestion-${i}`; });
     this.#list.replaceChildren(...rows);
+    this.#list.scrollTop = 0;
     this.#list.hidden = rows.length === 0;
   }
 
-  #option(line, children) {
-    const item = el('div', { role: 'option', 'aria-selected': 'false', 'data-line': line, onmousedown: (e) => { e.preventDefault(); this.#take(item); } }, children);
-    return item;
+  #rows(line) {
+    if (!line.startsWith('/')) return [];
+    const [name] = line.split(' ', 1);
+    const known = this.#commands.find((c) => c.name === name);
+    if (!known || !line.includes(' ')) {
+      return this.#commands.filter((c) => c.name.startsWith(name)).map((c) => option(`${c.name} `,
+        el('b', {}, c.name), ' ', el('span', { class: 'usage' }, c.usage_hint), el('span', { class: 'about' }, c.description)));
+    }
+    const examples = (known.examples ?? []).map((x) => ({ x, words: leading(x) }));
+    const going = examples.filter(({ words }) => line.startsWith(`${words} `) && words !== known.name);
+    if (going.length > 0) return going.map(({ x, words }) => hint(words, x.slice(words.length)));
+    const next = examples.filter(({ words }) => words.startsWith(line) && words !== line);
+    return [
+      ...(next.length === examples.length ? [hint(known.name, ` ${known.usage_hint}`)] : []),
+      ...next.map(({ x, words }) => option(`${words} `, el('b', {}, words), el('span', { class: 'usage' }, x.slice(words.length)))),
+    ];
   }
 
   async #submit() {
@@ -148,6 +162,17 @@ export class Composer {
     if (answer.error === 'offline' && this.#input.value === '') this.#set(text); // nothing is lost
   }
 }
+
+// leading is how an example begins, before what people fill in: "/peering deny".
+function leading(example) {
+  const words = example.split(' ');
+  const end = words.findIndex((w, i) => i > 0 && !/^[a-z][a-z-]*$/.test(w));
+  return words.slice(0, end < 0 ? words.length : end).join(' ');
+}
+
+const hint = (words, rest) => el('div', { class: 'hint' }, el('b', {}, words), rest);
+
+const option = (line, ...children) => el('div', { role: 'option', 'aria-selected': 'false', 'data-line': line }, children);
 
 /** grow fits a text area to its lines. */
 export function grow(area) {

@@ -27,9 +27,9 @@ export const byId = (id) => document.getElementById(id);
 
 /** hue is a colour of the wheel that is always the same for the same id. */
 export function hue(id) {
-  let h = 7;
-  for (const c of id) h = (h * 31 + c.codePointAt(0)) >>> 0;
-  return (h % 12) * 30 + 15; // a dozen colours that can be told apart
+  let h = 0x811c9dc5; // FNV-1a: ids that differ in their last letters are far apart
+  for (const c of id) h = Math.imul(h ^ c.codePointAt(0), 0x01000193) >>> 0;
+  return (((h ^ (h >>> 15)) >>> 0) % 12) * 30 + 15; // a dozen colours that can be told apart
 }
 
 export function initials(name) {
@@ -57,6 +57,7 @@ function svg(path) {
 }
 
 export const eye = () => svg('M2 10s3-5.5 8-5.5S18 10 18 10s-3 5.5-8 5.5S2 10 2 10zM10 7.7a2.3 2.3 0 1 1 0 4.6 2.3 2.3 0 0 1 0-4.6z');
+export const cross = () => svg('m5 5 10 10M15 5 5 15');
 export const bubble = () => svg('M3.5 4.5h13v9h-6l-3.5 3v-3H3.5z');
 export const bolt = () => svg('M11.5 2.5 4.5 11.5h5l-1 6 7-9h-5z');
 export const sheet = () => svg('M5 2.5h6.5L15.5 7v10.5H5zM11 2.5V7h4.5M7.5 11h5M7.5 14h5');

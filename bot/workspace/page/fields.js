@@ -82,9 +82,9 @@ function select(e, start, choices, changed) {
 }
 
 // boxes, or round ones, each with its label and description
-function boxes(type, e, start, choices, changed) {
+function boxes(type, e, start, choices, changed, label) {
   const name = `${type}-${Math.random()}`;
-  const node = el('span', { class: choices.length > 6 ? 'choices long' : 'choices', role: type === 'radio' ? 'radiogroup' : 'group', 'aria-label': hintOf(e, null) },
+  const node = el('span', { class: choices.length > 6 ? 'choices long' : 'choices', role: type === 'radio' ? 'radiogroup' : 'group', 'aria-label': label ?? hintOf(e, 'Choose') },
     choices.map((c) => el('label', { class: 'choice' },
       el('input', { type, name, value: c.value, checked: start.includes(c.value), onchange: changed }),
       el('span', {}, c.label, c.about && el('small', {}, c.about)))));
@@ -230,12 +230,12 @@ const makers = {
   users_select: (e, start, ctx, b, changed) => select(e, start, peopleOf(ctx), changed),
   channels_select: (e, start, ctx, b, changed) => select(e, start, channelsOf(ctx), changed),
   conversations_select: (e, start, ctx, b, changed) => select(e, start, conversationsOf(ctx), changed),
-  radio_buttons: (e, start, ctx, b, changed) => boxes('radio', e, start, own(e), changed),
-  checkboxes: (e, start, ctx, b, changed) => boxes('checkbox', e, start, own(e), changed),
-  multi_static_select: (e, start, ctx, b, changed) => boxes('checkbox', e, start, own(e), changed),
-  multi_users_select: (e, start, ctx, b, changed) => boxes('checkbox', e, start, peopleOf(ctx), changed),
-  multi_channels_select: (e, start, ctx, b, changed) => boxes('checkbox', e, start, channelsOf(ctx), changed),
-  multi_conversations_select: (e, start, ctx, b, changed) => boxes('checkbox', e, start, conversationsOf(ctx), changed),
+  radio_buttons: (e, start, ctx, b, changed) => boxes('radio', e, start, own(e), changed, b.label?.text),
+  checkboxes: (e, start, ctx, b, changed) => boxes('checkbox', e, start, own(e), changed, b.label?.text),
+  multi_static_select: (e, start, ctx, b, changed) => boxes('checkbox', e, start, own(e), changed, b.label?.text),
+  multi_users_select: (e, start, ctx, b, changed) => boxes('checkbox', e, start, peopleOf(ctx), changed, b.label?.text),
+  multi_channels_select: (e, start, ctx, b, changed) => boxes('checkbox', e, start, channelsOf(ctx), changed, b.label?.text),
+  multi_conversations_select: (e, start, ctx, b, changed) => boxes('checkbox', e, start, conversationsOf(ctx), changed, b.label?.text),
   external_select: external(false),
   multi_external_select: external(true),
   datepicker: picker('date'),

@@ -1,6 +1,6 @@
 // The page: everything that it shows and does goes over the people API.
 import * as api from './api.js';
-import { avatar, bolt, byId, el, lock, oneByOne } from './dom.js';
+import { avatar, bolt, byId, el, lock, oneByOne, place as placeNodes } from './dom.js';
 import { mrkdwn, plain } from './mrkdwn.js';
 import { List } from './messages.js';
 import { Faults } from './faults.js';
@@ -10,9 +10,9 @@ import { Composer, grow } from './composer.js';
 
 const state = {
   team: null, app: null, people: [], groups: [], commands: [], shortcuts: [], channels: [],
-  me: null, channel: null, thread: null, tab: 'messages', home: null, messages: [], arriving: false, online: true, version: 0,
+  me: null, channel: null, thread: null, tab: 'messages', home: null, messages: [], arriving: false, online: true, panel: false, version: 0,
 };
-const list = new List(byId('messages'));
+const list = new List(byId('messages'), (behind) => { byId('latest').hidden = !behind; });
 const threadList = new List(byId('thread-messages'));
 const composer = new Composer(sendLine);
 let stopListening = () => {};
@@ -81,7 +81,7 @@ async function follow() {
     list.clear();
     threadList.clear();
     modal.show(null);
-    composer.clear();
+    composer.become(me.id);
     state.arriving = true;
     draw();
   }
@@ -107,7 +107,7 @@ async function follow() {
   if (turned && found?.dm) openApp(tab);
   if (turned) await loadMessages();
   else drawMessages();
-  if (turned) composer.focus();
+  if (turned && !state.thread) composer.focus();
 }
 
 // The app hears of everybody who opens it, every time.
@@ -181,7 +181,7 @@ async function changed({ channels, people, view }) {
 function setOnline(online) {
   const back = online && !state.online;
   state.online = online;
-  drawBanner();
+  draw();
   if (back) faults.refresh();
   if (back) changed({ channels: [state.channel?.id], people: true, view: true });
 }
@@ -254,8 +254,9 @@ function draw() {
 let drawnChannels = '';
 function drawSidebar() {
   byId('team-name').textContent = state.team?.name ?? '';
-  const up = state.app?.connections > 0;
-  byId('app-status').replaceChildren(el('span', { class: up ? 'dot on' : 'dot' }), `${state.app?.name ?? 'The app'} is ${up ? 'connected' : 'not connected'}`);
+  const up = state.online && state.app?.connections > 0;
+  byId('app-status').replaceChildren(el('span', { class: up ? 'dot on' : 'dot' }),
+    state.online ? `${state.app?.name ?? 'The app'} is ${up ? 'connected' : 'not connected'}` : 'The local Slack is gone');
   drawMe();
   const now = JSON.stringify([state.me, state.channel?.id, state.channels.map((c) => ({ ...c, cursor: 0, members: 0 })), state.app]);
   if (now === drawnChannels) return; // as with people
@@ -276,7 +277,7 @@ function channelItem(c) {
     href: `#/${encodeURIComponent(state.me.name)}/${encodeURIComponent(nameOf(c))}`, 'aria-current': here ? 'page' : null,
     'data-testid': 'channel', 'data-channel': c.id, 'data-unread': String(c.unread), onclick: () => drawer(false),
   }, sign, el('span', { class: 'channel-label' }, c.dm ? state.app.name : c.name),
-  c.shared && el('span', { class: 'shared', title: 'Shared with another organisation' }, '◇'),
+  c.shared && el('span', { class: 'shared', role: 'img', 'aria-label': 'shared with another organisation', title: 'Shared with another organisation' }, '◇'),
   c.unread > 0 && !here && el('span', { class: 'count', 'aria-label': `${c.unread} unread` }, String(c.unread))));
 }
 
@@ -310,10 +311,20 @@ function drawHead() {
   byId('members').replaceChildren(...members.filter((p) => !p.bot).slice(0, 3).map((p) => avatar(p, 'small')), String(members.length));
   byId('members').title = members.map((p) => p.real_name || p.name).join(', ');
   byId('members').setAttribute('aria-label', `${members.length} members: ${byId('members').title}`);
+  byId('members').hidden = !c;
   const label = !c ? '' : c.archived ? 'This channel is archived' : c.dm ? `Message ${state.app.name}` : `Message #${c.name}`;
   composer.place(label, c ? c.archived : !state.arriving);
   drawTabs(c);
   document.title = c ? `${c.dm ? state.app.name : `#${c.name}`} · ${state.team.name}` : 'Local Slack';
+}
+
+function showMembers() {
+  const c = state.channel;
+  byId('members-title').textContent = c.dm ? `You and ${state.app.name}` : `Members of #${c.name}`;
+  byId('members-roll').replaceChildren(...c.members.map(person).filter(Boolean).map((p) => el('li', {},
+    avatar(p), el('span', { class: 'who' }, el('b', {}, p.real_name || p.name), el('small', {}, p.bot ? 'App' : role(p))),
+    p.id === state.me.id && el('span', { class: 'badge' }, 'YOU'))));
+  byId('members-list').showModal();
 }
 
 function drawShortcuts() {
@@ -371,11 +382,14 @@ function drawMessages() {
 
 function drawThread(ctx, byThread) {
   const root = state.thread && state.messages.find((m) => m.ts === state.thread);
+  const opened = root && byId('thread').hidden;
   byId('thread').hidden = !root;
   document.body.classList.toggle('with-thread', Boolean(root));
+  drawPanel();
   if (!root) { threadList.clear(); return; }
-  byId('thread-channel').textContent = `#${state.channel.name}`;
+  byId('thread-channel').textContent = state.channel.dm ? state.app.name : `#${state.channel.name}`;
   threadList.show([root, ...(byThread.get(root.ts) ?? [])], ctx);
+  if (opened && hovers()) byId('reply-input').focus();
 }
 
 function empty() {
@@ -389,15 +403,21 @@ function empty() {
 
 // --- the rest of the furniture
 
+const hovers = () => matchMedia('(hover: hover)').matches; // and so has a keyboard
+
 function people(open) {
   byId('people-menu').hidden = !open;
   byId('me').setAttribute('aria-expanded', String(open));
   if (open) byId('people-menu').querySelector('.here')?.focus();
 }
 
+const drawn = () => document.body.classList.contains('drawer');
+
 function drawer(open) {
   document.body.classList.toggle('drawer', open);
   byId('menu').setAttribute('aria-expanded', String(open));
+  byId('main').inert = open; // what is under it cannot be reached
+  if (open) byId('channel-list').querySelector('a')?.focus();
 }
 
 function theme(next) {
@@ -413,23 +433,62 @@ async function mountPanel() {
   panelMounted = true;
   try {
     const { mount } = await import('/aws/panel.js');
-    mount(byId('panel'));
-    const toggle = byId('panel-toggle');
-    toggle.hidden = false;
-    const show = (on) => { byId('panel').hidden = !on; toggle.setAttribute('aria-pressed', String(on)); };
-    toggle.addEventListener('click', () => show(byId('panel').hidden));
-    show(matchMedia('(min-width: 1100px)').matches);
+    mount(byId('panel'), { el, place: placeNodes, command: runCommand, close: () => showPanel(false) });
+    byId('panel-toggle').hidden = false;
+    showPanel(matchMedia('(min-width: 1101px)').matches);
   } catch (e) {
     panelMounted = false;
     console.error('the panel cannot be shown', e);
   }
 }
 
+// Beside a thread the panel has a place on wide screens only.
+const narrow = matchMedia('(max-width: 1599px)');
+
+function showPanel(on) {
+  const left = !on && byId('panel').contains(document.activeElement);
+  state.panel = on;
+  if (on && narrow.matches && state.thread) go(state.me.name, nameOf(state.channel)); // the thread makes way
+  drawPanel();
+  if (left) byId('panel-toggle').focus();
+}
+
+function drawPanel() {
+  const on = state.panel && !(narrow.matches && !byId('thread').hidden);
+  byId('panel').hidden = !on;
+  byId('panel-toggle').setAttribute('aria-pressed', String(on));
+}
+
+async function runCommand(text) {
+  const answer = await sendLine(text);
+  composer.say(answer.ok ? '' : answer.error_text || answer.error, answer.ok ? '' : 'error');
+}
+
+// Escape closes what was opened last, and gives the focus back.
+function closeOne() {
+  const inside = (id) => !byId(id).hidden && (byId(id).contains(document.activeElement) || getComputedStyle(byId(id)).position === 'fixed');
+  if (!byId('people-menu').hidden) { people(false); byId('me').focus(); }
+  else if (!byId('shortcuts-menu').hidden) { shortcutsMenu(false); byId('shortcuts').focus(); }
+  else if (drawn()) { drawer(false); byId('menu').focus(); }
+  else if (inside('thread')) closeThread();
+  else if (inside('panel')) showPanel(false);
+}
+
+function closeThread() {
+  const from = byId('messages').querySelector(`[data-ts="${CSS.escape(state.thread)}"] .replies`);
+  go(state.me.name, nameOf(state.channel));
+  (from ?? byId('composer-input')).focus();
+}
+
 byId('me').addEventListener('click', () => people(byId('people-menu').hidden));
-byId('menu').addEventListener('click', () => drawer(!document.body.classList.contains('drawer')));
+byId('menu').addEventListener('click', () => drawer(!drawn()));
 byId('shade').addEventListener('click', () => drawer(false));
 byId('theme').addEventListener('click', () => theme(document.documentElement.dataset.theme === 'dark' ? 'light' : 'dark'));
-byId('thread-close').addEventListener('click', () => go(state.me.name, nameOf(state.channel)));
+byId('thread-close').addEventListener('click', closeThread);
+byId('panel-toggle').addEventListener('click', () => showPanel(byId('panel').hidden));
+narrow.addEventListener('change', drawPanel);
+byId('members').addEventListener('click', showMembers);
+byId('latest').addEventListener('click', () => list.toEnd());
 document.querySelector('.skip').addEventListener('click', (e) => { e.preventDefault(); byId('composer-input').focus(); });
 byId('faults-open').addEventListener('click', () => faults.open());
 byId('shortcuts').append(bolt());
@@ -438,12 +497,7 @@ document.addEventListener('click', (e) => {
   if (!e.target.closest('.switcher')) people(false);
   if (!e.target.closest('#shortcuts, #shortcuts-menu')) shortcutsMenu(false);
 });
-document.addEventListener('keydown', (e) => {
-  if (e.key !== 'Escape') return;
-  people(false);
-  shortcutsMenu(false);
-  drawer(false);
-});
+document.addEventListener('keydown', (e) => { if (e.key === 'Escape' && !document.querySelector('dialog[open]')) closeOne(); });
 for (const menu of [byId('people-menu'), byId('shortcuts-menu')]) {
   menu.addEventListener('keydown', (e) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[e.key];
@@ -463,12 +517,16 @@ byId('reply').addEventListener('submit', async (e) => {
     return;
   }
   byId('reply-input').value = '';
-  grow(byId('reply-input'));
+  drawReply();
   const answer = await api.say(state.me.id, state.channel.id, text, state.thread);
   byId('reply-note').textContent = answer.ok ? '' : answer.error_text;
   byId('reply-note').className = answer.ok ? '' : 'error';
 });
-byId('reply-input').addEventListener('input', (e) => grow(e.target));
+function drawReply() {
+  grow(byId('reply-input'));
+  byId('reply-send').disabled = byId('reply-input').value.trim() === '';
+}
+byId('reply-input').addEventListener('input', drawReply);
 byId('reply-input').addEventListener('keydown', (e) => {
   if (e.key === 'Enter' && !e.shiftKey && !e.isComposing) { e.preventDefault(); byId('reply').requestSubmit(); }
 });

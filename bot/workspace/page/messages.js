@@ -11,18 +11,39 @@ const groupSeconds = 300; // what one author says within five minutes has one he
 export class List {
   #root;
   #shown = new Map(); // by ts: {key, node}
+  #atEnd = true;
+  #onBehind;
 
-  constructor(root) { this.#root = root; }
+  /** onBehind gets whether there is something new below what is in view. */
+  constructor(root, onBehind = () => {}) {
+    this.#root = root;
+    this.#onBehind = onBehind;
+    root.addEventListener('scroll', () => {
+      this.#atEnd = root.scrollHeight - root.scrollTop - root.clientHeight < 80;
+      if (this.#atEnd) onBehind(false);
+    });
+    // Who reads the end goes on reading it when a banner or a keyboard takes room.
+    new ResizeObserver(() => { if (this.#atEnd) this.toEnd(); }).observe(root);
+  }
 
   clear() {
     this.#shown.clear();
     this.#root.replaceChildren();
+    this.#onBehind(false);
+  }
+
+  toEnd() {
+    this.#root.scrollTop = this.#root.scrollHeight;
+    this.#atEnd = true;
+    this.#onBehind(false);
   }
 
   /** show replaces what is there; ctx is {user(id), names, act, openThread, empty}. */
   show(messages, ctx) {
     const root = this.#root;
-    const atEnd = root.scrollHeight - root.scrollTop - root.clientHeight < 80;
+    const atEnd = this.#atEnd;
+    let news = false;
+    let mine = false;
     const first = this.#shown.size === 0;
     const next = new Map();
     const nodes = [];
@@ -33,7 +54,11 @@ export class List {
       const key = JSON.stringify([m, grouped, ctx.version]);
       const old = this.#shown.get(m.ts);
       const node = old?.key === key ? old.node : render(m, grouped, ctx);
-      if (!old && !first) node.classList.add('new');
+      if (!old && !first) {
+        node.classList.add('new');
+        news = true;
+        mine ||= m.user === ctx.names.me;
+      }
       next.set(m.ts, { key, node });
       nodes.push(node);
       previous = m;
@@ -41,7 +66,8 @@ export class List {
     if (messages.length === 0 && ctx.empty) nodes.push(ctx.empty());
     this.#shown = next;
     if (nodes.length !== root.childNodes.length || nodes.some((n, i) => n !== root.childNodes[i])) place(root, nodes);
-    if (atEnd || first) root.scrollTop = root.scrollHeight;
+    if (atEnd || first || mine) this.toEnd();
+    else if (news) this.#onBehind(true);
   }
 
   #divider(m) {

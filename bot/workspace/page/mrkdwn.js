@@ -55,7 +55,7 @@ function inline(text, names) {
     const [whole, code, angle, name, url, mark] = m;
     let node = null;
     let end = m.index + whole.length;
-    if (code !== undefined) node = el('code', {}, literal(code, names));
+    if (code !== undefined) node = el('code', { class: /^\S{1,32}$/.test(code) ? 'token' : null }, literal(code, names));
     else if (angle !== undefined) node = entity(angle, names);
     else if (name !== undefined) {
       node = emojiFor(name) ?? null;
