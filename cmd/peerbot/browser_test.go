@@ -21,21 +21,10 @@ import (
 func TestTheHandshakeOnThePage(t *testing.T) {
 	t.Parallel()
 	b := openBrowser(t)
-	file := filepath.Join(t.TempDir(), "ready.json")
-	p := begin(t, nothingSet, "demo", "--addr", "127.0.0.1:0", "--ready-file", file)
-	p.says(t, p.stdout, "Stop with Ctrl-C")
-	raw, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var r ready
-	if err := json.Unmarshal(raw, &r); err != nil {
-		t.Fatal(err)
-	}
-
+	_, page := beginDemo(t)
 	b.does(
 		chromedp.EmulateViewport(1280, 900),
-		chromedp.Navigate(r.Page),
+		chromedp.Navigate(page),
 		holds(`document.querySelector('[data-testid=me]').innerText.includes('Mina')`),
 		holds(`document.querySelector('[data-testid=app-status]').innerText.includes('is connected')`),
 		holds(`document.querySelector('[data-testid=banner]').hidden`),
@@ -94,6 +83,23 @@ func TestTheHandshakeOnThePage(t *testing.T) {
 	b.wantQuietConsole()
 }
 
+// beginDemo starts the demo, and returns the address of its page.
+func beginDemo(t *testing.T) (p *process, page string) {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "ready.json")
+	p = begin(t, nothingSet, "demo", "--addr", "127.0.0.1:0", "--ready-file", file)
+	p.says(t, p.stdout, "Stop with Ctrl-C")
+	raw, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var r ready
+	if err := json.Unmarshal(raw, &r); err != nil {
+		t.Fatal(err)
+	}
+	return p, r.Page
+}
+
 const composer = `[data-testid=composer-input]`
 
 // tab is one tab of a headless Chromium.
@@ -114,7 +120,8 @@ func openBrowser(t *testing.T) *tab {
 		t.Skip("no chromium on this machine, so the page is not tested")
 	}
 	opts := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU,
-		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true), chromedp.UserDataDir(t.TempDir()))
+		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true), chromedp.UserDataDir(t.TempDir()),
+		chromedp.Flag("enable-blink-features", "ComputedAccessibilityInfo")) // what a screen reader is told, as element.computedName
 	ctx, cancel := chromedp.NewExecAllocator(context.Background(), opts...)
 	t.Cleanup(cancel)
 	ctx, cancel = chromedp.NewContext(ctx)

@@ -1,7 +1,7 @@
 package main
 
 import (
-	_ "embed"
+	"embed"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -9,23 +9,21 @@ import (
 	"net/netip"
 	"slices"
 	"strings"
+	"time"
 
 	"peerbot/aws/live"
 	"peerbot/aws/sim"
 )
 
-// panelJS draws "AWS as it is" beside the conversation on the demo's page.
+// panelFiles draw "AWS as it is" beside the conversation on the demo's page.
 //
-//go:embed panel.js
-var panelJS []byte
+//go:embed panel.js panel.css
+var panelFiles embed.FS
 
 // panel shows the local AWS on the page, and lets people break it.
 func (l *local) panel() http.Handler {
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /panel.js", func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", "text/javascript; charset=utf-8")
-		_, _ = w.Write(panelJS) // the browser is gone, and that is all
-	})
+	mux.Handle("GET /", http.FileServerFS(panelFiles))
 	mux.HandleFunc("GET /state", func(w http.ResponseWriter, _ *http.Request) { answer(w, http.StatusOK, l.state()) })
 	mux.HandleFunc("POST /break", func(w http.ResponseWriter, r *http.Request) {
 		var b breakage
@@ -75,7 +73,7 @@ type panelVPC struct {
 type panelTable struct {
 	ID     string       `json:"id"`
 	Name   string       `json:"name"`
-	Routes []panelRoute `json:"routes"` // without local ones
+	Routes []panelRoute `json:"routes"`
 }
 
 type panelRoute struct {
@@ -93,6 +91,8 @@ type panelPeering struct {
 }
 
 type panelCall struct {
+	N       int    `json:"n"` // which call ever
+	At      string `json:"at"`
 	Account string `json:"account"` // alias
 	Region  string `json:"region"`
 	Action  string `json:"action"`
@@ -114,9 +114,7 @@ func (l *local) state() panelState {
 			p.Name = "main"
 		}
 		for _, r := range t.Routes {
-			if r.Target != "local" {
-				p.Routes = append(p.Routes, panelRoute{r.Destination.String(), r.Target, r.State})
-			}
+			p.Routes = append(p.Routes, panelRoute{r.Destination.String(), r.Target, r.State})
 		}
 		tables[t.VPC] = append(tables[t.VPC], p)
 	}
@@ -140,9 +138,8 @@ func (l *local) state() panelState {
 			ID: p.ID, State: p.State, Requester: names[p.Requester.VPC], Accepter: names[p.Accepter.VPC], Ours: p.Requester.Tags["peerbot-peering"],
 		})
 	}
-	calls := l.cloud.CallsSince(max(0, out.Count-shownCalls))
-	slices.Reverse(calls)
-	for _, c := range calls {
+	first := max(0, out.Count-shownCalls)
+	for i, c := range slices.Backward(l.cloud.CallsSince(first)) {
 		if c.Action == "" {
 			continue
 		}
@@ -152,7 +149,7 @@ func (l *local) state() panelState {
 				alias = a.alias
 			}
 		}
-		out.Calls = append(out.Calls, panelCall{Account: alias, Region: c.Region, Action: c.Action, Code: c.Code, Session: c.Session, Write: writes(c)})
+		out.Calls = append(out.Calls, panelCall{N: first + i, At: c.Time.Format(time.RFC3339), Account: alias, Region: c.Region, Action: c.Action, Code: c.Code, Session: c.Session, Write: writes(c)})
 	}
 	return out
 }

@@ -1,114 +1,178 @@
 // "AWS as it is": what the local AWS has, what peerbot just called, and buttons
 // that change it behind peerbot's back. Static, plain, no network but this host.
 
-const css = `
-.aws { font-size: 13px; line-height: 1.4; padding: 0 14px 24px; }
-.aws header { position: sticky; top: 0; background: var(--bg); display: flex; gap: 8px; align-items: center; padding: 10px 0; border-bottom: 1px solid var(--line); z-index: 1; }
-.aws header h2 { font-size: 15px; flex: 1; }
-.aws h3 { font-size: 12px; color: var(--soft); margin: 16px 0 6px; font-weight: 700; }
-.aws button { border: 1px solid var(--line-strong); border-radius: 6px; background: var(--bg); padding: 1px 8px; font-size: 12px; font-weight: 600; }
-.aws button:hover { background: var(--bg-soft); }
-.aws button.danger { color: var(--danger); border-color: var(--danger); }
-.aws button.go { background: var(--primary); border-color: var(--primary); color: #fff; padding: 3px 10px; }
-.aws details { border: 1px solid var(--line); border-radius: 8px; margin: 6px 0; padding: 4px 10px; }
-.aws summary { cursor: pointer; font-weight: 700; display: flex; gap: 8px; align-items: center; list-style: none; }
-.aws summary .grow { flex: 1; }
-.aws .vpc { border-top: 1px solid var(--line); padding: 6px 0; }
-.aws .row { display: flex; gap: 6px; align-items: center; flex-wrap: wrap; }
-.aws .row .grow { flex: 1; min-width: 0; overflow-wrap: anywhere; }
-.aws code { font: 12px/1.5 ui-monospace, Menlo, Consolas, monospace; }
-.aws .soft { color: var(--soft); font-weight: 400; }
-.aws .state { border-radius: 9px; padding: 0 8px; font-size: 11px; font-weight: 700; background: var(--bg-soft); border: 1px solid var(--line); }
-.aws .state.active { color: var(--primary); border-color: var(--primary); }
-.aws .state.bad { color: var(--danger); border-color: var(--danger); }
-.aws .calls { font: 11.5px/1.6 ui-monospace, Menlo, Consolas, monospace; overflow-wrap: anywhere; }
-.aws .calls .write { font-weight: 700; color: var(--link); }
-.aws .calls .bad { color: var(--danger); }
-.aws .oops { background: var(--warn-bg); color: var(--warn); border-radius: 6px; padding: 6px 10px; margin: 8px 0; }
-`;
+const every = 1000; // ms between two looks
 
-function el(tag, attributes, ...children) {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes || {})) {
-    if (value === null || value === undefined || value === false) continue;
-    if (typeof value === 'function') node.addEventListener(name.slice(2), value);
-    else node.setAttribute(name, value === true ? '' : value);
-  }
-  node.append(...children.flat(Infinity).filter((c) => c !== null && c !== undefined && c !== false));
-  return node;
-}
+/**
+ * mount fills the side panel of the page, and keeps it up to date while it is
+ * shown. `page` lends it {el, place, command(text), close()}.
+ */
+export function mount(panel, { el, place, command, close }) {
+  document.head.append(el('link', { rel: 'stylesheet', href: '/aws/panel.css' }));
+  const oops = el('p', { class: 'aws-oops', role: 'status', hidden: true });
+  const world = el('div', { class: 'aws-world', tabindex: '0', role: 'region', 'aria-label': 'Accounts and peerings' });
+  const count = el('span', {});
+  const calls = el('ol', {});
+  panel.append(
+    el('div', {},
+      el('header', { class: 'aws-head' }, el('h2', {}, 'AWS as it is'),
+        button('sweep-now', 'Sweep now', () => command('/peering sweep'), 'go', 'Compare everything with AWS now'),
+        el('button', { type: 'button', class: 'icon-button', 'aria-label': 'Close the panel', 'data-testid': 'panel-close', onclick: close }, cross())),
+      oops),
+    world,
+    el('div', { class: 'aws-calls', tabindex: '0', role: 'region', 'aria-label': 'What peerbot called', 'data-testid': 'calls' },
+      el('h3', {}, 'What peerbot called', count), calls));
 
-/** mount fills the side panel of the page, and keeps it up to date while it is shown. */
-export function mount(panel) {
-  const style = document.createElement('style');
-  style.textContent = css;
-  document.head.append(style);
-  const body = el('div', { class: 'aws' });
-  panel.append(body);
-  const open = new Set(['tokyo', 'seoul']);
-  let last = '', failed = '';
+  const peerings = keeping(peering);
+  const rows = keeping(call);
+  const accounts = new Map(); // by alias: what is open stays open
+  const none = el('p', { class: 'soft' }, 'None yet.');
+  const headings = { peerings: el('h3', {}, 'Peerings'), accounts: el('h3', {}, 'Accounts') };
+  const ask = button('ask', 'Ask by hand: lab/far → seoul/payments', () => change({ what: 'ask' }), '', 'Request a peering in AWS, outside peerbot');
+  let arrived = false; // what was called before is not news
+  let asked = 0;
+  let refused = ''; // why the last change was not made
 
-  async function refresh() {
-    if (panel.hidden) return;
-    try {
-      const answer = await fetch('/aws/state');
-      show(await answer.json());
-    } catch {
-      failed = 'The local AWS does not answer.';
-      body.querySelector('.oops')?.remove();
-      body.prepend(el('p', { class: 'oops', role: 'status' }, failed));
-    }
+  async function look() {
+    const turn = ++asked;
+    const state = await fetched('/aws/state');
+    if (turn !== asked) return; // a newer answer is here, or on its way
+    say(state.error ?? refused);
+    if (!state.error) show(state);
   }
 
   async function change(what) {
-    const answer = await fetch('/aws/break', { method: 'POST', body: JSON.stringify(what) });
-    const state = await answer.json();
-    failed = answer.ok ? '' : state.error;
-    if (answer.ok) show(state); else { last = ''; refresh(); }
+    asked++;
+    const state = await fetched('/aws/break', { method: 'POST', body: JSON.stringify(what) });
+    refused = state.error ?? '';
+    say(refused);
+    if (!state.error) show(state);
   }
 
-  async function sweep() {
-    const [, user = 'mina', channel = 'platform'] = decodeURIComponent(location.hash).split('/');
-    await fetch(`/people/${user || 'mina'}/command`, { method: 'POST', body: JSON.stringify({ channel: channel || 'platform', text: '/peering sweep' }) });
+  function say(text) {
+    oops.hidden = text === '';
+    if (oops.textContent !== text) oops.textContent = text;
   }
 
   function show(state) {
-    const text = JSON.stringify(state) + failed;
-    if (text === last) return;
-    last = text;
-    const live = (p) => ['active', 'pending-acceptance', 'provisioning'].includes(p.state);
-    body.replaceChildren(...el('div', {},
-      el('header', {}, el('h2', {}, 'AWS as it is'), el('button', { class: 'go', 'data-testid': 'sweep-now', onclick: sweep, title: 'Compare everything with AWS now' }, 'Sweep now')),
-      failed && el('p', { class: 'oops', role: 'status' }, failed),
-      el('h3', {}, 'Peerings'),
-      state.peerings.length === 0 && el('p', { class: 'soft' }, 'None yet.'),
-      state.peerings.map((p) => el('div', { class: 'row', 'data-peering': p.id },
-        el('span', { class: 'grow' }, `${p.requester} → ${p.accepter} `, p.ours && el('b', {}, p.ours), ' ', el('code', { class: 'soft' }, p.id)),
-        el('span', { class: `state ${p.state === 'active' ? 'active' : live(p) ? '' : 'bad'}` }, p.state),
-        live(p) && el('button', { class: 'danger', 'data-testid': 'delete-peering', onclick: () => change({ what: 'delete-peering', peering: p.id }) }, 'Delete by hand'))),
-      el('div', { class: 'row' }, el('button', { onclick: () => change({ what: 'ask' }), 'data-testid': 'ask' }, 'Ask by hand: lab/far → seoul/payments')),
-      el('h3', {}, 'Accounts'),
-      state.accounts.map((a) => {
-        const details = el('details', { open: open.has(a.alias) },
-          el('summary', {}, el('span', { class: 'grow' }, a.alias, ' ', el('span', { class: 'soft' }, a.id)),
-            a.revoked && el('span', { class: 'state bad' }, 'role revoked'),
-            el('button', { class: a.revoked ? '' : 'danger', onclick: (e) => { e.preventDefault(); change({ what: a.revoked ? 'restore' : 'revoke', account: a.alias }); } }, a.revoked ? 'Give the role back' : 'Revoke the role')),
-          a.vpcs.map((v) => el('div', { class: 'vpc' },
-            el('div', { class: 'row' }, el('span', { class: 'grow' }, el('b', {}, v.name), ` ${v.region} `, el('code', {}, v.cidrs.join(' '))),
-              el('button', { onclick: () => change({ what: 'add-cidr', vpc: v.id }), 'data-testid': 'add-cidr' }, 'Add a CIDR')),
-            v.tables.filter((t) => t.routes.length).map((t) => t.routes.map((r) => el('div', { class: 'row' },
-              el('code', { class: 'grow' }, el('span', { class: 'soft' }, (t.name || t.id) + '  '), `${r.destination} → ${r.target}`),
-              r.state !== 'active' && el('span', { class: 'state bad' }, r.state),
-              r.target.startsWith('pcx-') && el('button', { class: 'danger', 'data-testid': 'delete-route', onclick: () => change({ what: 'delete-route', table: t.id, destination: r.destination }) }, 'Delete')))))));
-        details.addEventListener('toggle', () => { if (details.open) open.add(a.alias); else open.delete(a.alias); });
-        return details;
-      }),
-      el('h3', {}, `What peerbot called (${state.count} calls so far)`),
-      el('div', { class: 'calls', 'data-testid': 'calls' }, state.calls.map((c) => el('div', { class: c.code ? 'bad' : c.write ? 'write' : '' },
-        `${c.action}  `, el('span', { class: 'soft' }, `${c.account} ${c.region} ${c.session}`), c.code && ` ${c.code}`)))).childNodes);
+    const focused = panel.contains(document.activeElement) ? document.activeElement.dataset.key : null;
+    place(world, [
+      headings.peerings, ...(state.peerings.length === 0 ? [none] : peerings(state.peerings)), ask,
+      headings.accounts, ...state.accounts.map(account)]);
+    count.textContent = `${state.count} calls so far`;
+    place(calls, rows(state.calls));
+    arrived = true;
+    if (focused && !panel.contains(document.activeElement)) panel.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus();
   }
 
+  function peering(p) {
+    const live = ['active', 'pending-acceptance', 'provisioning'].includes(p.state);
+    const kind = p.state === 'active' ? 'good' : live || p.state === 'initiating-request' ? '' : 'bad';
+    return el('div', { class: 'aws-peering', 'data-peering': p.id },
+      el('div', { class: 'aws-line' }, el('b', { class: 'grow' }, `${p.requester} → ${p.accepter}`),
+        p.ours && el('span', { class: 'aws-tag', title: 'Managed by peerbot' }, p.ours), pill(p.state, kind)),
+      el('div', { class: 'aws-line' }, el('code', { class: 'soft grow' }, p.id),
+        live && button('delete-peering', 'Delete by hand', () => change({ what: 'delete-peering', peering: p.id }), 'danger', `Delete ${p.id} in AWS, outside peerbot`)));
+  }
+
+  function account(a, i) {
+    if (!accounts.has(a.alias)) accounts.set(a.alias, { node: el('details', { class: 'aws-account', open: i < 2, 'data-account': a.alias }), parts: keeping(part) });
+    const { node, parts } = accounts.get(a.alias);
+    const regions = [...new Set(a.vpcs.map((v) => v.region))];
+    place(node, parts([
+      { head: a.alias, id: a.id, revoked: a.revoked },
+      { role: a.alias, revoked: a.revoked },
+      ...regions.flatMap((region) => [{ region }, ...a.vpcs.filter((v) => v.region === region)]),
+    ]));
+    return node;
+  }
+
+  // part is one line of an account, or one of its VPCs.
+  function part(p) {
+    if (p.head) {
+      return el('summary', {}, el('span', { class: 'grow' }, el('b', {}, p.head), ' ', el('code', { class: 'soft' }, p.id)), p.revoked && pill('role revoked', 'bad'));
+    }
+    if (p.role) {
+      return el('div', { class: 'aws-line aws-role' }, el('span', { class: 'soft grow' }, 'role ', el('code', {}, 'peerbot')), p.revoked
+        ? button('role', 'Give it back', () => change({ what: 'restore', account: p.role }), '', `Let peerbot assume its role in ${p.role} again`, p.role)
+        : button('role', 'Revoke', () => change({ what: 'revoke', account: p.role }), 'danger', `Take peerbot's role in ${p.role} away`, p.role));
+    }
+    return p.region && !p.id ? el('div', { class: 'aws-region' }, p.region) : vpc(p);
+  }
+
+  function vpc(v) {
+    return el('div', { class: 'aws-vpc', 'data-vpc': v.id },
+      el('div', { class: 'aws-line' }, el('b', {}, v.name), el('code', { class: 'soft grow' }, v.id),
+        button('add-cidr', 'Add a CIDR', () => change({ what: 'add-cidr', vpc: v.id }), '', `Give ${v.name} another block`, v.id)),
+      el('div', { class: 'aws-cidrs' }, v.cidrs.map((c) => el('code', {}, c))),
+      v.tables.map((t) => el('div', { class: 'aws-table', 'data-table': t.id },
+        el('div', {}, t.name, ' ', el('code', { class: 'soft' }, t.id)),
+        locals(t), t.routes.filter((r) => r.target !== 'local').map((r) => route(t, r)))));
+  }
+
+  // The routes that every table has are one line: they are never news.
+  function locals(t) {
+    const inside = t.routes.filter((r) => r.target === 'local').map((r) => r.destination);
+    return el('div', { class: 'aws-route soft' }, el('code', {}, inside.join(' ')), el('code', {}, 'local'));
+  }
+
+  function route(t, r) {
+    const ours = r.target.startsWith('pcx-');
+    return el('div', { class: 'aws-route' }, el('code', {}, r.destination), el('code', {}, r.target),
+      r.state === 'active' && !ours ? null : el('span', { class: 'aws-line' }, r.state !== 'active' && pill(r.state, 'bad'),
+        ours && button('delete-route', 'Delete', () => change({ what: 'delete-route', table: t.id, destination: r.destination }), 'danger', `Delete the route to ${r.destination} from ${t.name}`, t.id + r.destination)));
+  }
+
+  function call(c) {
+    const request = c.session.match(/^peerbot-([RF]\d+)$/)?.[1];
+    return el('li', { class: `aws-call${c.code ? ' bad' : ''}${c.write ? ' write' : ''}${arrived ? ' new' : ''}`, title: `${c.session} in ${c.account}, ${c.region}` },
+      el('time', { class: 'soft', datetime: c.at }, new Date(c.at).toLocaleTimeString('en-GB')),
+      el('span', { class: 'action' }, c.action), request && el('span', { class: 'aws-tag' }, request),
+      el('span', { class: 'soft where' }, `${c.account} · ${c.region}`), c.code && el('span', { class: 'code' }, c.code));
+  }
+
+  function button(key, label, onclick, kind = '', title = null, of = '') {
+    return el('button', { type: 'button', class: `act ${kind}`, 'data-testid': key, 'data-key': key + of, title, 'aria-label': title && `${label}: ${title}`, onclick }, label);
+  }
+
+  const pill = (text, kind) => el('span', { class: `aws-state ${kind}` }, text);
+
+  /**
+   * keeping draws items, and keeps the nodes of those that did not change: a
+   * button that is replaced under the pointer loses its click.
+   */
+  function keeping(draw) {
+    let shown = new Map();
+    return (items) => {
+      const next = new Map(items.map((item) => {
+        const key = JSON.stringify(item);
+        return [key, shown.get(key) ?? draw(item)];
+      }));
+      shown = next;
+      return [...next.values()];
+    };
+  }
+
+  const refresh = () => { if (!panel.hidden && document.visibilityState === 'visible') look(); };
   new MutationObserver(refresh).observe(panel, { attributes: true, attributeFilter: ['hidden'] });
-  setInterval(refresh, 1000);
+  setInterval(refresh, every);
   refresh();
+}
+
+async function fetched(path, options) {
+  try {
+    return await (await fetch(path, options)).json();
+  } catch {
+    return { error: 'The local AWS does not answer. Trying again…' };
+  }
+}
+
+function cross() {
+  const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
+  svg.setAttribute('viewBox', '0 0 20 20');
+  svg.setAttribute('aria-hidden', 'true');
+  const path = document.createElementNS('http://www.w3.org/2000/svg', 'path');
+  path.setAttribute('d', 'm5 5 10 10M15 5 5 15');
+  svg.append(path);
+  return svg;
 }
