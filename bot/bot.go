@@ -14,6 +14,7 @@ import (
 type Options struct {
 	Cloud    Cloud
 	Surveyor Surveyor
+	Trail    Trail // nil: nobody looks who changed what
 	Store    Store
 	Findings FindingStore
 	Chat     Chat
@@ -79,6 +80,7 @@ func (b *Bot) Workers() map[JobKind]Worker {
 		JobSweep:   b.Sweep,
 		JobRecheck: b.Recheck,
 		JobReject:  b.Reject,
+		JobTrace:   b.Trace,
 	}
 }
 

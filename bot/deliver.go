@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
+	"peerbot/bot/finding"
 	"peerbot/bot/request"
 )
 
@@ -142,6 +144,8 @@ func (b *Bot) message(ctx context.Context, i Intent) (Notice, int64, error) {
 	switch {
 	case i.Request != "":
 		return b.aboutRequest(ctx, i)
+	case strings.HasPrefix(i.Finding, "G"):
+		return b.aboutGroup(ctx, i)
 	case i.Finding != "":
 		f, err := b.Findings.Finding(ctx, i.Finding)
 		if err != nil {
@@ -162,6 +166,47 @@ func (b *Bot) message(ctx context.Context, i Intent) (Notice, int64, error) {
 	default:
 		return nil, 0, fmt.Errorf("message %s is about nothing", i.ID)
 	}
+}
+
+func (b *Bot) aboutGroup(ctx context.Context, i Intent) (Notice, int64, error) {
+	c, err := b.groupCard(ctx, i.Finding)
+	if err != nil {
+		return nil, 0, err
+	}
+	if i.Note != nil {
+		return GroupNote{Kind: i.Note.Kind, GroupCard: c}, c.Group.Version, nil
+	}
+	return c, c.Group.Version, nil
+}
+
+// groupCard reads a group with its members and what these are about.
+func (b *Bot) groupCard(ctx context.Context, id string) (GroupCard, error) {
+	c := GroupCard{Names: b.names(), Peerings: map[string]request.Peering{}, Now: b.Now()}
+	var err error
+	// The version first: a change in between is one more edit.
+	if c.Group, err = b.Findings.Group(ctx, id); err != nil {
+		return c, err
+	}
+	if c.Findings, err = b.Findings.Findings(ctx, FindingFilter{Group: id, Resolved: true}); err != nil {
+		return c, err
+	}
+	finding.Sort(c.Findings)
+	return c, b.peeringsOf(ctx, c.Findings, c.Peerings)
+}
+
+// peeringsOf reads the peerings that findings are about.
+func (b *Bot) peeringsOf(ctx context.Context, fs []finding.Finding, into map[string]request.Peering) error {
+	for _, f := range fs {
+		if _, ok := into[f.Peering]; ok || f.Peering == "" {
+			continue
+		}
+		p, err := b.Store.Peering(ctx, f.Peering)
+		if err != nil {
+			return err
+		}
+		into[f.Peering] = p
+	}
+	return nil
 }
 
 func (b *Bot) aboutRequest(ctx context.Context, i Intent) (Notice, int64, error) {

@@ -45,25 +45,20 @@ func (b *Bot) findings(ctx context.Context, id string) (Notice, error) {
 	if len(open) > listed {
 		shown.Findings, shown.More = open[:listed], true
 	}
-	for _, f := range shown.Findings {
-		if f.Peering == "" {
-			continue
-		}
-		if shown.Peerings[f.Peering], err = b.Store.Peering(ctx, f.Peering); err != nil {
-			return nil, err
-		}
+	if err := b.peeringsOf(ctx, shown.Findings, shown.Peerings); err != nil {
+		return nil, err
 	}
 	return shown, nil
 }
 
 // aboutFinding turns the button of a finding into the command that it is.
 func (b *Bot) aboutFinding(ctx context.Context, who request.Who, c Clicked) (Notice, error) {
+	if c.Action == ActSnooze {
+		return b.ignore(ctx, who, c.Value.Request, c.Until, c.Reason)
+	}
 	f, err := b.findingOf(ctx, c.Value.Request)
 	if err != nil {
 		return nil, err
-	}
-	if c.Action == ActSnooze {
-		return b.ignore(ctx, who, f.ID, c.Until, c.Reason)
 	}
 	if f.Peering == "" {
 		return nil, &request.Refusal{Text: f.ID + " is not about a peering", Hint: "what keeps the account from being read has to be mended in AWS"}
@@ -175,30 +170,84 @@ func (b *Bot) keep(ctx context.Context, who request.Who, where Whereabouts, c co
 	return b.ask(ctx, who, where, r, record)
 }
 
-// ignore keeps a finding quiet for a while. The owners of its accounts may,
-// and admins.
-func (b *Bot) ignore(ctx context.Context, who request.Who, id string, until time.Time, reason string) (Notice, error) {
+// ignore keeps a finding, the open ones of a group, or whatever is found about
+// a peering quiet until a day. The owners of the accounts may, and admins.
+func (b *Bot) ignore(ctx context.Context, who request.Who, what string, until time.Time, reason string) (Notice, error) {
 	if !until.After(b.Now()) {
 		return nil, &request.Refusal{Text: fmt.Sprintf("%s is over already", until.UTC().Format("2 January 2006")), Hint: "choose a day that is still to come"}
 	}
+	quiet := finding.Snooze{Until: until, Person: who.ID, Reason: reason}
 	for range attempts {
-		f, err := b.findingOf(ctx, id)
+		c, err := b.silenced(ctx, who, what, quiet)
 		if err != nil {
 			return nil, err
 		}
-		if err := b.mayIgnore(ctx, who, f); err != nil {
-			return nil, err
+		_, err = b.Store.Save(ctx, c)
+		if errors.Is(err, ErrConflict) {
+			continue
 		}
-		f.Snooze = finding.Snooze{Until: until, Person: who.ID, Reason: reason}
-		_, err = b.Store.Save(ctx, Change{
-			At: b.Now(), Findings: []FindingChange{{Finding: &f, Redraw: true}},
-			Events: []request.Event{{At: b.Now(), Kind: request.Ignored, Peering: f.Peering, Actor: who.ID, Detail: detail("finding", f.ID, "until", until.UTC().Format(time.RFC3339), "reason", reason)}},
-		})
-		if !errors.Is(err, ErrConflict) {
-			return Answer{Text: fmt.Sprintf("%s is quiet until %s.", f.ID, until.UTC().Format("2 January 2006, 15:04 UTC")), Hint: "it is still in `findings`, and you will hear when it is resolved"}, err
+		day := until.UTC().Format("2 January 2006, 15:04 UTC")
+		a := Answer{Text: fmt.Sprintf("%s is quiet until %s.", what, day), Hint: "it is still in `findings`, and you will hear when it is resolved"}
+		switch what[0] {
+		case 'G':
+			a.Text = fmt.Sprintf("%s of %s are quiet until %s.", counted(len(c.Findings), "finding"), what, day)
+		case 'P':
+			a = Answer{Text: fmt.Sprintf("Nothing is said about %s until %s.", what, day), Hint: fmt.Sprintf("`findings %s` tells what is found all the same", what)}
 		}
+		return a, err
 	}
 	return nil, ErrConflict
+}
+
+// silenced returns the change that makes something quiet.
+func (b *Bot) silenced(ctx context.Context, who request.Who, what string, quiet finding.Snooze) (Change, error) {
+	c := Change{At: b.Now()}
+	var fs []finding.Finding
+	var err error
+	switch what[0] {
+	case 'G':
+		if _, err = b.Findings.Group(ctx, what); errors.Is(err, ErrNotFound) {
+			return c, &request.Refusal{Text: "there is no group " + what, Hint: "`findings` lists what was found"}
+		} else if err == nil {
+			fs, err = b.Findings.Findings(ctx, FindingFilter{Group: what})
+		}
+		if err == nil && len(fs) == 0 {
+			return c, &request.Refusal{Text: "everything in " + what + " is resolved already"}
+		}
+	case 'P':
+		var record request.Peering
+		if record, err = b.Store.Peering(ctx, what); errors.Is(err, ErrNotFound) {
+			return c, &request.Refusal{Text: "there is no peering " + what, Hint: "`list` shows what there is"}
+		} else if err == nil {
+			record.Quiet, record.UpdatedAt, c.Peering = request.Quiet(quiet), c.At, &record
+			fs, err = b.Findings.Findings(ctx, FindingFilter{Peering: what})
+		}
+		if err == nil {
+			err = b.mayIgnore(ctx, who, finding.Finding{ID: what, Peering: what})
+		}
+	default:
+		var f finding.Finding
+		f, err = b.findingOf(ctx, what)
+		fs = []finding.Finding{f}
+	}
+	if err != nil {
+		return c, err
+	}
+	for _, f := range fs {
+		if err := b.mayIgnore(ctx, who, f); err != nil {
+			return c, err
+		}
+		f.Snooze = quiet
+		c.Findings = append(c.Findings, FindingChange{Finding: &f, Redraw: !f.Told.IsZero()})
+	}
+	about := ""
+	if len(fs) == 1 {
+		about = fs[0].Peering
+	} else if c.Peering != nil {
+		about = what
+	}
+	c.Events = []request.Event{{At: c.At, Kind: request.Ignored, Peering: about, Actor: who.ID, Detail: detail("finding", what, "until", quiet.Until.UTC().Format(time.RFC3339), "reason", quiet.Reason)}}
+	return c, nil
 }
 
 func (b *Bot) mayIgnore(ctx context.Context, who request.Who, f finding.Finding) error {

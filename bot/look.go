@@ -12,7 +12,7 @@ import (
 	"peerbot/bot/request"
 )
 
-// show answers show P, show R and show pcx.
+// show answers show P, show R, show F, show G and show pcx.
 func (b *Bot) show(ctx context.Context, what string) (Notice, error) {
 	switch {
 	case strings.HasPrefix(what, "R"):
@@ -26,9 +26,24 @@ func (b *Bot) show(ctx context.Context, what string) (Notice, error) {
 			return nil, err
 		}
 		return b.showPeering(ctx, record)
+	case strings.HasPrefix(what, "F"), strings.HasPrefix(what, "G"):
+		return b.showFinding(ctx, what)
 	default:
 		return b.showConnection(ctx, what)
 	}
+}
+
+// showFinding shows a card as it is in the channels, with its buttons.
+func (b *Bot) showFinding(ctx context.Context, id string) (Notice, error) {
+	n, _, err := b.message(ctx, Intent{Finding: id})
+	if errors.Is(err, ErrNotFound) {
+		return nil, &request.Refusal{Text: "there is nothing called " + id, Hint: "`findings` lists what was found"}
+	}
+	if g, ok := n.(GroupCard); ok {
+		g.All = true
+		return g, err
+	}
+	return n, err
 }
 
 func (b *Bot) showRequest(ctx context.Context, id string) (Notice, error) {

@@ -61,6 +61,22 @@ type FindingNote struct {
 	Now     time.Time
 }
 
+// GroupCard is the card of many findings that came up at once.
+type GroupCard struct {
+	Names    Names
+	Group    finding.Group
+	Findings []finding.Finding          // its members, resolved ones too, in the order of finding.Sort
+	Peerings map[string]request.Peering // by id
+	All      bool                       // as many as a message holds, for who asked; a channel sees a dozen
+	Now      time.Time
+}
+
+// GroupNote is a short message about a group, posted once below its card.
+type GroupNote struct {
+	Kind NoteKind // NoteChanged, NoteStill or NoteResolved
+	GroupCard
+}
+
 // FindingsShown is the answer to findings.
 type FindingsShown struct {
 	Names    Names
@@ -144,6 +160,7 @@ func (RequestCard) notice()     {}
 func (RequestNote) notice()     {}
 func (FindingCard) notice()     {}
 func (FindingNote) notice()     {}
+func (GroupCard) notice()       {}
 func (FindingsShown) notice()   {}
 func (Answer) notice()          {}
 func (HelpShown) notice()       {}

@@ -43,6 +43,14 @@ type Surveyor interface {
 	Survey(ctx context.Context, managed []peering.Peering) peering.Survey
 }
 
+// Trail is CloudTrail, as far as the drift check needs it.
+type Trail interface {
+	// Deeds returns the calls between two times that match one of the traces,
+	// newest first, beside an error that says what could not be read. A call is
+	// there some minutes after it was made.
+	Deeds(ctx context.Context, traces []peering.Trace, since, until time.Time) ([]peering.Deed, error)
+}
+
 // Chat is Slack, as far as the bot needs it.
 type Chat interface {
 	// Post sends a message and returns its ts. The key is stored in the
@@ -143,6 +151,12 @@ type FindingStore interface {
 	// open ones first, then the newest.
 	Finding(ctx context.Context, id string) (finding.Finding, error)
 	Findings(ctx context.Context, f FindingFilter) ([]finding.Finding, error)
+	// Group returns a group of findings; its members are Findings of the group.
+	Group(ctx context.Context, id string) (finding.Group, error)
+	// GroupsOf returns, by finding, the ids of the groups that it is in.
+	GroupsOf(ctx context.Context, findings []string) (map[string][]string, error)
+	// NextGroup reserves the id of a group.
+	NextGroup(ctx context.Context) (id string, err error)
 	// LastSweep returns the last sweep; one that never was has no time.
 	LastSweep(ctx context.Context) (Sweep, error)
 }
@@ -174,15 +188,18 @@ type Change struct {
 	Pause *Pause
 
 	Findings []FindingChange
-	Sweep    *Sweep // becomes the last one
+	Groups   []finding.Group // new ones, with ids; each gets a card in its channel
+	Sweep    *Sweep          // becomes the last one
 }
 
 // FindingChange saves one finding; of version 0 it is new and gets its id.
 type FindingChange struct {
 	Finding *finding.Finding
 	Cards   []string // channels that get a card of it, where they have none
-	Redraw  bool     // its cards are brought up to date
+	Groups  []string // ids of the groups that it becomes a member of
+	Redraw  bool     // its cards are brought up to date, and those of its groups
 	Note    NoteKind // an answer below each of its cards; empty: none
+	Trace   bool     // look who made it: JobTrace
 }
 
 // Sweep is one drift check over everything.
@@ -198,7 +215,7 @@ type Sweep struct {
 // Note is a message that is posted once and never edited. It is about a
 // request, or a finding, or neither; then it has a Text.
 type Note struct {
-	Finding string // id; Thread notes of findings are made by FindingChange
+	Finding string // id, of a finding or a group; Thread notes of findings are made by FindingChange
 	Text    string // plain text, escaped when it is shown
 	User    string // a direct message to this person; or
 	Channel string // a message in this channel; or
@@ -229,7 +246,7 @@ const (
 type Intent struct {
 	ID       string
 	Request  string // of a card or note about a request
-	Finding  string // of a card or note about a finding
+	Finding  string // of a card or note about a finding, or a group of them
 	Note     *Note  // nil for a card
 	Channel  string // where to; a user id for a direct message
 	Thread   string // intent id of the card that a note answers to; may be empty
@@ -260,6 +277,7 @@ const (
 	JobSweep   JobKind = "sweep"   // compare everything with AWS; without a key
 	JobRecheck JobKind = "recheck" // compare one peering with AWS
 	JobReject  JobKind = "reject"  // reject an inbound request that was denied
+	JobTrace   JobKind = "trace"   // look who made what a finding is about
 )
 
 // Worker does one job. It returns how long to wait before the same job is run
@@ -295,6 +313,7 @@ type PeeringFilter struct {
 type FindingFilter struct {
 	Resolved bool   // those that are over, too
 	Peering  string // "P17"; empty: all
+	Group    string // "G3"; empty: all
 	Limit    int    // 0: all
 }
 

@@ -53,6 +53,7 @@ func (b *Bot) sweep(ctx context.Context) (swept bool, err error) {
 			return err
 		}
 		c := compare(unchanged(managed, now), survey, b.Now())
+		c.before = last.At
 		done := Sweep{At: begin, Took: b.Now().Sub(begin), Peerings: len(c.compared), Unread: c.unread, Baseline: last.At.IsZero()}
 		done.Open, err = b.write(ctx, c, done.Baseline)
 		if err != nil {
@@ -109,17 +110,19 @@ type comparison struct {
 	compared map[string]request.Peering // by id
 	accounts map[string]bool            // that were read in every Region
 	seen     []finding.Seen
-	unread   int // places
+	unread   int       // places
+	before   time.Time // the last sweep; zero: there was none
 }
 
 // checked reports whether the comparison could judge what a finding is about.
 // A peering that is not managed any more has no findings.
-func (c comparison) checked(f finding.Finding, managed func(id string) bool) bool {
+func (c comparison) checked(f finding.Finding, managed map[string]request.Peering) bool {
 	if f.Peering == "" {
 		return c.accounts[f.Account]
 	}
-	_, ok := c.compared[f.Peering]
-	return ok || !managed(f.Peering)
+	_, compared := c.compared[f.Peering]
+	_, is := managed[f.Peering]
+	return compared || !is
 }
 
 // Compare judges peerings by a survey, for who only wants to know: what is
@@ -204,96 +207,6 @@ func unreadable(p peering.Place, err error) peering.DriftLine {
 	return peering.DriftLine{What: p.Region, Text: p.Region + ": " + text}
 }
 
-// write merges a comparison with the open findings, and speaks. It returns how
-// many are open now.
-func (b *Bot) write(ctx context.Context, c comparison, quiet bool) (int, error) {
-	open, err := b.Findings.Findings(ctx, FindingFilter{})
-	if err != nil {
-		return 0, err
-	}
-	all, err := b.managed(ctx)
-	if err != nil {
-		return 0, err
-	}
-	managed := map[string]request.Peering{}
-	for _, p := range all {
-		managed[p.ID] = p
-	}
-	requests, err := b.mending(ctx, "")
-	if err != nil {
-		return 0, err
-	}
-	isManaged := func(id string) bool { _, ok := managed[id]; return ok }
-	return b.merge(ctx, open, c, isManaged, quiet, managed, requests)
-}
-
-// merge is write for some open findings. quiet writes new findings down as
-// told, and tells nobody.
-func (b *Bot) merge(ctx context.Context, open []finding.Finding, c comparison, isManaged func(string) bool, quiet bool, managed map[string]request.Peering, requests map[string]request.Request) (int, error) {
-	now := b.Now()
-	changed := finding.Merge(open, c.seen, func(f finding.Finding) bool { return c.checked(f, isManaged) }, now)
-	current := map[string]finding.Finding{}
-	for _, f := range open {
-		current[f.Key()] = f
-	}
-	merged := map[string]bool{}
-	for _, f := range changed {
-		current[f.Key()], merged[f.Key()] = f, true
-	}
-	var changes []FindingChange
-	left, drifted := 0, map[string]bool{}
-	for key, f := range current {
-		if f.Open() {
-			left++
-			drifted[f.Peering] = true
-		}
-		f, another := mended(f, requests)
-		if fc, ok := b.speak(f, managed[f.Peering], now, quiet); ok {
-			changes = append(changes, fc)
-		} else if merged[key] || another {
-			changes = append(changes, FindingChange{Finding: &f, Redraw: !f.Told.IsZero()})
-		}
-	}
-	slices.SortFunc(changes, func(a, b FindingChange) int {
-		if a.Finding.Key() < b.Finding.Key() {
-			return -1
-		}
-		return 1
-	})
-	for batch := range slices.Chunk(changes, findingsAtOnce) {
-		if _, err := b.Store.Save(ctx, Change{At: now, Findings: batch}); err != nil {
-			return left, fmt.Errorf("save findings: %w", err)
-		}
-	}
-	return left, b.mark(ctx, c, drifted)
-}
-
-// speak returns the change that tells people of a finding; false when there is
-// no reason to.
-func (b *Bot) speak(f finding.Finding, p request.Peering, now time.Time, quiet bool) (FindingChange, bool) {
-	reason := finding.Speak(f, now, b.Drift.Policy)
-	if quiet && f.Told.IsZero() && f.Open() {
-		f = f.Tell(now)
-		return FindingChange{Finding: &f}, true
-	}
-	if reason == finding.None {
-		return FindingChange{}, false
-	}
-	told := f.Tell(now)
-	c := FindingChange{Finding: &told, Redraw: true}
-	switch reason {
-	case finding.First:
-		c.Cards = b.findingChannels(f, p)
-	case finding.Changed:
-		c.Note, c.Cards = NoteChanged, b.findingChannels(f, p)
-	case finding.Still:
-		c.Note, c.Cards = NoteStill, b.findingChannels(f, p)
-	case finding.Resolved:
-		c.Note = NoteResolved
-	}
-	return c, true
-}
-
 // findingChannels returns where a finding is told: in the channels of the
 // accounts that it is about, and an account that cannot be read in the
 // operators' channel, too.
@@ -352,7 +265,11 @@ func (b *Bot) Recheck(ctx context.Context, id string) (time.Duration, error) {
 	if err != nil {
 		return 0, err
 	}
-	c := comparison{compared: map[string]request.Peering{id: record}}
+	last, err := b.Findings.LastSweep(ctx)
+	if err != nil {
+		return 0, err
+	}
+	c := comparison{compared: map[string]request.Peering{id: record}, before: last.At}
 	switch _, asked := requests[id]; {
 	case asked && (record.State == request.Active || record.State == request.Drifted):
 		// Only the request is news; AWS is looked at when it has ended.
@@ -367,7 +284,7 @@ func (b *Bot) Recheck(ctx context.Context, id string) (time.Duration, error) {
 	case record.State == request.PeerApplying:
 		return 0, nil // it is being changed, and looked at again afterwards
 	}
-	_, err = b.merge(ctx, open, c, func(string) bool { return true }, false, map[string]request.Peering{id: record}, requests)
+	_, err = b.merge(ctx, merging{comparison: c, open: open, managed: map[string]request.Peering{id: record}, mending: requests})
 	if errors.Is(err, ErrConflict) {
 		return b.Poll, nil
 	}

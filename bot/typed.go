@@ -70,7 +70,7 @@ func (b *Bot) run(ctx context.Context, t Typed, c command.Command) (Notice, erro
 	case command.Extend:
 		return b.extend(ctx, who, t.Where, c)
 	case command.Ignore:
-		return b.ignore(ctx, who, c.Finding, b.Now().Add(cmp.Or(c.For, snoozed)), c.Reason)
+		return b.ignore(ctx, who, c.What, b.Now().Add(cmp.Or(c.For, snoozed)), c.Reason)
 	case command.Show:
 		return b.show(ctx, c.What)
 	case command.List:

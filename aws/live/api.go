@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/cloudtrail"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 )
@@ -38,9 +39,15 @@ type stsAPI struct {
 	GetCallerIdentity stsOp[sts.GetCallerIdentityInput, sts.GetCallerIdentityOutput]
 }
 
+// trailAPI is every CloudTrail call that we make.
+type trailAPI struct {
+	LookupEvents trailOp[cloudtrail.LookupEventsInput, cloudtrail.LookupEventsOutput]
+}
+
 type (
-	ec2Op[In, Out any] func(context.Context, *In, ...func(*ec2.Options)) (*Out, error)
-	stsOp[In, Out any] func(context.Context, *In, ...func(*sts.Options)) (*Out, error)
+	ec2Op[In, Out any]   func(context.Context, *In, ...func(*ec2.Options)) (*Out, error)
+	stsOp[In, Out any]   func(context.Context, *In, ...func(*sts.Options)) (*Out, error)
+	trailOp[In, Out any] func(context.Context, *In, ...func(*cloudtrail.Options)) (*Out, error)
 )
 
 func newEC2(c aws.Config, optFns ...func(*ec2.Options)) *ec2API {
@@ -68,6 +75,10 @@ func newEC2(c aws.Config, optFns ...func(*ec2.Options)) *ec2API {
 func newSTS(c aws.Config) *stsAPI {
 	k := sts.NewFromConfig(c)
 	return &stsAPI{AssumeRole: k.AssumeRole, GetCallerIdentity: k.GetCallerIdentity}
+}
+
+func newTrail(c aws.Config, optFns ...func(*cloudtrail.Options)) *trailAPI {
+	return &trailAPI{LookupEvents: cloudtrail.NewFromConfig(c, optFns...).LookupEvents}
 }
 
 // The paginators and the role provider of the SDK want interfaces of one

@@ -32,7 +32,7 @@ const (
 	callerIdentity    = "sts:GetCallerIdentity"
 )
 
-// permissions has a row for every field of ec2API and stsAPI, and for the two
+// permissions has a row for every field of the APIs in api.go, and for the two
 // actions that a call of AssumeRole needs besides.
 var permissions = [...]Permission{
 	{"ec2:DescribeVpcs", Role, false, []string{"*"}},
@@ -56,6 +56,7 @@ var permissions = [...]Permission{
 	{setSourceIdentity, Bot, false, []string{"role"}}, // in the role's trust policy too
 	{tagSession, Bot, false, []string{"role"}},        // in the role's trust policy too
 	{callerIdentity, Role, false, []string{"*"}},      // AWS never denies it
+	{lookupEvents, Role, false, []string{"*"}},        // without it, nobody is told who changed what
 }
 
 // Permissions returns the IAM actions that this package needs. The caller owns

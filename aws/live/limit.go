@@ -44,6 +44,8 @@ func (l *limits) bucket(k limitKey) *rate.Limiter {
 // https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html
 func newBucket(operation string) *rate.Limiter {
 	switch {
+	case operation == "LookupEvents":
+		return rate.NewLimiter(1.6, 1) // of 2 per second; https://docs.aws.amazon.com/awscloudtrail/latest/userguide/WhatIsCloudTrail-Limits.html
 	case operation == "DescribeStaleSecurityGroups":
 		return rate.NewLimiter(4, 16) // of 5 per second, 20
 	case strings.HasPrefix(operation, "Describe"):

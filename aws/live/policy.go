@@ -90,6 +90,7 @@ func RolePolicy(a Account, o PolicyOptions) (Policy, error) {
 		}
 	}
 	all := append([]Statement{s.statement("Read", "*", nil, reads...)}, rest...)
+	all = append(all, Statement{Sid: "AskWhoChangedIt", Effect: "Allow", Action: OneOrMany{lookupEvents}, Resource: OneOrMany{"*"}})
 	for _, g := range grants {
 		if !granted[g.action+" "+g.on] {
 			return Policy{}, fmt.Errorf("%s on %s is granted and not needed", g.action, g.on)

@@ -52,6 +52,7 @@ type session struct {
 
 	mu      sync.Mutex
 	clients map[string]*ec2API // by Region
+	trails  map[string]*trailAPI
 }
 
 // session returns the session of an account for an actor. It calls nobody.
@@ -85,6 +86,7 @@ func (c *Cloud) newSession(a Account, actor peering.Actor) *session {
 		cloud:     c,
 		asserting: make(chan struct{}, 1),
 		clients:   map[string]*ec2API{},
+		trails:    map[string]*trailAPI{},
 	}
 	base.Credentials = baseCredentials{base.Credentials}
 	provider := base.Credentials

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/cloudtrail"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
 	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
 
@@ -57,11 +58,20 @@ func (c *Cloud) verifyRegion(ctx context.Context, a Account, region string) erro
 	if err != nil {
 		return err
 	}
+	c.verifyTrail(ctx, reader)
 	t, err := reader.verifyReads(ctx)
 	if isClass(err, peering.NoRegion) {
 		return err
 	}
 	return errors.Join(err, writer.verifyWrites(ctx, t, c.log))
+}
+
+// verifyTrail tries CloudTrail, which is never required.
+func (c *Cloud) verifyTrail(ctx context.Context, p *place) {
+	_, err := p.session.trail(p.region).LookupEvents(ctx, &cloudtrail.LookupEventsInput{MaxResults: aws.Int32(1)})
+	if err != nil {
+		c.log.WarnContext(ctx, "CloudTrail cannot be asked, so nobody is told who changed what", "account", p.account, "region", p.region, "error", p.fail(ctx, err))
+	}
 }
 
 // trials is what a Region has to try writes on. Empty lists mean that there

@@ -28,6 +28,10 @@ func Render(n bot.Notice) (text string, blocks []slack.Block) {
 		m = findingCard(n)
 	case bot.FindingNote:
 		m = findingNote(n)
+	case bot.GroupCard:
+		m = groupCard(n)
+	case bot.GroupNote:
+		m = groupNote(n)
 	case bot.FindingsShown:
 		m = findingsShown(n)
 	case bot.Answer:

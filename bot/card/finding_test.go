@@ -1,6 +1,7 @@
 package card
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -65,7 +66,40 @@ func findings() []example {
 	over := found(peering.Expiring, peering.DriftLine{What: "end", Text: "its time ended at " + when + ", its owners were asked to delete it, and it is still there"})
 	over.Peering.EndsAt, over.Peering.EndAsked, over.Now = noon().Add(48*time.Hour), true, noon().Add(50*time.Hour)
 	waits := found(peering.Expiring, peering.DriftLine{Side: peering.Accepter, What: "acceptance", Text: pcxID + " waits for its acceptance, and AWS ends it at " + when})
+	who := edit(changed(), func(f *finding.Finding) {
+		f.Deeds = []peering.Deed{
+			{At: noon().Add(-5 * time.Minute), Event: "DeleteRoute", ID: "e1", Actor: "arn:aws:sts::222222222222:assumed-role/Admin/alice <!channel>", Agent: "[HashiCorp] Terraform/1.9 (+https://www.terraform.io)"},
+			{At: noon().Add(-9 * time.Minute), Event: "ModifyVpcPeeringConnectionOptions", ID: "e2", Actor: "arn:aws:iam::999999999999:root", Agent: "unheard of"},
+			{At: noon().Add(-10 * time.Minute), Event: "DeleteRoute", ID: "e3", Actor: "arn:aws:sts::222222222222:assumed-role/peerbot/peerbot-R12", Source: "slack-" + owner, Bot: "R12"},
+			{At: noon().Add(-11 * time.Minute), Event: "DeleteRoute", ID: "e4", Actor: "cloudformation.amazonaws.com", Agent: "cloudformation.amazonaws.com"},
+		}
+	})
+	another := edit(changed(), func(f *finding.Finding) { f.ID, f.Peering = "F13", "P18" })
+	third := edit(resolved, func(f *finding.Finding) { f.ID, f.Peering = "F14", "P19" })
+	group := func(fs ...finding.Finding) bot.GroupCard {
+		g := bot.GroupCard{Names: names(), Group: finding.Group{ID: "G3", Version: 4, Channel: "C1", Class: peering.Changed, At: noon()}, Findings: fs, Peerings: map[string]request.Peering{}, Now: noon().Add(time.Hour)}
+		for _, f := range fs {
+			g.Peerings[f.Peering] = changed().Peering
+		}
+		return g
+	}
+	some := group(third.Finding, another.Finding, snoozed.Finding)
+	over3 := group(third.Finding, resolved.Finding)
+	var lots []finding.Finding
+	for i := range 200 {
+		f := changed().Finding
+		f.ID, f.Peering = fmt.Sprintf("F%d", i+1), fmt.Sprintf("P%d", i+1)
+		lots = append(lots, f)
+	}
 	return []example{
+		{"finding-who", who},
+		{"group", group(another.Finding, changed().Finding)},
+		{"group-some-left", some},
+		{"group-many", group(lots...)},
+		{"group-resolved", over3},
+		{"group-note-changed", bot.GroupNote{Kind: bot.NoteChanged, GroupCard: some}},
+		{"group-note-still", bot.GroupNote{Kind: bot.NoteStill, GroupCard: some}},
+		{"group-note-resolved", bot.GroupNote{Kind: bot.NoteResolved, GroupCard: over3}},
 		{"finding-changed", changed()},
 		{"finding-missing", gone},
 		{"finding-unreadable", unread},

@@ -9,16 +9,16 @@ import (
 )
 
 // value is the one spelling of a button's value. 18 digits fit into 64 bits.
-var value = regexp.MustCompile(`^([RF][1-9][0-9]{0,17}):(0|[1-9][0-9]{0,17}):([0-9a-f]{16})$`)
+var value = regexp.MustCompile(`^([RFG][1-9][0-9]{0,17}):(0|[1-9][0-9]{0,17}):([0-9a-f]{16})$`)
 
 // digestChars is how much of a plan's digest a button carries: 64 bits, enough
 // to tell the plans of one request apart. It decides nothing: what is applied
 // is compared whole.
 const digestChars = 16
 
-// FormatValue returns what a button carries: "R42:3:0123456789abcdef", or
-// "F12:…" for a finding. It is
-// the inverse of ParseValue for everything that ParseValue returns.
+// FormatValue returns what a button carries: "R42:3:0123456789abcdef", "F12:…"
+// for a finding, or "G3:…" for a group of them. It is the inverse of ParseValue
+// for everything that ParseValue returns.
 func FormatValue(v bot.Value) string {
 	return fmt.Sprintf("%s:%d:%s", v.Request, v.Version, v.Digest)
 }

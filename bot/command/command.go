@@ -116,12 +116,13 @@ type Extend struct {
 	Reason  string
 }
 
-// Ignore keeps a finding, like "F3", quiet. For is zero when it was not said;
+// Ignore keeps a finding, like "F3", a group of them, like "G2", or whatever is
+// found about a peering, like "P17", quiet. For is zero when it was not said;
 // Reason may be empty.
 type Ignore struct {
-	Finding string
-	For     time.Duration
-	Reason  string
+	What   string
+	For    time.Duration
+	Reason string
 }
 
 // Pause stops every write to AWS. Reason may be empty.

@@ -62,11 +62,11 @@ func grammar() []row {
 		}),
 
 		verb(doc{
-			summary:  "Show a peering or a request, with what AWS says now",
-			examples: []string{`show P17`, `show R42`, `show pcx-0a1b2c3d4e5f60718`},
+			summary:  "Show a peering or a request, with what AWS says now, or a finding",
+			examples: []string{`show P17`, `show R42`, `show F3`, `show pcx-0a1b2c3d4e5f60718`},
 			instead:  []string{"status", "describe", "get", "info"},
 		}, func(c *Show) []slot {
-			return []slot{arg("P|R|pcx", "a peering (P17), a request (R42) or an AWS id (pcx-…)", anyID(&c.What))}
+			return []slot{arg("P|R|F|pcx", "a peering (P17), a request (R42), a finding (F3), a group of them (G2) or an AWS id (pcx-…)", anyID(&c.What))}
 		}),
 
 		verb(doc{
@@ -170,12 +170,12 @@ func grammar() []row {
 		}),
 
 		verb(doc{
-			summary:  "Hear nothing of a finding for a while",
-			examples: []string{`ignore F3 for=2w reason="moved on Monday"`},
+			summary:  "Hear nothing of a finding for a while, or of anything about a peering",
+			examples: []string{`ignore F3 for=2w reason="moved on Monday"`, `ignore P17 for=8h maintenance`},
 			instead:  []string{"snooze", "mute", "silence"},
 		}, func(c *Ignore) []slot {
 			return []slot{
-				arg("F", "the finding, such as F3", findingID(&c.Finding)),
+				arg("F|G|P", "a finding (F3), a group of them (G2), or whatever is found about a peering (P17)", quietID(&c.What)),
 				key("for", "7d", "how long: hours, days or weeks", span{&c.For}).normally("7d"),
 				why("why; others read it", &c.Reason).rest(),
 			}

@@ -36,6 +36,9 @@ type Finding struct {
 
 	Snooze  Snooze
 	Request string // the request that is to mend it, if there is one
+
+	Since time.Time      // the last look that did not see it; zero: there was none
+	Deeds []peering.Deed // the calls that made it, newest first, as far as is known
 }
 
 // Snooze keeps a finding quiet. The zero value does not.
@@ -64,8 +67,9 @@ func (s Seen) key() string { return cmp.Or(s.Peering, s.Account) + " " + string(
 // that are new or changed, resolved ones included. checked tells whether the
 // sweep could judge a peering or an account: what could not be read stays as
 // it was. A finding that is seen again unchanged is returned only until it has
-// been told, to count the sweeps.
-func Merge(open []Finding, seen []Seen, checked func(f Finding) bool, now time.Time) []Finding {
+// been told, to count the sweeps. before is when it was looked for the last
+// time; zero: never.
+func Merge(open []Finding, seen []Seen, checked func(f Finding) bool, before, now time.Time) []Finding {
 	known := map[string]Finding{}
 	for _, f := range open {
 		known[f.Key()] = f
@@ -79,7 +83,7 @@ func Merge(open []Finding, seen []Seen, checked func(f Finding) bool, now time.T
 			continue
 		}
 		if !ok {
-			f = Finding{Peering: s.Peering, Account: s.Account, Class: s.Class, FirstSeen: now}
+			f = Finding{Peering: s.Peering, Account: s.Account, Class: s.Class, FirstSeen: now, Since: before}
 		}
 		f.Lines, f.Digest, f.LastSeen = s.Lines, digest, now
 		f.Sweeps++
@@ -110,6 +114,7 @@ const (
 type Policy struct {
 	Sweeps int           // in a row before anything is said; at least 1
 	Repeat time.Duration // until it is said again; 0: never
+	Group  int           // of one class at once in one channel become one message; 0: never
 }
 
 // Speak decides whether people hear of a finding now, and why.

@@ -17,29 +17,29 @@ func always(Finding) bool { return true }
 
 func TestMerge(t *testing.T) {
 	t.Parallel()
-	first := Merge(nil, []Seen{missing("P1", "a")}, always, noon)
+	first := Merge(nil, []Seen{missing("P1", "a")}, always, noon.Add(-time.Hour), noon)
 	if len(first) != 1 || first[0].Sweeps != 1 || !first[0].FirstSeen.Equal(noon) || !first[0].Open() {
 		t.Fatalf("first sweep: %+v", first)
 	}
 	later := noon.Add(time.Hour)
-	second := Merge(first, []Seen{missing("P1", "a")}, always, later)
+	second := Merge(first, []Seen{missing("P1", "a")}, always, noon.Add(-time.Hour), later)
 	if len(second) != 1 || second[0].Sweeps != 2 || !second[0].FirstSeen.Equal(noon) || !second[0].LastSeen.Equal(later) {
 		t.Errorf("untold and seen again: %+v, want it counted", second)
 	}
 	told := []Finding{second[0].Tell(later)}
-	if got := Merge(told, []Seen{missing("P1", "a")}, always, later); len(got) != 0 {
+	if got := Merge(told, []Seen{missing("P1", "a")}, always, noon.Add(-time.Hour), later); len(got) != 0 {
 		t.Errorf("told and unchanged: %+v, want nothing to write", got)
 	}
-	if got := Merge(told, []Seen{missing("P1", "b")}, always, later); len(got) != 1 || got[0].Digest == told[0].Digest {
+	if got := Merge(told, []Seen{missing("P1", "b")}, always, noon.Add(-time.Hour), later); len(got) != 1 || got[0].Digest == told[0].Digest {
 		t.Errorf("changed: %+v", got)
 	}
-	if got := Merge(told, nil, always, later); len(got) != 1 || got[0].Open() {
+	if got := Merge(told, nil, always, noon.Add(-time.Hour), later); len(got) != 1 || got[0].Open() {
 		t.Errorf("not seen: %+v, want it resolved", got)
 	}
-	if got := Merge(told, nil, func(Finding) bool { return false }, later); len(got) != 0 {
+	if got := Merge(told, nil, func(Finding) bool { return false }, noon.Add(-time.Hour), later); len(got) != 0 {
 		t.Errorf("not checked: %+v, want it left alone", got)
 	}
-	if got := Merge(told, []Seen{missing("P2", "a")}, always, later); len(got) != 2 || got[0].Peering != "P2" || got[1].Open() {
+	if got := Merge(told, []Seen{missing("P2", "a")}, always, noon.Add(-time.Hour), later); len(got) != 2 || got[0].Peering != "P2" || got[1].Open() {
 		t.Errorf("another peering: %+v, want one new and one resolved", got)
 	}
 }

@@ -35,6 +35,7 @@ type Peering struct {
 
 	EndsAt   time.Time // its owners are then asked to delete it; zero: for good
 	EndAsked bool      // they were
+	Quiet    Quiet     // of everything that is found about it
 }
 
 // PairKey identifies the two VPCs regardless of direction: AWS allows one
@@ -45,4 +46,11 @@ func PairKey(p peering.Peering) string {
 		a, b = b, a
 	}
 	return a + "|" + b
+}
+
+// Quiet keeps what is found from being told. The zero value does not.
+type Quiet struct {
+	Until  time.Time
+	Person string // Slack user id
+	Reason string
 }

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"slices"
 	"strconv"
 	"strings"
@@ -11,10 +12,20 @@ import (
 // compares the name of each placeholder with all the others.
 const bulkRows = 50
 
+// bulk runs a statement for many rows in the transaction; see the function.
+func (t *txn) bulk(ctx context.Context, statement, row string, rows [][]any, scan func(scanner) error) error {
+	return bulk(ctx, t, statement, row, rows, scan)
+}
+
+// asker is a database or a transaction.
+type asker interface {
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+}
+
 // bulk runs a statement for many rows, some at a time. "{rows}" in the
 // statement becomes a list of row, which has one "?" per column. The statement
 // returns rows, which scan gets.
-func (t *txn) bulk(ctx context.Context, statement, row string, rows [][]any, scan func(scanner) error) error {
+func bulk(ctx context.Context, a asker, statement, row string, rows [][]any, scan func(scanner) error) error {
 	for part := range slices.Chunk(rows, bulkRows) {
 		var args []any
 		values := make([]string, len(part))
@@ -22,7 +33,7 @@ func (t *txn) bulk(ctx context.Context, statement, row string, rows [][]any, sca
 			values[i] = numbered(row, len(args))
 			args = append(args, columns...)
 		}
-		found, err := t.QueryContext(ctx, strings.Replace(statement, "{rows}", strings.Join(values, ", "), 1), args...)
+		found, err := a.QueryContext(ctx, strings.Replace(statement, "{rows}", strings.Join(values, ", "), 1), args...)
 		if _, err := collect(found, err, func(s scanner) (struct{}, error) { return struct{}{}, scan(s) }); err != nil {
 			return err
 		}

@@ -31,6 +31,9 @@ func (s *Store) Findings(ctx context.Context, f bot.FindingFilter) ([]finding.Fi
 	if f.Peering != "" {
 		w.add("peering = ?", f.Peering)
 	}
+	if f.Group != "" {
+		w.add("id IN (SELECT finding FROM finding_group_members WHERE member_of = ?)", f.Group)
+	}
 	query, args := w.finish("SELECT id, version, body FROM findings", "is_open DESC, num DESC", or(f.Limit, math.MaxInt32))
 	rows, err := s.db.QueryContext(ctx, query, args...)
 	out, err := collect(rows, err, scanFinding)
@@ -141,6 +144,7 @@ func prepareFindings(changes []bot.FindingChange) ([]bot.FindingChange, error) {
 		}
 		f.FirstSeen, f.LastSeen = tidy(f.FirstSeen), tidy(f.LastSeen)
 		f.Resolved, f.Told = tidy(f.Resolved), tidy(f.Told)
+		f.Since = tidy(f.Since)
 		f.Snooze.Until = tidy(f.Snooze.Until)
 		c.Finding = &f
 		out[i] = c

@@ -15,6 +15,7 @@ const (
 	findingIDs = "F"
 	intentIDs  = "I"
 	sweepIDs   = "S"
+	groupIDs   = "G"
 )
 
 type querier interface {

@@ -10,10 +10,10 @@ import (
 	"peerbot/bot"
 )
 
-// saveCards adds the new cards of the request and of the findings, and has
-// these sent, and those edited that are to show the new version. Cards that
-// cannot be sent are left alone.
-func (t *txn) saveCards(ctx context.Context, c *bot.Change) error {
+// saveCards adds the new cards of the request, of the findings and of their
+// groups, and has these sent, and those edited that are to show the new
+// version. Cards that cannot be sent are left alone.
+func (t *txn) saveCards(ctx context.Context, c *bot.Change, groups map[string]int64) error {
 	var made []bot.Intent
 	var shown [][]any // request, finding, version
 	if c.Request != nil {
@@ -31,6 +31,12 @@ func (t *txn) saveCards(ctx context.Context, c *bot.Change) error {
 		if f.Redraw {
 			shown = append(shown, []any{"", f.Finding.ID, f.Finding.Version})
 		}
+	}
+	for _, g := range c.Groups {
+		made = append(made, bot.Intent{Finding: g.ID, Channel: g.Channel})
+	}
+	for id, version := range groups {
+		shown = append(shown, []any{"", id, version})
 	}
 	ids, err := t.newIntents(ctx, made)
 	if err != nil {

@@ -115,7 +115,11 @@ func (s *Store) save(ctx context.Context, t *txn, c *bot.Change) error {
 			return err
 		}
 	}
-	if err := t.saveCards(ctx, c); err != nil {
+	groups, err := t.saveGroups(ctx, c)
+	if err != nil {
+		return err
+	}
+	if err := t.saveCards(ctx, c, groups); err != nil {
 		return err
 	}
 	if err := t.saveNotes(ctx, c); err != nil {
@@ -123,6 +127,11 @@ func (s *Store) save(ctx context.Context, t *txn, c *bot.Change) error {
 	}
 	if err := t.saveEvents(ctx, c.Events); err != nil {
 		return err
+	}
+	for _, f := range c.Findings {
+		if f.Trace {
+			t.enqueue(bot.Job{Kind: bot.JobTrace, Key: f.Finding.ID}, s.now())
+		}
 	}
 	for i := range c.Jobs {
 		if err := s.saveJob(t, c, &c.Jobs[i]); err != nil {

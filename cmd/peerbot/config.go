@@ -49,6 +49,7 @@ type DriftConfig struct {
 	Jitter   Duration `yaml:"jitter"`    // every tick is put off by up to this; default 1m
 	Sweeps   int      `yaml:"sweeps"`    // in a row that must see a finding before it is told; default 2
 	Repeat   Duration `yaml:"repeat"`    // until an open finding is told again; 0s: never; default 24h
+	Group    int      `yaml:"group"`     // findings of one class that come up at once in one channel become one message from here on; 0: never; default 5
 	Channel  string   `yaml:"channel"`   // of the operators; findings without another channel go there, too
 	// Channels get the findings of a class, too: the key is a class or "severe".
 	Channels map[string]string `yaml:"channels"`
@@ -104,7 +105,7 @@ func readConfig(file string) (Config, error) {
 func parseConfig(file string, raw []byte) (Config, error) {
 	c := Config{
 		Name: "peerbot", Database: "peerbot.db", DecideWithin: Duration(72 * time.Hour),
-		Drift: DriftConfig{Schedule: "*/15 * * * *", Jitter: Duration(time.Minute), Sweeps: 2, Repeat: Duration(24 * time.Hour)},
+		Drift: DriftConfig{Schedule: "*/15 * * * *", Jitter: Duration(time.Minute), Sweeps: 2, Repeat: Duration(24 * time.Hour), Group: 5},
 	}
 	var root yaml.Node
 	if err := yaml.Unmarshal(raw, &root); err != nil {
@@ -144,7 +145,7 @@ func (c *checker) decoding(err error) {
 	}
 	known := map[string]string{
 		"Config":        "name, database, decide_within, admins, accounts, listen, drift",
-		"DriftConfig":   "schedule, time_zone, window, jitter, sweeps, repeat, channel, channels",
+		"DriftConfig":   "schedule, time_zone, window, jitter, sweeps, repeat, group, channel, channels",
 		"AccountConfig": "alias, id, role_arn, external_id, regions, owners, channel, self_approval",
 	}
 	for _, e := range te.Errors {

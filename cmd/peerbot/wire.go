@@ -26,6 +26,7 @@ var (
 
 	_ bot.Surveyor     = (*live.Cloud)(nil)
 	_ bot.FindingStore = (*store.Store)(nil)
+	_ bot.Trail        = (*live.Cloud)(nil)
 )
 
 // settings are a configuration with the secrets and addresses that go with it.
@@ -68,11 +69,11 @@ func newService(ctx context.Context, s settings, log *slog.Logger) (*service, er
 	}
 	home := me.Team
 	b := bot.New(bot.Options{
-		Cloud: cloud, Surveyor: cloud, Store: db, Findings: db, Chat: client,
+		Cloud: cloud, Surveyor: cloud, Trail: cloud, Store: db, Findings: db, Chat: client,
 		Accounts: s.accounts(), Home: home, Admins: s.Admins,
 		Instance: rand.Text()[:8], Install: s.Name,
 		Decide: time.Duration(s.DecideWithin), Poll: s.Poll, Log: log,
-		Drift: bot.Drift{Policy: finding.Policy{Sweeps: s.Drift.Sweeps, Repeat: time.Duration(s.Drift.Repeat)}, Channel: s.Drift.Channel, Channels: s.Drift.Channels},
+		Drift: bot.Drift{Policy: finding.Policy{Sweeps: s.Drift.Sweeps, Repeat: time.Duration(s.Drift.Repeat), Group: s.Drift.Group}, Channel: s.Drift.Channel, Channels: s.Drift.Channels},
 	})
 	ticks, err := s.Drift.schedule(s.Name)
 	if err != nil {

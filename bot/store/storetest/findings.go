@@ -27,9 +27,10 @@ func testFindings(t *testing.T, s Store) {
 	at := noon.Add(time.Millisecond)
 	f := finding.Finding{
 		Peering: "P1", Account: "1", Class: peering.Missing, Digest: "d", Sweeps: 3,
-		Lines:     []peering.DriftLine{{Side: peering.Requester, What: "status", Text: "it is gone"}},
+		Lines:     []peering.DriftLine{{Side: peering.Requester, What: "status", Text: "it is gone", Traces: []peering.Trace{{Place: peering.Place{Account: "1", Region: "r"}, Event: "DeleteRoute", About: []string{"pcx-1"}}}}},
 		FirstSeen: at, LastSeen: at, Told: at, ToldDigest: "d", ToldEnd: true, Request: "R1",
-		Snooze: finding.Snooze{Until: at, Person: "U1", Reason: "later"},
+		Snooze: finding.Snooze{Until: at, Person: "U1", Reason: "later"}, Since: at,
+		Deeds: []peering.Deed{{At: at, Place: peering.Place{Account: "1", Region: "r"}, Event: "DeleteRoute", ID: "e", Actor: "arn", Source: "s", Agent: "a", From: "f", Bot: "R1"}},
 	}
 	odd := f
 	odd.FirstSeen = at.Add(time.Nanosecond).In(time.FixedZone("Seoul", 9*3600))
@@ -312,4 +313,82 @@ func testSweep(t *testing.T, s Store) {
 	want = bot.Sweep{At: noon, Took: 1234567}
 	same(t, "the returned one", *c.Sweep, want)
 	same(t, "the last that was saved", must(s.LastSweep(t.Context()))(t), want)
+}
+
+func testGroups(t *testing.T, s Store) {
+	id := must(s.NextGroup(t.Context()))(t)
+	other := must(s.NextGroup(t.Context()))(t)
+	if id != "G1" || other != "G2" {
+		t.Fatalf("NextGroup = %s, %s, want G1, G2", id, other)
+	}
+	g := finding.Group{ID: id, Channel: "C1", Class: peering.Missing, At: noon}
+	c := save(t, s, bot.Change{At: noon, Groups: []finding.Group{g}, Findings: []bot.FindingChange{
+		{Finding: drift("P1"), Groups: []string{id}, Redraw: true},
+		{Finding: drift("P2"), Groups: []string{id}, Cards: []string{"C2"}, Redraw: true},
+		{Finding: drift("P3"), Cards: []string{"C1"}, Redraw: true},
+	}})
+	got := must(s.Group(t.Context(), id))(t)
+	g.Version = got.Version
+	same(t, "the group read back", got, g)
+	members := must(s.Findings(t.Context(), bot.FindingFilter{Group: id}))(t)
+	if len(members) != 2 || members[0].ID != "F2" || members[1].ID != "F1" {
+		t.Errorf("members = %+v, want F2 and F1", members)
+	}
+	same(t, "the groups of findings", must(s.GroupsOf(t.Context(), []string{"F1", "F2", "F3", "F9"}))(t), map[string][]string{"F1": {"G1"}, "F2": {"G1"}})
+	same(t, "the groups of no findings", must(s.GroupsOf(t.Context(), nil))(t), map[string][]string{})
+	cards := must(s.Intents(t.Context(), id))(t)
+	if len(cards) != 1 || cards[0].Channel != "C1" || cards[0].Finding != id {
+		t.Fatalf("cards of the group = %+v, want one in C1", cards)
+	}
+
+	// A member that is drawn again has the group's card drawn again, too.
+	if err := s.Sent(t.Context(), cards[0].ID, "C1", "1.2", got.Version); err != nil {
+		t.Fatal(err)
+	}
+	undelivered := func() (ids []string) {
+		for _, i := range must(s.Undelivered(t.Context()))(t) {
+			ids = append(ids, i.Finding)
+		}
+		return ids
+	}
+	if ids := undelivered(); slices.Contains(ids, id) {
+		t.Errorf("undelivered = %v, want the group's card delivered", ids)
+	}
+	f := *c.Findings[0].Finding
+	f.Resolved = noon.Add(time.Hour)
+	save(t, s, bot.Change{At: noon, Findings: []bot.FindingChange{{Finding: &f}}})
+	if ids := undelivered(); slices.Contains(ids, id) {
+		t.Errorf("undelivered = %v after a change that is not drawn", ids)
+	}
+	f.Version++
+	save(t, s, bot.Change{At: noon, Findings: []bot.FindingChange{{Finding: &f, Redraw: true}}})
+	if now := must(s.Group(t.Context(), id))(t); now.Version <= got.Version || !slices.Contains(undelivered(), id) {
+		t.Errorf("version %d after %d, undelivered %v; want the group's card drawn again", now.Version, got.Version, undelivered())
+	}
+	if members := must(s.Findings(t.Context(), bot.FindingFilter{Group: id}))(t); len(members) != 1 {
+		t.Errorf("open members = %+v, want one", members)
+	}
+
+	save(t, s, bot.Change{At: noon, Notes: []bot.Note{{Finding: id, Thread: true, Kind: bot.NoteStill}}})
+	if all := must(s.Intents(t.Context(), id))(t); len(all) != 2 || all[1].Note == nil || all[1].Thread != cards[0].ID {
+		t.Errorf("messages of the group = %+v, want a note below its card", all)
+	}
+	_, err := s.Group(t.Context(), "G9")
+	wantError(t, "Group", err, bot.ErrNotFound)
+}
+
+func testTraceJobs(t *testing.T, s Store) {
+	before := must(s.Queue(t.Context()))(t)
+	save(t, s, bot.Change{At: noon, Findings: []bot.FindingChange{{Finding: drift("P1"), Trace: true}, {Finding: drift("P2")}}})
+	after := must(s.Queue(t.Context()))(t)
+	if total(after)-total(before) != 1 {
+		t.Errorf("jobs = %v after %v, want one more: to trace F1", after, before)
+	}
+}
+
+func total(counts map[string]int) (n int) {
+	for _, k := range counts {
+		n += k
+	}
+	return n
 }

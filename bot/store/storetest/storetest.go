@@ -66,6 +66,8 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		{"malformed findings are refused", testMalformedFindings},
 		{"findings are filtered", testFindingFilter},
 		{"findings have cards and notes", testFindingCards},
+		{"findings are told in groups", testGroups},
+		{"findings are traced", testTraceJobs},
 		{"final cards of findings are left alone", testFinalFindingCard},
 		{"a change that fails leaves no finding", testFindingRollback},
 		{"the last sweep is kept", testSweep},

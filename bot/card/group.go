@@ -1,0 +1,115 @@
+package card
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/slack-go/slack"
+
+	"peerbot/bot"
+	"peerbot/bot/finding"
+)
+
+// groupCard is the card of many findings that came up at once: a list that is
+// kept up to date, and how to get at one of them.
+func groupCard(c bot.GroupCard) *message {
+	g := c.Group
+	m := &message{more: typed("show " + g.ID)}
+	open, quiet := groupOpen(c)
+	state := string(g.Class)
+	if len(open) == 0 {
+		state = "resolved"
+	}
+	m.header(fmt.Sprintf("%s · Drift · %s, %s at once", g.ID, state, count(len(c.Findings), "finding")))
+	m.lead("state", groupWords(c, open))
+	if quiet > 0 {
+		are := map[bool]string{true: "is", false: "are"}[quiet == 1]
+		m.lead("snooze", say("%s%s quiet for a while", icon("🔕"), prose(fmt.Sprintf("%d of them %s", quiet, are))))
+	}
+	shown := bot.FindingsShown{Names: c.Names, Peerings: c.Peerings, Now: c.Now}
+	rows := make([]words, 0, len(c.Findings))
+	for _, f := range openFirst(c.Findings) {
+		rows = append(rows, findingRow(shown, f))
+	}
+	l := list{id: "findings", rows: rows, noun: "finding", most: 12, sections: 4, fallback: 12}
+	if c.All {
+		l.most, l.sections = 0, 30
+	}
+	m.list(l)
+	m.context("about", seen("found", g.At))
+	if len(open) == 0 {
+		return m
+	}
+	m.note(sentence(say("for the card of one, with its buttons: %s; to hear nothing of them for a while: %s",
+		typed("show "+open[0].ID), typed("ignore "+g.ID))))
+	if quiet < len(open) {
+		m.actions("mend", pressed(bot.ActSnooze, bot.Value{Request: g.ID, Version: g.Version, Digest: emptyDigest}, "Snooze all…", slack.StyleDefault))
+	}
+	return m
+}
+
+// emptyDigest stands where a button is about no plan and no finding of its own.
+const emptyDigest = "0000000000000000"
+
+// groupOpen returns the members that are not resolved, and how many of these
+// are quiet.
+func groupOpen(c bot.GroupCard) (open []finding.Finding, quiet int) {
+	for _, f := range c.Findings {
+		if !f.Open() {
+			continue
+		}
+		open = append(open, f)
+		if c.Now.Before(f.Snooze.Until) {
+			quiet++
+		}
+	}
+	return open, quiet
+}
+
+// openFirst puts what is resolved last, and keeps the order otherwise.
+func openFirst(fs []finding.Finding) []finding.Finding {
+	fs = slices.Clone(fs)
+	slices.SortStableFunc(fs, func(a, b finding.Finding) int {
+		switch {
+		case a.Open() == b.Open():
+			return 0
+		case a.Open():
+			return -1
+		}
+		return 1
+	})
+	return fs
+}
+
+// groupWords says in one line what is wrong with how many, or that it is over.
+func groupWords(c bot.GroupCard, open []finding.Finding) words {
+	if len(open) == 0 {
+		return say("%s*Resolved*, all %s", icon("✅"), prose(fmt.Sprint(len(c.Findings))))
+	}
+	worst := open[0]
+	what := say("%s*%s*", severity(worst), driftWords(worst, c.Peerings[worst.Peering], c.Now))
+	if len(open) < len(c.Findings) {
+		return say("%s: %s", what, prose(fmt.Sprintf("%d of %d are left", len(open), len(c.Findings))))
+	}
+	noun := "peering"
+	if worst.Peering == "" {
+		noun = "account"
+	}
+	return say("%s, in %s at once", what, number(len(open), noun))
+}
+
+// groupNote is a line below the card of a group.
+func groupNote(n bot.GroupNote) *message {
+	m := &message{more: typed("show " + n.Group.ID)}
+	open, _ := groupOpen(n.GroupCard)
+	what := named(n.Group.ID)
+	switch n.Kind {
+	case bot.NoteChanged:
+		m.lead("note", say("%s%s says something else now: %s", icon("🔴"), what, groupWords(n.GroupCard, open)))
+	case bot.NoteStill:
+		m.lead("note", say("%s%s is still so, since %s: %s", icon("🔴"), what, when(n.Group.At), groupWords(n.GroupCard, open)))
+	default:
+		m.lead("note", say("%s: %s", what, groupWords(n.GroupCard, open)))
+	}
+	return m
+}

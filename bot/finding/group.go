@@ -1,0 +1,78 @@
+package finding
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"peerbot/aws/peering"
+)
+
+// Group is many findings of one class that came up at once and are told in one
+// message of a channel: whatever happened, it is one thing to people.
+type Group struct {
+	ID      string // "G3"
+	Version int64  // counts the changes of its members, too
+	Channel string
+	Class   peering.DriftClass
+	At      time.Time // when it was told
+}
+
+// Telling is where people are to hear of a finding for the first time.
+type Telling struct {
+	Class    peering.DriftClass
+	Channels []string
+}
+
+// Gathered is what becomes a group: the tellings of one class in one channel.
+type Gathered struct {
+	Channel string
+	Class   peering.DriftClass
+	Members []int // indexes of the tellings
+}
+
+// Gather returns what is told in one message each, since at least that many
+// come up in one channel at once. The rest is told one by one. least of 0
+// gathers nothing.
+func Gather(all []Telling, least int) []Gathered {
+	if least <= 0 {
+		return nil
+	}
+	type key struct {
+		channel string
+		class   peering.DriftClass
+	}
+	by := map[key][]int{}
+	for i, t := range all {
+		for _, c := range t.Channels {
+			by[key{c, t.Class}] = append(by[key{c, t.Class}], i)
+		}
+	}
+	var out []Gathered
+	for k, members := range by {
+		if len(members) >= least {
+			out = append(out, Gathered{k.channel, k.class, members})
+		}
+	}
+	slices.SortFunc(out, func(a, b Gathered) int {
+		return cmp.Or(cmp.Compare(a.Channel, b.Channel), cmp.Compare(a.Class, b.Class))
+	})
+	return out
+}
+
+// News returns why people hear of a group now, from the reasons of its members:
+// resolved only when none is open any more.
+func News(members []Finding, reasons map[string]Reason) Reason {
+	open, best := false, None
+	rank := []Reason{None, Resolved, Still, Changed}
+	for _, f := range members {
+		open = open || f.Open()
+		if r := reasons[f.ID]; slices.Index(rank, r) > slices.Index(rank, best) {
+			best = r
+		}
+	}
+	if best == Resolved && open {
+		return None // its card counts them
+	}
+	return best
+}

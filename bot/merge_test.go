@@ -1,0 +1,164 @@
+package bot_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"peerbot/aws/peering"
+	"peerbot/bot"
+	"peerbot/bot/finding"
+)
+
+// many is a policy that gathers two findings of a class.
+var many = finding.Policy{Sweeps: 1, Repeat: 24 * time.Hour, Group: 2}
+
+func noRole(account string) error {
+	return &peering.CallError{Action: "sts:AssumeRole", Account: account, Code: "AccessDenied", Class: peering.NoRole}
+}
+
+// group returns the last that a channel was shown of a group, and how often it
+// was posted there.
+func (w *world) group(channel string) (last bot.GroupCard, posted int) {
+	w.t.Helper()
+	for _, m := range w.chat.messages(channel) {
+		if c, ok := m.notice.(bot.GroupCard); ok {
+			last = c
+			posted++
+		}
+	}
+	return last, posted
+}
+
+func cards(w *world, channel string) (ids []string) {
+	for _, m := range w.chat.messages(channel) {
+		if c, ok := m.notice.(bot.FindingCard); ok {
+			ids = append(ids, c.Finding.ID)
+		}
+	}
+	return ids
+}
+
+func TestManyFindingsAtOnceAreOneMessageOfAChannel(t *testing.T) {
+	t.Parallel()
+	w, s := drifting(t, many)
+	s.unread[accounts[0].ID], s.unread[accounts[1].ID] = noRole(accounts[0].ID), noRole(accounts[1].ID)
+	w.sweeps()
+	w.deliversAll()
+	if g, posted := w.group(operators); posted != 1 || g.Group.ID != "G1" || len(g.Findings) != 2 {
+		t.Fatalf("operators read %d groups, the last %+v; want one of two findings", posted, g)
+	}
+	if got := cards(w, operators); len(got) != 0 {
+		t.Errorf("operators read %v besides, want their group only", got)
+	}
+	for _, channel := range []string{"C0TOKYO", "C0SEOUL"} {
+		if got := cards(w, channel); len(got) != 1 {
+			t.Errorf("%s reads %v, want the card of its account", channel, got)
+		}
+	}
+	before := w.said()
+	w.sweeps()
+	w.deliversAll()
+	if got := w.said() - before; got != 0 {
+		t.Errorf("%d messages of what was told", got)
+	}
+
+	// One is mended: the card counts, and nobody is bothered.
+	delete(s.unread, accounts[0].ID)
+	w.sweeps()
+	w.deliversAll()
+	if g, posted := w.group(operators); posted != 1 || len(g.Findings) != 2 || g.Findings[0].Open() == g.Findings[1].Open() {
+		t.Errorf("operators see %d groups with %+v, want the same card with one of two left", posted, g.Findings)
+	}
+	if got := w.noteKinds("G1"); len(got) != 0 {
+		t.Errorf("notes = %v, want none while one is open", got)
+	}
+
+	// The other says something else: one note. Then it is over: another.
+	s.unread[accounts[1].ID] = throttled()
+	w.sweeps()
+	if got := w.noteKinds("G1"); !slices.Equal(got, []bot.NoteKind{bot.NoteChanged}) {
+		t.Errorf("notes = %v, want that it changed", got)
+	}
+	delete(s.unread, accounts[1].ID)
+	w.sweeps()
+	w.deliversAll()
+	if got := w.noteKinds("G1"); !slices.Equal(got, []bot.NoteKind{bot.NoteChanged, bot.NoteResolved}) {
+		t.Errorf("notes = %v, want that it is resolved", got)
+	}
+	if got := cards(w, operators); len(got) != 0 {
+		t.Errorf("operators read %v, want their group only", got)
+	}
+}
+
+func TestFewFindingsAreToldOneByOne(t *testing.T) {
+	t.Parallel()
+	p := many
+	p.Group = 3
+	w, s := drifting(t, p)
+	s.unread[accounts[0].ID], s.unread[accounts[1].ID] = noRole(accounts[0].ID), noRole(accounts[1].ID)
+	w.sweeps()
+	w.deliversAll()
+	if _, posted := w.group(operators); posted != 0 || len(cards(w, operators)) != 2 {
+		t.Errorf("operators read %d groups and the cards %v, want two cards", posted, cards(w, operators))
+	}
+}
+
+func TestAGroupIsShownAndSilencedAsOne(t *testing.T) {
+	t.Parallel()
+	w, s := drifting(t, many)
+	s.unread[accounts[0].ID], s.unread[accounts[1].ID] = noRole(accounts[0].ID), noRole(accounts[1].ID)
+	w.sweeps()
+	if g, ok := w.types(mina, "show G1").(bot.GroupCard); !ok || len(g.Findings) != 2 {
+		t.Errorf("show G1 = %+v", g)
+	}
+	if f, ok := w.types(mina, "show F2").(bot.FindingCard); !ok || f.Finding.ID != "F2" {
+		t.Errorf("show F2 = %+v", f)
+	}
+	wantAnswer(t, w.types(mina, "show F9"), true, "there is nothing called F9")
+	wantAnswer(t, w.types(mina, "ignore G1"), true, "only the owners")
+	wantAnswer(t, w.types(omar, "ignore G9"), true, "there is no group G9")
+	wantAnswer(t, w.types(omar, "ignore G1 for=2d maintenance"), false, "2 findings of G1 are quiet until")
+	for _, f := range w.open() {
+		if f.Snooze.Person != omar || f.Snooze.Reason != "maintenance" {
+			t.Errorf("%s: snooze = %+v", f.ID, f.Snooze)
+		}
+	}
+	before := w.said()
+	w.clock.pass(30 * time.Hour) // past Repeat
+	w.sweeps()
+	w.deliversAll()
+	if got := w.noteKinds("G1"); len(got) != 0 {
+		t.Errorf("notes = %v (%d messages), want silence", got, w.said()-before)
+	}
+	w.clock.pass(20 * time.Hour)
+	w.sweeps()
+	if got := w.noteKinds("G1"); !slices.Equal(got, []bot.NoteKind{bot.NoteStill}) {
+		t.Errorf("notes = %v, want that it is still so, once for both", got)
+	}
+}
+
+func TestNothingIsSaidOfASilencedPeering(t *testing.T) {
+	t.Parallel()
+	w, _ := drifting(t, once)
+	wantAnswer(t, w.types(zoe, "ignore P1"), true, "only the owners")
+	wantAnswer(t, w.types(mina, "ignore P9"), true, "there is no peering P9")
+	wantAnswer(t, w.types(mina, "ignore P1 for=8h moving the tables"), false, "Nothing is said about P1 until")
+	before := w.said()
+	w.unroute(accounts[1].ID)
+	w.sweeps()
+	w.deliversAll()
+	if got := w.said() - before; got != 0 {
+		t.Errorf("%d messages, want silence", got)
+	}
+	if got := w.open(); len(got) != 1 || got[0].Snooze.Person != mina || !strings.Contains(got[0].Snooze.Reason, "moving") {
+		t.Errorf("open = %+v, want the finding, quiet", got)
+	}
+	w.clock.pass(9 * time.Hour)
+	w.sweeps()
+	w.deliversAll()
+	if got := cards(w, "C0SEOUL"); !slices.Equal(got, []string{"F1"}) {
+		t.Errorf("cards = %v, want the finding once the silence is over", got)
+	}
+}
