@@ -109,7 +109,7 @@ func TestEverythingOnThePageIsReachedWithKeys(t *testing.T) {
 	w := conversation(t)
 	ctx := browser(t)
 	w.command("alice", "network", "/peering request a b")
-	run(ctx, t, chromedp.EmulateViewport(1280, 900), chromedp.Navigate(w.url+"/#/bob/network"), says("Peering request R42"))
+	run(ctx, t, chromedp.EmulateViewport(1280, 900), chromedp.Navigate(w.url+"/#/bob/network"), says("Peering request R42"), focusIsOn(input))
 	run(ctx, t, stops(t, 14)...)
 	got, err := chromedp.Run(ctx, chromedp.Evaluate[string](`stops.join('; ').replace(/\d members: [^;]*/, 'members')`))
 	want := "Switch between light and dark; # network; secret; peerbot; Break something; Acting as Bob Brown. Change who you are; members; Messages; " +
