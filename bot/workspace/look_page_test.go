@@ -141,6 +141,10 @@ func TestLongThingsFitOnThePage(t *testing.T) {
 		if err != nil || got != "" {
 			t.Errorf("%d px wide, outside, %v:\n%s", width, err, got)
 		}
-		run(ctx, t, eventually(`document.documentElement.scrollWidth <= innerWidth`))
+		run(ctx, t,
+			eventually(`document.documentElement.scrollWidth <= innerWidth`),
+			eventually(`[...document.querySelectorAll('.button')].every((b) => b.scrollWidth <= b.clientWidth || getComputedStyle(b).textOverflow === 'ellipsis')`),
+			eventually(`[...document.querySelectorAll('.section-body')].every((b) => b.clientWidth >= 180)`), // beside a button, too
+		)
 	}
 }
