@@ -78,7 +78,8 @@ func newSTS(c aws.Config) *stsAPI {
 }
 
 func newTrail(c aws.Config, optFns ...func(*cloudtrail.Options)) *trailAPI {
-	return &trailAPI{LookupEvents: cloudtrail.NewFromConfig(c, optFns...).LookupEvents}
+	k := cloudtrail.NewFromConfig(c, optFns...)
+	return &trailAPI{LookupEvents: k.LookupEvents}
 }
 
 // The paginators and the role provider of the SDK want interfaces of one

@@ -36,12 +36,13 @@ func TestARolesPolicyIsWhatPermissionsListAndNoMore(t *testing.T) {
 			if strings.Contains(action, "*") {
 				t.Errorf("%s allows %s", s.Sid, action)
 			}
-			if s.Resource[0] == "*" && !strings.HasPrefix(action, "ec2:Describe") {
+			if s.Resource[0] == "*" && !strings.HasPrefix(action, "ec2:Describe") && action != lookupEvents {
 				t.Errorf("%s allows %s on everything", s.Sid, action)
 			}
 			got = append(got, action+" "+strings.TrimSuffix(s.Resource[0][strings.LastIndexByte(s.Resource[0], ':')+1:], "/*"))
 		}
-		if !slices.Equal(s.Condition["StringEquals"]["ec2:Region"], []string{tokyo, seoul}) {
+		// CloudTrail has no key for the Region.
+		if s.Action[0] != lookupEvents && !slices.Equal(s.Condition["StringEquals"]["ec2:Region"], []string{tokyo, seoul}) {
 			t.Errorf("%s holds in every Region: %v", s.Sid, s.Condition)
 		}
 	}
@@ -159,6 +160,9 @@ func TestAPeeringNeedsEveryActionOfTheRolesPolicy(t *testing.T) {
 	}
 	for i, s := range rolePolicy(t, full, PolicyOptions{Peers: full.accounts()}).Statement {
 		for j, action := range s.Action {
+			if action == lookupEvents {
+				continue // never required: see TestDeedsOfASideThatMayNotBeReadAreMissingOnly
+			}
 			t.Run(s.Sid+" "+action, func(t *testing.T) {
 				t.Parallel()
 				w := newWorld(t)

@@ -23,7 +23,12 @@ func unrouted(t *testing.T) (*world, *Cloud, []peering.Trace, time.Time) {
 	have := advance(t, c, &want, "")
 	begin := time.Now().Add(-time.Minute)
 	lake := want.Accepter.VPC
-	table := have.Accepter.Tables[0].ID
+	table := ""
+	for _, tab := range have.Accepter.Tables {
+		if slices.ContainsFunc(tab.Routes, func(r peering.Route) bool { return r.Target == want.PCX }) {
+			table = tab.ID
+		}
+	}
 	if _, err := w.as(dataID, seoul).DeleteRoute(t.Context(), &ec2.DeleteRouteInput{RouteTableId: aws.String(table), DestinationCidrBlock: aws.String("10.1.0.0/16")}); err != nil {
 		t.Fatal(err)
 	}

@@ -58,11 +58,11 @@ func (c *Cloud) verifyRegion(ctx context.Context, a Account, region string) erro
 	if err != nil {
 		return err
 	}
-	c.verifyTrail(ctx, reader)
 	t, err := reader.verifyReads(ctx)
 	if isClass(err, peering.NoRegion) {
 		return err
 	}
+	c.verifyTrail(ctx, reader)
 	return errors.Join(err, writer.verifyWrites(ctx, t, c.log))
 }
 

@@ -37,8 +37,8 @@ func TestVerifyChangesNothing(t *testing.T) {
 func TestVerifyNamesEveryMissingAction(t *testing.T) {
 	t.Parallel()
 	for _, p := range Permissions() {
-		if p.Who != Role || p.Action == callerIdentity {
-			continue
+		if p.Who != Role || p.Action == callerIdentity || p.Action == lookupEvents {
+			continue // AWS denies the one to nobody, and the other is never required
 		}
 		t.Run(p.Action, func(t *testing.T) {
 			t.Parallel()
