@@ -131,9 +131,9 @@ func (k *call) deleteSecurityGroup() error {
 	if g.name == "default" {
 		return refuse("CannotDelete", "the specified group: \"%s\" name: \"default\" cannot be deleted by a user", id)
 	}
-	for _, other := range k.place.groups.all {
+	for _, other := range k.place.groups.all { // across a peering, what names it goes stale
 		for _, r := range other.allRules() {
-			if other != g && r.group == id {
+			if other != g && other.vpc == g.vpc && r.group == id {
 				return refuse("DependencyViolation", "resource %s has a dependent object", id)
 			}
 		}
@@ -200,12 +200,12 @@ func (k *call) describeSecurityGroups() error {
 			w.text("securityGroupArn", k.arn(kindGroup, g.id))
 			w.open("ipPermissions")
 			for _, r := range g.ingress {
-				k.writePermission(r, "")
+				k.writePermission(g, r, false)
 			}
 			w.close("ipPermissions")
 			w.open("ipPermissionsEgress")
 			for _, r := range g.egress {
-				k.writePermission(r, "")
+				k.writePermission(g, r, false)
 			}
 			w.close("ipPermissionsEgress")
 			k.writeTags(g.id)
@@ -234,9 +234,9 @@ func (r *rule) source(ipv6 bool) string {
 	return r.cidr.String()
 }
 
-// writePermission writes a rule as an IpPermission of its own or, with the
-// peering that is gone, as a StaleIpPermission.
-func (k *call) writePermission(r *rule, pcx string) {
+// writePermission writes a rule as an IpPermission of its own or as a
+// StaleIpPermission.
+func (k *call) writePermission(g *group, r *rule, stale bool) {
 	w := &k.out
 	w.open("item")
 	w.text("ipProtocol", r.protocol)
@@ -246,24 +246,33 @@ func (k *call) writePermission(r *rule, pcx string) {
 	}
 	w.open("groups")
 	if r.group != "" {
-		w.open("item")
-		w.text("userId", r.account)
-		w.text("groupId", r.group)
-		if pcx != "" {
-			w.text("groupName", "")
-			w.text("vpcId", r.vpc)
-			w.text("vpcPeeringConnectionId", pcx)
-			w.text("peeringStatus", "deleted")
-		}
-		w.some("description", r.description)
-		w.close("item")
+		k.writePair(g, r)
 	}
 	w.close("groups")
 	k.writeSource("ipRanges", "cidrIp", r.source(false), r.description)
-	if pcx == "" { // a stale permission has none
+	if !stale { // a stale permission has none
 		k.writeSource("ipv6Ranges", "cidrIpv6", r.source(true), r.description)
 	}
 	k.writeSource("prefixListIds", "prefixListId", r.list, r.description)
+	w.close("item")
+}
+
+// writePair writes the group that a rule names. Of one across a peering it says
+// which peering, and the account only as long as there is such a group.
+func (k *call) writePair(g *group, r *rule) {
+	w := &k.out
+	across := r.vpc != g.vpc.id
+	w.open("item")
+	if !across || k.cloud.groupVPC(r.account, k.region, r.group) != "" {
+		w.text("userId", r.account)
+	}
+	w.text("groupId", r.group)
+	if pc, _ := k.cloud.link(g.vpc.id, r.vpc, k.region, k.now); across && pc != nil {
+		w.text("vpcId", r.vpc)
+		w.text("vpcPeeringConnectionId", pc.id)
+		w.text("peeringStatus", string(pc.state(k.now)))
+	}
+	w.some("description", r.description)
 	w.close("item")
 }
 

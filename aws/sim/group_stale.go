@@ -1,18 +1,16 @@
 package sim
 
-// staleRules returns the rules of a group, in and out, that name a group across a peering
-// that is gone, with the peering.
-func (k *call) staleRules(g *group) map[*rule]string {
-	stale := map[*rule]string{}
+// staleRules returns the rules of a group, in and out, that name a group across
+// a peering, when the peering or the group is gone.
+func (k *call) staleRules(g *group) map[*rule]bool {
+	stale := map[*rule]bool{}
 	for _, r := range g.allRules() {
-		if r.group == "" {
+		if r.group == "" || r.vpc == g.vpc.id {
 			continue
 		}
-		if r.vpc == g.vpc.id {
-			continue
-		}
-		if pc, active := k.cloud.link(g.vpc.id, r.vpc, k.region, k.now); pc != nil && !active {
-			stale[r] = pc.id
+		pc, active := k.cloud.link(g.vpc.id, r.vpc, k.region, k.now)
+		if pc != nil && (!active || k.cloud.groupVPC(r.account, k.region, r.group) == "") {
+			stale[r] = true
 		}
 	}
 	return stale
@@ -45,8 +43,8 @@ func (k *call) describeStaleSecurityGroups() error {
 			for i, set := range []string{"staleIpPermissions", "staleIpPermissionsEgress"} {
 				k.out.open(set)
 				for _, r := range *g.rules(i == 1) {
-					if pcx := rules[r]; pcx != "" {
-						k.writePermission(r, pcx)
+					if rules[r] {
+						k.writePermission(g, r, true)
 					}
 				}
 				k.out.close(set)

@@ -2,6 +2,7 @@ package sim_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"peerbot/aws/sim"
@@ -72,6 +73,47 @@ func TestARuleAcrossAPeeringGoesStaleAndComesBack(t *testing.T) {
 	}
 	n.bob.must("RevokeSecurityGroupIngress", n.fromWeb()...)
 	n.bob.refused("InvalidPermission.NotFound", "does not exist in this security group", "RevokeSecurityGroupIngress", n.fromWeb()...)
+}
+
+// What names a group across a peering says which peering, and no account once
+// the group is gone.
+func TestAGroupThatIsNamedAcrossAPeeringMayBeDeleted(t *testing.T) {
+	t.Parallel()
+	n := newNeighbours(t)
+	id := n.peer()
+	n.bob.must("AuthorizeSecurityGroupIngress", n.fromWeb()...)
+	pairs := func(r reply, set string) string {
+		var out []string
+		for _, field := range []string{"groupId", "vpcId", "vpcPeeringConnectionId", "peeringStatus", "userId"} {
+			out = append(out, r.get(set+"/item/groups/item/"+field))
+		}
+		return strings.Join(out, " ")
+	}
+	shown := func() string {
+		return pairs(n.bob.must("DescribeSecurityGroups", "GroupId.1", n.gb), "securityGroupInfo/item/ipPermissions")
+	}
+	want := strings.Join([]string{n.ga, n.a.ID, id, "active", alice}, " ")
+	if got := shown(); got != want {
+		t.Errorf("the rule names %q, want %q", got, want)
+	}
+	n.alice.must("DeleteSecurityGroup", "GroupId", n.ga)
+	want = strings.TrimSuffix(want, alice)
+	if got := shown(); got != want {
+		t.Errorf("after the deletion the rule names %q, want %q", got, want)
+	}
+	stale := n.bob.must("DescribeStaleSecurityGroups", "VpcId", n.b.ID)
+	if got := pairs(stale, "staleSecurityGroupSet/item/staleIpPermissions"); got != want {
+		t.Errorf("stale are %q, want %q", got, want)
+	}
+	n.bob.must("RevokeSecurityGroupIngress", n.fromWeb()...)
+}
+
+func TestAGroupThatIsNamedInItsOwnVPCIsNotDeleted(t *testing.T) {
+	t.Parallel()
+	n := newNeighbours(t)
+	other := n.alice.must("CreateSecurityGroup", "VpcId", n.a.ID, "GroupName", "app", "GroupDescription", "app").get("groupId")
+	n.alice.must("AuthorizeSecurityGroupIngress", "GroupId", other, "IpPermissions.1.IpProtocol", "-1", "IpPermissions.1.Groups.1.GroupId", n.ga)
+	n.alice.refused("DependencyViolation", n.ga, "DeleteSecurityGroup", "GroupId", n.ga)
 }
 
 func TestRulesAreCanonicalAndRevokedAllOrNone(t *testing.T) {
