@@ -21,6 +21,7 @@ type ec2API struct {
 	DescribeRouteTables           ec2Op[ec2.DescribeRouteTablesInput, ec2.DescribeRouteTablesOutput]
 	DescribeVpcPeeringConnections ec2Op[ec2.DescribeVpcPeeringConnectionsInput, ec2.DescribeVpcPeeringConnectionsOutput]
 	DescribeStaleSecurityGroups   ec2Op[ec2.DescribeStaleSecurityGroupsInput, ec2.DescribeStaleSecurityGroupsOutput]
+	DescribeSecurityGroups        ec2Op[ec2.DescribeSecurityGroupsInput, ec2.DescribeSecurityGroupsOutput]
 
 	CreateVpcPeeringConnection        ec2Op[ec2.CreateVpcPeeringConnectionInput, ec2.CreateVpcPeeringConnectionOutput]
 	AcceptVpcPeeringConnection        ec2Op[ec2.AcceptVpcPeeringConnectionInput, ec2.AcceptVpcPeeringConnectionOutput]
@@ -59,6 +60,7 @@ func newEC2(c aws.Config, optFns ...func(*ec2.Options)) *ec2API {
 		DescribeRouteTables:           k.DescribeRouteTables,
 		DescribeVpcPeeringConnections: k.DescribeVpcPeeringConnections,
 		DescribeStaleSecurityGroups:   k.DescribeStaleSecurityGroups,
+		DescribeSecurityGroups:        k.DescribeSecurityGroups,
 
 		CreateVpcPeeringConnection:        k.CreateVpcPeeringConnection,
 		AcceptVpcPeeringConnection:        k.AcceptVpcPeeringConnection,
@@ -90,6 +92,7 @@ type (
 	tablePager      ec2Op[ec2.DescribeRouteTablesInput, ec2.DescribeRouteTablesOutput]
 	connectionPager ec2Op[ec2.DescribeVpcPeeringConnectionsInput, ec2.DescribeVpcPeeringConnectionsOutput]
 	stalePager      ec2Op[ec2.DescribeStaleSecurityGroupsInput, ec2.DescribeStaleSecurityGroupsOutput]
+	groupPager      ec2Op[ec2.DescribeSecurityGroupsInput, ec2.DescribeSecurityGroupsOutput]
 	roleAssumer     stsOp[sts.AssumeRoleInput, sts.AssumeRoleOutput]
 )
 
@@ -110,6 +113,10 @@ func (f connectionPager) DescribeVpcPeeringConnections(ctx context.Context, in *
 }
 
 func (f stalePager) DescribeStaleSecurityGroups(ctx context.Context, in *ec2.DescribeStaleSecurityGroupsInput, o ...func(*ec2.Options)) (*ec2.DescribeStaleSecurityGroupsOutput, error) {
+	return f(ctx, in, o...)
+}
+
+func (f groupPager) DescribeSecurityGroups(ctx context.Context, in *ec2.DescribeSecurityGroupsInput, o ...func(*ec2.Options)) (*ec2.DescribeSecurityGroupsOutput, error) {
 	return f(ctx, in, o...)
 }
 

@@ -41,6 +41,7 @@ var permissions = [...]Permission{
 	{"ec2:DescribeRouteTables", Role, false, []string{"*"}},
 	{"ec2:DescribeVpcPeeringConnections", Role, false, []string{"*"}},
 	{"ec2:DescribeStaleSecurityGroups", Role, false, []string{"*"}},
+	{"ec2:DescribeSecurityGroups", Role, false, []string{"*"}},
 
 	{"ec2:CreateVpcPeeringConnection", Role, true, []string{"vpc", connectionType}},
 	{"ec2:AcceptVpcPeeringConnection", Role, true, []string{"vpc", connectionType}},

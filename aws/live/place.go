@@ -95,6 +95,12 @@ func (p *place) connections(ctx context.Context, f func(types.VpcPeeringConnecti
 	}, f)
 }
 
+func (p *place) groups(ctx context.Context, f func(types.SecurityGroup) error, filters ...types.Filter) error {
+	pages := ec2.NewDescribeSecurityGroupsPaginator(groupPager(p.DescribeSecurityGroups),
+		&ec2.DescribeSecurityGroupsInput{Filters: filters, MaxResults: aws.Int32(pageSize)})
+	return scan(ctx, p, "ec2:DescribeSecurityGroups", pages, func(o *ec2.DescribeSecurityGroupsOutput) []types.SecurityGroup { return o.SecurityGroups }, f)
+}
+
 func (p *place) stale(ctx context.Context, vpc string) ([]types.StaleSecurityGroup, error) {
 	pages := ec2.NewDescribeStaleSecurityGroupsPaginator(stalePager(p.DescribeStaleSecurityGroups),
 		&ec2.DescribeStaleSecurityGroupsInput{VpcId: aws.String(vpc), MaxResults: aws.Int32(stalePageSize)})

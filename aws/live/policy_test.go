@@ -61,8 +61,8 @@ func TestARolesPolicyIsWhatPermissionsListAndNoMore(t *testing.T) {
 }
 
 // lifetime makes a peering with all that belongs to it, loses a tag, mends it,
-// releases the peering and takes it back, looks for stale rules, and deletes
-// it. It returns the first error.
+// releases the peering and takes it back, deletes it, and looks for stale rules
+// and groups. It returns the first error.
 func lifetime(t *testing.T, w *world, c *Cloud, want peering.Peering) error {
 	t.Helper()
 	lost, released := false, false
@@ -85,7 +85,14 @@ func lifetime(t *testing.T, w *world, c *Cloud, want peering.Peering) error {
 			if err := rejectOne(t, w, c, want); err != nil {
 				return err
 			}
-			_, err := c.StaleRules(t.Context(), want.Requester.VPC)
+			if _, err := c.StaleRules(t.Context(), want.Requester.VPC); err != nil {
+				return err
+			}
+			p, err := c.reader(t.Context(), want.Requester.VPC.Account, want.Requester.VPC.Region)
+			if err != nil {
+				return err
+			}
+			_, err = p.readGroups(t.Context(), []string{want.Requester.VPC.VPC}) // a survey does without
 			return err
 		case want.Released:
 			want.Released, released = false, true

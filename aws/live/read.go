@@ -88,6 +88,28 @@ func (p *place) readSubnets(ctx context.Context, vpcs []string) (map[string][]pe
 	return out, nil
 }
 
+// readGroups returns the security groups of some VPCs by VPC, in order of id.
+func (p *place) readGroups(ctx context.Context, vpcs []string) (map[string][]peering.Group, error) {
+	out := map[string][]peering.Group{}
+	keep, filters := belonging(vpcs)
+	err := p.groups(ctx, func(raw types.SecurityGroup) error {
+		vpc := aws.ToString(raw.VpcId)
+		if !keep(vpc) {
+			return nil
+		}
+		g, err := toGroup(raw)
+		out[vpc] = append(out[vpc], g)
+		return err
+	}, filters...)
+	if err != nil {
+		return nil, err
+	}
+	for list := range maps.Values(out) {
+		slices.SortFunc(list, func(a, b peering.Group) int { return cmp.Compare(a.ID, b.ID) })
+	}
+	return out, nil
+}
+
 // readConnections returns the connections that match all filters, in order of
 // id.
 func (p *place) readConnections(ctx context.Context, filters ...types.Filter) ([]peering.Connection, error) {

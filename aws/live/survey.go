@@ -11,12 +11,13 @@ import (
 	"peerbot/aws/peering"
 )
 
-// surveyed is how many places are read at once, with up to four lists each.
+// surveyed is how many places are read at once, with up to five lists each.
 const surveyed = 64
 
 // Survey reads whole accounts and Regions: the connections of every configured
 // place, and where the peerings have VPCs those VPCs, their route tables and,
-// where the choice of tables depends on them, their subnets. It makes one
+// where the choice of tables depends on them, their subnets; the security
+// groups of VPCs that are peered within their Region, if it may. It makes one
 // paginated read per kind and place, however many peerings there are; only DNS
 // attributes, for which EC2 has no list, cost two calls for every VPC with a
 // peering that wants DNS options.

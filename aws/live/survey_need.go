@@ -14,17 +14,18 @@ type need struct {
 	vpcs    []string // whose blocks and route tables matter; sorted, like the others
 	subnets []string // those of them whose choice of tables depends on subnets
 	dns     []string // those of them whose DNS attributes matter
+	groups  []string // those of them with a peering that security groups can be referred to across
 }
 
 // needs returns what a survey reads, by account: every configured place, and
 // those that only a peering names.
 func (c *Cloud) needs(managed []peering.Peering) map[string][]need {
-	type sets struct{ vpcs, subnets, dns map[string]bool }
+	type sets struct{ vpcs, subnets, dns, groups map[string]bool }
 	wanted := map[peering.Place]*sets{}
 	place := func(at peering.Place) *sets {
 		s := wanted[at]
 		if s == nil {
-			s = &sets{map[string]bool{}, map[string]bool{}, map[string]bool{}}
+			s = &sets{map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}}
 			wanted[at] = s
 		}
 		return s
@@ -44,12 +45,15 @@ func (c *Cloud) needs(managed []peering.Peering) map[string][]need {
 			if needsDNS(p) {
 				s.dns[end.VPC.VPC] = true
 			}
+			if needsGroups(p) {
+				s.groups[end.VPC.VPC] = true
+			}
 		}
 	}
 	out := map[string][]need{}
 	for at, s := range wanted {
 		out[at.Account] = append(out[at.Account], need{
-			region: at.Region, vpcs: sorted(s.vpcs), subnets: sorted(s.subnets), dns: sorted(s.dns),
+			region: at.Region, vpcs: sorted(s.vpcs), subnets: sorted(s.subnets), dns: sorted(s.dns), groups: sorted(s.groups),
 		})
 	}
 	return out
@@ -63,6 +67,12 @@ func needsSubnets(m peering.RouteMode) bool {
 		return false
 	}
 	return true
+}
+
+// needsGroups reports whether rules may refer to groups across a peering: within
+// one Region only.
+func needsGroups(p peering.Peering) bool {
+	return !p.Absent && p.Requester.VPC.Region == p.Accepter.VPC.Region
 }
 
 func sorted(set map[string]bool) []string { return slices.Sorted(maps.Keys(set)) }

@@ -47,6 +47,18 @@ func (c *Cloud) surveyPlace(ctx context.Context, at peering.Place, n need) (peer
 			return err
 		})
 	}
+	if len(n.groups) > 0 {
+		read(func() (err error) {
+			v.Groups, err = p.readGroups(ctx, n.groups)
+			if isClass(err, peering.Denied) {
+				// Roles that were made for an older peerbot, or narrowed. The rest
+				// is worth as much without.
+				c.log.InfoContext(ctx, "security groups may not be read", "account", at.Account, "region", at.Region, "action", "ec2:DescribeSecurityGroups")
+				return nil
+			}
+			return err
+		})
+	}
 	if len(n.dns) > 0 {
 		read(func() (err error) {
 			dns, err = c.readAttributes(ctx, p, n.dns)

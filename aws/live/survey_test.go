@@ -464,7 +464,7 @@ func TestNeedsAreCountedOnce(t *testing.T) {
 		got[0], got[1] = got[1], got[0]
 	}
 	want := []need{
-		{region: tokyo, vpcs: []string{"vpc-a", "vpc-b", "vpc-c", "vpc-d"}, subnets: []string{"vpc-a", "vpc-d"}, dns: []string{"vpc-a", "vpc-c"}},
+		{region: tokyo, vpcs: []string{"vpc-a", "vpc-b", "vpc-c", "vpc-d"}, subnets: []string{"vpc-a", "vpc-d"}, dns: []string{"vpc-a", "vpc-c"}, groups: []string{"vpc-a", "vpc-b", "vpc-c"}},
 		{region: seoul},
 	}
 	if !reflect.DeepEqual(got, want) {

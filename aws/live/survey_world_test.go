@@ -216,7 +216,7 @@ func (k *crowd) addTables(c *sim.Cloud, s crowdSpec, subnets map[string][]string
 // floor counts the fewest calls, by action, that show all that peerings rest
 // on: the pages that its objects fill, counted on the world itself.
 func (k *crowd) floor(c *sim.Cloud, managed []peering.Peering) map[string]int {
-	type objects struct{ connections, vpcs, tables, subnets int }
+	type objects struct{ connections, vpcs, tables, subnets, groups int }
 	seen := map[peering.Place]*objects{}
 	for _, a := range k.accounts {
 		for _, r := range a.Regions {
@@ -232,6 +232,7 @@ func (k *crowd) floor(c *sim.Cloud, managed []peering.Peering) map[string]int {
 	}
 	of, bySubnets, dns := map[string]peering.Place{}, map[string]bool{}, map[string]bool{}
 	touched, choosing := map[peering.Place]bool{}, map[peering.Place]bool{}
+	grouped := map[string]bool{}
 	for _, p := range managed {
 		for _, end := range []peering.End{p.Requester, p.Accepter} {
 			at := end.VPC.Place()
@@ -239,13 +240,19 @@ func (k *crowd) floor(c *sim.Cloud, managed []peering.Peering) map[string]int {
 			if end.Routes.Mode == peering.RoutesAll || end.Routes.Mode == peering.RoutesPrivate {
 				bySubnets[end.VPC.VPC], choosing[at] = true, true
 			}
+			if p.Requester.VPC.Region == p.Accepter.VPC.Region {
+				grouped[end.VPC.VPC] = true
+			}
 			if p.Requester.DNS || p.Accepter.DNS {
 				dns[end.VPC.VPC] = true
 			}
 		}
 	}
-	for _, at := range of {
+	for vpc, at := range of {
 		seen[at].vpcs++
+		if grouped[vpc] {
+			seen[at].groups++ // every VPC of a crowd has its default group
+		}
 	}
 	for _, t := range c.Tables() {
 		if at, ok := of[t.VPC]; ok {
@@ -267,6 +274,9 @@ func (k *crowd) floor(c *sim.Cloud, managed []peering.Peering) map[string]int {
 		}
 		if choosing[at] {
 			calls["DescribeSubnets"] += pages(o.subnets, 1000)
+		}
+		if o.groups > 0 {
+			calls["DescribeSecurityGroups"] += pages(o.groups, 1000)
 		}
 	}
 	if len(dns) > 0 {

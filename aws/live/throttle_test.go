@@ -46,9 +46,10 @@ func TestWhoKeepsToTheLimiterIsNeverThrottled(t *testing.T) {
 	}
 }
 
-// attempt makes a call that is refused for what it asks, if not before.
+// attempt makes a call that is refused for what it asks, if not before. As ours
+// do, it asks for pages.
 func attempt(cloud http.Handler, operation string) int {
-	r := httptest.NewRequest(http.MethodPost, "/", strings.NewReader("Action="+operation+"&Version=2016-11-15&Colour=red"))
+	r := httptest.NewRequest(http.MethodPost, "/", strings.NewReader("Action="+operation+"&Version=2016-11-15&MaxResults=5&Colour=red"))
 	r.Header.Set("Authorization", "AWS4-HMAC-SHA256 Credential="+prodID+"/20261123/"+tokyo+"/ec2/aws4_request, SignedHeaders=host, Signature=00")
 	w := httptest.NewRecorder()
 	cloud.ServeHTTP(w, r)

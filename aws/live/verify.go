@@ -114,6 +114,8 @@ func (p *place) verifyReads(ctx context.Context) (trials, error) {
 	}
 	_, err = p.DescribeSubnets(ctx, &ec2.DescribeSubnetsInput{MaxResults: few})
 	note(err)
+	_, err = p.DescribeSecurityGroups(ctx, &ec2.DescribeSecurityGroupsInput{MaxResults: few})
+	note(err)
 	ours, err := p.DescribeVpcPeeringConnections(ctx, &ec2.DescribeVpcPeeringConnectionsInput{
 		Filters: []types.Filter{filter("tag:"+peering.TagManaged, peering.ManagedBy)}, MaxResults: few,
 	})

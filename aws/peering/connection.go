@@ -58,6 +58,7 @@ type View struct {
 	Tables      []RouteTable `json:"tables,omitempty"`
 	Subnets     []Subnet     `json:"subnets,omitempty"`
 	Connections []Connection `json:"connections,omitempty"` // of this pair, either direction, finished ones too
+	Groups      []Group      `json:"groups,omitempty"`      // nil when they were not read
 }
 
 // Observed is what AWS says about a pair of VPCs. Its zero value is a world

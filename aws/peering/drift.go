@@ -51,6 +51,7 @@ type DriftLine struct {
 	Side Side   // empty: both, or neither
 	What string // what it is about, stable: "route 10.2.0.0/16 rtb-1", "dns", "status", "tag Name"
 	Text string // what is wrong, with names
+	Hint string `json:",omitempty"` // a command for people where peerbot does nothing
 
 	Traces []Trace `json:",omitempty"` // the calls that can have made it
 }
@@ -83,6 +84,7 @@ func Drifts(want Peering, have Observed, now time.Time) []Drift {
 		d.problem(p)
 	}
 	d.routes()
+	d.groups()
 	if c, ok := Current(want, have); ok && !c.Expires.IsZero() && c.Expires.Sub(now) < expiringSoon {
 		d.line(Expiring, Accepter, "acceptance", fmt.Sprintf("%s waits for its acceptance, and AWS ends it at %s", c.ID, c.Expires.UTC().Format("2006-01-02 15:04 UTC")))
 	}
@@ -199,6 +201,29 @@ func (d *drifter) routes() {
 			case x.Blackhole && j.stage() == Active:
 				d.line(Blackhole, s, "route "+x.dst.String()+" "+x.table, fmt.Sprintf("route %s in %s is a blackhole", x.dst, x.table))
 			}
+		}
+	}
+}
+
+// groups looks for rules of security groups that refer, over our connection, to
+// a group that is gone. What was not read is not judged.
+func (d *drifter) groups() {
+	j, ok := current(d.want, d.have)
+	if !ok || j.stage() != Active || !d.have.Grouped() {
+		return
+	}
+	for _, s := range sides {
+		ref, view, peer := d.want.Side(s).VPC, d.have.Side(s), d.have.Side(s.Other())
+		for _, u := range dangling(*view, *peer, j.id) {
+			way, from := "in", "from"
+			if u.rule.Egress {
+				way, from = "out", "to"
+			}
+			d.by[StaleGroup] = append(d.by[StaleGroup], DriftLine{
+				Side: s, What: fmt.Sprintf("group %s %s %s %s", u.group.ID, u.rule.Group, way, u.rule.traffic()),
+				Text: fmt.Sprintf("security group %s lets %s %s %s %s, a group of %s that is gone", u.group.label(), u.rule.traffic(), way, from, u.rule.Group, peer.VPC.Label()),
+				Hint: u.group.revoke(u.rule, ref.Region, peer.VPC.Account),
+			})
 		}
 	}
 }

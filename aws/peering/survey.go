@@ -30,6 +30,7 @@ type PlaceView struct {
 	Tables      map[string][]RouteTable // by VPC id
 	Subnets     map[string][]Subnet     // by VPC id; nil where no choice of tables depends on them
 	Connections map[string][]Connection // by VPC id, on either side: each connection under both
+	Groups      map[string][]Group      // by VPC id; nil where no peering of it can be referred across, or may not be read
 }
 
 // Observed returns what the survey shows of one pair, as Observe would, and the
@@ -48,7 +49,7 @@ func (s Survey) Observed(want Peering) (Observed, []Place) {
 			}
 			continue
 		}
-		v := View{Tables: place.Tables[ref.VPC], Subnets: place.Subnets[ref.VPC]}
+		v := View{Tables: place.Tables[ref.VPC], Subnets: place.Subnets[ref.VPC], Groups: place.Groups[ref.VPC]}
 		if v.VPC, v.Found = place.VPCs[ref.VPC]; !v.Found {
 			v.VPC.Ref = ref
 		}
