@@ -108,6 +108,7 @@ func unchanged(before, after []request.Peering) []request.Peering {
 // comparison is what a sweep, or a look at one peering, found out.
 type comparison struct {
 	compared map[string]request.Peering // by id
+	grouped  map[string]bool            // whether what refers to security groups was judged, by id
 	accounts map[string]bool            // that were read in every Region
 	seen     []finding.Seen
 	unread   int       // places
@@ -120,9 +121,11 @@ func (c comparison) checked(f finding.Finding, managed map[string]request.Peerin
 	if f.Peering == "" {
 		return c.accounts[f.Account]
 	}
-	_, compared := c.compared[f.Peering]
-	_, is := managed[f.Peering]
-	return compared || !is
+	if _, ok := c.compared[f.Peering]; !ok {
+		_, is := managed[f.Peering]
+		return !is
+	}
+	return f.Class != peering.StaleGroup || c.grouped[f.Peering]
 }
 
 // Compare judges peerings by a survey, for who only wants to know: what is
@@ -136,7 +139,7 @@ func Compare(ps []request.Peering, survey peering.Survey, now time.Time) (seen [
 // compare judges every peering by the survey. An account that cannot be read
 // is one finding, and says nothing about any peering.
 func compare(ps []request.Peering, survey peering.Survey, now time.Time) comparison {
-	c := comparison{compared: map[string]request.Peering{}, accounts: map[string]bool{}}
+	c := comparison{compared: map[string]request.Peering{}, grouped: map[string]bool{}, accounts: map[string]bool{}}
 	lines := map[string][]peering.DriftLine{}
 	for place, view := range survey.Places {
 		if _, ok := c.accounts[place.Account]; !ok {
@@ -175,6 +178,7 @@ func compare(ps []request.Peering, survey peering.Survey, now time.Time) compari
 }
 
 func (c *comparison) add(p request.Peering, have peering.Observed, now time.Time) {
+	c.grouped[p.ID] = have.Grouped()
 	drifts := peering.Drifts(p.Want, have, now)
 	if line, ok := lifetime(p, now); ok {
 		i := slices.IndexFunc(drifts, func(d peering.Drift) bool { return d.Class == peering.Expiring })
@@ -269,7 +273,7 @@ func (b *Bot) Recheck(ctx context.Context, id string) (time.Duration, error) {
 	if err != nil {
 		return 0, err
 	}
-	c := comparison{compared: map[string]request.Peering{id: record}, before: last.At}
+	c := comparison{compared: map[string]request.Peering{id: record}, grouped: map[string]bool{id: true}, before: last.At}
 	switch _, asked := requests[id]; {
 	case asked && (record.State == request.Active || record.State == request.Drifted):
 		// Only the request is news; AWS is looked at when it has ended.

@@ -21,6 +21,7 @@ type surveyor struct {
 	*cloud
 	unread map[string]error // by account
 	during func()           // while AWS is read; may be nil
+	groups map[string][]peering.Group
 	calls  int
 }
 
@@ -40,6 +41,7 @@ func (s *surveyor) Survey(_ context.Context, _ []peering.Peering) peering.Survey
 			Tables:      map[string][]peering.RouteTable{ref.VPC: view.Tables},
 			Subnets:     map[string][]peering.Subnet{ref.VPC: view.Subnets},
 			Connections: map[string][]peering.Connection{ref.VPC: view.Connections},
+			Groups:      s.groups,
 		}
 	}
 	return out

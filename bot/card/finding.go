@@ -102,7 +102,7 @@ func (m *message) driftLines(n bot.Names, f finding.Finding, p request.Peering) 
 		case l.Side == peering.Accepter:
 			text = say("%s: %s", vpc(n, p.Accepter), text)
 		}
-		rows = append(rows, say("• %s", text))
+		rows = append(rows, hinted(say("• %s", text), l))
 	}
 	if len(rows) > 0 {
 		m.list(list{id: "lines", rows: rows, noun: "difference", most: 30, sections: 4, fallback: 12})

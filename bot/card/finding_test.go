@@ -104,6 +104,7 @@ func findings() []example {
 		{"finding-missing", gone},
 		{"finding-unreadable", unread},
 		{"finding-snoozed", snoozed},
+		{"finding-stale-group", staleGroup()},
 		{"finding-being-mended", edit(changed(), func(f *finding.Finding) { f.Request = "R44" })},
 		{"finding-resolved", resolved},
 		{"finding-expiring", ends},

@@ -1,0 +1,12 @@
+package card
+
+import "peerbot/aws/peering"
+
+// hinted adds to a difference the command that a person can run where peerbot
+// does nothing: security groups are their owners'.
+func hinted(row words, l peering.DriftLine) words {
+	if l.Hint == "" {
+		return row
+	}
+	return say("%s\n   peerbot leaves it alone; to take it away: %s", row, code(l.Hint))
+}
