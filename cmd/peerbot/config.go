@@ -291,6 +291,9 @@ func (c *checker) drift(cfg Config) {
 	if d.Sweeps < 1 || d.Sweeps > 100 {
 		c.at([]any{"drift", "sweeps"}, "%d is not between 1 and 100", d.Sweeps)
 	}
+	if d.Group < 0 || d.Group == 1 {
+		c.at([]any{"drift", "group"}, "%d is not a number from 2; 0 is never", d.Group)
+	}
 	if r := time.Duration(d.Repeat); r != 0 && r < time.Hour {
 		c.at([]any{"drift", "repeat"}, "%s is shorter than 1h; 0s is never", r)
 	}

@@ -82,7 +82,7 @@ func startLocal(o localOptions) (_ *local, err error) {
 		Throttle: true,
 		Log:      o.log,
 	})
-	if err := addIAM(l.cloud, l.world); err != nil {
+	if err := errors.Join(addIAM(l.cloud, l.world), addHands(l.cloud, l.world)); err != nil {
 		return nil, fmt.Errorf("local AWS: %w", err)
 	}
 	for _, a := range l.world {
@@ -170,6 +170,7 @@ func (l *local) writeConfig() error {
 		Schedule string `yaml:"schedule"`
 		Jitter   string `yaml:"jitter"`
 		Sweeps   int    `yaml:"sweeps"`
+		Group    int    `yaml:"group"` // a small world has few accounts
 		Channel  string `yaml:"channel"`
 	}
 	file := struct {
@@ -180,7 +181,7 @@ func (l *local) writeConfig() error {
 		Drift    drift     `yaml:"drift"`
 	}{
 		Name: "demo", Database: filepath.Join(l.dir, "peerbot.db"), Admins: []string{omar},
-		Drift: drift{Schedule: "@every 1m", Jitter: "0s", Sweeps: 1, Channel: "C0PLATFORM"},
+		Drift: drift{Schedule: "@every 1m", Jitter: "0s", Sweeps: 1, Group: 4, Channel: "C0PLATFORM"},
 	}
 	for _, a := range l.world {
 		file.Accounts = append(file.Accounts, account{

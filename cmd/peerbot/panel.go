@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"embed"
 	"encoding/json"
 	"errors"
@@ -10,6 +11,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/aws/smithy-go"
 
 	"peerbot/aws/live"
 	"peerbot/aws/sim"
@@ -29,7 +32,7 @@ func (l *local) panel() http.Handler {
 		var b breakage
 		err := json.NewDecoder(http.MaxBytesReader(w, r.Body, 1<<16)).Decode(&b)
 		if err == nil {
-			err = l.breakIt(b)
+			err = l.breakIt(r.Context(), b)
 		}
 		if err != nil {
 			answer(w, http.StatusBadRequest, map[string]string{"error": err.Error()})
@@ -169,22 +172,18 @@ type breakage struct {
 }
 
 // breakIt does in AWS, behind peerbot's back, what people do.
-func (l *local) breakIt(b breakage) error {
+func (l *local) breakIt(ctx context.Context, b breakage) error {
 	switch b.What {
 	case "delete-route":
 		dst, err := netip.ParsePrefix(b.Destination)
 		if err != nil {
 			return err
 		}
-		return l.cloud.DeleteRoute(b.Table, dst)
+		return l.unroute(ctx, b.Table, dst)
 	case "delete-peering":
-		p, ok := l.cloud.Peering(b.Peering)
-		if !ok {
-			return fmt.Errorf("there is no peering %s", b.Peering)
-		}
-		return l.cloud.DeletePeering(p.ID, p.Requester.Account)
+		return l.unpeer(ctx, b.Peering)
 	case "add-cidr":
-		return l.addCIDR(b.VPC)
+		return l.addCIDR(ctx, b.VPC)
 	case "revoke", "restore":
 		return l.setRole(b.Account, b.What == "revoke")
 	case "ask":
@@ -195,10 +194,10 @@ func (l *local) breakIt(b breakage) error {
 }
 
 // addCIDR gives a VPC the next free block of 100.100.0.0/16.
-func (l *local) addCIDR(vpc string) error {
+func (l *local) addCIDR(ctx context.Context, vpc string) error {
 	for i := range 64 {
-		err := l.cloud.AddCIDR(vpc, netip.PrefixFrom(netip.AddrFrom4([4]byte{100, 100, byte(4 * i), 0}), 22))
-		if err == nil || errors.Is(err, sim.ErrUnknown) {
+		err := l.addBlock(ctx, vpc, netip.PrefixFrom(netip.AddrFrom4([4]byte{100, 100, byte(4 * i), 0}), 22))
+		if taken, ok := errors.AsType[smithy.APIError](err); !ok || taken.ErrorCode() != "InvalidVpc.Range" {
 			return err
 		}
 	}

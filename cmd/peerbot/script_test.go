@@ -397,7 +397,7 @@ var awsVerbs = map[string]func(s *stage, args []string) error{
 			}
 			for _, r := range t.Routes {
 				if r.Destination.String() == args[1] {
-					if err := s.cloud.DeleteRoute(t.ID, r.Destination); err != nil {
+					if err := s.unroute(context.Background(), t.ID, r.Destination); err != nil {
 						return err
 					}
 				}
@@ -409,7 +409,7 @@ var awsVerbs = map[string]func(s *stage, args []string) error{
 	"unpeer": func(s *stage, _ []string) error {
 		for _, p := range s.cloud.Peerings() {
 			if p.State == "active" || p.State == "pending-acceptance" {
-				if err := s.cloud.DeletePeering(p.ID, p.Requester.Account); err != nil {
+				if err := s.unpeer(context.Background(), p.ID); err != nil {
 					return err
 				}
 			}

@@ -143,7 +143,7 @@ func (t *tour) drift(ctx context.Context, mina, joon person) error {
 		}
 		for _, r := range table.Routes {
 			if strings.HasPrefix(r.Target, "pcx-") {
-				if err := t.cloud.DeleteRoute(table.ID, r.Destination); err != nil {
+				if err := t.unroute(ctx, table.ID, r.Destination); err != nil {
 					return err
 				}
 			}
