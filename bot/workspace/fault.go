@@ -1,11 +1,12 @@
 package workspace
 
 import (
-	"encoding/json"
 	"net/http"
 	"slices"
 	"strconv"
 	"time"
+
+	"github.com/gorilla/websocket"
 )
 
 // Fault makes a Web API method fail. The zero value of everything but one of
@@ -24,9 +25,17 @@ type Fault struct {
 
 // SocketFault makes Socket Mode fail. Counts go down by one per envelope.
 type SocketFault struct {
-	Refuse    bool          `json:"refuse"`          // new connections get 503
-	NoHello   bool          `json:"no_hello"`        // new connections hear no hello
-	NoPing    bool          `json:"no_ping"`         // as if half-open: no pings
+	Refuse  bool `json:"refuse"`   // new connections get 503
+	NoHello bool `json:"no_hello"` // new connections hear no hello
+	NoPing  bool `json:"no_ping"`  // no pings come, and all else does
+	// HalfOpen is a network that takes everything and brings nothing, to either
+	// side, and closes nothing: what is sent meanwhile is lost.
+	HalfOpen bool `json:"half_open"`
+	// TurnAway is the reason of the disconnect that new connections hear in place
+	// of a hello: link_disabled, as when Socket Mode was turned off in the app's
+	// settings, or too_many_websockets.
+	TurnAway  string        `json:"turn_away"`
+	Life      time.Duration `json:"life,omitempty"`  // nanoseconds until a new connection is refreshed; 0 is what Options say
 	DropAcks  int           `json:"drop_acks"`       // answers that get lost
 	Duplicate int           `json:"duplicate"`       // envelopes that come twice, each with its own envelope_id
 	Delay     time.Duration `json:"delay,omitempty"` // nanoseconds until an envelope is sent; the 3 s run meanwhile
@@ -70,7 +79,7 @@ func (w *Workspace) Cut() { w.endSockets(farewell{}) }
 // ("refresh_requested", "link_disabled") and closes it. A "warning" closes nothing.
 func (w *Workspace) Disconnect(reason string) {
 	if reason != "warning" {
-		w.endSockets(farewell{disconnectNotice(reason), 1000})
+		w.endSockets(farewell{frame: disconnectNotice(reason), code: websocket.CloseNormalClosure})
 		return
 	}
 	for _, s := range w.liveSockets() {
@@ -152,73 +161,6 @@ func (f Fault) answer(rw http.ResponseWriter) bool {
 		setDefault(&code, "fatal_error")
 		writeJSON(rw, max(f.Status, http.StatusOK), reply{"ok": false, "error": code})
 	default:
-		return false
-	}
-	return true
-}
-
-// faultRoutes are the same switches for scripts and the page:
-//
-//	GET    /faults          what is on
-//	POST   /faults          a Fault, added
-//	PUT    /faults/sockets  a SocketFault
-//	PUT    /faults/limits   {tier_factor}; SetTierFactor
-//	POST   /faults/cut      Cut
-//	POST   /faults/disconnect?reason=refresh_requested
-//	DELETE /faults          ClearFaults
-func (w *Workspace) faultRoutes() http.Handler {
-	mux := http.NewServeMux()
-	show := func(rw http.ResponseWriter) {
-		w.mu.Lock()
-		api := []Fault{}
-		for _, f := range w.faults.api {
-			api = append(api, *f)
-		}
-		socket, factor := w.faults.socket, w.tierFactor
-		w.mu.Unlock()
-		writeJSON(rw, http.StatusOK, reply{"ok": true, "api": api, "socket": socket, "tier_factor": factor, "default_tier_factor": w.opts.TierFactor})
-	}
-	mux.HandleFunc("GET /faults", func(rw http.ResponseWriter, _ *http.Request) { show(rw) })
-	mux.HandleFunc("POST /faults", func(rw http.ResponseWriter, r *http.Request) {
-		var f Fault
-		if decodeStrict(rw, r, &f) {
-			w.Fail(f)
-			show(rw)
-		}
-	})
-	mux.HandleFunc("PUT /faults/sockets", func(rw http.ResponseWriter, r *http.Request) {
-		var f SocketFault
-		if decodeStrict(rw, r, &f) {
-			w.FailSockets(f)
-			show(rw)
-		}
-	})
-	mux.HandleFunc("PUT /faults/limits", func(rw http.ResponseWriter, r *http.Request) {
-		var f struct {
-			TierFactor int `json:"tier_factor"`
-		}
-		if decodeStrict(rw, r, &f) {
-			w.SetTierFactor(f.TierFactor)
-			show(rw)
-		}
-	})
-	mux.HandleFunc("POST /faults/cut", func(rw http.ResponseWriter, _ *http.Request) { w.Cut(); show(rw) })
-	mux.HandleFunc("POST /faults/disconnect", func(rw http.ResponseWriter, r *http.Request) {
-		reason := r.URL.Query().Get("reason")
-		setDefault(&reason, "refresh_requested")
-		w.Disconnect(reason)
-		show(rw)
-	})
-	mux.HandleFunc("DELETE /faults", func(rw http.ResponseWriter, _ *http.Request) { w.ClearFaults(); show(rw) })
-	return mux
-}
-
-// decodeStrict reads a small JSON body into v, or answers 400 and reports false.
-func decodeStrict(rw http.ResponseWriter, r *http.Request, v any) bool {
-	d := json.NewDecoder(http.MaxBytesReader(rw, r.Body, 1<<16))
-	d.DisallowUnknownFields()
-	if err := d.Decode(v); err != nil {
-		writeJSON(rw, http.StatusBadRequest, reply{"ok": false, "error": "invalid_json", "error_text": "the body is not what is expected: " + err.Error()})
 		return false
 	}
 	return true

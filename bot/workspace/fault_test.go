@@ -1,13 +1,16 @@
 package workspace_test
 
 import (
+	"context"
 	"errors"
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/gorilla/websocket"
 	"github.com/slack-go/slack"
+	"github.com/slack-go/slack/socketmode"
 
 	"peerbot/bot/workspace"
 )
@@ -91,6 +94,92 @@ func TestSocketFaults(t *testing.T) {
 	w.Cut()
 	if _, _, err := ws.ReadMessage(); !websocket.IsCloseError(err, websocket.CloseAbnormalClosure) {
 		t.Errorf("cut = %v, want an end without a close frame", err)
+	}
+}
+
+func TestAHalfOpenConnectionBringsNothingAndIsNotClosed(t *testing.T) {
+	w := newWorld(t, workspace.Options{AckTimeout: 200 * time.Millisecond, PingInterval: time.Hour})
+	ws := w.greeted()
+	ponged := make(chan string, 2)
+	ws.SetPongHandler(func(s string) error { ponged <- s; return nil })
+	ping := func(s string) {
+		t.Helper()
+		if err := ws.WriteControl(websocket.PingMessage, []byte(s), time.Time{}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	w.FailSockets(workspace.SocketFault{HalfOpen: true})
+	ping("lost")
+	lost := w.later("alice", "network", "/peering lost")
+	if o := <-lost; o.Error != "operation_timeout" {
+		t.Errorf("over a half-open connection = %+v, want operation_timeout", o)
+	}
+	if got := w.Connected(); got != 1 {
+		t.Errorf("Connected() = %d, want it to be thought alive", got)
+	}
+	w.ClearFaults()
+	ping("heard")
+	done := w.later("alice", "network", "/peering heard")
+	f := w.read(ws)
+	w.ack(ws, f, "")
+	if o := <-done; !o.OK || !strings.Contains(string(f.Payload), `"text":"heard"`) {
+		t.Errorf("afterwards = %+v for %s, want the second command alone", o, f.Payload)
+	}
+	go func() { _, _, _ = ws.ReadMessage() }() // until the end, for the pong
+	if got := <-ponged; got != "heard" {
+		t.Errorf("the first pong answers %q, want heard", got)
+	}
+}
+
+func TestSlackGoLeavesAHalfOpenConnection(t *testing.T) {
+	w := newWorld(t, workspace.Options{PingInterval: 20 * time.Millisecond})
+	w.bot(func(c *socketmode.Client, e socketmode.Event) { w.answerWith(c, e) }, socketmode.OptionPingInterval(300*time.Millisecond))
+	w.FailSockets(workspace.SocketFault{HalfOpen: true, Refuse: true})
+	for deadline := time.Now().Add(20 * time.Second); w.Connected() > 0; {
+		if time.Now().After(deadline) {
+			t.Fatal("slack-go stays on a connection that brings no pings")
+		}
+		w.messages("alice", "network") // which takes a moment
+	}
+	w.ClearFaults()
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	defer cancel()
+	if err := w.WaitConnected(ctx, 1); err != nil {
+		t.Fatalf("slack-go does not come back: %v", err)
+	}
+	if o := w.command("alice", "network", "/peering list"); !o.OK {
+		t.Errorf("after it came back = %+v", o)
+	}
+}
+
+// An app that comes back at once, as slack-go does, is stopped by the limit.
+func TestAnAppThatIsTurnedAwayHearsWhyAndThatItAsksTooOften(t *testing.T) {
+	for _, reason := range []string{"link_disabled", "too_many_websockets"} {
+		clock := newClock()
+		w := newWorld(t, workspace.Options{Now: clock.Now, TierFactor: 1})
+		w.FailSockets(workspace.SocketFault{TurnAway: reason})
+		for range 50 {
+			ws := w.link()
+			if f := w.read(ws); f.Type != "disconnect" || f.Reason != reason {
+				t.Fatalf("turned away with %+v, want %s", f, reason)
+			}
+			if _, _, err := ws.ReadMessage(); !websocket.IsCloseError(err, websocket.CloseNormalClosure) {
+				t.Fatalf("then = %v, want a close frame", err)
+			}
+		}
+		var limited *slack.RateLimitedError
+		if _, _, err := w.api().StartSocketModeContext(t.Context()); !errors.As(err, &limited) || limited.RetryAfter != 2*time.Second {
+			t.Errorf("the 51st in a minute = %v, want to be told to wait 2 s", err)
+		}
+	}
+}
+
+func TestConnectionsLiveAsLongAsTheFaultSays(t *testing.T) {
+	w := newWorld(t, workspace.Options{})
+	w.FailSockets(workspace.SocketFault{Life: 20 * time.Millisecond})
+	ws := w.greeted()
+	if f := w.read(ws); f.Reason != "refresh_requested" {
+		t.Errorf("after its life = %+v, want refresh_requested", f)
 	}
 }
 

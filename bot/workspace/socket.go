@@ -2,10 +2,13 @@ package workspace
 
 import (
 	"encoding/json"
+	"errors"
+	"io"
 	"net/http"
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/gorilla/websocket"
@@ -19,6 +22,7 @@ const (
 	maxFrame    = 1 << 20
 	writeWait   = 10 * time.Second // then a client that does not read is cut
 	closeWait   = time.Second      // for the client's half of the close handshake
+	lingerWait  = 30 * time.Second // for the client to end a connection that it closed
 	warnBefore  = 10 * time.Second // a warning precedes a refresh
 	debugLife   = 360 * time.Second
 	queueFrames = 64
@@ -32,6 +36,7 @@ type socket struct {
 	last   chan farewell // at most one: what to write before ending
 	gone   chan struct{} // closed when the reader has ended
 	life   time.Duration
+	ending atomic.Bool // we end it, not the client
 }
 
 // farewell ends a connection: a frame to send first, if any, and the code of
@@ -39,6 +44,10 @@ type socket struct {
 type farewell struct {
 	frame []byte
 	code  int
+	// linger sends nothing: the client has closed, and is answered. Slack leaves
+	// it to the client to end the TCP connection then, which Slack's own client
+	// for Node waited for in vain until 3.2.0.
+	linger bool
 }
 
 // upgrader takes every origin: slack-go sends https://api.slack.com.
@@ -118,23 +127,30 @@ func (w *Workspace) serveLink(rw http.ResponseWriter, r *http.Request) {
 	<-written
 }
 
+const tooMany = "too_many_websockets"
+
 // join greets s and makes it one of those that envelopes go to, or turns it away.
 func (w *Workspace) join(s *socket) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	n := len(w.sockets)
+	n, fault := len(w.sockets), w.faults.socket
 	app := &connectionInfo{w.opts.AppID}
+	if fault.Life > 0 {
+		s.life = min(s.life, fault.Life)
+	}
 	switch {
 	case w.closed:
 		s.end(farewell{code: websocket.CloseGoingAway})
-	case n >= maxSockets:
-		s.end(farewell{mustJSON(disconnectFrame{
-			Type: "disconnect", Reason: "too_many_websockets", NumConnections: n,
+	case n >= maxSockets || fault.TurnAway == tooMany:
+		s.end(farewell{frame: mustJSON(disconnectFrame{
+			Type: "disconnect", Reason: tooMany, NumConnections: n,
 			DebugInfo: debugInfo{Host: socketHost}, ConnectionInfo: app,
-		}), websocket.CloseNormalClosure})
+		}), code: websocket.CloseNormalClosure})
+	case fault.TurnAway != "":
+		s.end(farewell{frame: disconnectNotice(fault.TurnAway), code: websocket.CloseNormalClosure})
 	default:
 		w.sockets, w.connected = append(w.sockets, s), true
-		if !w.faults.socket.NoHello {
+		if !fault.NoHello && !fault.HalfOpen {
 			s.out <- mustJSON(helloFrame{
 				Type: "hello", NumConnections: n + 1, ConnectionInfo: app,
 				DebugInfo: debugInfo{Host: socketHost, BuildNumber: 1, Life: int(s.life / time.Second)},
@@ -165,12 +181,20 @@ func (s *socket) end(f farewell) {
 // read takes what the client sends until the connection ends.
 func (w *Workspace) read(s *socket) {
 	s.ws.SetReadLimit(maxFrame)
+	w.answerControl(s)
 	for {
 		_, data, err := s.ws.ReadMessage()
 		if err != nil {
-			return // gorilla has answered a close frame, if that was it
+			if _, closed := errors.AsType[*websocket.CloseError](err); closed && !s.ending.Load() {
+				s.end(farewell{linger: true})
+				_, _ = io.Copy(io.Discard, s.frames.Conn) // until it ends, which is all that is waited for
+			}
+			return
 		}
 		split := s.frames.wasSplit()
+		if w.socketFault().HalfOpen {
+			continue
+		}
 		if split || len(data) >= maxAck {
 			w.opts.Log.Debug("dropped an answer", "bytes", len(data), "split", split)
 			continue
@@ -185,6 +209,24 @@ func (w *Workspace) read(s *socket) {
 		}
 		w.acknowledge(ack.EnvelopeID, ack.Payload)
 	}
+}
+
+// answerControl answers pings and the close frame, but on a half-open network.
+func (w *Workspace) answerControl(s *socket) {
+	pong, bye := s.ws.PingHandler(), s.ws.CloseHandler()
+	s.ws.SetPingHandler(func(data string) error {
+		if w.socketFault().HalfOpen {
+			return nil
+		}
+		return pong(data)
+	})
+	s.ws.SetCloseHandler(func(code int, text string) error {
+		if w.socketFault().HalfOpen {
+			return nil
+		}
+		w.leave(s) // before the client can know that it is out
+		return bye(code, text)
+	})
 }
 
 // write sends frames and pings until the connection ends or is to end.
@@ -203,21 +245,35 @@ func (w *Workspace) write(s *socket) {
 		var err error
 		select {
 		case frame := <-s.out:
-			err = s.send(websocket.TextMessage, frame)
+			if !w.socketFault().HalfOpen {
+				err = s.send(websocket.TextMessage, frame)
+			}
 		case <-ping.C:
-			if !w.socketFault().NoPing {
+			if f := w.socketFault(); !f.NoPing && !f.HalfOpen {
 				err = s.send(websocket.PingMessage, []byte("Ping from "+socketHost))
 			}
 		case <-warn.C:
-			err = s.send(websocket.TextMessage, disconnectNotice("warning"))
+			if !w.socketFault().HalfOpen {
+				err = s.send(websocket.TextMessage, disconnectNotice("warning"))
+			}
 		case <-refresh.C:
-			s.end(farewell{disconnectNotice("refresh_requested"), websocket.CloseNormalClosure})
+			if w.socketFault().HalfOpen {
+				refresh.Reset(closeWait)
+				continue
+			}
+			s.end(farewell{frame: disconnectNotice("refresh_requested"), code: websocket.CloseNormalClosure})
 		case f := <-s.last:
 			w.leave(s)
+			if f.linger {
+				w.linger(s)
+				return
+			}
+			s.ending.Store(true)
 			s.bye(f)
 			return
 		case <-w.done:
 			w.leave(s)
+			s.ending.Store(true)
 			s.bye(farewell{code: websocket.CloseGoingAway})
 			return
 		case <-s.gone:
@@ -226,6 +282,17 @@ func (w *Workspace) write(s *socket) {
 		if err != nil {
 			return
 		}
+	}
+}
+
+// linger leaves it to the client to end a connection that it has closed.
+func (w *Workspace) linger(s *socket) {
+	wait := time.NewTimer(lingerWait)
+	defer wait.Stop()
+	select {
+	case <-s.gone:
+	case <-wait.C:
+	case <-w.done:
 	}
 }
 

@@ -2,8 +2,11 @@ package workspace_test
 
 import (
 	"encoding/json"
+	"errors"
+	"io"
 	"net/http"
 	"net/url"
+	"os"
 	"strings"
 	"sync"
 	"testing"
@@ -406,6 +409,35 @@ func TestTheClosingHandshakeIsAnswered(t *testing.T) {
 	}
 	if _, _, err := ws.ReadMessage(); !websocket.IsCloseError(err, websocket.CloseNormalClosure) {
 		t.Errorf("answer to a close frame = %v, want close 1000", err)
+	}
+}
+
+// As Slack does, which hung clients that waited for it.
+func TestTheClientEndsTheConnectionThatItClosed(t *testing.T) {
+	w := newWorld(t, workspace.Options{})
+	ws := w.greeted()
+	if err := ws.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(websocket.CloseNormalClosure, ""), time.Time{}); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := ws.ReadMessage(); !websocket.IsCloseError(err, websocket.CloseNormalClosure) {
+		t.Fatalf("answer to a close frame = %v, want close 1000", err)
+	}
+	if o := w.command("alice", "network", "/peering list"); o.Error != "dispatch_failed" {
+		t.Errorf("a command then = %+v, want dispatch_failed", o)
+	}
+	ended := func(wait time.Duration) error {
+		if err := ws.NetConn().SetReadDeadline(time.Now().Add(wait)); err != nil {
+			t.Fatal(err)
+		}
+		_, err := ws.NetConn().Read(make([]byte, 1))
+		return err
+	}
+	if err := ended(50 * time.Millisecond); !errors.Is(err, os.ErrDeadlineExceeded) {
+		t.Errorf("after the close handshake the connection says %v, want nothing: it is ours to end", err)
+	}
+	w.Close()
+	if err := ended(10 * time.Second); !errors.Is(err, io.EOF) {
+		t.Errorf("once the workspace is closed the connection says %v, want its end", err)
 	}
 }
 

@@ -53,10 +53,10 @@ func (w *world) api() *slack.Client {
 
 // bot connects slack-go over Socket Mode, hands it every command and action in
 // turn, and returns when the workspace sees the connection.
-func (w *world) bot(handle func(*socketmode.Client, socketmode.Event)) {
+func (w *world) bot(handle func(*socketmode.Client, socketmode.Event), opts ...socketmode.Option) {
 	w.t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
-	client := socketmode.New(w.api())
+	client := socketmode.New(w.api(), opts...)
 	ended, drained := make(chan struct{}), make(chan struct{})
 	go func() {
 		defer close(ended)
