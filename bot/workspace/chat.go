@@ -8,7 +8,7 @@ import (
 
 const (
 	maxText        = 40_000 // characters of a new message, then it is cut; https://docs.slack.dev/reference/methods/chat.postMessage
-	maxUpdateText  = 4000   // characters of an update, then it is refused
+	maxUpdateText  = 4000   // bytes of an update, then it is refused; the documentation says characters, users measured bytes
 	maxAttachments = 100
 	maxMetadata    = 8 << 10 // bytes; told by users, and written down nowhere
 )
@@ -30,6 +30,9 @@ func (w *Workspace) content(p params) (content, error) {
 		if c.text != "" || p["blocks"] != "" {
 			return c, fail("markdown_text_conflict")
 		}
+		if utf8.RuneCountInString(markdown) > maxMarkdown {
+			return c, fail("msg_too_long")
+		}
 		c.text, c.setText = markdown, true
 	}
 	if s := p["blocks"]; s != "" {
@@ -49,6 +52,11 @@ func (w *Workspace) content(p params) (content, error) {
 		}
 		if len(list) > maxAttachments {
 			return c, fail("too_many_attachments")
+		}
+		for _, a := range list {
+			if a["blocks"] != nil || a["actions"] != nil {
+				return c, fail("invalid_attachments") // see the package comment
+			}
 		}
 		c.setAttachments = true
 		if len(list) > 0 {
@@ -231,7 +239,7 @@ func (w *Workspace) updateMessage(c *call) (reply, error) {
 	if ch.Archived {
 		return nil, fail("is_archived")
 	}
-	if utf8.RuneCountInString(body.text) > maxUpdateText {
+	if len(body.text) > maxUpdateText {
 		return nil, fail("msg_too_long")
 	}
 	m, err := w.edited(old, body)

@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/slack-go/slack"
 
@@ -98,7 +99,13 @@ func TestMethodsRefuseAsSlackDoes(t *testing.T) {
 		{"chat.update", []string{"channel", "C0NET", "ts", whisper, "text", "x"}, "message_not_found"},
 		{"chat.update", []string{"channel", "network", "ts", posted.TS, "text", "x"}, "channel_not_found"},
 		{"chat.update", []string{"channel", "C0NET", "ts", posted.TS, "text", strings.Repeat("x", 4001)}, "msg_too_long"},
+		{"chat.update", []string{"channel", "C0NET", "ts", posted.TS, "text", strings.Repeat("é", 2001)}, "msg_too_long"},
 		{"chat.update", []string{"channel", "C0NET", "ts", posted.TS}, "no_text"},
+		{"chat.postMessage", []string{"channel", "C0NET", "markdown_text", strings.Repeat("x", 12_001)}, "msg_too_long"},
+		{"chat.postMessage", []string{"channel", "C0NET", "attachments", `{}`}, "invalid_attachments"},
+		{"chat.postMessage", []string{"channel", "C0NET", "attachments", `[{"blocks":[{"type":"divider"}]}]`}, "invalid_attachments"},
+		{"chat.postMessage", []string{"channel", "C0NET", "attachments", `[{"actions":[{"type":"button"}],"callback_id":"x"}]`}, "invalid_attachments"},
+		{"chat.postMessage", []string{"channel", "C0NET", "attachments", "[" + repeated(101, `{"text":"x"}`) + "]"}, "too_many_attachments"},
 		{"chat.delete", []string{"channel", "C0NET", "ts", theirs}, "cant_delete_message"},
 		{"chat.getPermalink", []string{"channel", "C0NET", "message_ts", "1.0"}, "message_not_found"},
 		{"users.info", []string{"user", "U0NOBODY"}, "user_not_found"},
@@ -135,6 +142,47 @@ func TestTokensAndScopesAreChecked(t *testing.T) {
 		if tt.want == "missing_scope" && got.Needed != "users:read" {
 			t.Errorf("needed = %q, want users:read", got.Needed)
 		}
+	}
+}
+
+// slack-go reads the scopes there; Bolt turns them into response_metadata.
+func TestAnswersSayWhichScopesThereAre(t *testing.T) {
+	w := newWorld(t, workspace.Options{Scopes: []string{"chat:write", "commands"}})
+	for _, tt := range []struct{ method, token, granted, accepted string }{
+		{"auth.test", "xoxb-local", "chat:write,commands", ""},
+		{"users.info", "xoxb-local", "chat:write,commands", "users:read"}, // which is missing
+		{"apps.connections.open", "xapp-local", "connections:write", "connections:write"},
+		{"auth.test", "xoxb-other", "", ""},
+	} {
+		req, err := http.NewRequestWithContext(t.Context(), "POST", w.url+"/api/"+tt.method, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		req.Header.Set("Authorization", "Bearer "+tt.token)
+		resp, err := http.DefaultClient.Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		resp.Body.Close()
+		if g, a := resp.Header.Get("X-OAuth-Scopes"), resp.Header.Get("X-Accepted-OAuth-Scopes"); g != tt.granted || a != tt.accepted {
+			t.Errorf("%s = %q of %q, want %q of %q", tt.method, a, g, tt.accepted, tt.granted)
+		}
+	}
+}
+
+func TestATokenInTheAddressIsNone(t *testing.T) {
+	w := newWorld(t, workspace.Options{})
+	var got answer
+	if w.request("GET", "/api/auth.test?token=xoxb-local", nil, &got); got.Error != "not_authed" {
+		t.Errorf("auth.test = %+v, want not_authed", got)
+	}
+}
+
+func TestALongMessageIsCutWithAWarning(t *testing.T) {
+	w := newWorld(t, workspace.Options{})
+	got := w.form("chat.postMessage", "channel", "C0NET", "text", strings.Repeat("é", 40_001))
+	if n := utf8.RuneCountInString(w.last("bob", "network").Text); !got.OK || got.Warning != "message_truncated" || n != 40_000 {
+		t.Errorf("40,001 characters = %v %q, and %d are there, want a warning and 40,000", got.OK, got.Warning, n)
 	}
 }
 

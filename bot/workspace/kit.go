@@ -230,7 +230,7 @@ func (k *kit) message(raw []byte) (json.RawMessage, []problem, error) {
 	return mustJSON(blocks), nil, nil
 }
 
-// uniqueIDs holds that no two blocks have the same id.
+// uniqueIDs holds that no two blocks have the same id, nor two elements of one block.
 func uniqueIDs(c *checker, blocks []any) {
 	seen := map[string]bool{}
 	for i, b := range blocks {
@@ -240,6 +240,31 @@ func uniqueIDs(c *checker, blocks []any) {
 			c.report("/"+strconv.Itoa(i)+"/block_id", "duplicate_id", "block_id", "`block_id` must be unique: %s already exists", id)
 		}
 		seen[id] = true
+		uniqueActions(c, "/"+strconv.Itoa(i), o)
+	}
+}
+
+// uniqueActions holds that no two elements of a block have the same action_id.
+// Slack's documentation says should; it refuses the whole message.
+func uniqueActions(c *checker, at string, block map[string]any) {
+	for _, holder := range []string{"elements", "actions"} {
+		seen := map[string]bool{}
+		list, _ := block[holder].([]any)
+		for i, e := range list {
+			o, _ := e.(map[string]any)
+			id, _ := o["action_id"].(string)
+			if id != "" && seen[id] {
+				c.report(at+"/"+holder+"/"+strconv.Itoa(i)+"/action_id", "duplicate_id", "action_id", "`action_id` must be unique: %s already exists", id)
+			}
+			seen[id] = true
+		}
+	}
+	if block["type"] == "carousel" {
+		list, _ := block["elements"].([]any)
+		for i, e := range list {
+			card, _ := e.(map[string]any)
+			uniqueActions(c, at+"/elements/"+strconv.Itoa(i), card)
+		}
 	}
 }
 

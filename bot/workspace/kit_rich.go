@@ -29,9 +29,9 @@ func richBlocks(types map[string]rule, elements map[string]rule) {
 	types["card"] = card
 	types["carousel"] = block(fields{"*elements": list(1, 10, byType(map[string]rule{"card": card}))})
 	types["context_actions"] = block(fields{"*elements": list(1, 5, byType(only(elements, []string{"feedback_buttons", "icon_button"})))})
-	types["data_table"] = block(fields{
+	types["data_table"] = both(block(fields{
 		"*caption": text(maxTextSize), "*rows": list(2, 101, list(1, 20, cell)), "page_size": integer(1, 100), "row_header_column_index": integer(0, 19),
-	})
+	}), smallTable)
 	types["data_visualization"] = block(fields{"*title": text(maxTextSize), "*chart": anything})
 	types["plan"] = block(fields{"*title": text(maxTextSize), "tasks": list(0, 50, byType(map[string]rule{"task_card": task}))})
 	types["task_card"] = task
@@ -50,6 +50,26 @@ func richBlocks(types map[string]rule, elements map[string]rule) {
 		"*label": text(150), "*rows": list(1, 5, object(fields{"*items": list(1, 3, item)})), "is_label_visible": boolean, "grid_lines": anything,
 		"fallback": anything,
 	})
+}
+
+// maxTable is how many characters the cells of a data_table may have in all.
+const maxTable = 10_000
+
+func smallTable(c *checker, at string, v any) {
+	o, _ := v.(map[string]any)
+	rows, _ := o["rows"].([]any)
+	total := 0
+	for _, row := range rows {
+		cells, _ := row.([]any)
+		for _, x := range cells {
+			cell, _ := x.(map[string]any)
+			s, _ := cell["text"].(string)
+			total += utf8.RuneCountInString(s)
+		}
+	}
+	if total > maxTable {
+		c.report(at+"/rows", "too_long", "", "all cells must be less than %d characters", maxTable+1)
+	}
 }
 
 // surfaces are the block types of messages, and those of modals and Home tabs.

@@ -61,6 +61,8 @@ func TestBlocksAreHeldToTheLimits(t *testing.T) {
 		{"select without options", actions(`{"type":"static_select"}`), "must define either `options` or `option_groups` [json-pointer:/blocks/0/elements/0]"},
 		{"image without alt_text", `{"type":"image","image_url":"https://example.com/x.png"}`, "missing required field: alt_text [json-pointer:/blocks/0]"},
 		{"same block_id", `{"type":"divider","block_id":"a"},{"type":"divider","block_id":"a"}`, "`block_id` must be unique: a already exists [json-pointer:/blocks/1/block_id]"},
+		{"same action_id", actions(button(`,"action_id":"a"`) + "," + button(`,"action_id":"a"`)), "`action_id` must be unique: a already exists [json-pointer:/blocks/0/elements/1/action_id]"},
+		{"same action_id in two blocks", actions(button(`,"action_id":"a"`)) + "," + actions(button(`,"action_id":"a"`)), ""},
 		{"rich text", `{"type":"rich_text","elements":[{"type":"rich_text_section","elements":[{"type":"text","text":"x"}]}]}`, ""},
 		{"input", `{"type":"input","label":` + plain(2000) + `,"element":{"type":"plain_text_input","multiline":true}}`, ""},
 		{"table", `{"type":"table","rows":[[` + repeated(20, `{"type":"raw_text","text":"x"}`) + `]]}`, ""},

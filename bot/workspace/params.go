@@ -29,6 +29,9 @@ func parseParams(rw http.ResponseWriter, r *http.Request) (params, error) {
 		return nil, errors.New("invalid_form_data")
 	}
 	p.addForm(query)
+	// Apps made since 2021 cannot bring their token there;
+	// https://docs.slack.dev/changelog/2020-11-no-more-tokens-in-querystrings-for-newly-created-apps
+	delete(p, "token")
 	if r.Method != http.MethodPost {
 		return p, nil
 	}

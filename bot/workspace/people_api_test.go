@@ -19,8 +19,8 @@ func TestWhatAPersonCannotDoIsAClearError(t *testing.T) {
 	w.AddChannel(workspace.Channel{ID: "C0OLD", Name: "old"})
 	w.Archive("old")
 	ts := w.form("chat.postMessage", "channel", "C0NET", "text", "card", "blocks",
-		`[{"type":"actions","elements":[{"type":"button","action_id":"go","value":"1","text":{"type":"plain_text","text":"Go"}},
-		{"type":"button","action_id":"go","value":"2","text":{"type":"plain_text","text":"Go"}}]}]`).TS
+		`[{"type":"actions","elements":[{"type":"button","action_id":"go","value":"1","text":{"type":"plain_text","text":"Go"}}]},
+		{"type":"actions","elements":[{"type":"button","action_id":"go","value":"2","text":{"type":"plain_text","text":"Go"}}]}]`).TS
 	type body = map[string]any
 	tests := []struct {
 		name, method, path string

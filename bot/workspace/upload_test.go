@@ -110,7 +110,7 @@ func TestUploadsAreRefusedAsSlackDoes(t *testing.T) {
 			FileID    string `json:"file_id"`
 			UploadURL string `json:"upload_url"`
 		}
-		w.request("GET", "/api/files.getUploadURLExternal?token=xoxb-local&filename=x.txt&length="+size, nil, &got)
+		w.request("POST", "/api/files.getUploadURLExternal", map[string]string{"token": "xoxb-local", "filename": "x.txt", "length": size}, &got)
 		return got.FileID, strings.TrimPrefix(got.UploadURL, w.url)
 	}
 	complete := func(id string, args ...string) string {

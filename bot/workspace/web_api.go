@@ -149,6 +149,14 @@ func (w *Workspace) answer(rw http.ResponseWriter, r *http.Request, name string)
 	if err == nil {
 		err = w.authorize(m, p, r)
 	}
+	if !m.open && (err == nil || err.Error() == "missing_scope") {
+		granted := w.opts.Scopes
+		if m.app {
+			granted = []string{m.scope}
+		}
+		rw.Header().Set("X-OAuth-Scopes", strings.Join(granted, ","))
+		rw.Header().Set("X-Accepted-OAuth-Scopes", m.scope)
+	}
 	if err == nil {
 		if wait := w.limit(name, m, p); wait > 0 {
 			return limited(rw, wait)
@@ -156,10 +164,6 @@ func (w *Workspace) answer(rw http.ResponseWriter, r *http.Request, name string)
 	}
 	var result reply
 	if err == nil {
-		if !m.open && !m.app {
-			rw.Header().Set("X-OAuth-Scopes", strings.Join(w.opts.Scopes, ","))
-			rw.Header().Set("X-Accepted-OAuth-Scopes", m.scope)
-		}
 		result, err = m.do(w, &call{p, r})
 	}
 	if err != nil {
