@@ -7,8 +7,7 @@ import (
 )
 
 // The blocks of 2026 and others that few apps send, as slack-go 0.35 and
-// @slack/types 3.2 describe them. What Slack makes of file, call and
-// auth_provider rests on APIs that are not here: those types are refused.
+// @slack/types 3.2 describe them; doc.go says which are refused.
 
 // richBlocks adds them to types.
 func richBlocks(types map[string]rule, elements map[string]rule) {

@@ -1,19 +1,3 @@
-// Package workspace is a local Slack on one port: the Web API, Socket Mode, a
-// people API that does what a person does, and one web page to click on.
-// Unmodified clients (slack-go, Bolt) work against it: they only need its
-// address instead of Slack's.
-//
-//	/api/{method}              Web API, tokens in the header or in the body
-//	/link/?ticket=…            Socket Mode
-//	/commands/ /actions/ /app/ response URLs
-//	/upload/ /files-pri/       files, see upload.go
-//	/people/…                  the people API, see people_api.go
-//	/faults…                   switches that break it on purpose, see fault.go
-//	/aws/                      Options.Panel, when there is one
-//	/                          the page
-//
-// It keeps everything in memory and is meant for loopback: whoever reaches the
-// port can act as anybody.
 package workspace
 
 import (
