@@ -74,7 +74,7 @@ func (a *application) fail(ctx context.Context, why request.Failure) error {
 	return a.save(ctx, Change{
 		Request: &next,
 		Events:  []request.Event{a.event(a.r, next, request.Stuck, request.System, detail("code", why.Code, "message", why.Message))},
-		Notes:   []Note{{Thread: true, Kind: NoteFailed}},
+		Notes:   outcome(a.r, NoteFailed),
 	})
 }
 
@@ -162,7 +162,7 @@ func (a *application) finish(ctx context.Context) (time.Duration, error) {
 	err = a.save(ctx, Change{
 		Request: &next, Peering: &record,
 		Events: []request.Event{a.event(a.r, next, request.Finished, request.System, detail("pcx", record.Want.PCX))},
-		Notes:  []Note{{Thread: true, Kind: note}},
+		Notes:  outcome(a.r, note),
 		Jobs:   lookAgain(a.r),
 	})
 	if err == nil {
@@ -187,7 +187,17 @@ func (a *application) prolong(ctx context.Context) error {
 	}
 	record.EndsAt, record.EndAsked, record.UpdatedAt = a.r.Until, false, a.Now()
 	return a.save(ctx, Change{
-		Request: &next, Peering: &record, Jobs: lookAgain(a.r), Notes: []Note{{Thread: true, Kind: NoteActive}},
+		Request: &next, Peering: &record, Jobs: lookAgain(a.r), Notes: outcome(a.r, NoteActive),
 		Events: []request.Event{a.event(a.r, next, request.Finished, request.System, detail("until", a.r.Until.UTC().Format(time.RFC3339)))},
 	})
+}
+
+// outcome says below the cards how it ended, and to who asked in a direct
+// message in one: of the channels with the cards they may see none.
+func outcome(r request.Request, kind NoteKind) []Note {
+	notes := []Note{{Thread: true, Kind: kind}}
+	if strings.HasPrefix(r.Channel, "D") {
+		notes = append(notes, toAsker(r, kind)...)
+	}
+	return notes
 }

@@ -527,3 +527,28 @@ func TestExtendFromTheCardAsks(t *testing.T) {
 		t.Errorf("open = %+v, want nothing after the extension", got)
 	}
 }
+
+// Who asked in a direct message may be in none of the channels.
+func TestWhoAskedInADirectMessageIsToldThere(t *testing.T) {
+	t.Parallel()
+	for channel, want := range map[string][]bot.NoteKind{"D0MINA": {bot.NoteActive}, "C0OTHER": nil} {
+		w := newWorld(t)
+		_, later := w.Typed(t.Context(), bot.Typed{Where: bot.Whereabouts{User: mina, Channel: channel}, Team: home, Text: "request tokyo/main seoul/main"})
+		later(t.Context())
+		wantAnswer(t, w.clicks(joon, bot.ActApprove, "R1"), false, "the work begins")
+		w.applies("R1")
+		intents, err := w.store.Intents(t.Context(), "R1")
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []bot.NoteKind
+		for _, i := range intents {
+			if i.Note != nil && i.Channel == mina {
+				got = append(got, i.Note.Kind)
+			}
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("asked in %s: Mina is told %v in a direct message, want %v", channel, got, want)
+		}
+	}
+}

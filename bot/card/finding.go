@@ -229,14 +229,19 @@ func findingsShown(s bot.FindingsShown) *message {
 	return m
 }
 
-func findingRow(s bot.FindingsShown, f finding.Finding) words {
-	first := words{}
-	if len(f.Lines) > 0 {
-		first = spoken(line(f.Lines[0].Text), 300, 160)
-		if n := len(f.Lines) - 1; n > 0 {
-			first = say("%s, and %s", first, number(n, "more difference"))
-		}
+// firstLine is the first difference of a finding, and how many more there are.
+func firstLine(f finding.Finding) words {
+	if len(f.Lines) == 0 {
+		return words{}
 	}
+	first := spoken(line(f.Lines[0].Text), 300, 160)
+	if n := len(f.Lines) - 1; n > 0 {
+		first = say("%s, and %s", first, number(n, "more difference"))
+	}
+	return first
+}
+
+func findingRow(s bot.FindingsShown, f finding.Finding) words {
 	sign, quiet := severity(f), words{}
 	if !f.Open() {
 		sign = icon("✅")
@@ -244,5 +249,5 @@ func findingRow(s bot.FindingsShown, f finding.Finding) words {
 		quiet = say("quiet until %s", when(f.Snooze.Until))
 	}
 	return join(" · ", say("%s%s %s", sign, named(f.ID), bold(findingState(f))), named(f.Peering), whose(s.Names, f, s.Peerings[f.Peering]),
-		first, say("since %s", when(f.FirstSeen)), quiet)
+		firstLine(f), say("since %s", when(f.FirstSeen)), quiet)
 }

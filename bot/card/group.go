@@ -26,26 +26,36 @@ func groupCard(c bot.GroupCard) *message {
 		are := map[bool]string{true: "is", false: "are"}[quiet == 1]
 		m.lead("snooze", say("%s%s quiet for a while", icon("🔕"), prose(fmt.Sprintf("%d of them %s", quiet, are))))
 	}
-	shown := bot.FindingsShown{Names: c.Names, Peerings: c.Peerings, Now: c.Now}
 	rows := make([]words, 0, len(c.Findings))
 	for _, f := range openFirst(c.Findings) {
-		rows = append(rows, findingRow(shown, f))
+		rows = append(rows, groupRow(c, f))
 	}
 	l := list{id: "findings", rows: rows, noun: "finding", most: 12, sections: 4, fallback: 12}
 	if c.All {
 		l.most, l.sections = 0, 30
 	}
 	m.list(l)
-	m.context("about", seen("found", g.At))
 	if len(open) == 0 {
+		m.context("about", seen("found", g.At))
 		return m
 	}
-	m.note(sentence(say("for the card of one, with its buttons: %s; to hear nothing of them for a while: %s",
-		typed("show "+open[0].ID), typed("ignore "+g.ID))))
+	m.context("about", seen("found", g.At), say("the card of one, with its buttons: %s", typed("show "+open[0].ID)))
+	m.note(sentence(say("to hear nothing of them for a while: %s", typed("ignore "+g.ID))))
 	if quiet < len(open) {
 		m.actions("mend", pressed(bot.ActSnooze, bot.Value{Request: g.ID, Version: g.Version, Digest: emptyDigest}, "Snooze all…", slack.StyleDefault))
 	}
 	return m
+}
+
+// groupRow is one member: the class and the time are the group's.
+func groupRow(c bot.GroupCard, f finding.Finding) words {
+	sign, quiet := severity(f), words{}
+	if !f.Open() {
+		sign = icon("✅")
+	} else if c.Now.Before(f.Snooze.Until) {
+		quiet = say("quiet until %s", when(f.Snooze.Until))
+	}
+	return join(" · ", say("%s%s", sign, named(f.ID)), named(f.Peering), whose(c.Names, f, c.Peerings[f.Peering]), firstLine(f), quiet)
 }
 
 // emptyDigest stands where a button is about no plan and no finding of its own.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/netip"
+	"sync/atomic"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
@@ -32,16 +33,20 @@ func addHands(c *sim.Cloud, world []account0) error {
 // byHand returns a client for one account and Region, as the console is.
 func (l *local) byHand(account, region string) *ec2.Client {
 	return ec2.NewFromConfig(aws.Config{
-		Region: region, BaseEndpoint: aws.String(l.awsURL), HTTPClient: console{http.DefaultClient},
+		Region: region, BaseEndpoint: aws.String(l.awsURL), HTTPClient: console{http.DefaultClient, &l.hands},
 		Credentials: credentials.NewStaticCredentialsProvider(handKey(account), "local", ""),
 	})
 }
 
-// console calls itself what the console does.
-type console struct{ *http.Client }
+// console calls itself what the console does, and counts its calls.
+type console struct {
+	*http.Client
+	calls *atomic.Int64
+}
 
 // Do sends a request.
 func (c console) Do(r *http.Request) (*http.Response, error) {
+	c.calls.Add(1)
 	r.Header.Set("User-Agent", "console.amazonaws.com")
 	return c.Client.Do(r)
 }

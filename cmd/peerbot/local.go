@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -41,6 +42,7 @@ type local struct {
 	world    []account0
 	vpcs     map[string][]sim.VPC // by alias
 	servers  []*http.Server
+	hands    atomic.Int64 // calls that were made by hand
 
 	mu   sync.Mutex
 	gone map[string]bool // aliases whose role was taken away
@@ -73,7 +75,7 @@ func startLocal(o localOptions) (_ *local, err error) {
 		return nil, err
 	}
 	l.slack = workspace.New(workspace.Options{
-		AppToken: localAppToken, BotToken: localBotToken, Scopes: granted, Commands: []workspace.SlashCommand{slash()}, Panel: l.panel(), Log: o.log,
+		AppToken: localAppToken, BotToken: localBotToken, Scopes: granted, Commands: []workspace.SlashCommand{slash()}, NoHome: true, Panel: l.panel(), Log: o.log,
 	})
 	addPeople(l.slack)
 	l.cloud = sim.New(sim.Options{

@@ -108,7 +108,7 @@ type panelCall struct {
 const shownCalls = 40
 
 func (l *local) state() panelState {
-	out := panelState{Accounts: []panelAccount{}, Peerings: []panelPeering{}, Calls: []panelCall{}, Count: l.cloud.CallCount()}
+	out := panelState{Accounts: []panelAccount{}, Peerings: []panelPeering{}, Calls: []panelCall{}, Count: l.cloud.CallCount() - int(l.hands.Load())}
 	names := map[string]string{} // VPC id -> alias/name
 	tables := map[string][]panelTable{}
 	for _, t := range l.cloud.Tables() {
@@ -141,9 +141,9 @@ func (l *local) state() panelState {
 			ID: p.ID, State: p.State, Requester: names[p.Requester.VPC], Accepter: names[p.Accepter.VPC], Ours: p.Requester.Tags["peerbot-peering"],
 		})
 	}
-	first := max(0, out.Count-shownCalls)
+	first := max(0, l.cloud.CallCount()-shownCalls)
 	for i, c := range slices.Backward(l.cloud.CallsSince(first)) {
-		if c.Action == "" {
+		if c.Action == "" || strings.HasSuffix(c.Principal, ":user/"+hand) {
 			continue
 		}
 		alias := c.Account

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -108,6 +109,24 @@ func TestAWrongScheduleNamesItsField(t *testing.T) {
 		_, err := newSchedule(tt.spec, tt.zone, tt.window, tt.jitter, "x")
 		if err == nil || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("newSchedule(%q, %q, %q, %s) = %v, want an error with %q", tt.spec, tt.zone, tt.window, tt.jitter, err, tt.want)
+		}
+	}
+}
+
+// What is said of a number names its field and what it may be.
+func TestNumbersOfTheDriftCheckAreChecked(t *testing.T) {
+	t.Parallel()
+	for line, want := range map[string]string{
+		"group: 1":    "drift.group: 1 is not a number from 2; 0 is never",
+		"group: -3":   "drift.group: -3 is not a number from 2; 0 is never",
+		"sweeps: 0":   "drift.sweeps: 0 is not between 1 and 100",
+		"repeat: 10m": "drift.repeat: 10m0s is shorter than 1h; 0s is never",
+		"group: 0":    "",
+		"repeat: 0s":  "",
+	} {
+		_, err := parseConfig("peerbot.yaml", []byte("drift:\n  "+line+"\n"))
+		if got := fmt.Sprint(err); strings.Contains(got, "drift.") != (want != "") || !strings.Contains(got, want) {
+			t.Errorf("%s: %v, want %q", line, err, want)
 		}
 	}
 }
