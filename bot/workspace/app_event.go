@@ -58,6 +58,15 @@ func (w *Workspace) emit(name string, c *channel, event reply) {
 	if !w.hears(name) {
 		return
 	}
+	if !w.eventLimit.take(w.opts.Now(), w.tierFactor) {
+		w.tellRateLimited()
+		return
+	}
+	w.sendEvent(name, c, event)
+}
+
+// sendEvent sends an event that nothing speaks against. The caller holds mu.
+func (w *Workspace) sendEvent(name string, c *channel, event reply) {
 	if w.eventsUnderWay >= maxEvents {
 		w.opts.Log.Warn("event lost: too many are under way", "event", name)
 		return
@@ -77,6 +86,11 @@ func (w *Workspace) emit(name string, c *channel, event reply) {
 			"enterprise_id": nil, "team_id": w.opts.Team.ID, "user_id": w.opts.BotUser.ID, "is_bot": true, "is_enterprise_install": false,
 		}},
 	})
+	w.startEvent(payload)
+}
+
+// startEvent sends the payload of an event, and again. The caller holds mu.
+func (w *Workspace) startEvent(payload json.RawMessage) {
 	w.eventsUnderWay++
 	w.tasks.Go(func() {
 		w.deliverEvent(payload)
@@ -127,11 +141,9 @@ func (w *Workspace) said(c *channel, m *message) {
 	if m.to != "" || !c.members[w.opts.BotUser.ID] {
 		return
 	}
-	// In direct messages it is no mention.
-	mention := c.im == "" && !m.bot && strings.Contains(m.text, "<@"+w.opts.BotUser.ID+">") && w.hears("app_mention")
 	_, long := channelType(c)
-	name := "message." + map[string]string{"channel": "channels", "group": "groups", "im": "im"}[long]
-	if mention {
+	name := messageEventName(c)
+	if w.mentioned(c, m) {
 		w.emit("app_mention", c, messageEvent(w.messageJSON(m, true), c))
 	}
 	if w.hears(name) {
@@ -139,6 +151,18 @@ func (w *Workspace) said(c *channel, m *message) {
 		event["channel_type"] = long
 		w.emit(name, c, event)
 	}
+}
+
+// mentioned reports whether the app is told that m mentions it. In direct
+// messages nobody is mentioned.
+func (w *Workspace) mentioned(c *channel, m *message) bool {
+	return c.im == "" && !m.bot && c.members[w.opts.BotUser.ID] && strings.Contains(m.text, "<@"+w.opts.BotUser.ID+">") && w.hears("app_mention")
+}
+
+// messageEventName is the event of the messages in c.
+func messageEventName(c *channel) string {
+	_, long := channelType(c)
+	return "message." + map[string]string{"channel": "channels", "group": "groups", "im": "im"}[long]
 }
 
 // messageEvent is a message as an event.

@@ -24,12 +24,13 @@
 // several frames, are dropped without a word; late ones are taken, and the person
 // has been told of an error all the same. Only events are sent again.
 //
-// Rate limits are Slack's tiers times [Options.TierFactor]; 1 is what Slack
+// Rate limits, 30,000 events an hour among them, are Slack's tiers times [Options.TierFactor]; 1 is what Slack
 // promises at least.
 //
 // # Limits
 //
-// Everything is in memory, and bounded: 1 MiB a request or a frame, 10,000
+// Everything is in memory, and bounded: 1 MiB a request or a frame, 30 s for a
+// body to come, 10,000
 // messages a channel, 16 MiB a file and 256 MiB of files, 10,000 triggers and as
 // many response URLs, 1,000 filled-in messages, 1,000 events under way. The
 // oldest go first.
@@ -57,11 +58,7 @@
 //     enterprise ids and no organisation-wide installations. People of another
 //     team are of another organisation. An id that begins with W is one like any
 //     other.
-//   - Events are not limited to 30,000 an hour, so app_rate_limited does not come,
-//     and an app that acknowledges few of them is not switched off.
-//   - People do not edit or delete what they said. So message_changed and
-//     message_deleted do not come, and no app_mention a second time with `edited`,
-//     which Slack sends.
+//   - An app that acknowledges few of its events is not switched off.
 //   - Messages of people carry their text, and neither client_msg_id nor
 //     rich_text blocks, which Slack's own clients add.
 //   - Channels keep their ids: channel_id_changed does not come.

@@ -61,16 +61,19 @@ func (w *Workspace) whisper(c *channel, u *User, m *message) *message {
 // replace puts m where the message with its timestamp is. The caller holds mu.
 func (w *Workspace) replace(c *channel, m *message) {
 	if i, ok := c.index(m.ts); ok {
+		old := c.messages[i]
 		c.messages[i] = m
 		w.changed(c, m.to)
+		w.altered(c, old, m)
 	}
 }
 
 func (w *Workspace) remove(c *channel, ts string) {
 	if i, ok := c.index(ts); ok {
-		to := c.messages[i].to
+		m := c.messages[i]
 		c.messages = slices.Delete(c.messages, i, i+1)
-		w.changed(c, to)
+		w.changed(c, m.to)
+		w.altered(c, m, nil)
 	}
 }
 

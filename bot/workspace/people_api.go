@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"os"
 	"strconv"
 	"time"
 )
@@ -19,6 +20,8 @@ import (
 //	POST /people/{user}/suggest  the same with value as what is typed into an
 //	                             external select; answers options and option_groups
 //	POST /people/{user}/message  {channel, text, thread_ts}
+//	POST /people/{user}/edit     {channel, ts, text}  what they said themselves
+//	POST /people/{user}/delete   {channel, ts}
 //	POST /people/{user}/shortcut {callback_id}, and channel and ts for that of a message
 //	GET  /people/{user}/channels                   with unread counts
 //	POST /people/{user}/channels/{channel}/read    {ts}; marks as read
@@ -78,6 +81,8 @@ func (w *Workspace) peopleRoutes() http.Handler {
 	mux.HandleFunc("POST /people/{user}/click", w.serveClick)
 	mux.HandleFunc("POST /people/{user}/suggest", w.serveSuggest)
 	mux.HandleFunc("POST /people/{user}/message", w.serveSay)
+	mux.HandleFunc("POST /people/{user}/edit", w.serveEdit)
+	mux.HandleFunc("POST /people/{user}/delete", w.serveUnsay)
 	mux.HandleFunc("POST /people/{user}/shortcut", w.serveShortcut)
 	mux.HandleFunc("GET /people/{user}/channels", w.serveChannels)
 	mux.HandleFunc("POST /people/{user}/channels/{channel}/read", w.serveRead)
@@ -107,11 +112,14 @@ func writePersonError(rw http.ResponseWriter, err error) {
 // decode reads a JSON body; unknown keys are let pass, as scripts like to send
 // a message back whole.
 func decode(rw http.ResponseWriter, r *http.Request, v any) error {
+	defer hurry(rw).Stop()
 	err := json.NewDecoder(http.MaxBytesReader(rw, r.Body, maxBody)).Decode(v)
 	_, large := errors.AsType[*http.MaxBytesError](err)
 	switch {
 	case large:
 		return &personError{http.StatusRequestEntityTooLarge, "request_too_large", "the body is larger than 1 MiB"}
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		return &personError{http.StatusRequestTimeout, "request_timeout", "the body did not come in time"}
 	case err != nil:
 		return &personError{http.StatusBadRequest, "invalid_json", "the body is not the JSON object that is expected: " + err.Error()}
 	}

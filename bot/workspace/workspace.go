@@ -94,6 +94,7 @@ type Workspace struct {
 
 	connected      bool // the app was, at least once
 	eventsUnderWay int
+	eventLimit     eventLimit
 }
 
 // New returns a workspace with its bot user, and nobody and nothing else.
