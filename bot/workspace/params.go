@@ -8,8 +8,10 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/url"
+	"os"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // maxBody is how much of a request is read. Slack names no number; the largest
@@ -35,6 +37,7 @@ func parseParams(rw http.ResponseWriter, r *http.Request) (params, error) {
 	if r.Method != http.MethodPost {
 		return p, nil
 	}
+	defer hurry(rw).Stop()
 	r.Body = http.MaxBytesReader(rw, r.Body, maxBody)
 	header := r.Header.Get("Content-Type")
 	var kind string
@@ -53,8 +56,13 @@ func parseParams(rw http.ResponseWriter, r *http.Request) (params, error) {
 		err = p.readMultipart(multipart.NewReader(r.Body, options["boundary"]))
 	case "text/plain":
 	case "":
-		if n, _ := r.Body.Read(make([]byte, 1)); n > 0 {
+		var n int
+		if n, err = io.ReadFull(r.Body, make([]byte, 1)); n > 0 {
 			err = errors.New("missing_post_type")
+		} else if errors.Is(err, io.EOF) {
+			err = nil
+		} else {
+			err = bodyError(err, "request_timeout")
 		}
 	default:
 		err = errors.New("invalid_post_type")
@@ -144,7 +152,21 @@ func bodyError(err error, code string) error {
 	if _, large := errors.AsType[*http.MaxBytesError](err); large {
 		return errTooLarge
 	}
+	if errors.Is(err, os.ErrDeadlineExceeded) {
+		code = "request_timeout"
+	}
 	return errors.New(code)
+}
+
+// bodyWait is how long somebody may take to send a body. Slack names no number.
+const bodyWait = 30 * time.Second
+
+// hurry ends the reading of a body that does not come in time. The caller stops
+// it once the body is there.
+func hurry(rw http.ResponseWriter) *time.Timer {
+	return time.AfterFunc(bodyWait, func() {
+		_ = http.NewResponseController(rw).SetReadDeadline(time.Unix(1, 0)) // without deadlines, the client is waited for
+	})
 }
 
 // flag reads a boolean, which clients write in four ways.
