@@ -201,6 +201,16 @@ func (w *world) boltModal(t *testing.T, b *boltApp) {
 	if f := w.modal("POST", "alice/submit", map[string]any{}); f.Errors["why"] != "Say a little more." {
 		t.Errorf("submit = %+v, want Bolt's error", f)
 	}
+	if f := w.modal("POST", "alice/submit", map[string]any{"values": map[string]any{"why": "more of it"}}); !f.OK || f.View == nil || f.View.ID != view {
+		t.Errorf("submit = %+v, want the same view, updated", f)
+	}
+	if f := w.modal("POST", "alice/submit", map[string]any{"values": map[string]any{"why": "on top"}}); !f.OK || f.View == nil || f.View.ID == view {
+		t.Errorf("submit = %+v, want a view on top of it", f)
+	}
+	w.modal("POST", "alice/dismiss", nil)
+	if l := b.hears("closed"); l.Cleared {
+		t.Errorf("the upper one closed = %+v, want it not cleared", l)
+	}
 	if f := w.modal("POST", "alice/submit", map[string]any{"values": map[string]any{"why": "nightly"}}); !f.OK || f.View != nil {
 		t.Errorf("submit = %+v, want it closed", f)
 	}
@@ -235,13 +245,17 @@ func (w *world) boltHome(t *testing.T, b *boltApp) {
 }
 
 func (w *world) boltEvents(t *testing.T, b *boltApp) {
-	w.do("bob", "message", map[string]any{"channel": "network", "text": "@peerbot are you there?"})
+	said := w.do("bob", "message", map[string]any{"channel": "network", "text": "@peerbot are you there?"}).Messages[0]
 	if l := b.hears("mention"); l.User != "U0BOB" || l.Text != "<@U0PEERBOT> are you there?" || l.Retry != 0 {
 		t.Errorf("Bolt heard %+v", l)
 	}
 	m := w.last("alice", "network")
 	if m.Text != "yes, <@U0BOB>?" || m.ThreadTS == "" {
 		t.Errorf("alice sees %+v, want Bolt's answer in the thread", m)
+	}
+	w.do("bob", "edit", map[string]any{"channel": "network", "ts": said.TS, "text": "@peerbot are you there?"})
+	if l := b.hears("mention"); !l.Had {
+		t.Errorf("Bolt heard %+v, want the mention again, edited", l)
 	}
 	if o := w.do("alice", "shortcut", map[string]any{"callback_id": "request"}); !o.OK {
 		t.Errorf("shortcut = %+v", o)

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -22,8 +23,17 @@ func FuzzCall(f *testing.F) {
 	}
 	f.Add("chat.update", "application/json", `{"channel":"C0","ts":1.5,"metadata":{"event_type":"x","event_payload":[]}}`)
 	f.Add("conversations.history", "application/x-www-form-urlencoded", "channel=C0&limit=-1&cursor=x&oldest=z")
-	w := New(Options{})
+	view := `{"type":"modal","title":{"type":"plain_text","text":"T"},"blocks":[{"type":"divider"}]}`
+	f.Add("views.open", "application/json", `{"trigger_id":"x","view":`+view+`}`)
+	f.Add("views.publish", "application/json", `{"user_id":"U0","view":{"type":"home","blocks":[{"type":"divider"}]}}`)
+	f.Add("views.update", "application/json", `{"external_id":"x","view":`+view+`}`)
+	f.Add("blocks.validate", "application/json", `{"message":{"blocks":[{"type":"section"}]}}`)
+	f.Add("files.completeUploadExternal", "application/json", `{"files":[{"id":"F0"}],"channels":"C0,C1"}`)
+	f.Add("files.getUploadURLExternal", "application/x-www-form-urlencoded", "filename=x&length=1")
+	f.Add("conversations.open", "application/json", `{"users":["U0"]}`)
+	w := New(Options{TierFactor: -1})
 	f.Cleanup(w.Close)
+	w.AddUser(User{ID: "U0", Name: "u"})
 	w.AddChannel(Channel{ID: "C0", Name: "c"})
 	f.Fuzz(func(t *testing.T, method, kind, body string) {
 		r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/api/x", strings.NewReader(body))
@@ -136,5 +146,67 @@ func FuzzForm(f *testing.F) {
 			}
 		}
 		form.missing(blocks, "")
+	})
+}
+
+// Whatever an app answers, people see something that is JSON, or a word for it.
+func FuzzAnswer(f *testing.F) {
+	shown := `{"type":"modal","title":{"type":"plain_text","text":"T"},"blocks":[{"type":"divider"}]}`
+	for _, ack := range []string{
+		``, `{}`, `null`, `"hi"`, `[]`, `{"text":"hi","response_type":"in_channel"}`, `{"blocks":[{"type":"nonsense"}]}`,
+		`{"response_action":"errors","errors":{"b":"no"}}`, `{"response_action":"push","view":` + shown + `}`, `{"response_action":"clear"}`,
+		`{"options":[{"text":{"type":"plain_text","text":"x"},"value":"x"}]}`, `{"option_groups":[{"label":{"type":"plain_text","text":"x"},"options":[]}]}`,
+	} {
+		f.Add(ack)
+	}
+	w := New(Options{})
+	f.Cleanup(w.Close)
+	body, err := w.kit.view(shown, w.kit.modal)
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Fuzz(func(t *testing.T, ack string) {
+		if ack != "" && !json.Valid([]byte(ack)) {
+			return // the socket takes no other
+		}
+		raw := json.RawMessage(ack)
+		if _, c, err := w.answerContent(raw); err == nil && !json.Valid(mustJSON(w.messageJSON(w.botMessage(c), true))) {
+			t.Errorf("%s is shown as something that is no JSON", ack)
+		}
+		answer, next := w.viewAnswer(raw, true, &view{id: "V", body: body})
+		if (answer.Action == "push" || answer.Action == "update") && !json.Valid(next.Blocks) {
+			t.Errorf("%s shows a view with the blocks %s", ack, next.Blocks)
+		}
+		w.kit.suggestions(raw)
+	})
+}
+
+// Whatever comes to a response URL, it is taken, or refused in JSON.
+func FuzzHook(f *testing.F) {
+	f.Add("application/json", `{"text":"x","replace_original":true,"metadata":{"event_type":"","event_payload":null},"blocks":null}`)
+	f.Add("application/x-www-form-urlencoded", `payload=%7B%22text%22%3A%22x%22%7D`)
+	f.Add("application/json", `{"delete_original":"true"}`)
+	f.Add("application/json", `{"payload":[1]}`)
+	w := New(Options{})
+	f.Cleanup(w.Close)
+	w.AddUser(User{ID: "U0", Name: "u"})
+	w.AddChannel(Channel{ID: "C0", Name: "c"})
+	f.Fuzz(func(t *testing.T, kind, body string) {
+		w.mu.Lock()
+		m := w.post(w.channels["C0"], w.botMessage(content{text: "x"}))
+		address := w.newHook(hook{kind: "actions", channel: "C0", user: "U0", source: m.ts})
+		w.mu.Unlock()
+		at, err := url.Parse(address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, at.Path, strings.NewReader(body))
+		r.Header.Set("Content-Type", kind)
+		rec := httptest.NewRecorder()
+		w.ServeHTTP(rec, r)
+		said := strings.TrimSpace(rec.Body.String())
+		if fine := said == "ok" || said == `{"ok":true}`; fine && rec.Code != http.StatusOK || !fine && !json.Valid(rec.Body.Bytes()) {
+			t.Errorf("%s %q = %d %s", kind, body, rec.Code, rec.Body)
+		}
 	})
 }

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -504,6 +505,42 @@ func TestAThousandConnectionsAreBounded(t *testing.T) {
 	}
 	if got := w.Connected(); got != 10 {
 		t.Errorf("Connected() = %d, want 10", got)
+	}
+}
+
+// All of them hold on to their connection, and none reads a word.
+func TestAThousandConnectionsAtOnceTakeLittleMemory(t *testing.T) {
+	w := newWorld(t, workspace.Options{TierFactor: -1})
+	var addresses []string
+	for range 1000 {
+		addresses = append(addresses, w.open())
+	}
+	inUse := func() uint64 {
+		runtime.GC()
+		var m runtime.MemStats
+		runtime.ReadMemStats(&m)
+		return m.HeapAlloc + m.StackInuse
+	}
+	before := inUse()
+	var clients sync.WaitGroup
+	for _, address := range addresses {
+		clients.Go(func() {
+			if _, status := w.dial(address, websocket.DefaultDialer); status != http.StatusSwitchingProtocols {
+				t.Errorf("dial = %d, want 101", status)
+			}
+		})
+	}
+	clients.Wait()
+	grown := max(inUse(), before) - before
+	t.Logf("1,000 connections, both ends: %d KiB", grown>>10)
+	if grown > 100<<20 {
+		t.Errorf("1,000 connections take %d MiB, want less than 100", grown>>20)
+	}
+	if got := w.Connected(); got != 10 {
+		t.Errorf("Connected() = %d, want 10", got)
+	}
+	if o := w.command("alice", "network", "/nonsense"); o.Error != "invalid_command" {
+		t.Errorf("meanwhile a person is told %+v", o)
 	}
 }
 

@@ -1,8 +1,8 @@
 // An app on @slack/bolt, unmodified, against the local Slack. It checks that
 // what bot/workspace sends and answers is what Slack's own library takes for
-// Slack: a command, a button, a modal with errors, a push and an update, an
-// external select, the Home tab with its hash, events, shortcuts, a file, and
-// a connection that is refreshed.
+// Slack: a command, a button, a modal with errors that is updated and pushed
+// onto, an external select, the Home tab with its hash, events (of which an
+// edited mention is one), shortcuts, a file, and a connection that is refreshed.
 //
 //   node app.mjs http://127.0.0.1:PORT
 //
@@ -73,6 +73,14 @@ app.view('ask', async ({ ack, view, body }) => {
     await ack({ response_action: 'errors', errors: { why: 'Say a little more.' } });
     return;
   }
+  if (why.text.value === 'more of it') {
+    await ack({ response_action: 'update', view: modal('Ask again') });
+    return;
+  }
+  if (why.text.value === 'on top') {
+    await ack({ response_action: 'push', view: modal('On top') });
+    return;
+  }
   await ack();
   say('asked', { why: why.text.value, vpc: vpc.vpc.selected_option?.value, user: body.user.id, metadata: view.private_metadata });
 });
@@ -92,7 +100,7 @@ app.event('app_home_opened', async ({ event, client }) => {
 
 app.event('app_mention', async ({ event, say: answer, context }) => {
   await answer({ text: `yes, <@${event.user}>?`, thread_ts: event.ts });
-  say('mention', { user: event.user, text: event.text, retry: context.retryNum ?? 0 });
+  say('mention', { user: event.user, text: event.text, retry: context.retryNum ?? 0, had: Boolean(event.edited) });
 });
 
 app.shortcut('request', async ({ ack, shortcut, client }) => {
