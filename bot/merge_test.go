@@ -1,6 +1,9 @@
 package bot_test
 
 import (
+	"context"
+	"fmt"
+	"net/netip"
 	"slices"
 	"strings"
 	"testing"
@@ -160,5 +163,43 @@ func TestNothingIsSaidOfASilencedPeering(t *testing.T) {
 	w.deliversAll()
 	if got := cards(w, "C0SEOUL"); !slices.Equal(got, []string{"F1"}) {
 		t.Errorf("cards = %v, want the finding once the silence is over", got)
+	}
+	w.cloud.by(func(c *cloud) {
+		r := &c.vpcs[0].Tables[0].Routes
+		*r = append(slices.Clone(*r), peering.Route{Destination: netip.MustParsePrefix("10.99.0.0/16"), Target: w.peering("P1").Want.PCX})
+	})
+	w.sweeps()
+	for _, f := range w.open() {
+		if f.Class == peering.Unmanaged && f.Snooze != (finding.Snooze{}) {
+			t.Errorf("%s came up after the silence: snooze = %+v, want none", f.ID, f.Snooze)
+		}
+	}
+}
+
+// blind is AWS of which nothing can be read, in many accounts.
+type blind int
+
+func (n blind) Survey(context.Context, []peering.Peering) peering.Survey {
+	out := peering.Survey{Places: map[peering.Place]peering.PlaceView{}}
+	for i := range int(n) {
+		id := fmt.Sprintf("%012d", i+1)
+		out.Places[peering.Place{Account: id, Region: "us-east-1"}] = peering.PlaceView{Err: noRole(id)}
+	}
+	return out
+}
+
+// More than one transaction writes.
+func TestHundredsOfFindingsAtOnceAreOneMessage(t *testing.T) {
+	t.Parallel()
+	w, _ := drifting(t, many)
+	w.Surveyor = blind(450)
+	w.sweeps()
+	w.deliversAll()
+	g, posted := w.group(operators)
+	if posted != 1 || len(cards(w, operators)) != 0 {
+		t.Fatalf("operators read %d groups and %d cards, want one group", posted, len(cards(w, operators)))
+	}
+	if got, err := w.Findings.Findings(t.Context(), bot.FindingFilter{Group: g.Group.ID}); err != nil || len(got) != 450 {
+		t.Errorf("%s has %d members, %v; want all", g.Group.ID, len(got), err)
 	}
 }

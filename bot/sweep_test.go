@@ -473,6 +473,49 @@ func TestAFindingNamesTheRequestThatIsToMendIt(t *testing.T) {
 	}
 }
 
+func TestWhatIsResolvedKeepsTheRequestThatMendedIt(t *testing.T) {
+	t.Parallel()
+	w, _ := drifting(t, once)
+	w.unroute(accounts[1].ID)
+	w.sweeps()
+	wantAnswer(t, w.types(mina, "repair P1"), false, "R2 is posted")
+	w.rechecks()
+	wantAnswer(t, w.clicks(joon, bot.ActApprove, "R2"), false, "the work begins")
+	w.applies("R2")
+	w.rechecks()
+	f, err := w.findings().Finding(t.Context(), "F1")
+	if err != nil || f.Open() || f.Request != "R2" {
+		t.Errorf("F1 = %+v, %v; want it resolved, by R2", f, err)
+	}
+}
+
+// The cards of findings follow a request: when it comes, and when it goes.
+func TestRequestsHaveTheirPeeringLookedAtAgain(t *testing.T) {
+	t.Parallel()
+	for name, end := range map[string]func(*world){
+		"denied":    func(w *world) { wantAnswer(t, w.clicks(joon, bot.ActDeny, "R2"), false, "denied") },
+		"withdrawn": func(w *world) { wantAnswer(t, w.clicks(mina, bot.ActWithdraw, "R2"), false, "withdrawn") },
+	} {
+		w, _ := drifting(t, once)
+		w.unroute(accounts[1].ID)
+		w.sweeps()
+		for _, step := range []func(){
+			func() { wantAnswer(t, w.types(mina, "repair P1"), false, "R2 is posted") },
+			func() { end(w) },
+		} {
+			before := len(w.store.saved)
+			step()
+			var jobs []bot.Job
+			for _, c := range w.store.saved[before:] {
+				jobs = append(jobs, c.Jobs...)
+			}
+			if !slices.Contains(jobs, bot.Job{Kind: bot.JobRecheck, Key: "P1"}) {
+				t.Errorf("%s: jobs = %+v, want P1 looked at again", name, jobs)
+			}
+		}
+	}
+}
+
 func TestWhatARequestDoesNotMendStaysToBeAsked(t *testing.T) {
 	t.Parallel()
 	w, _ := drifting(t, once)

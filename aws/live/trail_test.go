@@ -51,7 +51,7 @@ func unrouted(t *testing.T) (*world, *Cloud, []peering.Trace, time.Time) {
 
 func TestWhoDeletedARouteIsToldByCloudTrail(t *testing.T) {
 	t.Parallel()
-	_, c, traces, begin := unrouted(t)
+	w, c, traces, begin := unrouted(t)
 	got, err := c.Deeds(t.Context(), traces, begin, time.Now().Add(time.Minute))
 	if err != nil {
 		t.Fatal(err)
@@ -63,6 +63,14 @@ func TestWhoDeletedARouteIsToldByCloudTrail(t *testing.T) {
 	if d.Event != "DeleteRoute" || d.ID == "" || d.At.IsZero() || d.Bot != "" || d.Account() != dataID ||
 		d.Place != (peering.Place{Account: dataID, Region: seoul}) || !strings.Contains(d.Agent, "aws-sdk-go") {
 		t.Errorf("deed = %+v, want that of account %s, with its program", d, dataID)
+	}
+	// Who tries it in vain afterwards is not who did it.
+	table, dst := traces[0].About[0], traces[0].About[1]
+	if _, err := w.as(dataID, seoul).DeleteRoute(t.Context(), &ec2.DeleteRouteInput{RouteTableId: aws.String(table), DestinationCidrBlock: aws.String(dst)}); err == nil {
+		t.Fatal("the route was deleted twice")
+	}
+	if got, err := c.Deeds(t.Context(), traces, begin, time.Now().Add(time.Minute)); err != nil || len(got) != 1 || got[0].ID != d.ID {
+		t.Errorf("Deeds = %+v, %v, want %s still", got, err, d.ID)
 	}
 	if got, err := c.Deeds(t.Context(), traces, begin.Add(-time.Hour), begin); err != nil || len(got) != 0 {
 		t.Errorf("Deeds of an earlier hour = %+v, %v, want none", got, err)
@@ -82,6 +90,19 @@ func TestOurOwnDeedsAreKnown(t *testing.T) {
 	}
 	if d := got[0]; d.Bot != somebody.Request || d.Source != "slack-"+somebody.Person {
 		t.Errorf("deed = %+v, want it known as done for %s with the yes of %s", d, somebody.Request, somebody.Person)
+	}
+}
+
+// Anybody may name a session as ours are; nobody may take our source identity.
+func TestASessionThatIsNamedLikeOursIsNotOurs(t *testing.T) {
+	t.Parallel()
+	for source, want := range map[string]string{"slack-U0123": "R9", "": "", "mallory": ""} {
+		var r record
+		r.Identity.ARN = "arn:aws:sts::222222222222:assumed-role/peerbot/peerbot-R9"
+		r.Identity.Session.Source = source
+		if got := r.deed(peering.Place{}).Bot; got != want {
+			t.Errorf("source identity %q: done for %q, want %q", source, got, want)
+		}
 	}
 }
 
