@@ -7,6 +7,7 @@ import (
 	"net/netip"
 	"net/url"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"peerbot/aws/sim"
@@ -38,43 +39,107 @@ func crowd(b *testing.B) (*sim.Cloud, []sim.VPC) {
 	return c, append(sides[0], sides[1]...)
 }
 
-// The bot calls as a role with policies; root has none to ask.
-func BenchmarkDescribeAsARole(b *testing.B) {
-	c, vpcs := crowd(b)
-	const arn = "arn:aws:iam::" + alice + ":role/peerbot"
+// caller sends signed requests to a cloud, without a network.
+type caller struct {
+	cloud      *sim.Cloud
+	region     string
+	key, token string
+}
+
+func (c caller) send(b *testing.B, service string, form url.Values) string {
+	r := httptest.NewRequestWithContext(b.Context(), http.MethodPost, "/", strings.NewReader(form.Encode()))
+	r.Header.Set("Authorization", authorization(c.key, c.region, service))
+	if c.token != "" {
+		r.Header.Set("X-Amz-Security-Token", c.token)
+	}
+	w := httptest.NewRecorder()
+	c.cloud.ServeHTTP(w, r)
+	if w.Code != http.StatusOK {
+		b.Errorf("%d: %.300s", w.Code, w.Body)
+	}
+	return w.Body.String()
+}
+
+// reader makes a role with the policies of an account that reads, as the bot
+// has one, and returns a caller with a session of it.
+func reader(b *testing.B, cloud *sim.Cloud, account, region string) caller {
+	b.Helper()
+	arn := "arn:aws:iam::" + account + ":role/peerbot"
 	statement := when("ec2:Describe*", "*", `{"StringEquals":{"ec2:Region":["ap-northeast-1","ap-northeast-2"]}}`)
-	if err := c.AddRole(sim.Role{ARN: arn, Policies: []string{policy(statement, statement, statement, statement)}}); err != nil {
+	if err := cloud.AddRole(sim.Role{ARN: arn, Policies: []string{policy(statement, statement, statement, statement)}}); err != nil {
 		b.Fatal(err)
 	}
-	send := func(key, token, service string, form url.Values) string {
-		r := httptest.NewRequestWithContext(b.Context(), http.MethodPost, "/", strings.NewReader(form.Encode()))
-		r.Header.Set("Authorization", authorization(key, tokyo, service))
-		if token != "" {
-			r.Header.Set("X-Amz-Security-Token", token)
-		}
-		w := httptest.NewRecorder()
-		c.ServeHTTP(w, r)
-		if w.Code != http.StatusOK {
-			b.Fatalf("%d: %.300s", w.Code, w.Body)
-		}
-		return w.Body.String()
-	}
-	session := send(alice, "", "sts", url.Values{"Action": {"AssumeRole"}, "Version": {"2011-06-15"}, "RoleArn": {arn}, "RoleSessionName": {"bench"}})
+	session := caller{cloud, region, account, ""}.send(b, "sts", url.Values{"Action": {"AssumeRole"}, "Version": {"2011-06-15"}, "RoleArn": {arn}, "RoleSessionName": {"bench"}})
 	inside := func(element string) string {
 		_, rest, _ := strings.Cut(session, "<"+element+">")
 		text, _, _ := strings.Cut(rest, "<")
 		return text
 	}
-	key, token := inside("AccessKeyId"), inside("SessionToken")
-	form := url.Values{
-		"Action": {"DescribeVpcPeeringConnections"}, "Version": {"2016-11-15"},
-		"Filter.1.Name": {"requester-vpc-info.vpc-id"}, "Filter.1.Value.1": {vpcs[7].ID},
-		"Filter.2.Name": {"accepter-vpc-info.vpc-id"}, "Filter.2.Value.1": {vpcs[150].ID},
+	return caller{cloud, region, inside("AccessKeyId"), inside("SessionToken")}
+}
+
+func form(action string, params ...string) url.Values {
+	f := url.Values{"Action": {action}, "Version": {"2016-11-15"}}
+	for i := 0; i < len(params); i += 2 {
+		f.Set(params[i], params[i+1])
 	}
+	return f
+}
+
+// The bot calls as a role with policies; root has none to ask.
+func BenchmarkDescribeAsARole(b *testing.B) {
+	c, vpcs := crowd(b)
+	bot := reader(b, c, alice, tokyo)
+	pair := form("DescribeVpcPeeringConnections", "Filter.1.Name", "requester-vpc-info.vpc-id", "Filter.1.Value.1", vpcs[7].ID,
+		"Filter.2.Name", "accepter-vpc-info.vpc-id", "Filter.2.Value.1", vpcs[150].ID)
 	b.ReportAllocs()
 	for b.Loop() {
-		send(key, token, "ec2", form)
+		bot.send(b, "ec2", pair)
 	}
+}
+
+// A sweep of a hundred accounts at once: 10,000 peerings, each account with
+// 20 VPCs that are peered with those of the next five accounts.
+func BenchmarkAHundredAccountsAtOnce(b *testing.B) {
+	cloud := sim.New(sim.Options{CallLog: 1000})
+	const accounts, each = 100, 20
+	var vpcs [accounts][each]sim.VPC
+	var bots [accounts]caller
+	for a := range accounts {
+		account := fmt.Sprintf("%012d", 100000000000+a)
+		for i := range each {
+			v, err := cloud.AddVPC(sim.VPC{Account: account, Region: tokyo, CIDRs: []netip.Prefix{netip.PrefixFrom(netip.AddrFrom4([4]byte{10, byte(a), byte(8 * i), 0}), 21)}})
+			if err != nil {
+				b.Fatal(err)
+			}
+			vpcs[a][i] = v
+		}
+		bots[a] = reader(b, cloud, account, tokyo)
+	}
+	for a := range accounts {
+		for i := range each {
+			for n := 1; n <= 5; n++ {
+				if _, err := cloud.AddPeering(sim.Peering{Requester: sim.Side{VPC: vpcs[a][i].ID, Tags: map[string]string{"managed-by": "peerbot"}}, Accepter: sim.Side{VPC: vpcs[(a+n)%accounts][i].ID}}); err != nil {
+					b.Fatal(err)
+				}
+			}
+		}
+	}
+	sweep := []url.Values{
+		form("DescribeVpcPeeringConnections", "MaxResults", "1000"),
+		form("DescribeRouteTables", "MaxResults", "100"),
+		form("DescribeVpcs", "MaxResults", "1000"),
+	}
+	b.ReportAllocs()
+	var next atomic.Int64
+	b.SetParallelism(50)
+	b.RunParallel(func(pb *testing.PB) {
+		for pb.Next() {
+			n := int(next.Add(1))
+			bots[n%accounts].send(b, "ec2", sweep[n%len(sweep)])
+		}
+	})
+	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "calls/s")
 }
 
 func BenchmarkDescribeVpcPeeringConnections(b *testing.B) {
@@ -91,11 +156,7 @@ func BenchmarkDescribeVpcPeeringConnections(b *testing.B) {
 		{"all 10000", nil, 10000},
 	} {
 		b.Run(bm.name, func(b *testing.B) {
-			form := url.Values{"Action": {"DescribeVpcPeeringConnections"}, "Version": {"2016-11-15"}}
-			for i := 0; i < len(bm.params); i += 2 {
-				form.Set(bm.params[i], bm.params[i+1])
-			}
-			body, auth := form.Encode(), authorization(alice, tokyo, "ec2")
+			body, auth := form("DescribeVpcPeeringConnections", bm.params...).Encode(), authorization(alice, tokyo, "ec2")
 			b.ReportAllocs()
 			for b.Loop() {
 				r := httptest.NewRequestWithContext(b.Context(), http.MethodPost, "/", strings.NewReader(body))

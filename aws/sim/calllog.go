@@ -3,6 +3,7 @@ package sim
 import (
 	"errors"
 	"maps"
+	"sync"
 	"time"
 )
 
@@ -32,12 +33,16 @@ const maxCallParams = 32
 
 // callLog keeps the newest calls and counts all.
 type callLog struct {
-	keep  int
+	keep int
+
+	mu    sync.Mutex // guards everything below
 	all   []Call
 	first int // number of all[0] since the beginning
 }
 
 func (l *callLog) add(c Call) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
 	if len(l.all) >= 2*l.keep {
 		// Half of it goes at once, so that adding stays cheap.
 		l.first += l.keep
@@ -49,8 +54,8 @@ func (l *callLog) add(c Call) {
 // CallCount returns how many calls there were since the cloud was made. It is
 // a mark for [Cloud.CallsSince].
 func (c *Cloud) CallCount() int {
-	c.mu.Lock()
-	defer c.mu.Unlock()
+	c.calls.mu.Lock()
+	defer c.calls.mu.Unlock()
 	return c.calls.first + len(c.calls.all)
 }
 
@@ -61,8 +66,8 @@ func (c *Cloud) Calls() []Call { return c.CallsSince(0) }
 // CallsSince returns the calls after the first n, oldest first. Params and
 // SessionTags are shared with the log: do not change them.
 func (c *Cloud) CallsSince(n int) []Call {
-	c.mu.Lock()
-	defer c.mu.Unlock()
+	c.calls.mu.Lock()
+	defer c.calls.mu.Unlock()
 	n = min(max(n-c.calls.first, 0), len(c.calls.all))
 	return append([]Call(nil), c.calls.all[n:]...)
 }

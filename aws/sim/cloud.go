@@ -3,6 +3,7 @@ package sim
 import (
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -10,7 +11,7 @@ import (
 // clock where everything happens at once.
 type Options struct {
 	// Now is the clock; nil means time.Now. It is called with the cloud
-	// locked and must not call back into it.
+	// locked, possibly several times at once, and must not call back into it.
 	Now func() time.Time
 	// Delays says how long AWS takes for what it does by itself.
 	Delays Delays
@@ -45,11 +46,18 @@ type Cloud struct {
 	seed      uint64
 	answers   Answers
 
-	mu       sync.Mutex // guards everything below
+	requests atomic.Uint64 // how many there were
+	throttle throttle
+	faults   faults
+	calls    callLog
+	trails   trails
+
+	// mu guards everything below. Calls that only look take it for reading,
+	// unless there is a lag to count down; see [call.lock].
+	mu       sync.RWMutex
 	delays   Delays
 	lag      Lag
-	throttle bool
-	buckets  map[bucketKey]bucket
+	lags     bool // there is a lag or was one
 	lastID   uint64
 	lastSeq  uint64
 	places   map[placeKey]*place
@@ -63,9 +71,6 @@ type Cloud struct {
 	roles      map[string]*role
 	users      map[string]*user    // by access key id
 	sessions   map[string]*session // by access key id
-	faults     []*fault
-	calls      callLog
-	trails     map[placeKey]*trail
 }
 
 // New returns an empty cloud.
@@ -79,8 +84,7 @@ func New(o Options) *Cloud {
 		answers:    o.Answers,
 		delays:     o.Delays,
 		lag:        o.Lag,
-		throttle:   o.Throttle,
-		buckets:    map[bucketKey]bucket{},
+		lags:       o.Lag != Lag{},
 		places:     map[placeKey]*place{},
 		vpcs:       map[string]*vpc{},
 		peerings:   map[string]*peering{},
@@ -90,9 +94,9 @@ func New(o Options) *Cloud {
 		roles:      map[string]*role{},
 		users:      map[string]*user{},
 		sessions:   map[string]*session{},
-		trails:     map[placeKey]*trail{},
 		calls:      callLog{keep: o.CallLog},
 	}
+	c.throttle.set(o.Throttle)
 	if c.clock == nil {
 		c.clock = time.Now //nolint:forbidigo // the default of an injected clock
 	}
@@ -120,4 +124,5 @@ func (c *Cloud) SetLag(l Lag) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.lag = l
+	c.lags = c.lags || l != Lag{}
 }

@@ -46,11 +46,13 @@
 //
 // # The inside
 //
-// The whole world is guarded by one mutex: a request takes it once and holds
-// it while its answer is written to memory. A call is handled in three steps:
-// read every parameter, ask [call.authorize] with the resources it touches,
-// then change the world. Authorize is where unknown parameters, missing
-// permissions and DryRun end a call, so no effect can come before it.
+// The whole world is guarded by one lock: a request takes it once and holds it
+// while its answer is written to memory. Calls that only look share it, unless
+// [Lag] makes them count. The buckets, the faults, the log and the history have
+// locks of their own. A call is handled in three steps: read every parameter,
+// ask [call.authorize] with the resources it touches, then change the world.
+// Authorize is where unknown parameters, missing permissions and DryRun end a
+// call, so no effect can come before it.
 //
 // # What nobody could verify
 //

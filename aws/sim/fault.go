@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"net/http"
 	"slices"
+	"sync"
 )
 
 // Effect is what a fault does to a call.
@@ -39,6 +40,12 @@ type fault struct {
 	seen int
 }
 
+// faults are those that are injected, oldest first.
+type faults struct {
+	mu  sync.Mutex
+	all []*fault
+}
+
 func (f *Fault) refusal() error {
 	return refuseWith(cmp.Or(f.HTTPStatus, http.StatusInternalServerError), cmp.Or(f.Code, "InternalError"),
 		"%s", cmp.Or(f.Message, "An internal error has occurred"))
@@ -53,20 +60,23 @@ func (c *Cloud) Inject(f Fault) (remove func()) {
 		f.Times = 1
 	}
 	injected := &fault{Fault: f}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.faults = append(c.faults, injected)
+	l := &c.faults
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.all = append(l.all, injected)
 	return func() {
-		c.mu.Lock()
-		defer c.mu.Unlock()
-		c.faults = slices.DeleteFunc(c.faults, func(x *fault) bool { return x == injected })
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		l.all = slices.DeleteFunc(l.all, func(x *fault) bool { return x == injected })
 	}
 }
 
 // hit counts a call and returns the fault that is due, nil for none.
-func (c *Cloud) hit(k *call) *Fault {
+func (l *faults) hit(k *call) *Fault {
+	l.mu.Lock()
+	defer l.mu.Unlock()
 	var due *Fault
-	for _, f := range c.faults {
+	for _, f := range l.all {
 		if !matches(f.Account, k.who.account) || !matches(f.Region, k.region) || !matches(f.Action, k.action) {
 			continue
 		}

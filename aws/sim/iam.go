@@ -144,8 +144,7 @@ func (k *call) ask(a attempt) error {
 	}
 	text = "You are not authorized to perform this operation. " + text
 	if a.resource != "*" {
-		// Nobody can decode it here: sts:DecodeAuthorizationMessage does not exist.
-		text += ". Encoded authorization failure message: " + k.cloud.token(480)
+		text += ". Encoded authorization failure message: " + k.encodeDenial(a, reason)
 	}
 	return refuseWith(http.StatusForbidden, "UnauthorizedOperation", "%s", text)
 }

@@ -64,7 +64,11 @@ func (c *Cloud) newID(k idKind) string {
 // a world without secrets.
 func (c *Cloud) scramble() uint64 {
 	c.lastID++
-	z := c.seed*0xd1342543de82ef95 + c.lastID*0x9e3779b97f4a7c15
+	return mix(c.seed, c.lastID)
+}
+
+func mix(seed, n uint64) uint64 {
+	z := seed*0xd1342543de82ef95 + n*0x9e3779b97f4a7c15
 	z = (z ^ z>>30) * 0xbf58476d1ce4e5b9
 	z = (z ^ z>>27) * 0x94d049bb133111eb
 	return z ^ z>>31
@@ -84,9 +88,11 @@ func (c *Cloud) token(n int) string {
 	return b.String()
 }
 
-// requestID returns an id in the shape of a UUID.
+// requestID returns an id in the shape of a UUID. Requests are numbered apart
+// from resources, and without a lock.
 func (c *Cloud) requestID() string {
-	a, b := c.scramble(), c.scramble()
+	n := c.requests.Add(1)
+	a, b := mix(^c.seed, 2*n), mix(^c.seed, 2*n+1)
 	return fmt.Sprintf("%08x-%04x-4%03x-8%03x-%012x", a>>32, a>>16&0xffff, a&0xfff, b>>52, b&0xffffffffffff)
 }
 

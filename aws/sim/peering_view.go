@@ -144,10 +144,9 @@ func (k *call) writeSide(s *side, l look, dns, whole bool) {
 	w.text("ownerId", s.account)
 	w.text("vpcId", s.vpc)
 	if v := k.cloud.shownCIDRs(s, l); v != nil && whole {
-		v4, v6 := v.prefixes(false), v.prefixes(true)
-		w.text("cidrBlock", v4[0].String())
-		k.writeCIDRs("cidrBlockSet", "cidrBlock", texts(v4))
-		k.writeCIDRs("ipv6CidrBlockSet", "ipv6CidrBlock", texts(v6))
+		w.prefix("cidrBlock", v.blocks[0].prefix)
+		k.writeCIDRs("cidrBlockSet", "cidrBlock", v, false)
+		k.writeCIDRs("ipv6CidrBlockSet", "ipv6CidrBlock", v, true)
 	}
 	if whole && (s.placeKey == k.place.placeKey || k.cloud.answers.PeerOptionsVisible) {
 		w.open("peeringOptions")
@@ -159,15 +158,22 @@ func (k *call) writeSide(s *side, l look, dns, whole bool) {
 	w.text("region", s.region)
 }
 
-func (k *call) writeCIDRs(set, element string, list []string) {
-	if len(list) == 0 {
-		return
-	}
-	k.out.open(set)
-	for _, cidr := range list {
+// writeCIDRs writes the associated CIDRs of one family, nothing for none.
+func (k *call) writeCIDRs(set, element string, v *vpc, ipv6 bool) {
+	some := false
+	for _, b := range v.blocks {
+		if b.gone || b.prefix.Addr().Is6() != ipv6 {
+			continue
+		}
+		if !some {
+			k.out.open(set)
+			some = true
+		}
 		k.out.open("item")
-		k.out.text(element, cidr)
+		k.out.prefix(element, b.prefix)
 		k.out.close("item")
 	}
-	k.out.close(set)
+	if some {
+		k.out.close(set)
+	}
 }

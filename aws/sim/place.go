@@ -23,13 +23,19 @@ type place struct {
 
 // place returns the place of an account in a Region, a new one if needed.
 func (c *Cloud) place(account, region string) *place {
-	k := placeKey{account, region}
-	p := c.places[k]
-	if p == nil {
-		p = &place{placeKey: k, tags: map[string]map[string]string{}, oldTags: map[string]*oldTags{}}
-		c.places[k] = p
-	}
+	p := c.peek(account, region)
+	c.places[p.placeKey] = p
 	return p
+}
+
+// peek returns the place of an account in a Region. One that does not exist is
+// empty and not kept: who only looks, or is refused, leaves no trace.
+func (c *Cloud) peek(account, region string) *place {
+	k := placeKey{account, region}
+	if p := c.places[k]; p != nil {
+		return p
+	}
+	return &place{placeKey: k, tags: map[string]map[string]string{}, oldTags: map[string]*oldTags{}}
 }
 
 // base is what every resource has.

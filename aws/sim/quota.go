@@ -113,7 +113,7 @@ func (k *call) quotaAction(h http.Header, body []byte) (string, func(*call) erro
 		if err != nil {
 			return err
 		}
-		return json.NewEncoder(&k.out).Encode(out)
+		return json.NewEncoder(k.out).Encode(out)
 	}
 }
 

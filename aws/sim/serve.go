@@ -3,10 +3,12 @@ package sim
 import (
 	"bytes"
 	"encoding/json"
+	"encoding/xml"
 	"errors"
 	"io"
 	"net/http"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -25,7 +27,10 @@ type call struct {
 	who     identity
 	in      *params
 	out     xmlWriter
+	head    int           // where the envelope ends in out
+	buffer  *bytes.Buffer // below out; nil before there is an answer
 
+	trailDelay time.Duration                     // until CloudTrail can be asked about the call
 	place      *place                            // of the caller; EC2 only
 	asked      [2]side                           // of the peering that the call would create
 	seeTags    func(id string) map[string]string // see tagsOf
@@ -45,7 +50,9 @@ type answer struct {
 // ServeHTTP answers one request to any of the services.
 func (c *Cloud) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
-	a, entry := c.serve(r, body, err)
+	k := &call{cloud: c, id: c.requestID()}
+	a, entry := k.serve(r, body, err)
+	defer k.free()
 	if a.lost {
 		hangUp(w)
 	} else {
@@ -73,12 +80,9 @@ func hangUp(w http.ResponseWriter) {
 	_ = conn.Close() // nobody is left to be told
 }
 
-// serve handles a request under the lock and returns its answer with the
-// entry of the call log.
-func (c *Cloud) serve(r *http.Request, body []byte, readErr error) (answer, Call) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	k := &call{cloud: c, now: c.clock(), id: c.requestID()}
+// serve handles a request and returns its answer with the entry of the call
+// log.
+func (k *call) serve(r *http.Request, body []byte, readErr error) (answer, Call) {
 	f, err := k.handle(r, body, readErr)
 	k.remember(r, err)
 	a := k.render(err)
@@ -92,15 +96,51 @@ func (c *Cloud) serve(r *http.Request, body []byte, readErr error) (answer, Call
 	}
 	entry := k.entry(err)
 	entry.Lost = a.lost
-	c.calls.add(entry)
+	k.cloud.calls.add(entry)
 	return a, entry
 }
 
 // handle does what a request asks for. It also returns the fault that hit it.
 func (k *call) handle(r *http.Request, body []byte, readErr error) (*Fault, error) {
 	scope, signed := parseScope(r.Header.Get("Authorization"))
-	k.region = scope.region
-	if k.service = scope.service; !signed {
+	run, err := k.read(r, body, readErr, scope, signed)
+	defer k.lock()()
+	k.now, k.trailDelay = k.cloud.clock(), k.cloud.delays.Trail
+	if err != nil {
+		return nil, err
+	}
+	if err := k.admit(signed, scope, r.Header); err != nil {
+		return nil, err
+	}
+	if run == nil {
+		return nil, k.errAction()
+	}
+	k.known = true
+	if err := k.takeToken(); err != nil {
+		return nil, err
+	}
+	k.open()
+	f := k.cloud.faults.hit(k)
+	if f != nil && f.Effect == Fail {
+		return f, f.refusal()
+	}
+	if err := run(k); err != nil {
+		return f, err
+	}
+	if k.place != nil && !k.looks() {
+		k.cloud.places[k.place.placeKey] = k.place
+	}
+	if !k.authorized {
+		return f, refuseWith(http.StatusInternalServerError, "InternalError", "%s did not ask for permission", k.action)
+	}
+	return f, nil
+}
+
+// read finds out what a request asks for, and returns what does it, nil for an
+// action that does not exist. It touches nothing of the cloud.
+func (k *call) read(r *http.Request, body []byte, readErr error, s scope, signed bool) (func(*call) error, error) {
+	k.region = s.region
+	if k.service = s.service; !signed {
 		k.service = guessService(r.Header, body)
 	}
 	k.in = &params{}
@@ -129,27 +169,34 @@ func (k *call) handle(r *http.Request, body []byte, readErr error) (*Fault, erro
 	default:
 		return nil, refuseWith(http.StatusForbidden, "SignatureDoesNotMatch", "Credential should be scoped to correct service: ec2, sts, servicequotas or cloudtrail.")
 	}
-	if err := k.admit(signed, scope, r.Header); err != nil {
-		return nil, err
+	return run, nil
+}
+
+// lock takes the cloud for the call and returns what gives it back. Calls that
+// only look run side by side, so that a sweep of many accounts is not one
+// queue. While reads lag they count, and that is a write.
+func (k *call) lock() (unlock func()) {
+	c := k.cloud
+	if k.looks() {
+		c.mu.RLock()
+		if !c.lags {
+			return c.mu.RUnlock
+		}
+		c.mu.RUnlock()
 	}
-	if run == nil {
-		return nil, k.errAction()
+	c.mu.Lock()
+	return c.mu.Unlock
+}
+
+// looks says that the action changes nothing.
+func (k *call) looks() bool {
+	switch k.service {
+	case "ec2":
+		return strings.HasPrefix(k.action, "Describe")
+	case "sts":
+		return k.action != "AssumeRole"
 	}
-	k.known = true
-	if err := k.takeToken(); err != nil {
-		return nil, err
-	}
-	f := k.cloud.hit(k)
-	if f != nil && f.Effect == Fail {
-		return f, f.refusal()
-	}
-	if err := run(k); err != nil {
-		return f, err
-	}
-	if !k.authorized {
-		return f, refuseWith(http.StatusInternalServerError, "InternalError", "%s did not ask for permission", k.action)
-	}
-	return f, nil
+	return true
 }
 
 // admit checks who calls, and from where.
@@ -165,7 +212,7 @@ func (k *call) admit(signed bool, s scope, h http.Header) error {
 		return deny.refusal(k.service, k.region)
 	}
 	if k.service == "ec2" {
-		k.place = k.cloud.place(k.who.account, k.region)
+		k.place = k.cloud.peek(k.who.account, k.region)
 	}
 	return nil
 }
@@ -244,25 +291,53 @@ func guessService(h http.Header, body []byte) string {
 	return "ec2"
 }
 
+// buffers are what answers are written into: that of a full page is more than
+// a megabyte, which would keep the collector busy.
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+// maxPooled is the size up to which a buffer is kept.
+const maxPooled = 4 << 20
+
+// open begins a good answer with the envelope of its service.
+func (k *call) open() {
+	k.buffer = buffers.Get().(*bytes.Buffer)
+	k.buffer.Reset()
+	k.out = xmlWriter{k.buffer}
+	switch k.service {
+	case "sts":
+		k.out.WriteString(xml.Header + "<" + k.action + `Response xmlns="https://sts.amazonaws.com/doc/` + stsVersion + `/"><` + k.action + "Result>")
+	case "ec2":
+		k.out.WriteString(xml.Header + "<" + k.action + `Response xmlns="http://ec2.amazonaws.com/doc/` + ec2Version + `/"><requestId>` + k.id + "</requestId>")
+	}
+	k.head = k.out.Len()
+}
+
+// free gives the buffer of an answer back that was sent.
+func (k *call) free() {
+	if k.buffer != nil && k.buffer.Cap() <= maxPooled {
+		buffers.Put(k.buffer)
+	}
+}
+
+// close ends a good answer.
+func (k *call) close() answer {
+	switch k.service {
+	case "sts":
+		k.out.WriteString("</" + k.action + "Result><ResponseMetadata><RequestId>" + k.id + "</RequestId></ResponseMetadata></" + k.action + "Response>")
+		return answer{status: http.StatusOK, contentType: "text/xml", body: k.out.Bytes()}
+	case "ec2":
+		k.out.WriteString("</" + k.action + "Response>")
+		return answer{status: http.StatusOK, contentType: "text/xml;charset=UTF-8", body: k.out.Bytes()}
+	}
+	return answer{status: http.StatusOK, contentType: jsonType, body: k.out.Bytes()}
+}
+
 // render wraps the result of a call in the envelope of its service.
 func (k *call) render(err error) answer {
-	if err == nil && speaksJSON(k.service) {
-		return answer{status: http.StatusOK, contentType: jsonType, body: k.out.Bytes()}
-	}
-	var w xmlWriter
 	if err == nil {
-		w.WriteString(`<?xml version="1.0" encoding="UTF-8"?>` + "\n")
-		if k.service == "sts" {
-			w.WriteString("<" + k.action + `Response xmlns="https://sts.amazonaws.com/doc/` + stsVersion + `/"><` + k.action + "Result>")
-			w.Write(k.out.Bytes())
-			w.WriteString("</" + k.action + "Result><ResponseMetadata><RequestId>" + k.id + "</RequestId></ResponseMetadata></" + k.action + "Response>")
-			return answer{status: http.StatusOK, contentType: "text/xml", body: w.Bytes()}
-		}
-		w.WriteString("<" + k.action + `Response xmlns="http://ec2.amazonaws.com/doc/` + ec2Version + `/"><requestId>` + k.id + "</requestId>")
-		w.Write(k.out.Bytes())
-		w.WriteString("</" + k.action + "Response>")
-		return answer{status: http.StatusOK, contentType: "text/xml;charset=UTF-8", body: w.Bytes()}
+		return k.close()
 	}
+	w := xmlWriter{new(bytes.Buffer)}
 	var r *refusal
 	if !errors.As(err, &r) {
 		r = &refusal{status: http.StatusInternalServerError, code: "InternalError", message: "An internal error has occurred"}

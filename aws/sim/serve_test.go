@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"peerbot/aws/sim"
 )
@@ -160,21 +161,68 @@ func TestDryRunEndsEveryWriteBeforeItsEffect(t *testing.T) {
 	w.alice.refused("DryRunOperation", "", "DeleteVpcPeeringConnection", "VpcPeeringConnectionId", "pcx-00000000000000000", "DryRun", "true")
 }
 
-func TestManyCallersAtOnceAgree(t *testing.T) {
+// Every look at the clock is inside the lock: two calls meet there only when
+// neither keeps the other out.
+func TestReadersDoNotWaitForEachOther(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, sim.Options{})
+	var meet sync.WaitGroup
+	meet.Add(2)
+	met := make(chan struct{})
+	go func() { meet.Wait(); close(met) }()
+	alone := make(chan struct{})
+	c := sim.New(sim.Options{Now: func() time.Time {
+		meet.Done()
+		select {
+		case <-met:
+		case <-alone:
+			t.Error("a read waited for another one")
+		}
+		return w.Now()
+	}})
+	defer time.AfterFunc(10*time.Second, func() { close(alone) }).Stop()
+	var wg sync.WaitGroup
+	for _, account := range []string{alice, bob} {
+		wg.Go(func() { as(t, c, account, tokyo).must("DescribeVpcs") })
+	}
+	wg.Wait()
+}
+
+func TestManyCallersAtOnceAgree(t *testing.T) {
+	t.Parallel()
+	for name, o := range map[string]sim.Options{
+		"plain":     {},
+		"lagging":   {Lag: sim.Lag{Accept: 1, Flaps: 1, CIDRs: 1, Tags: 1, Fresh: 1}},
+		"throttled": {Throttle: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			manyCallersAgree(newWorld(t, o), o.Throttle)
+		})
+	}
+}
+
+func manyCallersAgree(w *world, throttled bool) {
+	t := w.t
 	var wg sync.WaitGroup
 	for i := range 8 {
 		wg.Go(func() {
 			for j := range 20 {
-				r := w.alice.ec2("CreateVpcPeeringConnection", w.peeringParams...)
-				if r.status != http.StatusOK {
-					t.Errorf("create = %d %s", r.status, r.code())
+				must := func(action string, params ...string) reply {
+					r := w.alice.ec2(action, params...)
+					if r.status != http.StatusOK && (!throttled || r.code() != "RequestLimitExceeded") {
+						t.Errorf("%s = %d %s", action, r.status, r.code())
+					}
+					return r
 				}
+				r := must("CreateVpcPeeringConnection", w.peeringParams...)
 				w.bob.ec2("AcceptVpcPeeringConnection", "VpcPeeringConnectionId", r.get("vpcPeeringConnection/vpcPeeringConnectionId"))
-				w.alice.must("DescribeVpcPeeringConnections")
-				w.alice.must("CreateTags", "ResourceId.1", w.tokyo.ID, "Tag.1.Key", fmt.Sprint(i), "Tag.1.Value", fmt.Sprint(j))
+				must("DescribeVpcPeeringConnections", "Filter.1.Name", "tag-key", "Filter.1.Value.1", "x")
+				must("CreateTags", "ResourceId.1", w.tokyo.ID, "Tag.1.Key", fmt.Sprint(i), "Tag.1.Value", fmt.Sprint(j))
+				must("DescribeVpcs")
+				w.bob.json("cloudtrail", lookupTarget, "{}")
 				w.Peerings()
+				w.Calls()
 			}
 		})
 	}

@@ -14,6 +14,8 @@ const stsVersion = "2011-06-15"
 var stsActions = map[string]func(*call) error{
 	"AssumeRole":        (*call).assumeRole,
 	"GetCallerIdentity": (*call).getCallerIdentity,
+
+	"DecodeAuthorizationMessage": (*call).decodeAuthorizationMessage,
 }
 
 const (

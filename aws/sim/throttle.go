@@ -1,8 +1,10 @@
 package sim
 
 import (
+	"maps"
 	"net/http"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -33,23 +35,64 @@ type bucketKey struct {
 // bucket is a token bucket as it was at a time. Tokens come back once a
 // second, not bit by bit.
 type bucket struct {
+	rate
 	tokens int
 	at     time.Time
 }
 
+// throttle holds the buckets that somebody has drawn from.
+type throttle struct {
+	mu      sync.Mutex
+	on      bool
+	buckets map[bucketKey]bucket
+}
+
+// maxBuckets is how many buckets there may be before those that are full
+// again are looked for. A sweep of 100 accounts needs 10,000.
+const maxBuckets = 50_000
+
 // SetThrottle switches EC2's rate limits on or off. The buckets begin full.
-func (c *Cloud) SetThrottle(on bool) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.throttle = on
-	clear(c.buckets)
+func (c *Cloud) SetThrottle(on bool) { c.throttle.set(on) }
+
+func (t *throttle) set(on bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.on, t.buckets = on, map[bucketKey]bucket{}
+}
+
+// take draws a token and says whether there was one.
+func (t *throttle) take(key bucketKey, r rate, now time.Time) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if !t.on {
+		return true
+	}
+	b, ok := t.buckets[key]
+	if !ok {
+		if len(t.buckets) >= maxBuckets {
+			t.forget(now)
+		}
+		b = bucket{rate: r, tokens: r.size, at: now}
+	}
+	b = b.refilled(now)
+	full := b.tokens > 0
+	if full {
+		b.tokens--
+	}
+	t.buckets[key] = b
+	return full
+}
+
+// forget drops the buckets that are as full as new ones.
+func (t *throttle) forget(now time.Time) {
+	maps.DeleteFunc(t.buckets, func(_ bucketKey, b bucket) bool { return b.refilled(now).tokens == b.size })
 }
 
 // takeToken refuses a call for which its bucket has no token left. Calls that
 // are refused for another reason, or with DryRun, cost a token too.
 func (k *call) takeToken() error {
 	r := rateOf(k.service, k.action)
-	if r.size == 0 || !k.cloud.throttle {
+	if r.size == 0 {
 		return nil
 	}
 	key := bucketKey{placeKey{k.who.account, k.region}, k.action, false}
@@ -58,18 +101,8 @@ func (k *call) takeToken() error {
 	if k.action == "DescribeSecurityGroups" && !k.in.has("Filter") && !k.in.has("MaxResults") {
 		key.all, r = true, rateReadAll
 	}
-	b, ok := k.cloud.buckets[key]
-	if !ok {
-		b = bucket{tokens: r.size, at: k.now}
-	}
-	b = b.refilled(r, k.now)
-	empty := b.tokens == 0
-	if !empty {
-		b.tokens--
-	}
-	k.cloud.buckets[key] = b
 	switch {
-	case !empty:
+	case k.cloud.throttle.take(key, r, k.now):
 		return nil
 	case k.service == "ec2":
 		return refuseWith(http.StatusServiceUnavailable, "RequestLimitExceeded", "Request limit exceeded.")
@@ -78,15 +111,17 @@ func (k *call) takeToken() error {
 }
 
 // refilled returns the bucket with the tokens of all whole seconds until now.
-func (b bucket) refilled(r rate, now time.Time) bucket {
+func (b bucket) refilled(now time.Time) bucket {
 	seconds := now.Sub(b.at) / time.Second
 	if seconds <= 0 {
 		return b
 	}
-	if seconds > time.Duration(r.size) {
-		return bucket{tokens: r.size, at: now}
+	if seconds > time.Duration(b.size) {
+		b.tokens, b.at = b.size, now
+		return b
 	}
-	return bucket{tokens: min(r.size, b.tokens+int(seconds)*r.refill), at: b.at.Add(seconds * time.Second)}
+	b.tokens, b.at = min(b.size, b.tokens+int(seconds)*b.refill), b.at.Add(seconds*time.Second)
+	return b
 }
 
 // rateOf returns the bucket of an action, the zero one for no limit.

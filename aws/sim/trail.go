@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -13,6 +14,7 @@ const (
 	trailLife  = 90 * 24 * time.Hour // of an event in the history of CloudTrail
 	trailCount = 1000                // events that an account keeps in a Region at least,
 	trailBytes = 4 << 20             // unless they are very large
+	maxTrails  = 10_000              // accounts times Regions
 )
 
 // event is a call as CloudTrail remembers it.
@@ -36,6 +38,34 @@ type eventResource struct{ ResourceType, ResourceName string }
 type trail struct {
 	events []*event // oldest first
 	bytes  int      // of their records
+}
+
+// trails are the histories of all accounts.
+type trails struct {
+	mu   sync.Mutex // guards everything below
+	of   map[placeKey]*trail
+	last uint64 // number of the newest event
+}
+
+// add puts an event into a history. Of those that call from more places than
+// any test has, nothing is kept.
+func (all *trails) add(key placeKey, e *event) {
+	all.mu.Lock()
+	defer all.mu.Unlock()
+	t := all.of[key]
+	if t == nil {
+		if len(all.of) >= maxTrails {
+			return
+		}
+		if all.of == nil {
+			all.of = map[placeKey]*trail{}
+		}
+		t = &trail{}
+		all.of[key] = t
+	}
+	all.last++
+	e.seq = all.last
+	t.add(e)
 }
 
 func (t *trail) add(e *event) {
@@ -82,14 +112,7 @@ func (k *call) remember(r *http.Request, err error) {
 
 // keep puts a record into the history of its account and Region.
 func (k *call) keep(rec record) {
-	key := placeKey{rec.RecipientAccountID, k.region}
-	t := k.cloud.trails[key]
-	if t == nil {
-		t = &trail{}
-		k.cloud.trails[key] = t
-	}
-	t.add(&event{
-		seq:       k.cloud.nextSeq(),
+	k.cloud.trails.add(placeKey{rec.RecipientAccountID, k.region}, &event{
 		id:        rec.EventID,
 		name:      rec.EventName,
 		source:    rec.EventSource,
@@ -97,7 +120,7 @@ func (k *call) keep(rec record) {
 		username:  rec.UserIdentity.username(),
 		accessKey: rec.UserIdentity.AccessKeyID,
 		at:        k.now.Truncate(time.Second),
-		visible:   k.now.Add(k.cloud.delays.Trail),
+		visible:   k.now.Add(k.trailDelay),
 		resources: rec.found(),
 		record:    rec.json(),
 	})

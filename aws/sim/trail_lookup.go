@@ -83,7 +83,7 @@ func (k *call) trailAction(h http.Header, body []byte) (string, func(*call) erro
 		if err != nil {
 			return err
 		}
-		return json.NewEncoder(&k.out).Encode(out)
+		return json.NewEncoder(k.out).Encode(out)
 	}
 }
 
@@ -102,7 +102,10 @@ func (k *call) lookupEvents(in lookupInput) (any, error) {
 		Events    []lookupOutput
 		NextToken string `json:",omitempty"`
 	}{Events: []lookupOutput{}}
-	history := k.cloud.trails[placeKey{k.who.account, k.region}]
+	all := &k.cloud.trails
+	all.mu.Lock()
+	defer all.mu.Unlock()
+	history := all.of[placeKey{k.who.account, k.region}]
 	if history == nil || in.EventCategory != "" { // there are no insights here
 		return out, nil
 	}

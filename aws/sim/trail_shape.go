@@ -107,7 +107,7 @@ type node struct {
 // opens the new session of AssumeRole is left out.
 func (k *call) responseElements() any {
 	var root node
-	if err := xml.Unmarshal([]byte("<x>"+k.out.String()+"</x>"), &root); err != nil {
+	if err := xml.Unmarshal([]byte("<x>"+string(k.out.Bytes()[k.head:])+"</x>"), &root); err != nil {
 		return nil // it is our own XML, and a history without it is still one
 	}
 	out := root.fields()

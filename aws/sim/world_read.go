@@ -9,29 +9,29 @@ import (
 
 // VPCs returns all VPCs of all accounts, oldest first.
 func (c *Cloud) VPCs() []VPC {
-	c.mu.Lock()
-	defer c.mu.Unlock()
+	c.mu.RLock()
+	defer c.mu.RUnlock()
 	return copies(c, func(p *place) *shelf[*vpc] { return &p.vpcs }, func(_ *place, v *vpc) VPC { return c.vpcCopy(v) })
 }
 
 // Subnets returns all subnets of all accounts, oldest first.
 func (c *Cloud) Subnets() []Subnet {
-	c.mu.Lock()
-	defer c.mu.Unlock()
+	c.mu.RLock()
+	defer c.mu.RUnlock()
 	return copies(c, func(p *place) *shelf[*subnet] { return &p.subnets }, (*place).subnetCopy)
 }
 
 // Tables returns all route tables of all accounts, oldest first.
 func (c *Cloud) Tables() []Table {
-	c.mu.Lock()
-	defer c.mu.Unlock()
+	c.mu.RLock()
+	defer c.mu.RUnlock()
 	return copies(c, func(p *place) *shelf[*table] { return &p.tables }, func(_ *place, t *table) Table { return c.tableCopy(t) })
 }
 
 // Routes returns the routes of a table in their order, nil for an unknown id.
 func (c *Cloud) Routes(tableID string) []Route {
-	c.mu.Lock()
-	defer c.mu.Unlock()
+	c.mu.RLock()
+	defer c.mu.RUnlock()
 	if t := c.tableByID(tableID); t != nil {
 		return c.tableCopy(t).Routes
 	}
@@ -40,8 +40,8 @@ func (c *Cloud) Routes(tableID string) []Route {
 
 // Peerings returns all peerings that ever were, oldest first.
 func (c *Cloud) Peerings() []Peering {
-	c.mu.Lock()
-	defer c.mu.Unlock()
+	c.mu.RLock()
+	defer c.mu.RUnlock()
 	now := c.clock()
 	list := slices.SortedFunc(maps.Values(c.peerings), func(a, b *peering) int { return cmp.Compare(a.seq, b.seq) })
 	out := make([]Peering, len(list))
@@ -53,8 +53,8 @@ func (c *Cloud) Peerings() []Peering {
 
 // Peering returns one peering, whether it is visible to anybody or not.
 func (c *Cloud) Peering(id string) (Peering, bool) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
+	c.mu.RLock()
+	defer c.mu.RUnlock()
 	pc := c.peerings[id]
 	if pc == nil {
 		return Peering{}, false
@@ -142,6 +142,6 @@ func (c *Cloud) sideCopy(pc *peering, s *side) Side {
 		Region:  s.region,
 		VPC:     s.vpc,
 		DNS:     s.dns,
-		Tags:    maps.Clone(c.place(s.account, s.region).tags[pc.id]),
+		Tags:    maps.Clone(c.peek(s.account, s.region).tags[pc.id]),
 	}
 }

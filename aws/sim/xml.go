@@ -3,6 +3,7 @@ package sim
 import (
 	"bytes"
 	"encoding/xml"
+	"net/netip"
 	"strconv"
 	"time"
 )
@@ -10,7 +11,7 @@ import (
 // xmlWriter writes an answer of the Query protocols. It is by hand because
 // which element is present depends on the state of the object, which struct
 // tags express badly, and because it is an order of magnitude faster.
-type xmlWriter struct{ bytes.Buffer }
+type xmlWriter struct{ *bytes.Buffer }
 
 // open starts an element. The caller closes it.
 func (w *xmlWriter) open(name string) {
@@ -32,7 +33,7 @@ func (w *xmlWriter) text(name, value string) {
 		w.WriteString(value)
 	} else {
 		// A bytes.Buffer does not fail, so neither does EscapeText.
-		_ = xml.EscapeText(&w.Buffer, []byte(value))
+		_ = xml.EscapeText(w.Buffer, []byte(value))
 	}
 	w.close(name)
 }
@@ -47,6 +48,12 @@ func (w *xmlWriter) some(name, value string) {
 func (w *xmlWriter) flag(name string, value bool) { w.text(name, strconv.FormatBool(value)) }
 
 func (w *xmlWriter) number(name string, value int) { w.text(name, strconv.Itoa(value)) }
+
+func (w *xmlWriter) prefix(name string, p netip.Prefix) {
+	w.open(name)
+	w.Write(p.AppendTo(w.AvailableBuffer()))
+	w.close(name)
+}
 
 // time writes a timestamp in the form of EC2, with milliseconds, in UTC.
 func (w *xmlWriter) time(name string, t time.Time) {
