@@ -27,6 +27,7 @@ type channel struct {
 	everyone bool
 	members  map[string]bool // by user id
 	messages []*message      // in order of ts, whispers included
+	stored   int             // bytes of those messages
 	seen     map[string]string
 	changed  int64            // last change that all members could see
 	whispers map[string]int64 // last change that only this person could see
@@ -43,7 +44,7 @@ func (w *Workspace) AddChannel(c Channel) string {
 	old := w.channels[c.ID]
 	n := newChannel(c)
 	if old != nil {
-		n.messages, n.seen = old.messages, old.seen
+		n.messages, n.stored, n.seen = old.messages, old.stored, old.seen
 	} else {
 		w.chOrder = append(w.chOrder, c.ID)
 	}

@@ -30,10 +30,9 @@
 // # Limits
 //
 // Everything is in memory, and bounded: 1 MiB a request or a frame, 30 s for a
-// body to come, 10,000
-// messages a channel, 16 MiB a file and 256 MiB of files, 10,000 triggers and as
-// many response URLs, 1,000 filled-in messages, 1,000 events under way. The
-// oldest go first.
+// body to come, 10,000 messages and 64 MiB a channel, 16 MiB a file and 256 MiB
+// of files, 10,000 triggers and as many response URLs, 1,000 filled-in messages,
+// 1,000 events under way. The oldest go first.
 //
 // # What is refused
 //

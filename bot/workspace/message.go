@@ -40,13 +40,33 @@ func (w *Workspace) post(c *channel, m *message) *message {
 		}
 	}
 	c.messages = append(c.messages, m)
+	c.stored += m.size()
 	if over := len(c.messages) - w.opts.History; over > 0 {
 		// A tenth at once, so that a full channel does not move all on every post.
-		c.messages = slices.Delete(c.messages, 0, max(over, w.opts.History/10))
+		c.forget(max(over, w.opts.History/10))
+	}
+	for c.stored > maxStoredText && len(c.messages) > 1 {
+		c.forget(max(len(c.messages)/10, 1))
 	}
 	w.changed(c, m.to)
 	w.said(c, m)
 	return m
+}
+
+// maxStoredText is how many bytes of messages a channel keeps.
+const maxStoredText = 64 << 20
+
+// size is what a message takes, but for its files and the little that all have.
+func (m *message) size() int {
+	return len(m.text) + len(m.blocks) + len(m.attachments) + len(m.metadata)
+}
+
+// forget drops the n oldest messages.
+func (c *channel) forget(n int) {
+	for _, m := range c.messages[:n] {
+		c.stored -= m.size()
+	}
+	c.messages = slices.Delete(c.messages, 0, n)
 }
 
 // whisper posts what only u can see, from Slackbot when it is not the app's.
@@ -63,6 +83,7 @@ func (w *Workspace) replace(c *channel, m *message) {
 	if i, ok := c.index(m.ts); ok {
 		old := c.messages[i]
 		c.messages[i] = m
+		c.stored += m.size() - old.size()
 		w.changed(c, m.to)
 		w.altered(c, old, m)
 	}
@@ -72,6 +93,7 @@ func (w *Workspace) remove(c *channel, ts string) {
 	if i, ok := c.index(ts); ok {
 		m := c.messages[i]
 		c.messages = slices.Delete(c.messages, i, i+1)
+		c.stored -= m.size()
 		w.changed(c, m.to)
 		w.altered(c, m, nil)
 	}
