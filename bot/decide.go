@@ -59,7 +59,12 @@ func (b *Bot) approve(ctx context.Context, who request.Who, id, saw string) (Not
 		if err != nil {
 			return Change{}, nil, err
 		}
-		if plan.Digest != r.Plan.Digest || len(plan.Blocked()) > 0 {
+		blocked := plan.Blocked()
+		switch {
+		case len(blocked) > 0 && plan.Digest == r.Plan.Digest && slices.EqualFunc(blocked, r.Plan.Blocked(), sameProblem):
+			// The card says so already: another press is no news to anybody else.
+			return Change{}, nil, &request.Refusal{Text: fmt.Sprintf("%s cannot be done as it is, so your yes was not counted: %s", r.ID, blocked[0].Text), Hint: blocked[0].Hint}
+		case len(blocked) > 0 || plan.Digest != r.Plan.Digest:
 			return b.askAgain(ctx, r, plan)
 		}
 		next, err := r.Approve(who.ID, accounts, b.Now())
@@ -74,6 +79,8 @@ func (b *Bot) approve(ctx context.Context, who request.Who, id, saw string) (Not
 		return c, Answer{Text: b.thanks(next)}, nil
 	})
 }
+
+func sameProblem(a, b peering.Problem) bool { return a.Code == b.Code && a.Text == b.Text }
 
 // thanks tells somebody what their yes did.
 func (b *Bot) thanks(r request.Request) string {

@@ -186,6 +186,11 @@ func TestAPlanThatBecameImpossibleIsNotApproved(t *testing.T) {
 	if r.Plan.Digest != before.Plan.Digest || len(r.Plan.Blocked()) == 0 {
 		t.Errorf("same plan %t with problems %v, want the same one, and that it is blocked", r.Plan.Digest == before.Plan.Digest, r.Plan.Problems)
 	}
+	notes := len(w.noteKinds("R1"))
+	wantAnswer(t, w.clicks(joon, bot.ActApprove, "R1"), true, "R1 cannot be done as it is, so your yes was not counted: main has enableDnsHostnames off")
+	if got := w.request("R1"); got.Version != r.Version || len(w.noteKinds("R1")) != notes {
+		t.Errorf("version %d after %d, %d notes after %d: the second press told everybody again", got.Version, r.Version, len(w.noteKinds("R1")), notes)
+	}
 	names(&on)
 	wantAnswer(t, w.clicks(joon, bot.ActApprove, "R1"), false, "the work begins")
 }
