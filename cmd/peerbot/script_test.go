@@ -486,6 +486,9 @@ func (s *stage) routes(vpc string) []sim.Route {
 func cmdAWS(ts *testscript.TestScript, neg bool, args []string) {
 	need(ts, args, 1, "aws VERB ...")
 	f := awsVerbs[args[0]]
+	if g := groupVerbs[args[0]]; g != nil {
+		f = func(s *stage, args []string) error { return g(context.Background(), s, args) }
+	}
 	if f == nil {
 		ts.Fatalf("aws has no verb %s", args[0])
 	}
