@@ -1,0 +1,129 @@
+package peering
+
+import (
+	"fmt"
+	"net/netip"
+	"slices"
+	"testing"
+)
+
+// narrow returns a peering that lets through as little as it can: one route a
+// side, in one table of several, to a block that a subnet fills.
+func narrow(t *testing.T) (Peering, Observed) {
+	t.Helper()
+	const pcx = "pcx-0001"
+	want := Peering{ID: "P1", Requester: End{VPC: tokyo}, Accepter: End{VPC: seoul}, PCX: pcx}
+	c := Connection{ID: pcx, Status: Active, Requester: tokyo, Accepter: seoul, Tags: want.Tags()}
+	side := func(ref Ref, name, own, peer string) View {
+		return View{
+			Found: true, VPC: VPC{Ref: ref, Name: name, CIDRs: []netip.Prefix{mustPrefix(own)}}, Connections: []Connection{c},
+			Subnets: []Subnet{{ID: "subnet-" + name, CIDR: mustPrefix(own)}},
+			Tables: []RouteTable{
+				{ID: "rtb-main-" + name, Main: true},
+				{ID: "rtb-" + name, Name: "private", Subnets: []string{"subnet-" + name}, Routes: []Route{{Destination: mustPrefix(peer), Target: pcx}}},
+			},
+		}
+	}
+	return want, Observed{Requester: side(tokyo, "web", "10.1.0.0/24", "10.2.0.0/24"), Accepter: side(seoul, "db", "10.2.0.0/24", "10.1.0.0/24")}
+}
+
+func TestAccess(t *testing.T) {
+	t.Parallel()
+	to := func(dst string) Route { return Route{Destination: mustPrefix(dst), Target: "pcx-0001"} }
+	internet := Route{Destination: mustPrefix("0.0.0.0/0"), Target: "igw-1"}
+	tests := []struct {
+		name  string
+		widen func(p *Peering, o *Observed)
+		want  []string // "risk code side: text"
+	}{
+		{name: "as narrow as it can be", widen: func(*Peering, *Observed) {}},
+		{name: "wider than the peer", widen: func(_ *Peering, o *Observed) {
+			o.Requester.Tables[1].Routes = append(o.Requester.Tables[1].Routes, to("10.0.0.0/8"))
+		}, want: []string{"high wide-route requester: route 10.0.0.0/8 in private (rtb-web) leads to more than the blocks of db"}},
+		{name: "beside the peer", widen: func(_ *Peering, o *Observed) {
+			o.Requester.Tables[1].Routes = append(o.Requester.Tables[1].Routes, to("10.9.0.0/24"))
+		}, want: []string{"high wide-route requester: route 10.9.0.0/24 in private (rtb-web) leads to more than the blocks of db"}},
+		{name: "a part of the peer", widen: func(_ *Peering, o *Observed) { o.Requester.Tables[1].Routes[0] = to("10.2.0.0/28") }},
+		{name: "somebody else's wide route", widen: func(_ *Peering, o *Observed) {
+			o.Requester.Tables[1].Routes = append(o.Requester.Tables[1].Routes, Route{Destination: mustPrefix("10.0.0.0/8"), Target: "tgw-1"})
+		}},
+		{name: "from a public subnet", widen: func(_ *Peering, o *Observed) {
+			o.Accepter.Tables[1].Routes = append(o.Accepter.Tables[1].Routes, internet)
+		}, want: []string{"high public-table accepter: private (rtb-db) of db: the peering is routed from where the internet is"}},
+		{name: "a public table without the peering", widen: func(_ *Peering, o *Observed) { o.Accepter.Tables[0].Routes = []Route{internet} }},
+		{name: "every table", widen: func(_ *Peering, o *Observed) { o.Requester.Tables[0].Routes = []Route{to("10.2.0.0/24")} }, want: []string{
+			"medium every-table requester: all 2 route tables of web have routes to the peering",
+		}},
+		{name: "the only table", widen: func(_ *Peering, o *Observed) { o.Requester.Tables = o.Requester.Tables[1:] }},
+		{name: "the main table", widen: func(_ *Peering, o *Observed) {
+			o.Requester.Tables[0].Routes, o.Requester.Tables[1].Routes = o.Requester.Tables[1].Routes, nil
+		}, want: []string{"low main-table requester: rtb-main-web is the main table of web, which every subnet without one of its own uses"}},
+		{name: "a whole block", widen: func(_ *Peering, o *Observed) { o.Accepter.Subnets[0].CIDR = mustPrefix("10.2.0.0/25") }, want: []string{
+			"low whole-block requester: route 10.2.0.0/24 leads to all of db, of which subnets use 10.2.0.0/25",
+		}},
+		{name: "two subnets fill the block", widen: func(_ *Peering, o *Observed) {
+			o.Accepter.Subnets = []Subnet{{CIDR: mustPrefix("10.2.0.0/25")}, {CIDR: mustPrefix("10.2.0.128/25")}}
+		}},
+		{name: "one of two blocks, subnets unknown", widen: func(_ *Peering, o *Observed) {
+			o.Accepter.Subnets = nil
+			o.Accepter.VPC.CIDRs = append(o.Accepter.VPC.CIDRs, mustPrefix("10.3.0.0/24"))
+		}, want: []string{"low whole-block requester: route 10.2.0.0/24 leads to a whole block of db"}},
+		{name: "IPv6", widen: func(_ *Peering, o *Observed) {
+			o.Accepter.VPC.CIDRs = append(o.Accepter.VPC.CIDRs, mustPrefix("fd00:1::/56"))
+			o.Requester.Tables[1].Routes = append(o.Requester.Tables[1].Routes, to("fd00:1::/56"))
+		}},
+		{name: "a group that lets in everybody there", widen: func(_ *Peering, o *Observed) {
+			o.Requester.Groups, o.Accepter.Groups = []Group{{ID: "sg-1", Name: "web", Rules: []GroupRule{
+				{Protocol: "tcp", From: 443, To: 443, CIDR: mustPrefix("10.2.0.0/24")},
+				{Protocol: "-1", From: -1, To: -1, CIDR: mustPrefix("10.0.0.0/8")},
+				{Protocol: "tcp", From: 80, To: 80, CIDR: mustPrefix("0.0.0.0/0")},
+				{Protocol: "tcp", From: 22, To: 22, CIDR: mustPrefix("10.2.0.0/25")},
+				{Protocol: "tcp", From: 23, To: 23, CIDR: mustPrefix("10.7.0.0/16")},
+				{Protocol: "tcp", From: 24, To: 24, PCX: "pcx-0001", Group: "sg-2"},
+			}}}, []Group{{ID: "sg-2"}}
+		}, want: []string{
+			"high open-group requester: security group web (sg-1) lets everything in from 10.0.0.0/8, which holds all of db",
+			"medium open-group requester: security group web (sg-1) lets tcp 443 in from 10.2.0.0/24, which holds all of db",
+		}},
+		{name: "groups of one side only were read", widen: func(_ *Peering, o *Observed) {
+			o.Requester.Groups = []Group{{ID: "sg-1", Rules: []GroupRule{{Protocol: "-1", CIDR: mustPrefix("10.2.0.0/24")}}}}
+		}},
+		{name: "not active", widen: func(_ *Peering, o *Observed) {
+			o.Requester.Tables[1].Routes = append(o.Requester.Tables[1].Routes, to("10.0.0.0/8"))
+			for _, v := range []*View{&o.Requester, &o.Accepter} {
+				v.Connections = []Connection{{ID: "pcx-0001", Status: Pending, Requester: tokyo, Accepter: seoul}}
+			}
+		}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			p, o := narrow(t)
+			tt.widen(&p, &o)
+			var got []string
+			for _, r := range Access(p, o) {
+				got = append(got, fmt.Sprintf("%s %s %s: %s", r.Risk, r.Code, r.Side, r.Text))
+				if r.Hint == "" {
+					t.Errorf("%s has no hint", r.Code)
+				}
+			}
+			if !slices.Equal(got, tt.want) {
+				t.Errorf("Access = %q, want %q", got, tt.want)
+			}
+		})
+	}
+}
+
+func TestManyTablesAreNamedInOneRemark(t *testing.T) {
+	t.Parallel()
+	p, o := narrow(t)
+	for i := range 5 {
+		o.Requester.Tables = append(o.Requester.Tables, RouteTable{ID: fmt.Sprintf("rtb-%d", i), Routes: []Route{
+			{Destination: mustPrefix("0.0.0.0/0"), Target: "igw-1"}, {Destination: mustPrefix("10.2.0.0/24"), Target: p.PCX},
+		}})
+	}
+	got := Access(p, o)
+	if want := "rtb-0, rtb-1, rtb-2 and 2 more of web: the peering is routed from where the internet is"; len(got) != 1 || got[0].Text != want {
+		t.Errorf("Access = %+v, want %q", got, want)
+	}
+}
