@@ -12,7 +12,7 @@ import (
 const Slash = "/peering"
 
 // Render returns what a notice looks like: blocks, and a fallback text of at
-// most 3,500 characters with the same meaning. Every notice of package bot has
+// most 3,500 bytes with the same meaning. Every notice of package bot has
 // a look; an unknown one is shown as a plain sentence that says so.
 //
 // Both are safe to send as they are: do not escape again, and send the text

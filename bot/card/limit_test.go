@@ -38,8 +38,8 @@ func checkFilled(t *testing.T, n bot.Notice) {
 func checkLimits(t *testing.T, n bot.Notice) {
 	t.Helper()
 	text, blocks := Render(n)
-	if size := utf8.RuneCountInString(text); size == 0 || size > 3500 {
-		t.Errorf("fallback text has %d characters, want 1 to 3500", size)
+	if size := len(text); size == 0 || size > 3500 || !utf8.ValidString(text) {
+		t.Errorf("fallback text has %d bytes (UTF-8 %t), want 1 to 3500", size, utf8.ValidString(text))
 	}
 	if len(blocks) == 0 || len(blocks) > 50 {
 		t.Errorf("%d blocks, want 1 to 50", len(blocks))
@@ -179,5 +179,26 @@ func TestTooManyBlocksKeepTheButtons(t *testing.T) {
 	s, ok := blocks[48].(*slack.SectionBlock)
 	if !ok || s.Text.Text != "… 32 more parts" {
 		t.Errorf("block before it = %+v, want how many are left out", blocks[48])
+	}
+}
+
+func TestCutBytesLeavesNoHalves(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		s     string
+		limit int
+		want  string
+	}{
+		{"ありがとう", 15, "ありがとう"},
+		{"ありがとう", 14, "ありが…"},
+		{"ありがとう", 12, "ありが…"},
+		{"ありがとう", 11, "あり…"},
+		{"ask <@U0123> now", 12, "ask …"},
+		{"a &lt; b", 8, "a &lt; b"},
+		{"a &lt; b c", 8, "a …"},
+	} {
+		if got := cutBytes(tt.s, tt.limit); got != tt.want || len(got) > tt.limit {
+			t.Errorf("cutBytes(%q, %d) = %q (%d bytes), want %q", tt.s, tt.limit, got, len(got), tt.want)
+		}
 	}
 }

@@ -18,8 +18,8 @@ const (
 	maxHeader  = 150
 	maxContext = 10 // elements of a context block
 	maxConfirm = 300
-	// maxText is ours: chat.update refuses more than 4,000 with msg_too_long,
-	// and what is escaped on the way must fit too.
+	// maxText is ours, in bytes: chat.update refuses more than 4,000 with
+	// msg_too_long, and people found out that bytes are counted, after escaping.
 	// https://docs.slack.dev/reference/methods/chat.update
 	maxText = 3500
 )
@@ -154,14 +154,14 @@ func (m *message) fallback() string {
 	room := maxText - 100 // for how many more there are
 	for _, s := range m.text {
 		if s.must {
-			room -= utf8.RuneCountInString(s.plain) + 1
+			room -= len(s.plain) + 1
 		}
 	}
 	var out []string
 	dropped := 0
 	for _, s := range m.text {
 		if !s.must {
-			size := utf8.RuneCountInString(s.plain) + 1
+			size := len(s.plain) + 1
 			if size > room || dropped > 0 {
 				dropped++
 				continue
@@ -173,7 +173,7 @@ func (m *message) fallback() string {
 	if dropped > 0 {
 		out = append(out, m.left(dropped, "line").plain)
 	}
-	return cut(strings.Join(out, "\n"), maxText)
+	return cutBytes(strings.Join(out, "\n"), maxText)
 }
 
 // rich is mrkdwn in which Slack resolves our tokens and nothing else: verbatim
@@ -189,12 +189,28 @@ func cut(s string, limit int) string {
 	if len(r) <= limit {
 		return s
 	}
-	s = string(r[:limit-1])
+	return unhalved(string(r[:limit-1])) + "…"
+}
+
+// cutBytes is cut for a limit in bytes.
+func cutBytes(s string, limit int) string {
+	if len(s) <= limit {
+		return s
+	}
+	end := limit - len("…")
+	for !utf8.RuneStart(s[end]) {
+		end--
+	}
+	return unhalved(s[:end]) + "…"
+}
+
+// unhalved takes half a token or half an escape off the end.
+func unhalved(s string) string {
 	if i := strings.LastIndexByte(s, '<'); i > strings.LastIndexByte(s, '>') {
 		s = s[:i]
 	}
 	if i := strings.LastIndexByte(s, '&'); i > strings.LastIndexByte(s, ';') {
 		s = s[:i]
 	}
-	return s + "…"
+	return s
 }
