@@ -23,7 +23,10 @@ export class List {
       if (this.#atEnd) onBehind(false);
     });
     // Who reads the end goes on reading it when a banner or a keyboard takes room.
-    new ResizeObserver(() => { if (this.#atEnd) this.toEnd(); }).observe(root);
+    // The list gets another size, or a message in it grows: by an error badge, for example.
+    const follow = () => { if (this.#atEnd) this.toEnd(); };
+    new ResizeObserver(follow).observe(root);
+    new MutationObserver(follow).observe(root, { childList: true, subtree: true });
   }
 
   clear() {
