@@ -11,8 +11,11 @@
 //	apply.go    AWS is changed                       package peering says how
 //	outcome.go  it is done, stuck, or asked again
 //	deliver.go  people are told                      package card says what it looks like
-//	sweep.go    what was approved is still there     package finding says when to speak
+//	sweep.go    what was approved is still there
+//	merge.go    what is news about it is told        package finding says when to speak
+//	trace.go    who it was
 //	drift.go    repair, keep, ignore
+//	mending.go  which request is to mend what
 //	admit.go    what was asked for outside
 //	lifetime.go adopt, release, and peerings with an end
 //
@@ -36,6 +39,12 @@
 //     the requester's account, and to where the command was typed.
 //   - A finding is one class of difference of one peering: twelve missing routes
 //     are one finding, and a deleted peering is not also twelve missing routes.
+//   - Many findings of one class that come up at once are one message of a
+//     channel: whatever caused them, it is one thing to people. The group belongs
+//     to the channel: the hub's owners read of two hundred spokes once, and the
+//     owners of each spoke of theirs.
+//   - Who made a difference is looked for after it was found, and never waited
+//     for: the card is told first and gets the name when CloudTrail has it.
 //   - A message that Slack refuses for a reason that somebody can mend is kept
 //     and tried again; the operators are told once.
 //   - What peerbot asks for itself (a peering at its end, a request that was made
