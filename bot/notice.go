@@ -87,6 +87,18 @@ type FindingsShown struct {
 	Now      time.Time
 }
 
+// AccessShown is the answer to access.
+type AccessShown struct {
+	Names    Names
+	Command  command.Access
+	Found    []Accessed // those that could be narrower, worst first; without More
+	Judged   int        // peerings
+	Unread   int        // peerings of which a side could not be read
+	Inactive int        // peerings that are not active, so that nothing passes
+	More     int        // peerings that are not in Found
+	At       time.Time  // when AWS was read
+}
+
 // Answer is a short reply to a person.
 type Answer struct {
 	Title string   // one line; may be empty
@@ -162,6 +174,7 @@ func (FindingCard) notice()     {}
 func (FindingNote) notice()     {}
 func (GroupCard) notice()       {}
 func (FindingsShown) notice()   {}
+func (AccessShown) notice()     {}
 func (Answer) notice()          {}
 func (HelpShown) notice()       {}
 func (PlanShown) notice()       {}

@@ -57,6 +57,8 @@ func (b *Bot) run(ctx context.Context, t Typed, c command.Command) (Notice, erro
 		return b.pause(ctx, who, Pause{})
 	case command.Sweep:
 		return b.sweepNow(ctx)
+	case command.Access:
+		return b.access(ctx, c)
 	case command.Findings:
 		return b.findings(ctx, c.Peering)
 	case command.Repair:
@@ -87,7 +89,7 @@ func doing(c command.Command) string {
 		return "looking at the two VPCs"
 	case "delete":
 		return "planning the deletion"
-	case "sweep":
+	case "sweep", "access":
 		return "comparing everything with AWS"
 	case "repair", "keep", "adopt", "release", "extend":
 		return "looking at the peering"

@@ -118,7 +118,7 @@ func (a *access) tables(used []passage, view View) {
 		return a.byHand("delete the routes there") + "; a new request says `" + choice + "`"
 	}
 	if len(public) > 0 {
-		a.remark(PublicTable, High, fewer("routes=private"), "%s of %s: the peering is routed from where the internet is", few(public), view.VPC.Label())
+		a.remark(PublicTable, High, fewer("routes=private"), "%s of %s: routes to an internet gateway and to the peering", few(public), view.VPC.Label())
 	}
 	switch {
 	case len(with) > 1 && len(with) == len(view.Tables):

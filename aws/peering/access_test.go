@@ -49,7 +49,7 @@ func TestAccess(t *testing.T) {
 		}},
 		{name: "from a public subnet", widen: func(_ *Peering, o *Observed) {
 			o.Accepter.Tables[1].Routes = append(o.Accepter.Tables[1].Routes, internet)
-		}, want: []string{"high public-table accepter: private (rtb-db) of db: the peering is routed from where the internet is"}},
+		}, want: []string{"high public-table accepter: private (rtb-db) of db: routes to an internet gateway and to the peering"}},
 		{name: "a public table without the peering", widen: func(_ *Peering, o *Observed) { o.Accepter.Tables[0].Routes = []Route{internet} }},
 		{name: "every table", widen: func(_ *Peering, o *Observed) { o.Requester.Tables[0].Routes = []Route{to("10.2.0.0/24")} }, want: []string{
 			"medium every-table requester: all 2 route tables of web have routes to the peering",
@@ -123,7 +123,7 @@ func TestManyTablesAreNamedInOneRemark(t *testing.T) {
 		}})
 	}
 	got := Access(p, o)
-	if want := "rtb-0, rtb-1, rtb-2 and 2 more of web: the peering is routed from where the internet is"; len(got) != 1 || got[0].Text != want {
+	if want := "rtb-0, rtb-1, rtb-2 and 2 more of web: routes to an internet gateway and to the peering"; len(got) != 1 || got[0].Text != want {
 		t.Errorf("Access = %+v, want %q", got, want)
 	}
 }

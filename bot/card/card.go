@@ -34,6 +34,8 @@ func Render(n bot.Notice) (text string, blocks []slack.Block) {
 		m = groupNote(n)
 	case bot.FindingsShown:
 		m = findingsShown(n)
+	case bot.AccessShown:
+		m = accessShown(n)
 	case bot.Answer:
 		m = answer(n)
 	case bot.HelpShown:

@@ -26,12 +26,12 @@ type example struct {
 
 // examples are all of them, made once: nothing changes them.
 var examples = sync.OnceValue(func() []example {
-	return slices.Concat(usual(), enormous(), exceptional())
+	return slices.Concat(usual(), enormous(), exceptional(), hugeAccess())
 })
 
 // usual are those that a person sees: not the ones at the limits.
 func usual() []example {
-	return slices.Concat(requestCards(), kinds(), notes(), kindNotes(), answers(), shown(), kindAnswers(), lists(), findings())
+	return slices.Concat(requestCards(), kinds(), notes(), kindNotes(), answers(), shown(), kindAnswers(), lists(), findings(), accesses())
 }
 
 // with edits the request of a card.

@@ -91,6 +91,10 @@ type Accounts struct{}
 // Findings lists what is not as wished, of one peering ("P17") or all.
 type Findings struct{ Peering string }
 
+// Access lists in what peerings could be narrower: one ("P17"), those of an
+// account (alias or 12-digit id), or all when both are empty.
+type Access struct{ Peering, Account string }
+
 // Sweep compares everything with AWS now.
 type Sweep struct{}
 
@@ -147,6 +151,7 @@ func (Delete) verb() string   { return "delete" }
 func (Accounts) verb() string { return "accounts" }
 func (Findings) verb() string { return "findings" }
 func (Sweep) verb() string    { return "sweep" }
+func (Access) verb() string   { return "access" }
 func (Repair) verb() string   { return "repair" }
 func (Keep) verb() string     { return "keep" }
 func (Adopt) verb() string    { return "adopt" }

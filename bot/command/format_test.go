@@ -64,7 +64,7 @@ func commands() *rapid.Generator[Command] {
 	r, p := ids("R"), ids("P")
 	text := rapid.OneOf(rapid.Just(""), prose())
 	return rapid.Custom(func(t *rapid.T) Command {
-		switch rapid.IntRange(0, 20).Draw(t, "verb") {
+		switch rapid.IntRange(0, 21).Draw(t, "verb") {
 		case 0:
 			return Request{wishes().Draw(t, "wish")}
 		case 1:
@@ -110,6 +110,11 @@ func commands() *rapid.Generator[Command] {
 			return Release{p.Draw(t, "peering"), text.Draw(t, "reason")}
 		case 19:
 			return Extend{p.Draw(t, "peering"), spans().Draw(t, "for"), text.Draw(t, "reason")}
+		case 20:
+			if rapid.Bool().Draw(t, "of an account") {
+				return Access{Account: aliases().Filter(func(s string) bool { return !looksLikeID(s) }).Draw(t, "account")}
+			}
+			return Access{Peering: rapid.OneOf(rapid.Just(""), p).Draw(t, "peering")}
 		default:
 			var names []string
 			for _, v := range Verbs() {

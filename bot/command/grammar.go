@@ -114,6 +114,14 @@ func grammar() []row {
 		}, func(*Sweep) []slot { return nil }),
 
 		verb(doc{
+			summary:  "List in what peerings could be narrower (least access, as CIS asks); changes nothing",
+			examples: []string{`access`, `access P17`, `access tokyo`},
+			instead:  []string{"cis", "least", "narrow"},
+		}, func(c *Access) []slot {
+			return []slot{arg("P|ALIAS|ID", "only this peering (P17), or those of an account", scope{&c.Peering, &c.Account}).optional()}
+		}),
+
+		verb(doc{
 			summary:  "Ask to make a peering in AWS as wished again",
 			examples: []string{`repair P17`},
 			instead:  []string{"fix", "mend", "heal"},

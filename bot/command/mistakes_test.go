@@ -74,6 +74,9 @@ var mistakes = []struct{ name, in string }{
 	{"a bad alias", "request to:kyo/web seoul/api"},
 	{"a cut VPC id", "request tokyo/vpc-0a1b2c3d4e5f6071 seoul/api"},
 	{"a bad account filter", "list account=tokyo/web"},
+	{"access of a request", "access R42"},
+	{"access of a VPC", "access tokyo/web"},
+	{"access of two", "access P1 P2"},
 
 	{"bad routes", "request tokyo/web seoul/api routes=mian"},
 	{"bad route table", "request tokyo/web seoul/api routes=rtb-12345678,rtb-xyz"},

@@ -49,6 +49,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer, getenv fu
 		checkCommand(getenv),
 		auditCommand(getenv),
 		sweepCommand(getenv),
+		accessCommand(getenv),
 		manifestCommand(),
 		policyCommand(),
 		versionCommand(),

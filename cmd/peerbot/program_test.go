@@ -509,6 +509,19 @@ func TestRunAgainstTheSandbox(t *testing.T) {
 		t.Errorf("verify says %q", got)
 	}
 
+	// And in what it could be narrower: each side routes to all of the other.
+	var table, report bytes.Buffer
+	if code := run(t.Context(), []string{"access", "--config", e.ready.Config}, &table, io.Discard, os.Getenv); code != exitDrift || !strings.Contains(table.String(), "whole-block") || !strings.Contains(table.String(), "1 of 1 peerings judged, 1 could be narrower") {
+		t.Errorf("access: exit code %d, want %d; %s", code, exitDrift, table.String())
+	}
+	run(t.Context(), []string{"access", "--json", "--config", e.ready.Config}, &report, io.Discard, os.Getenv)
+	var remarks struct {
+		Remarks []struct{ Peering, Code, VPC, Hint string }
+	}
+	if err := json.Unmarshal(report.Bytes(), &remarks); err != nil || len(remarks.Remarks) < 2 || remarks.Remarks[0].Peering != "P1" || remarks.Remarks[0].Code == "" || remarks.Remarks[0].Hint == "" || !strings.Contains(remarks.Remarks[0].VPC, "/vpc-") {
+		t.Errorf("access --json: %v; %s", err, report.String())
+	}
+
 	// From a terminal, a sweep tells scripts whether all is as wished.
 	for _, tt := range []struct {
 		name string

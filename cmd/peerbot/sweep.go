@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -34,34 +35,13 @@ func sweepCommand(getenv func(string) string) *cobra.Command {
 			"2 when something differs, 3 when something could not be read, and 1 when it could not be done.\n" +
 			"A SQLite file can be read only while peerbot is not running.",
 		Args: noArgs,
-		RunE: func(c *cobra.Command, _ []string) (err error) {
-			cfg, err := readConfig(file)
+		RunE: func(c *cobra.Command, _ []string) error {
+			v, err := surveyed(c.Context(), file, getenv)
 			if err != nil {
 				return err
 			}
-			aws, err := awsConfig(c.Context(), cfg)
-			if err != nil {
-				return err
-			}
-			cloud, err := live.New(live.Options{Accounts: cfg.roles(), Config: aws})
-			if err != nil {
-				return err
-			}
-			db, err := openExisting(c.Context(), cfg, getenv)
-			if err != nil {
-				return err
-			}
-			defer func() { err = errors.Join(err, db.Close()) }()
-			managed, err := db.Peerings(c.Context(), bot.PeeringFilter{States: []request.PeeringState{request.Active, request.Drifted}, Limit: 1 << 30})
-			if err != nil {
-				return err
-			}
-			wants := make([]peering.Peering, len(managed))
-			for i, p := range managed {
-				wants[i] = p.Want
-			}
-			seen, compared, unread := bot.Compare(managed, cloud.Survey(c.Context(), wants), time.Now())
-			if err := printSweep(c.OutOrStdout(), asJSON, cfg.accounts().Names(), managed, seen, compared); err != nil {
+			seen, compared, unread := bot.Compare(v.managed, v.survey, time.Now())
+			if err := printSweep(c.OutOrStdout(), asJSON, v.names, v.managed, seen, compared); err != nil {
 				return err
 			}
 			switch {
@@ -78,6 +58,45 @@ func sweepCommand(getenv func(string) string) *cobra.Command {
 	return c
 }
 
+// overview is every managed peering, and what AWS shows of them.
+type overview struct {
+	names   bot.Names
+	managed []request.Peering
+	survey  peering.Survey
+}
+
+// surveyed reads an overview as the configuration says.
+func surveyed(ctx context.Context, file string, getenv func(string) string) (v overview, err error) {
+	cfg, err := readConfig(file)
+	if err != nil {
+		return v, err
+	}
+	aws, err := awsConfig(ctx, cfg)
+	if err != nil {
+		return v, err
+	}
+	cloud, err := live.New(live.Options{Accounts: cfg.roles(), Config: aws})
+	if err != nil {
+		return v, err
+	}
+	db, err := openExisting(ctx, cfg, getenv)
+	if err != nil {
+		return v, err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	v.names = cfg.accounts().Names()
+	v.managed, err = db.Peerings(ctx, bot.PeeringFilter{States: []request.PeeringState{request.Active, request.Drifted}, Limit: 1 << 30})
+	if err != nil {
+		return v, err
+	}
+	wants := make([]peering.Peering, len(v.managed))
+	for i, p := range v.managed {
+		wants[i] = p.Want
+	}
+	v.survey = cloud.Survey(ctx, wants)
+	return v, ctx.Err()
+}
+
 // sweepLine is one difference as JSON.
 type sweepLine struct {
 	Peering string `json:"peering,omitempty"`
@@ -86,13 +105,14 @@ type sweepLine struct {
 	Side    string `json:"side,omitempty"`
 	What    string `json:"what"`
 	Text    string `json:"text"`
+	Hint    string `json:"hint,omitempty"`
 }
 
 func printSweep(out io.Writer, asJSON bool, names bot.Names, managed []request.Peering, seen []finding.Seen, compared int) error {
 	lines := []sweepLine{}
 	for _, s := range seen {
 		for _, l := range s.Lines {
-			lines = append(lines, sweepLine{Peering: s.Peering, Account: s.Account, Class: string(s.Class), Side: string(l.Side), What: l.What, Text: l.Text})
+			lines = append(lines, sweepLine{Peering: s.Peering, Account: s.Account, Class: string(s.Class), Side: string(l.Side), What: l.What, Text: l.Text, Hint: l.Hint})
 		}
 	}
 	if asJSON {
