@@ -130,12 +130,54 @@ func TestPagesHoldEverythingOnce(t *testing.T) {
 	c.in(seoul).refused("InvalidNextToken", "", "DescribeVpcs", "MaxResults", "5", "NextToken", token)
 }
 
+// The filters are those of the API reference.
+func TestEveryFilterOfTheReferenceIsKnown(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, sim.Options{})
+	rule := "cidr ipv6-cidr from-port to-port group-id group-name prefix-list-id protocol user-id"
+	for action, names := range map[string][]string{
+		"DescribeVpcPeeringConnections": {
+			"expiration-time status-code status-message vpc-peering-connection-id", "accepter-vpc-info. cidr-block owner-id vpc-id", "requester-vpc-info. cidr-block owner-id vpc-id",
+		},
+		"DescribeVpcs": {
+			"vpc-id cidr dhcp-options-id is-default owner-id state", "cidr-block-association. cidr-block association-id state",
+			"ipv6-cidr-block-association. ipv6-cidr-block ipv6-pool association-id state",
+		},
+		"DescribeRouteTables": {
+			"owner-id route-table-id vpc-id", "association. gateway-id route-table-association-id route-table-id subnet-id main",
+			"route. destination-cidr-block destination-ipv6-cidr-block destination-prefix-list-id egress-only-internet-gateway-id gateway-id instance-id " +
+				"nat-gateway-id transit-gateway-id origin state vpc-peering-connection-id",
+		},
+		"DescribeSubnets": {
+			"vpc-id subnet-id state availability-zone availability-zone-id cidr-block owner-id default-for-az", "ipv6-cidr-block-association. association-id ipv6-cidr-block state",
+		},
+		"DescribeSecurityGroups":     {"group-id group-name description owner-id vpc-id", "ip-permission. " + rule, "egress.ip-permission. " + rule},
+		"DescribeSecurityGroupRules": {"group-id security-group-rule-id"},
+		"DescribeRegions":            {"endpoint opt-in-status region-name"},
+	} {
+		if action != "DescribeRegions" {
+			names = append(names, "tag-key tag:Name")
+		}
+		for _, list := range names {
+			fields, prefix := strings.Fields(list), ""
+			if strings.HasSuffix(fields[0], ".") {
+				fields, prefix = fields[1:], fields[0]
+			}
+			for _, f := range fields {
+				if r := w.alice.must(action, "Filter.1.Name", prefix+f, "Filter.1.Value.1", "nothing has this"); strings.Contains(r.body, "<item>") {
+					t.Errorf("%s by %s%s lets through\n%s", action, prefix, f, r.body)
+				}
+			}
+		}
+	}
+}
+
 func TestMaxResultsHasBounds(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, sim.Options{})
 	for action, high := range map[string]int{
 		"DescribeVpcs": 1000, "DescribeSubnets": 1000, "DescribeRouteTables": 100,
-		"DescribeVpcPeeringConnections": 1000, "DescribeSecurityGroups": 1000,
+		"DescribeVpcPeeringConnections": 1000, "DescribeSecurityGroups": 1000, "DescribeSecurityGroupRules": 1000,
 	} {
 		w.alice.refused("InvalidParameterValue", "Value ( 4 ) for parameter maxResults is invalid", action, "MaxResults", "4")
 		w.alice.refused("InvalidParameterValue", "maxResults", action, "MaxResults", fmt.Sprint(high+1))
@@ -156,6 +198,7 @@ func TestUnknownAndMalformedIDsAreErrors(t *testing.T) {
 		{"DescribeRouteTables", "RouteTableId.1", "rtb", "InvalidRouteTableID.NotFound", "InvalidRouteTableId.Malformed"},
 		{"DescribeVpcPeeringConnections", "VpcPeeringConnectionId.1", "pcx", gone, "InvalidVpcPeeringConnectionId.Malformed"},
 		{"DescribeSecurityGroups", "GroupId.1", "sg", "InvalidGroup.NotFound", "InvalidGroupId.Malformed"},
+		{"DescribeSecurityGroupRules", "SecurityGroupRuleId.1", "sgr", "InvalidSecurityGroupRuleId.NotFound", "InvalidSecurityGroupRuleId.Malformed"},
 	} {
 		w.alice.refused(tt.notFound, "does not exist", tt.action, tt.param, tt.prefix+"-00000000000000000")
 		w.alice.refused(tt.notFound, "does not exist", tt.action, tt.param, tt.prefix+"-12345678")

@@ -58,15 +58,16 @@
 //
 // Where AWS documents nothing and no trace of a real answer was found, the
 // choice is a field of [Answers], whose zero value is the answer that asks
-// most of a client, or it is fixed and said here:
+// most of a client. Where no client can depend on it, being a text or about a
+// call that only owners of VPCs make, it is fixed and said here:
 //
 //   - A wrong state for accept or reject names the state that was aimed at:
 //     "from active to provisioning", "from active to rejected".
 //   - The status messages of rejected and expired are "Inactive" and "Expired".
 //   - Objects in a terminal state show neither CIDRs nor options.
 //   - The accepter does not see a request while it is initiating-request.
-//   - More than the allowed open requests answers
-//     PendingVpcPeeringConnectionLimitExceeded, the one that was observed.
+//   - "does not have permission to modify the requester side peering options"
+//     is worded as the sentence about the accepter's side, which was observed.
 //   - A route to a peering that is failed, rejected, expired or deleted is
 //     refused as if the peering did not exist.
 //   - Every route that is not propagated counts towards the limit of a route

@@ -81,4 +81,15 @@ type Answers struct {
 	// UnchangedQuotaMissing makes GetServiceQuota answer
 	// NoSuchResourceException for a quota that was never changed.
 	UnchangedQuotaMissing bool
+	// ManyRoutes makes 500 routes per route table the default, which AWS is
+	// said to have raised from 50.
+	ManyRoutes bool
+	// OtherLimitCodes answers the other codes that the list of errors has for
+	// too many requests and too many active peerings:
+	// OutstandingVpcPeeringConnectionLimitExceeded and
+	// VpcPeeringConnectionsPerVpcLimitExceeded.
+	OtherLimitCodes bool
+	// OverIsGone hides a peering from everybody as soon as it is over. The
+	// guide shows it for hours or days; nobody measured that.
+	OverIsGone bool
 }

@@ -159,6 +159,9 @@ func (pc *peering) visible(p placeKey, now time.Time, a Answers) bool {
 	if !s.over() {
 		return true
 	}
+	if a.OverIsGone {
+		return false
+	}
 	return now.Before(since.Add(pc.sight(p.account, s)))
 }
 

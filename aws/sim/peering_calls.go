@@ -79,7 +79,11 @@ func (k *call) checkOpenRequests() error {
 		}
 	}
 	if open >= int(k.cloud.quota(k.place.placeKey, quotaRequests)) {
-		return refuse("PendingVpcPeeringConnectionLimitExceeded", "Vpc peering connection request limit exceeded.")
+		code := "PendingVpcPeeringConnectionLimitExceeded"
+		if k.cloud.answers.OtherLimitCodes {
+			code = "OutstandingVpcPeeringConnectionLimitExceeded"
+		}
+		return refuse(code, "Vpc peering connection request limit exceeded.")
 	}
 	return nil
 }
@@ -159,7 +163,11 @@ func (k *call) acceptPeering() error {
 			}
 		}
 		if active >= int(k.cloud.quota(s.placeKey, quotaActive)) {
-			return refuse("ActiveVpcPeeringConnectionPerVpcLimitExceeded", "You've reached the limit on the number of active VPC peering connections you can have for the VPC %s.", s.vpc)
+			code := "ActiveVpcPeeringConnectionPerVpcLimitExceeded"
+			if k.cloud.answers.OtherLimitCodes {
+				code = "VpcPeeringConnectionsPerVpcLimitExceeded"
+			}
+			return refuse(code, "You've reached the limit on the number of active VPC peering connections you can have for the VPC %s.", s.vpc)
 		}
 	}
 	k.cloud.acceptPeering(pc, k.now)

@@ -54,6 +54,14 @@ func (c *Cloud) quota(p placeKey, code string) float64 {
 	if v, ok := c.quotas[quotaKey{p, code}]; ok && quotaDefaults[code].adjustable {
 		return v
 	}
+	return c.defaultQuota(code)
+}
+
+// defaultQuota returns the number of accounts that asked for no other.
+func (c *Cloud) defaultQuota(code string) float64 {
+	if code == quotaRoutes && c.answers.ManyRoutes {
+		return 500
+	}
 	return quotaDefaults[code].value
 }
 
@@ -150,11 +158,11 @@ func (k *call) getServiceQuota(in quotaInput) (any, error) {
 }
 
 func (k *call) getDefaultServiceQuota(in quotaInput) (any, error) {
-	q, known := quotaDefaults[in.QuotaCode]
+	_, known := quotaDefaults[in.QuotaCode]
 	if in.ServiceCode != "vpc" || !known {
 		return nil, errNoQuota()
 	}
-	return map[string]quotaOutput{"Quota": k.quotaOutput(in.QuotaCode, q.value)}, nil
+	return map[string]quotaOutput{"Quota": k.quotaOutput(in.QuotaCode, k.cloud.defaultQuota(in.QuotaCode))}, nil
 }
 
 // listServiceQuotas returns all of them; there are too few for a second page.

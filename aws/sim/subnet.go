@@ -105,6 +105,10 @@ func (k *call) describeSubnets() error {
 			"cidr-block":           func(s *subnet) []string { return []string{s.prefix.String()} },
 			"owner-id":             func(s *subnet) []string { return []string{s.vpc.place.account} },
 			"default-for-az":       func(*subnet) []string { return []string{"false"} },
+			// No subnet here has an IPv6 CIDR.
+			"ipv6-cidr-block-association.association-id":  func(*subnet) []string { return nil },
+			"ipv6-cidr-block-association.ipv6-cidr-block": func(*subnet) []string { return nil },
+			"ipv6-cidr-block-association.state":           func(*subnet) []string { return nil },
 		},
 		tags:  func(s *subnet) map[string]string { return k.tagsOf(s.id) },
 		write: k.writeSubnet,

@@ -3,6 +3,7 @@ package sim_test
 import (
 	"errors"
 	"net/netip"
+	"reflect"
 	"slices"
 	"testing"
 
@@ -166,6 +167,10 @@ func TestTheUnverifiedAnswersCanBeSwitched(t *testing.T) {
 		v := w.vpc(owner, seoul, "10.1.0.0/16")
 		return w.alice.must("CreateVpcPeeringConnection", "VpcId", w.tokyo.ID, "PeerVpcId", v.ID, "PeerOwnerId", owner, "PeerRegion", seoul).get("vpcPeeringConnection/vpcPeeringConnectionId")
 	}
+	untried := map[string]bool{}
+	for _, f := range reflect.VisibleFields(reflect.TypeFor[sim.Answers]()) {
+		untried[f.Name] = true
+	}
 	for _, tt := range []struct {
 		name    string
 		answers sim.Answers
@@ -201,12 +206,46 @@ func TestTheUnverifiedAnswersCanBeSwitched(t *testing.T) {
 		{"LowerCaseVpcIdMalformed", sim.Answers{LowerCaseVpcIdMalformed: true}, func(w *world) string {
 			return w.alice.ec2("DescribeVpcs", "VpcId.1", "x").code() + w.alice.ec2("DeleteVpc", "VpcId", "x").code()
 		}, "InvalidVpcID.MalformedInvalidVpcID.Malformed", "InvalidVpcId.MalformedInvalidVpcId.Malformed"},
+		{"DryRunBeforeLookup", sim.Answers{DryRunBeforeLookup: true}, func(w *world) string {
+			return w.alice.ec2("DeleteVpcPeeringConnection", "VpcPeeringConnectionId", "pcx-00000000000000000", "DryRun", "true").code()
+		}, gone, "DryRunOperation"},
+		{"UnchangedQuotaMissing", sim.Answers{UnchangedQuotaMissing: true}, func(w *world) string {
+			_, out := w.alice.quotas("GetServiceQuota", `{"ServiceCode":"vpc","QuotaCode":"L-7E9ECCDB"}`)
+			return text(out, "__type")
+		}, "", "NoSuchResourceException"},
+		{"ManyRoutes", sim.Answers{ManyRoutes: true}, func(w *world) string {
+			_, out := w.alice.quotas("GetServiceQuota", `{"ServiceCode":"vpc","QuotaCode":"L-93826ACB"}`)
+			_, initial := w.alice.quotas("GetAWSDefaultServiceQuota", `{"ServiceCode":"vpc","QuotaCode":"L-93826ACB"}`)
+			return text(out, "Quota", "Value") + " " + text(initial, "Quota", "Value")
+		}, "50 50", "500 500"},
+		{
+			"OtherLimitCodes",
+			sim.Answers{OtherLimitCodes: true},
+			func(w *world) string {
+				id := w.request()
+				w.SetQuota(alice, tokyo, "L-DC9F7029", 1)
+				w.SetQuota(bob, seoul, "L-7E9ECCDB", 0)
+				other := w.vpc(alice, tokyo, "10.3.0.0/16")
+				return w.alice.ec2("CreateVpcPeeringConnection", "VpcId", w.tokyo.ID, "PeerVpcId", other.ID).code() + " " +
+					w.bob.ec2("AcceptVpcPeeringConnection", "VpcPeeringConnectionId", id).code()
+			}, "PendingVpcPeeringConnectionLimitExceeded ActiveVpcPeeringConnectionPerVpcLimitExceeded",
+			"OutstandingVpcPeeringConnectionLimitExceeded VpcPeeringConnectionsPerVpcLimitExceeded",
+		},
+		{"OverIsGone", sim.Answers{OverIsGone: true}, func(w *world) string {
+			id := w.peered()
+			w.alice.must("DeleteVpcPeeringConnection", "VpcPeeringConnectionId", id)
+			return status(w.alice, id) + " " + status(w.bob, id)
+		}, "deleted deleted", gone + " " + gone},
 	} {
+		delete(untried, tt.name)
 		if got := tt.ask(newWorld(t, sim.Options{})); got != tt.off {
 			t.Errorf("without %s: %q, want %q", tt.name, got, tt.off)
 		}
 		if got := tt.ask(newWorld(t, sim.Options{Answers: tt.answers})); got != tt.on {
 			t.Errorf("with %s: %q, want %q", tt.name, got, tt.on)
 		}
+	}
+	if len(untried) > 0 {
+		t.Errorf("no row tries %v", untried)
 	}
 }
