@@ -12,16 +12,18 @@ import (
 // second.
 type rate struct{ size, refill int }
 
-// The buckets of EC2 and CloudTrail. Every account has one per Region and
-// action.
+// The buckets of EC2, CloudTrail and STS. Every account has one per Region and
+// action, and of STS one per Region. Service Quotas does not say how many calls
+// it takes, and takes all here.
 // https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html
 var (
-	rateRead     = rate{100, 20} // Describe*
-	rateReadAll  = rate{50, 10}  // some reads without filter and without pages
-	rateGroups   = rate{20, 5}   // DescribeStaleSecurityGroups, DescribeSecurityGroupReferences
-	rateTags     = rate{100, 10} // CreateTags, DeleteTags
-	rateLookup   = rate{2, 2}    // cloudtrail:LookupEvents
-	rateMutating = rate{50, 5}   // everything else; resource-intensive actions have the same
+	rateRead     = rate{100, 20}  // Describe*
+	rateReadAll  = rate{50, 10}   // some reads without filter and without pages
+	rateGroups   = rate{20, 5}    // DescribeStaleSecurityGroups, DescribeSecurityGroupReferences
+	rateTags     = rate{100, 10}  // CreateTags, DeleteTags
+	rateLookup   = rate{2, 2}     // cloudtrail:LookupEvents
+	rateSTS      = rate{600, 600} // all of STS together
+	rateMutating = rate{50, 5}    // everything else; resource-intensive actions have the same
 )
 
 // bucketKey names one bucket. Calls of some reads draw from another bucket
@@ -96,6 +98,9 @@ func (k *call) takeToken() error {
 		return nil
 	}
 	key := bucketKey{placeKey{k.who.account, k.region}, k.action, false}
+	if k.service == "sts" {
+		key.action = ""
+	}
 	// Of the actions that exist here only this one is on the list of those
 	// that are dearer without a filter and without pages.
 	if k.action == "DescribeSecurityGroups" && !k.in.has("Filter") && !k.in.has("MaxResults") {
@@ -104,6 +109,8 @@ func (k *call) takeToken() error {
 	switch {
 	case k.cloud.throttle.take(key, r, k.now):
 		return nil
+	case k.service == "sts":
+		return refuse("Throttling", "Rate exceeded")
 	case k.service == "ec2":
 		return refuseWith(http.StatusServiceUnavailable, "RequestLimitExceeded", "Request limit exceeded.")
 	}
@@ -129,6 +136,8 @@ func rateOf(service, action string) rate {
 	switch {
 	case service == "cloudtrail":
 		return rateLookup
+	case service == "sts":
+		return rateSTS
 	case service != "ec2":
 		return rate{}
 	case action == "DescribeStaleSecurityGroups", action == "DescribeSecurityGroupReferences":

@@ -95,6 +95,25 @@ func TestBucketsAreOfOneAccountRegionAndAction(t *testing.T) {
 	}
 }
 
+func TestAllOfSTSHasOneBucket(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, sim.Options{Throttle: true})
+	for n := range 600 {
+		action := []string{"GetCallerIdentity", "AssumeRole", "DecodeAuthorizationMessage"}[n%3]
+		if r := w.alice.sts(action); r.code() == "Throttling" {
+			t.Fatalf("call %d of a second is throttled, want the 601st", n+1)
+		}
+	}
+	if r := w.alice.sts("GetCallerIdentity"); r.status != http.StatusBadRequest || r.code() != "Throttling" || r.message() != "Rate exceeded" {
+		t.Errorf("call 601 = %d %s: %s, want 400 Throttling: Rate exceeded", r.status, r.code(), r.message())
+	}
+	for name, r := range map[string]reply{"Region": w.alice.in(seoul).sts("GetCallerIdentity"), "account": w.bob.in(tokyo).sts("GetCallerIdentity")} {
+		if r.status != http.StatusOK {
+			t.Errorf("another %s: %d %s, want 200", name, r.status, r.code())
+		}
+	}
+}
+
 func TestAThrottledCallChangesNothing(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, sim.Options{})
