@@ -53,6 +53,7 @@ var ec2Actions = map[string]func(*call) error{
 	"AuthorizeSecurityGroupEgress":    (*call).authorizeEgress,
 	"RevokeSecurityGroupIngress":      (*call).revokeIngress,
 	"RevokeSecurityGroupEgress":       (*call).revokeEgress,
+	"DescribeSecurityGroupRules":      (*call).describeSecurityGroupRules,
 	"DescribeStaleSecurityGroups":     (*call).describeStaleSecurityGroups,
 	"DescribeSecurityGroupReferences": (*call).describeSecurityGroupReferences,
 }

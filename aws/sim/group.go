@@ -30,7 +30,7 @@ func (g *group) allRules() []*rule { return slices.Concat(g.ingress, g.egress) }
 // rule is one rule of a security group: one protocol and port range, and one
 // source or, for egress, one destination.
 type rule struct {
-	id string
+	base
 	ruleKey
 	vpc         string // of the group that it names
 	description string
@@ -51,7 +51,7 @@ func peerRule(account, group string) ruleKey {
 	return ruleKey{protocol: "-1", from: -1, to: -1, account: account, group: group}
 }
 
-func (c *Cloud) newRule(k ruleKey) *rule { return &rule{id: c.newID(kindRule), ruleKey: k} }
+func (c *Cloud) newRule(k ruleKey) *rule { return &rule{base: c.newBase(kindRule), ruleKey: k} }
 
 // newGroup makes a security group that lets nothing in and everything out.
 func (c *Cloud) newGroup(v *vpc, name, description string) *group {
@@ -221,6 +221,7 @@ var ruleFields = map[string]func(*rule) string{
 	"from-port":      func(r *rule) string { return strconv.Itoa(r.from) },
 	"to-port":        func(r *rule) string { return strconv.Itoa(r.to) },
 	"group-id":       func(r *rule) string { return r.group },
+	"group-name":     func(*rule) string { return "" }, // no rule in a VPC names a group so
 	"prefix-list-id": func(r *rule) string { return r.list },
 	"protocol":       func(r *rule) string { return r.protocol },
 	"user-id":        func(r *rule) string { return r.account },
@@ -260,9 +261,15 @@ func (k *call) writePermission(g *group, r *rule, stale bool) {
 // writePair writes the group that a rule names. Of one across a peering it says
 // which peering, and the account only as long as there is such a group.
 func (k *call) writePair(g *group, r *rule) {
+	k.out.open("item")
+	k.writeNamed(g, r)
+	k.out.some("description", r.description)
+	k.out.close("item")
+}
+
+func (k *call) writeNamed(g *group, r *rule) {
 	w := &k.out
 	across := r.vpc != g.vpc.id
-	w.open("item")
 	if !across || k.cloud.groupVPC(r.account, k.region, r.group) != "" {
 		w.text("userId", r.account)
 	}
@@ -272,8 +279,6 @@ func (k *call) writePair(g *group, r *rule) {
 		w.text("vpcPeeringConnectionId", pc.id)
 		w.text("peeringStatus", string(pc.state(k.now)))
 	}
-	w.some("description", r.description)
-	w.close("item")
 }
 
 func (k *call) writeSource(set, element, value, description string) {

@@ -157,7 +157,10 @@ func (k *call) authorizeRules(egress bool) error {
 		*g.rules(egress) = append(*g.rules(egress), added)
 		k.place.tag(added.id, tags)
 		k.out.open("item")
-		k.writeRule(g, added, egress)
+		k.writeRule(g, added, egress, func() {
+			k.out.text("groupId", added.group)
+			k.out.text("userId", added.account)
+		})
 		k.out.close("item")
 	}
 	k.out.close("securityGroupRuleSet")
@@ -200,7 +203,9 @@ func (k *call) checkNewRules(g *group, egress bool, rules []rule) error {
 	return nil
 }
 
-func (k *call) writeRule(g *group, r *rule, egress bool) {
+// writeRule writes a rule as a resource of its own; named writes the group that
+// it names.
+func (k *call) writeRule(g *group, r *rule, egress bool, named func()) {
 	w := &k.out
 	w.text("securityGroupRuleId", r.id)
 	w.text("groupId", g.id)
@@ -214,8 +219,7 @@ func (k *call) writeRule(g *group, r *rule, egress bool) {
 	w.some("prefixListId", r.list)
 	if r.group != "" {
 		w.open("referencedGroupInfo")
-		w.text("groupId", r.group)
-		w.text("userId", r.account)
+		named()
 		w.close("referencedGroupInfo")
 	}
 	w.some("description", r.description)
@@ -253,7 +257,7 @@ func (k *call) revokeRules(egress bool) error {
 	for _, want := range ids {
 		i := slices.IndexFunc(*from, func(r *rule) bool { return r.id == want })
 		if i < 0 {
-			return refuse("InvalidSecurityGroupRuleId.NotFound", "The security group rule ID '%s' does not exist", clip(want))
+			return kindRule.errMissing(clip(want))
 		}
 		doomed[(*from)[i]] = true
 	}

@@ -116,6 +116,52 @@ func TestAGroupThatIsNamedInItsOwnVPCIsNotDeleted(t *testing.T) {
 	n.alice.refused("DependencyViolation", n.ga, "DeleteSecurityGroup", "GroupId", n.ga)
 }
 
+func TestRulesAreListedOneByOne(t *testing.T) {
+	t.Parallel()
+	n := newNeighbours(t)
+	id := n.peer()
+	made := n.bob.must("AuthorizeSecurityGroupIngress", n.fromWeb()...).get("securityGroupRuleSet/item/securityGroupRuleId")
+	ofDB := []string{"Filter.1.Name", "group-id", "Filter.1.Value.1", n.gb}
+	const item = "securityGroupRuleSet/item/"
+	r := n.bob.must("DescribeSecurityGroupRules", ofDB...)
+	if got, want := r.all(item+"isEgress"), []string{"true", "false"}; !slices.Equal(got, want) {
+		t.Errorf("directions = %v, want %v, oldest first", got, want)
+	}
+	named := func() string {
+		r := n.bob.must("DescribeSecurityGroupRules", "SecurityGroupRuleId.1", made)
+		var out []string
+		for _, field := range []string{"groupId", "vpcId", "vpcPeeringConnectionId", "peeringStatus", "userId"} {
+			out = append(out, r.get(item+"referencedGroupInfo/"+field))
+		}
+		return strings.Join(out, " ")
+	}
+	for _, state := range []string{"active", "deleted"} {
+		if got, want := named(), strings.Join([]string{n.ga, n.a.ID, id, state, alice}, " "); got != want {
+			t.Errorf("the rule names %q, want %q", got, want)
+		}
+		n.alice.ec2("DeleteVpcPeeringConnection", "VpcPeeringConnectionId", id)
+	}
+	for _, name := range []string{"c", "d", "e"} { // 7 rules in all
+		n.bob.must("CreateSecurityGroup", "VpcId", n.b.ID, "GroupName", name, "GroupDescription", name)
+	}
+	var seen []string
+	for token := ""; ; {
+		r := n.bob.must("DescribeSecurityGroupRules", "MaxResults", "5", "NextToken", token)
+		seen = append(seen, r.all(item+"securityGroupRuleId")...)
+		if token = r.get("nextToken"); token == "" {
+			break
+		}
+		for i := range 3 { // shifts no page
+			n.bob.ec2("AuthorizeSecurityGroupIngress", "GroupId", n.gb, "IpProtocol", "tcp", "FromPort", "1", "ToPort", "1", "CidrIp", "10."+string(rune('1'+i))+".0.0/16")
+		}
+	}
+	all := len(seen)
+	slices.Sort(seen)
+	if seen = slices.Compact(seen); len(seen) != all || all < 7 {
+		t.Errorf("%d rules by pages, %d of them different", all, len(seen))
+	}
+}
+
 func TestRulesAreCanonicalAndRevokedAllOrNone(t *testing.T) {
 	t.Parallel()
 	n := newNeighbours(t)

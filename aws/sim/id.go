@@ -36,8 +36,11 @@ var (
 
 // errMissing is the answer for an id that is well formed and unknown.
 func (k idKind) errMissing(id string) error {
-	if k == kindGroup {
+	switch k {
+	case kindGroup:
 		return refuse(k.notFound, "The security group '%s' does not exist", id)
+	case kindRule:
+		return refuse(k.notFound, "The security group rule ID '%s' does not exist", id)
 	}
 	return refuse(k.notFound, "The %s ID '%s' does not exist", k.noun, id)
 }
