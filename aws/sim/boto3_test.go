@@ -42,8 +42,8 @@ func TestBoto3WalksThroughAPeering(t *testing.T) {
 	if err := cmd.Run(); err != nil {
 		t.Fatalf("%v\n%s", err, out.String())
 	}
-	if got := out.String(); strings.Count(got, "ok ") != 7 {
-		t.Errorf("the program prints\n%s\nwant seven lines that begin with ok", got)
+	if got := out.String(); strings.Count(got, "ok ") != 8 {
+		t.Errorf("the program prints\n%s\nwant eight lines that begin with ok", got)
 	}
 	t.Log(out.String())
 }

@@ -229,6 +229,86 @@ func TestTheAWSCommandTagsAndFilters(t *testing.T) {
 	}
 }
 
+// What people do about routes, tags and filters, in their words, and the
+// waiters of the command as they are.
+func TestTheAWSCommandRoutesTagsAndWaits(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, sim.Options{})
+	c := newCLI(t, w.Cloud)
+	table, other := w.tokyo.MainTable, w.vpc(alice, tokyo, "10.3.0.0/16")
+	id := text(c.must(alice, tokyo, "aws ec2 create-vpc-peering-connection --vpc-id "+w.tokyo.ID+" --peer-vpc-id "+w.seoul.ID+" --peer-owner-id "+bob+" --peer-region "+seoul+
+		" --tag-specifications ResourceType=vpc-peering-connection,Tags=[{Key=managed-by,Value=peerbot}]"), "VpcPeeringConnection", "VpcPeeringConnectionId")
+	c.must(bob, seoul, "aws ec2 wait vpc-peering-connection-exists --vpc-peering-connection-ids "+id)
+	route := "aws ec2 create-route --route-table-id " + table + " --vpc-peering-connection-id " + id + " --destination-cidr-block "
+	c.must(alice, tokyo, route+"10.2.0.0/16")
+	state := func() string {
+		out := c.must(alice, tokyo, "aws ec2 describe-route-tables --filters Name=route.vpc-peering-connection-id,Values="+id)
+		return text(out, "RouteTables", 0, "Routes", 1, "State")
+	}
+	if got := state(); got != "blackhole" {
+		t.Errorf("the route is %s before the peering is active, want blackhole", got)
+	}
+	c.must(bob, seoul, "aws ec2 accept-vpc-peering-connection --vpc-peering-connection-id "+id)
+	if got := state(); got != "active" {
+		t.Errorf("the route is %s, want active", got)
+	}
+	c.must(alice, tokyo, "aws ec2 modify-vpc-attribute --enable-dns-hostnames --vpc-id "+w.tokyo.ID)
+	c.must(bob, seoul, "aws ec2 modify-vpc-attribute --enable-dns-hostnames --vpc-id "+w.seoul.ID)
+	out := c.must(alice, tokyo, "aws ec2 modify-vpc-peering-connection-options --vpc-peering-connection-id "+id+" --requester-peering-connection-options AllowDnsResolutionFromRemoteVpc=true")
+	if got := dig(out, "RequesterPeeringConnectionOptions", "AllowDnsResolutionFromRemoteVpc"); got != true {
+		t.Errorf("the option is %v, want true", got)
+	}
+	_, stderr := c.run(alice, tokyo, "aws ec2 modify-vpc-peering-connection-options --vpc-peering-connection-id "+id+" --accepter-peering-connection-options AllowDnsResolutionFromRemoteVpc=true")
+	if !strings.Contains(stderr, "(OperationNotPermitted)") {
+		t.Errorf("the accepter's option prints %q", stderr)
+	}
+
+	c.must(bob, seoul, "aws ec2 create-tags --resources "+id+" --tags Key=Name,Value=to-tokyo Key=env,Value=prod")
+	out = c.must(bob, seoul, "aws ec2 describe-vpc-peering-connections --filters Name=tag:Name,Values=to-* Name=status-code,Values=active,expired Name=requester-vpc-info.owner-id,Values="+alice)
+	if got := text(out, "VpcPeeringConnections", 0, "VpcPeeringConnectionId"); got != id {
+		t.Errorf("the filters find %s, want %s", got, id)
+	}
+	c.must(bob, seoul, "aws ec2 delete-tags --resources "+id+" --tags Key=env")
+	tags, _ := dig(c.must(bob, seoul, "aws ec2 describe-tags --filters Name=resource-id,Values="+id), "Tags").([]any)
+	if len(tags) != 1 || text(tags[0], "Key") != "Name" {
+		t.Errorf("bob's tags = %v, want Name only", tags)
+	}
+	tags, _ = dig(c.must(alice, tokyo, "aws ec2 describe-tags --filters Name=resource-type,Values=vpc-peering-connection"), "Tags").([]any)
+	if len(tags) != 1 || text(tags[0], "Value") != "peerbot" {
+		t.Errorf("alice's tags = %v, want her own", tags)
+	}
+
+	near := text(c.must(alice, tokyo, "aws ec2 create-vpc-peering-connection --vpc-id "+w.tokyo.ID+" --peer-vpc-id "+other.ID), "VpcPeeringConnection", "VpcPeeringConnectionId")
+	c.must(alice, tokyo, "aws ec2 accept-vpc-peering-connection --vpc-peering-connection-id "+near)
+	c.must(alice, tokyo, "aws ec2 replace-route --route-table-id "+table+" --destination-cidr-block 10.2.0.0/16 --vpc-peering-connection-id "+near)
+	c.must(alice, tokyo, "aws ec2 delete-route --route-table-id "+table+" --destination-cidr-block 10.2.0.0/16")
+	_, stderr = c.run(alice, tokyo, "aws ec2 delete-route --route-table-id "+table+" --destination-cidr-block 10.2.0.0/16")
+	if !strings.Contains(stderr, "(InvalidRoute.NotFound)") {
+		t.Errorf("a second delete-route prints %q", stderr)
+	}
+	for range 6 {
+		if _, err := w.AddTable(sim.Table{VPC: w.tokyo.ID}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	tables, _ := dig(c.must(alice, tokyo, "aws ec2 describe-route-tables --page-size 5 --filters Name=vpc-id,Values="+w.tokyo.ID), "RouteTables").([]any)
+	if len(tables) != 7 {
+		t.Errorf("%d route tables by pages of 5, want 7", len(tables))
+	}
+	group := text(c.must(alice, tokyo, "aws ec2 create-security-group --group-name web --description web --vpc-id "+w.tokyo.ID), "GroupId")
+	c.must(alice, tokyo, "aws ec2 authorize-security-group-ingress --protocol tcp --port 443 --cidr 10.2.0.0/16 --group-id "+group)
+	rules, _ := dig(c.must(alice, tokyo, "aws ec2 describe-security-group-rules --filters Name=group-id,Values="+group), "SecurityGroupRules").([]any)
+	if len(rules) != 2 || text(rules[1], "CidrIpv4") != "10.2.0.0/16" {
+		t.Errorf("rules = %v, want the one out and the one in", rules)
+	}
+
+	c.must(bob, seoul, "aws ec2 delete-vpc-peering-connection --vpc-peering-connection-id "+id)
+	c.must(alice, tokyo, "aws ec2 wait vpc-peering-connection-deleted --vpc-peering-connection-ids "+id)
+	if got := w.bob.must("DescribeVpcPeeringConnections", "VpcPeeringConnectionId.1", id).get("vpcPeeringConnectionSet/item/status/message"); got != "Deleted by "+bob {
+		t.Errorf("message = %q", got)
+	}
+}
+
 func TestTheAWSCommandAssumesARoleAndReadsAQuota(t *testing.T) {
 	t.Parallel()
 	w, _ := newRoles(t)

@@ -1,13 +1,19 @@
 package sim_test
 
 import (
+	"encoding/json"
+	"encoding/xml"
 	"fmt"
+	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"reflect"
+	goruntime "runtime"
 	"strings"
 	"sync"
 	"testing"
+	"testing/iotest"
 	"time"
 
 	"peerbot/aws/sim"
@@ -232,34 +238,164 @@ func manyCallersAgree(w *world, throttled bool) {
 	}
 }
 
+// A third of the sockets says nothing, a third half a line, and a third half a
+// body. All others are served as ever, and little memory is taken.
+func TestAThousandHalfOpenSocketsKeepNobodyOut(t *testing.T) { // not parallel: it measures memory
+	w := newWorld(t, sim.Options{})
+	server := httptest.NewServer(w)
+	defer server.Close()
+	var before, after goruntime.MemStats
+	goruntime.GC()
+	goruntime.ReadMemStats(&before)
+	address := server.Listener.Addr().String()
+	for i := range 1000 {
+		conn, err := new(net.Dialer).DialContext(t.Context(), "tcp", address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer conn.Close()
+		said := []string{
+			"", "POST / HT",
+			"POST / HTTP/1.1\r\nHost: sim\r\nAuthorization: " + authorization(alice, tokyo, "ec2") + "\r\nContent-Length: 1000000\r\n\r\nAction=CreateVpc&",
+		}[i%3]
+		if _, err := io.WriteString(conn, said); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for range 20 {
+		r := w.alice.request("ec2", "CreateVpc", "2016-11-15", "CidrBlock", "10.9.0.0/16")
+		r.URL.Scheme, r.URL.Host, r.RequestURI = "http", address, ""
+		answer, err := server.Client().Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := answer.Body.Close(); err != nil || answer.StatusCode != http.StatusOK {
+			t.Errorf("CreateVpc beside the sockets = %d %v, want 200", answer.StatusCode, err)
+		}
+	}
+	goruntime.ReadMemStats(&after)
+	if got := (int64(after.Sys) - int64(before.Sys)) >> 20; got > 200 {
+		t.Errorf("a thousand sockets took %d MB, want less than 200", got)
+	}
+	if got := len(w.VPCs()); got != 22 {
+		t.Errorf("%d VPCs, want 22: half a request has no effect", got)
+	}
+}
+
+func TestABodyThatBreaksOffIsRefusedAndChangesNothing(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, sim.Options{})
+	for service, want := range map[string]string{"ec2": "InvalidRequest", "sts": "InvalidRequest"} {
+		r := w.alice.request(service, "CreateVpc", "2016-11-15", "CidrBlock", "10.9.0.0/16")
+		r.Body = io.NopCloser(io.MultiReader(r.Body, iotest.ErrReader(io.ErrUnexpectedEOF)))
+		if got := send(t, w, r); got.status != http.StatusBadRequest || got.code() != want {
+			t.Errorf("%s: %d %s, want 400 %s", service, got.status, got.code(), want)
+		}
+	}
+	if got := len(w.VPCs()); got != 2 {
+		t.Errorf("%d VPCs, want 2", got)
+	}
+}
+
+func TestWhoOnlyLooksOrIsRefusedTakesNoMemory(t *testing.T) { // not parallel: it measures memory
+	c := sim.New(sim.Options{CallLog: 10, Now: newClock().Now})
+	ask := func(n int) {
+		who := as(t, c, fmt.Sprintf("%012d", n), tokyo)
+		who.must("DescribeVpcs")
+		who.refused("InvalidVpcID.NotFound", "", "CreateSubnet", "VpcId", "vpc-00000000000000000", "CidrBlock", "10.0.0.0/24")
+	}
+	heap := func() int64 {
+		var m goruntime.MemStats
+		goruntime.GC()
+		goruntime.ReadMemStats(&m)
+		return int64(m.HeapAlloc)
+	}
+	for n := range 12_000 { // the history of so many accounts is kept
+		ask(n)
+	}
+	before := heap()
+	for n := range 12_000 {
+		ask(20_000 + n)
+	}
+	if got := heap() - before; got > 1<<20 {
+		t.Errorf("12,000 accounts more took %d bytes, want next to none", got)
+	}
+	goruntime.KeepAlive(c)
+}
+
+// fuzzWorld is a world whose ids are the same every time: a peering with
+// routes and groups on both sides, and a role with policies.
+func fuzzWorld(t *testing.T) (w *world, ids map[string]string, session client) {
+	t.Helper()
+	n := newNeighbours(t)
+	pcx := n.peer()
+	n.bob.must("AuthorizeSecurityGroupIngress", n.fromWeb()...)
+	n.world.alice.must("CreateRoute", "RouteTableId", n.a.MainTable, "DestinationCidrBlock", "10.3.0.0/16", "VpcPeeringConnectionId", pcx)
+	session = n.withRole(policy(allow("ec2:*", "*"), when("sts:*", "*", `{"StringLike":{"sts:RoleSessionName":"a*"}}`)))
+	return n.world, map[string]string{"VPC": n.a.ID, "PEER": n.b.ID, "RTB": n.a.MainTable, "PCX": pcx, "SG": n.ga}, session
+}
+
+// FuzzRequest sends what strangers could send, signed as a session of a role,
+// as root or not at all, to a world that has what the seeds name.
 func FuzzRequest(f *testing.F) {
 	for _, body := range []string{
 		"Action=DescribeVpcs&Version=2016-11-15&Filter.1.Name=tag:Name&Filter.1.Value.1=a*%3F",
-		"Action=CreateVpc&Version=2016-11-15&CidrBlock=10.0.0.0/16&TagSpecification.1.ResourceType=vpc&TagSpecification.1.Tag.1.Key=a",
-		"Action=CreateRoute&Version=2016-11-15&RouteTableId=rtb-12345678&DestinationIpv6CidrBlock=::/0&GatewayId=local",
-		"Action=AuthorizeSecurityGroupIngress&Version=2016-11-15&GroupId=sg-12345678&IpPermissions.1.IpProtocol=-1&IpPermissions.1.Groups.1.GroupId=sg-12345678",
-		"Action=AssumeRole&Version=2011-06-15&Tags.member.1.Key=a&DurationSeconds=x",
+		"Action=DescribeRouteTables&Version=2016-11-15&RouteTableId.1=RTB&Filter.1.Name=route.state&Filter.1.Value.1=act*",
+		"Action=DescribeVpcPeeringConnections&Version=2016-11-15&Filter.1.Name=accepter-vpc-info.vpc-id&Filter.1.Value.1=PEER",
 		"Action=DescribeVpcs&Version=2016-11-15&MaxResults=5&NextToken=AAAA",
-		`{"ServiceCode":"vpc"}`, `{"LookupAttributes":[{"AttributeKey":"EventName","AttributeValue":"x"}],"StartTime":1e9,"MaxResults":7,"NextToken":"AA=="}`, "&&=&=.&.=", "a..b=1&.1=2",
+		"Action=DescribeSecurityGroupRules&Version=2016-11-15&Filter.1.Name=group-id&Filter.1.Value.1=SG",
+		"Action=CreateVpc&Version=2016-11-15&CidrBlock=10.0.0.0/16&TagSpecification.1.ResourceType=vpc&TagSpecification.1.Tag.1.Key=a",
+		"Action=CreateVpcPeeringConnection&Version=2016-11-15&VpcId=VPC&PeerVpcId=PEER&PeerOwnerId=222222222222&PeerRegion=ap-northeast-1",
+		"Action=ModifyVpcPeeringConnectionOptions&Version=2016-11-15&VpcPeeringConnectionId=PCX&RequesterPeeringConnectionOptions.AllowDnsResolutionFromRemoteVpc=true",
+		"Action=CreateRoute&Version=2016-11-15&RouteTableId=RTB&DestinationIpv6CidrBlock=::/0&VpcPeeringConnectionId=PCX",
+		"Action=DeleteRoute&Version=2016-11-15&RouteTableId=RTB&DestinationCidrBlock=10.3.0.0/16&DryRun=true",
+		"Action=AuthorizeSecurityGroupIngress&Version=2016-11-15&GroupId=SG&IpPermissions.1.IpProtocol=-1&IpPermissions.1.Groups.1.GroupId=SG",
+		"Action=CreateTags&Version=2016-11-15&ResourceId.1=PCX&ResourceId.2=VPC&Tag.1.Key=a&Tag.1.Value=%00%ff",
+		"Action=AssumeRole&Version=2011-06-15&RoleArn=arn:aws:iam::111111111111:role/limited&RoleSessionName=abc&Tags.member.1.Key=a&DurationSeconds=900&Policy={}",
+		"Action=DecodeAuthorizationMessage&Version=2011-06-15&EncodedMessage=qlYCBAAA__8=",
+		`{"ServiceCode":"vpc","QuotaCode":"L-7E9ECCDB"}`,
+		`{"LookupAttributes":[{"AttributeKey":"ResourceName","AttributeValue":"PCX"}],"StartTime":1e9,"MaxResults":7,"NextToken":"AA=="}`,
+		"&&=&=.&.=", "a..b=1&.1=2",
 	} {
-		f.Add("ec2", authorization(alice, tokyo, "ec2"), body)
-		f.Add("sts", authorization(alice, tokyo, "sts"), body)
-		f.Add("ServiceQuotasV20190624.ListServiceQuotas", authorization(alice, tokyo, "servicequotas"), body)
+		for _, service := range []string{"ec2", "sts"} {
+			f.Add("", "SESSION "+service, body)
+		}
+		f.Add("ServiceQuotasV20190624.GetServiceQuota", "SESSION servicequotas", body)
 		f.Add(lookupTarget, authorization(alice, tokyo, "cloudtrail"), body)
 	}
 	f.Add("", "AWS4-HMAC-SHA256 Credential=////,Signature==", "")
 	f.Fuzz(func(t *testing.T, target, header, body string) {
-		c := sim.New(sim.Options{Now: newClock().Now})
+		w, ids, session := fuzzWorld(t)
+		for name, id := range ids {
+			body = strings.ReplaceAll(body, name, id)
+		}
 		r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/", strings.NewReader(body))
 		r.Header.Set("X-Amz-Target", target)
-		r.Header.Set("Authorization", header)
-		w := httptest.NewRecorder()
-		c.ServeHTTP(w, r)
-		if w.Body.Len() == 0 || w.Code == http.StatusInternalServerError {
-			t.Errorf("answer to %q = %d %q", body, w.Code, w.Body)
+		if service, ok := strings.CutPrefix(header, "SESSION "); ok {
+			header = authorization(session.key, tokyo, service)
+			r.Header.Set("X-Amz-Security-Token", session.token)
 		}
-		if len(c.Calls()) != 1 {
-			t.Errorf("%d calls in the log, want 1", len(c.Calls()))
+		r.Header.Set("Authorization", header)
+		before := w.CallCount()
+		out := httptest.NewRecorder()
+		w.ServeHTTP(out, r)
+		if out.Body.Len() == 0 || out.Code == http.StatusInternalServerError {
+			t.Errorf("answer to %q = %d %q", body, out.Code, out.Body)
+		}
+		shape := any(&element{})
+		wellFormed := xml.Unmarshal
+		if strings.HasPrefix(out.Header().Get("Content-Type"), "application/x-amz-json") {
+			wellFormed = json.Unmarshal
+			shape = &map[string]any{}
+		}
+		if err := wellFormed(out.Body.Bytes(), shape); err != nil {
+			t.Errorf("answer to %q is malformed: %v\n%q", body, err, out.Body)
+		}
+		for _, e := range w.alice.lookup("{}").events {
+			record(t, e)
+		}
+		if got := w.CallCount() - before; got != 2 {
+			t.Errorf("%d calls in the log, want this one and the lookup", got)
 		}
 	})
 }

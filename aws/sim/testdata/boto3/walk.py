@@ -10,6 +10,8 @@ boto3 is a client that nobody here wrote. It checks:
   iam     AssumeRole with external id, source identity, tags and a session
           policy; what policies deny
   quotas  Service Quotas
+  trail   CloudTrail's LookupEvents: who deleted a peering, pages, and throttled
+          calls that boto3 repeats
 
 and of every answer, with the service models of botocore: that each element is
 one that the model knows, spelled exactly as it spells it, and that the values
@@ -19,9 +21,10 @@ a client, not wrong.
 It prints a line for each part and exits with 0, or stops at the first problem.
 """
 
+import json
 import sys
 import xml.etree.ElementTree as ET
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
 
 import boto3
 import botocore
@@ -40,7 +43,7 @@ problems = []  # of answers and models
 answers = 0
 
 
-def client(service, account, region, token=None):
+def client(service, account, region, token=None, retries=0):
     c = boto3.client(
         service,
         region_name=region,
@@ -48,7 +51,7 @@ def client(service, account, region, token=None):
         aws_access_key_id=account,
         aws_secret_access_key="any",
         aws_session_token=token,
-        config=Config(retries={"max_attempts": 0}, proxies={}),
+        config=Config(retries={"max_attempts": retries}, proxies={}),
     )
     c.meta.events.register("response-received", check_answer)
     c.meta.events.register("request-created", remember_model(c))
@@ -70,6 +73,7 @@ def check_answer(response_dict, context, **_):
         return
     operation = context["checked"]
     if operation.service_model.metadata["protocol"] == "json":
+        check_json(operation.name, json.loads(response_dict["body"]), operation.output_shape)
         return
     root = ET.fromstring(response_dict["body"])
     extra = {"requestId", "ResponseMetadata"}
@@ -85,6 +89,22 @@ def check_answer(response_dict, context, **_):
 
 def name(element):
     return element.tag.rsplit("}", 1)[-1]
+
+
+def check_json(path, value, shape):
+    """Does for AWS JSON what check_value does for XML."""
+    types = {"string": str, "boolean": bool, "integer": int, "long": int, "double": (int, float), "timestamp": (int, float), "structure": dict, "list": list}
+    if not isinstance(value, types[shape.type_name]):
+        problems.append(f"{path}: {value!r} is no {shape.type_name}")
+    elif shape.type_name == "list":
+        for item in value:
+            check_json(path, item, shape.member)
+    elif shape.type_name == "structure":
+        for key in value:
+            if key in shape.members:
+                check_json(f"{path}/{key}", value[key], shape.members[key])
+            else:
+                problems.append(f"{path}: {key} is not a member of {shape.name}")
 
 
 def check_structure(path, element, shape, extra=frozenset()):
@@ -147,7 +167,7 @@ def peer(a, vpc_a, b, vpc_b, **params):
     made = a.create_vpc_peering_connection(VpcId=vpc_a, PeerVpcId=vpc_b, **params)["VpcPeeringConnection"]
     pcx = made["VpcPeeringConnectionId"]
     for c in (a, b):
-        c.get_waiter("vpc_peering_connection_exists").wait(VpcPeeringConnectionIds=[pcx], WaiterConfig={"Delay": 0, "MaxAttempts": 3})
+        c.get_waiter("vpc_peering_connection_exists").wait(VpcPeeringConnectionIds=[pcx])
     equal(b.accept_vpc_peering_connection(VpcPeeringConnectionId=pcx)["VpcPeeringConnection"]["Status"]["Code"], "provisioning")
     return pcx
 
@@ -174,7 +194,7 @@ def walk(ec2, a, b):
     equal([r["State"] for r in table["Routes"]], ["active", "active"])
     equal(left.delete_vpc_peering_connection(VpcPeeringConnectionId=pcx)["Return"], True)
     for c in (left, right):
-        c.get_waiter("vpc_peering_connection_deleted").wait(VpcPeeringConnectionIds=[pcx], WaiterConfig={"Delay": 0, "MaxAttempts": 3})
+        c.get_waiter("vpc_peering_connection_deleted").wait(VpcPeeringConnectionIds=[pcx])
     (table,) = left.describe_route_tables(RouteTableIds=[table["RouteTableId"]])["RouteTables"]
     equal([r["State"] for r in table["Routes"]], ["active", "blackhole"])
     left.delete_route(RouteTableId=table["RouteTableId"], DestinationCidrBlock="10.2.0.0/16")
@@ -271,8 +291,33 @@ def quotas():
     refused("NoSuchResourceException", 400, c.get_service_quota, ServiceCode="vpc", QuotaCode="L-0")
 
 
+def trail(started):
+    c = client("cloudtrail", ALICE, TOKYO, retries=9)  # it takes two lookups a second
+
+    retried = []
+    c.meta.events.register("needs-retry.cloudtrail", lambda response, **_: retried.append(1) if response and response[0].status_code == 400 else None)
+
+    def find(**params):
+        return [e for p in c.get_paginator("lookup_events").paginate(StartTime=started, PaginationConfig={"PageSize": 3}, **params) for e in p["Events"]]
+
+    by = lambda key, value: find(LookupAttributes=[{"AttributeKey": key, "AttributeValue": value}])
+    deleted = by("EventName", "DeleteVpcPeeringConnection")
+    equal(len(deleted), 2)
+    event = json.loads(deleted[0]["CloudTrailEvent"])
+    pcx = event["requestParameters"]["vpcPeeringConnectionId"]
+    equal((event["userIdentity"]["type"], event["userIdentity"]["arn"]), ("Root", f"arn:aws:iam::{ALICE}:root"))
+    assert event["userAgent"].startswith("Boto3/"), event["userAgent"]
+    equal(deleted[0]["Resources"], [{"ResourceType": "AWS::EC2::VPCPeeringConnection", "ResourceName": pcx}])
+    equal([e["EventName"] for e in by("ResourceName", pcx)], ["DeleteVpcPeeringConnection", "CreateVpcPeeringConnection"])
+    denied = [json.loads(e["CloudTrailEvent"]) for e in by("Username", "peerbot-R1")]
+    equal({(e["errorCode"], e["userIdentity"]["sessionContext"]["sourceIdentity"]) for e in denied}, {("Client.UnauthorizedOperation", "slack-U1")})
+    assert retried, "no lookup was throttled"
+    refused("InvalidTimeRangeException", 400, c.lookup_events, StartTime=started, EndTime=started - timedelta(hours=1))
+
+
 def main():
     cached = {}
+    started = datetime.now(timezone.utc) - timedelta(seconds=1)
 
     def ec2(account, region):
         key = account, region
@@ -289,6 +334,7 @@ def main():
         ("errors", lambda: errors(ec2, a)),
         ("iam", lambda: iam(ec2, a)),
         ("quotas", quotas),
+        ("trail", lambda: trail(started)),
     ):
         run()
         assert not problems, "\n".join(problems)
