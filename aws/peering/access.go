@@ -142,7 +142,7 @@ func (a *access) blocks(used []passage, peer View) {
 		if len(routed) == 0 || full || !b.Addr().Is4() {
 			continue
 		}
-		of := "all of " + peer.VPC.Label()
+		of := "the whole VPC " + peer.VPC.Label()
 		if len(peer.VPC.CIDRs) > 1 {
 			of = "a whole block of " + peer.VPC.Label()
 		}

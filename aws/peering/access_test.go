@@ -59,7 +59,7 @@ func TestAccess(t *testing.T) {
 			o.Requester.Tables[0].Routes, o.Requester.Tables[1].Routes = o.Requester.Tables[1].Routes, nil
 		}, want: []string{"low main-table requester: rtb-main-web is the main table of web, which every subnet without one of its own uses"}},
 		{name: "a whole block", widen: func(_ *Peering, o *Observed) { o.Accepter.Subnets[0].CIDR = mustPrefix("10.2.0.0/25") }, want: []string{
-			"low whole-block requester: route 10.2.0.0/24 leads to all of db, of which subnets use 10.2.0.0/25",
+			"low whole-block requester: route 10.2.0.0/24 leads to the whole VPC db, of which subnets use 10.2.0.0/25",
 		}},
 		{name: "two subnets fill the block", widen: func(_ *Peering, o *Observed) {
 			o.Accepter.Subnets = []Subnet{{CIDR: mustPrefix("10.2.0.0/25")}, {CIDR: mustPrefix("10.2.0.128/25")}}
