@@ -47,17 +47,42 @@ type caller struct {
 }
 
 func (c caller) send(b *testing.B, service string, form url.Values) string {
+	w := httptest.NewRecorder()
+	c.cloud.ServeHTTP(w, c.request(b, service, form))
+	if w.Code != http.StatusOK {
+		b.Errorf("%d: %.300s", w.Code, w.Body)
+	}
+	return w.Body.String()
+}
+
+// sink takes an answer and forgets it.
+type sink struct {
+	header http.Header
+	code   int
+	bytes  int
+}
+
+func (s *sink) Header() http.Header         { return s.header }
+func (s *sink) WriteHeader(code int)        { s.code = code }
+func (s *sink) Write(p []byte) (int, error) { s.bytes += len(p); return len(p), nil }
+
+// ask sends a request to EC2 and returns the size of the answer.
+func (c caller) ask(b *testing.B, form url.Values) int {
+	w := &sink{header: http.Header{}}
+	c.cloud.ServeHTTP(w, c.request(b, "ec2", form))
+	if w.code != http.StatusOK {
+		b.Errorf("%s = %d", form, w.code)
+	}
+	return w.bytes
+}
+
+func (c caller) request(b *testing.B, service string, form url.Values) *http.Request {
 	r := httptest.NewRequestWithContext(b.Context(), http.MethodPost, "/", strings.NewReader(form.Encode()))
 	r.Header.Set("Authorization", authorization(c.key, c.region, service))
 	if c.token != "" {
 		r.Header.Set("X-Amz-Security-Token", c.token)
 	}
-	w := httptest.NewRecorder()
-	c.cloud.ServeHTTP(w, r)
-	if w.Code != http.StatusOK {
-		b.Errorf("%d: %.300s", w.Code, w.Body)
-	}
-	return w.Body.String()
+	return r
 }
 
 // reader makes a role with the policies of an account that reads, as the bot
@@ -94,7 +119,7 @@ func BenchmarkDescribeAsARole(b *testing.B) {
 		"Filter.2.Name", "accepter-vpc-info.vpc-id", "Filter.2.Value.1", vpcs[150].ID)
 	b.ReportAllocs()
 	for b.Loop() {
-		bot.send(b, "ec2", pair)
+		bot.ask(b, pair)
 	}
 }
 
@@ -131,15 +156,16 @@ func BenchmarkAHundredAccountsAtOnce(b *testing.B) {
 		form("DescribeVpcs", "MaxResults", "1000"),
 	}
 	b.ReportAllocs()
-	var next atomic.Int64
+	var next, bytes atomic.Int64
 	b.SetParallelism(50)
 	b.RunParallel(func(pb *testing.PB) {
 		for pb.Next() {
 			n := int(next.Add(1))
-			bots[n%accounts].send(b, "ec2", sweep[n%len(sweep)])
+			bytes.Add(int64(bots[n%accounts].ask(b, sweep[n%len(sweep)])))
 		}
 	})
 	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "calls/s")
+	b.ReportMetric(float64(bytes.Load())/float64(b.N), "answer-B/op")
 }
 
 func BenchmarkDescribeVpcPeeringConnections(b *testing.B) {
