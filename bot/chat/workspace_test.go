@@ -33,10 +33,15 @@ type local struct {
 // the private #vault; the bot is only in the first.
 func newLocal(t testing.TB, h Handler, log *slog.Logger) *local {
 	t.Helper()
-	w := workspace.New(workspace.Options{
-		BotToken: testBotToken, AppToken: testAppToken,
-		Commands: []workspace.SlashCommand{{Name: "/peering"}},
-	})
+	return serveLocal(t, workspace.Options{}, h, log)
+}
+
+// serveLocal is newLocal with options beyond the tokens and the command.
+func serveLocal(t testing.TB, opts workspace.Options, h Handler, log *slog.Logger) *local {
+	t.Helper()
+	opts.BotToken, opts.AppToken = testBotToken, testAppToken
+	opts.Commands = []workspace.SlashCommand{{Name: "/peering"}}
+	w := workspace.New(opts)
 	w.AddUser(workspace.User{ID: "UANN", Name: "ann", RealName: "Ann"})
 	w.AddUser(workspace.User{ID: "UGUY", Name: "guy", Restricted: true})
 	w.AddUser(workspace.User{ID: "UEXT", Name: "ext", TeamID: "T999", Stranger: true})
@@ -257,6 +262,60 @@ func TestPeopleOfTheLocalSlack(t *testing.T) {
 	me, err := l.chat.AuthTest(t.Context())
 	if err != nil || me.Team != "T0PEERBOT" || me.User != "U0PEERBOT" || me.Bot != "B0PEERBOT" || !slices.Contains(me.Scopes, "chat:write") {
 		t.Errorf("AuthTest() = %+v, %v", me, err)
+	}
+}
+
+// On Enterprise Grid, what people of other workspaces do comes through: what it
+// is worth is decided by what users.info says of them, and never by the command,
+// which names our own workspace.
+func TestPeopleOfAnOrganisationOfTheLocalSlack(t *testing.T) {
+	t.Parallel()
+	r := newRecorder()
+	l := serveLocal(t, workspace.Options{Enterprise: workspace.Enterprise{ID: "E111", Name: "Org"}}, r, testLog(t))
+	l.AddUser(workspace.User{ID: "W222", Name: "wanda", TeamID: "T222", Enterprise: "E111"})
+	l.AddUser(workspace.User{ID: "W333", Name: "otto", TeamID: "T333", Enterprise: "E333", Teams: []string{"T333", "T0PEERBOT"}})
+	l.AddUser(workspace.User{ID: "W444", Name: "olga", TeamID: "E111", Enterprise: "E111", Teams: []string{"T0PEERBOT", "T222"}})
+	l.AddUser(workspace.User{ID: "W555", Name: "will"}) // whom Grid made a W of ours
+	l.AddChannel(workspace.Channel{ID: "CALL", Name: "all", Shared: true, Members: []string{"ann", "wanda", "otto", "olga", "will"}})
+	_, ts, err := l.chat.Post(t.Context(), "CALL", "", "k", pending())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		want    bot.Person
+		types   bool // may type commands
+		decides bool
+	}{
+		{bot.Person{ID: "W222", Team: "T222", Name: "wanda"}, true, false},
+		{bot.Person{ID: "W333", Team: "T333", Name: "otto"}, false, false},
+		{bot.Person{ID: "UEXT", Team: "T999", Name: "ext", Stranger: true}, false, false},
+		{bot.Person{ID: "W444", Team: "E111", Name: "olga"}, true, false},
+		{bot.Person{ID: "W555", Team: "T0PEERBOT", Name: "will"}, true, true},
+	} {
+		id := tt.want.ID
+		l.AddMember("all", id)
+		if tt.types {
+			if p := l.do(id+"/command", map[string]string{"channel": "all", "text": "/peering list"}); !p.OK {
+				t.Fatalf("command of %s = %+v", id, p)
+			}
+			if got := receive(t, r.typed, "command"); got.Where.User != id || got.Team != "T0PEERBOT" {
+				t.Errorf("typed by %s of %s, want %s of our workspace", got.Where.User, got.Team, id)
+			}
+		}
+		if p := l.do(id+"/click", map[string]any{"channel": "all", "ts": ts, "action_id": "approve"}); !p.OK {
+			t.Fatalf("click of %s = %+v", id, p)
+		}
+		if got := receive(t, r.clicked, "click"); got.Where.User != id || got.Team != tt.want.Team {
+			t.Errorf("clicked by %s of %s, want %s of %s", got.Where.User, got.Team, id, tt.want.Team)
+		}
+		p, err := l.chat.Person(t.Context(), id)
+		if err != nil || p != tt.want {
+			t.Errorf("Person(%s) = %+v, %v; want %+v", id, p, err, tt.want)
+		}
+		who := request.Who{ID: p.ID, Team: p.Team, Bot: p.Bot, Guest: p.Guest, Deleted: p.Deleted, Stranger: p.Stranger}
+		if err := request.Member(who, "T0PEERBOT"); (err == nil) != tt.decides {
+			t.Errorf("Member(%s) = %v, want that they can decide: %v", id, err, tt.decides)
+		}
 	}
 }
 

@@ -78,15 +78,18 @@ func (w *Workspace) sendEvent(name string, c *channel, event reply) {
 	if c != nil {
 		context += "-" + c.ID
 	}
-	payload := mustJSON(reply{
-		"token": verificationToken, "team_id": w.opts.Team.ID, "context_team_id": w.opts.Team.ID, "context_enterprise_id": nil,
+	outer := reply{
+		"token": verificationToken, "team_id": w.opts.Team.ID, "context_team_id": w.opts.Team.ID, "context_enterprise_id": w.enterpriseID(),
 		"api_app_id": w.opts.AppID, "event": event, "type": "event_callback", "event_id": "Ev" + rand.Text()[:10],
 		"event_time": w.opts.Now().Unix(), "is_ext_shared_channel": c != nil && c.Shared, "event_context": context,
 		"authorizations": []reply{{
-			"enterprise_id": nil, "team_id": w.opts.Team.ID, "user_id": w.opts.BotUser.ID, "is_bot": true, "is_enterprise_install": false,
+			"enterprise_id": w.enterpriseID(), "team_id": w.opts.Team.ID, "user_id": w.opts.BotUser.ID, "is_bot": true, "is_enterprise_install": false,
 		}},
-	})
-	w.startEvent(payload)
+	}
+	if id := w.enterpriseID(); id != nil {
+		outer["enterprise_id"] = id
+	}
+	w.startEvent(mustJSON(outer))
 }
 
 // startEvent sends the payload of an event, and again. The caller holds mu.

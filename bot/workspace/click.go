@@ -142,8 +142,8 @@ func (w *Workspace) payload(kind string, u *User) reply {
 	return reply{
 		"type":       kind,
 		"user":       reply{"id": u.ID, "username": u.Name, "name": u.Name, "team_id": u.TeamID},
-		"team":       reply{"id": w.opts.Team.ID, "domain": w.opts.Team.Domain},
-		"api_app_id": w.opts.AppID, "token": verificationToken, "enterprise": nil, "is_enterprise_install": false,
+		"team":       w.inEnterprise(reply{"id": w.opts.Team.ID, "domain": w.opts.Team.Domain}),
+		"api_app_id": w.opts.AppID, "token": verificationToken, "enterprise": w.enterpriseObject(), "is_enterprise_install": false,
 	}
 }
 

@@ -53,10 +53,8 @@
 //
 // # What does not happen
 //
-//   - The workspace is in no Enterprise Grid organisation: there are no
-//     enterprise ids and no organisation-wide installations. People of another
-//     team are of another organisation. An id that begins with W is one like any
-//     other.
+//   - The app is installed in this workspace, never in the whole organisation of
+//     [Options.Enterprise]: is_enterprise_install is false everywhere.
 //   - An app that acknowledges few of its events is not switched off.
 //   - Messages of people carry their text, and neither client_msg_id nor
 //     rich_text blocks, which Slack's own clients add.
@@ -75,6 +73,11 @@
 //
 //   - An unknown method and a token of the wrong kind answer with status 200.
 //   - A ticket opens one connection, for a minute.
+//   - On Enterprise Grid, a command of a colleague of another workspace, in a
+//     channel that is shared within the organisation, carries the team_id of the
+//     workspace that installed the app, as do the team of clicks and the response
+//     URLs; user.team_id and users.info say the colleague's own. Events name the
+//     organisation as enterprise_id, and in context_enterprise_id.
 //   - A retry has an envelope_id of its own; event_id stays.
 //   - A token in the query counts as none: not_authed.
 //   - An update may have 4,000 bytes of text; the documentation says characters.

@@ -60,7 +60,7 @@ func (w *Workspace) openHome(user, tab string) (reply, error) {
 		return nil, &personError{http.StatusNotFound, "user_not_found", "there is no person " + user}
 	case u.Deleted:
 		return nil, &personError{http.StatusForbidden, "account_inactive", u.Name + " is deactivated"}
-	case u.TeamID != w.opts.Team.ID:
+	case !w.colleague(u):
 		return nil, &personError{http.StatusForbidden, "not_in_team", u.Name + " is of another organisation and does not see the app"}
 	case tab != "home" && tab != "messages":
 		return nil, &personError{http.StatusBadRequest, "invalid_tab", "tab is home or messages, not " + tab}

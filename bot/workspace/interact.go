@@ -30,6 +30,8 @@ type slashPayload struct {
 	Token        string `json:"token"`
 	TeamID       string `json:"team_id"`
 	TeamDomain   string `json:"team_domain"`
+	EnterpriseID string `json:"enterprise_id,omitempty"`
+	Enterprise   string `json:"enterprise_name,omitempty"`
 	ChannelID    string `json:"channel_id"`
 	ChannelName  string `json:"channel_name"`
 	UserID       string `json:"user_id"`
@@ -60,7 +62,7 @@ func (w *Workspace) command(user, channelName, line string, host hostOf) (outcom
 	}
 	// Slash commands belong to the organisation that installed the app.
 	command := w.findCommand(name)
-	if command == nil || u.TeamID != w.opts.Team.ID {
+	if command == nil || !w.colleague(u) {
 		defer w.mu.Unlock()
 		return w.tell(c, u, "invalid_command", "`"+name+"` is not a valid command. Messages that begin with a slash are taken as commands."), nil
 	}
@@ -71,6 +73,7 @@ func (w *Workspace) command(user, channelName, line string, host hostOf) (outcom
 	}
 	payload := slashPayload{
 		Token: verificationToken, TeamID: w.opts.Team.ID, TeamDomain: w.opts.Team.Domain,
+		EnterpriseID: w.opts.Enterprise.ID, Enterprise: w.opts.Enterprise.Name,
 		ChannelID: c.ID, ChannelName: payloadName(c), UserID: u.ID, UserName: u.Name,
 		Command: name, Text: text, APIAppID: w.opts.AppID, IsEnterprise: "false",
 		ResponseURL: w.newHook(hook{kind: "commands", channel: c.ID, user: u.ID}), TriggerID: w.newTrigger(u.ID, c.ID),

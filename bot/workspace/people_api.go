@@ -178,7 +178,7 @@ func (w *Workspace) servePeople(rw http.ResponseWriter, _ *http.Request) {
 		u := w.users[id]
 		people = append(people, reply{
 			"id": u.ID, "name": u.Name, "real_name": u.RealName, "title": u.Title, "team_id": u.TeamID, "bot": u.Bot,
-			"guest": u.Restricted || u.UltraRestricted, "external": u.TeamID != w.opts.Team.ID, "deleted": u.Deleted,
+			"guest": u.Restricted || u.UltraRestricted, "external": !w.colleague(u), "deleted": u.Deleted,
 		})
 	}
 	for _, id := range w.grOrder {

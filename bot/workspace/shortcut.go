@@ -47,7 +47,7 @@ func (w *Workspace) shortcutPayload(user string, s usedShortcut, host hostOf) (r
 		return nil, &personError{http.StatusNotFound, "user_not_found", "there is no person " + user}
 	case u.Deleted:
 		return nil, &personError{http.StatusForbidden, "account_inactive", u.Name + " is deactivated"}
-	case u.TeamID != w.opts.Team.ID: // only of the organisation that installed the app
+	case !w.colleague(u): // only of the organisation that installed the app
 		return nil, &personError{http.StatusForbidden, "not_in_team", u.Name + " is of another organisation and has no shortcuts of the app"}
 	}
 	w.setHost(host)

@@ -8,13 +8,20 @@ import (
 
 // User is a person or a bot of the workspace.
 type User struct {
-	ID       string // "U…"; made from Name when empty
+	ID       string // "U…", or "W…" on Enterprise Grid; made from Name when empty
 	Name     string // the handle, without @
 	RealName string // Name when empty
 	Title    string // what this person does, as the page shows it beside the name
 	Email    string
 	TeamID   string // the home team when empty; another one for people of other organisations
 	TZ       string // UTC when empty
+
+	// On Enterprise Grid, the organisation, which people of the home team have
+	// from the workspace, and the workspaces that the person is in, TeamID when
+	// nil. People of another workspace of the same organisation have their own
+	// TeamID and the Enterprise of Options.
+	Enterprise string
+	Teams      []string
 
 	Restricted      bool // a guest in several channels
 	UltraRestricted bool // a guest in one channel
@@ -41,6 +48,12 @@ func (w *Workspace) AddUser(u User) string {
 		u.ID = "U0" + idLetters(u.Name)
 	}
 	setDefault(&u.TeamID, w.opts.Team.ID)
+	if u.TeamID == w.opts.Team.ID {
+		setDefault(&u.Enterprise, w.opts.Enterprise.ID)
+	}
+	if u.Teams == nil {
+		u.Teams = []string{u.TeamID}
+	}
 	setDefault(&u.RealName, u.Name)
 	setDefault(&u.TZ, "Etc/UTC")
 	old := w.users[u.ID]
@@ -49,7 +62,7 @@ func (w *Workspace) AddUser(u User) string {
 	}
 	w.users[u.ID] = &u
 	w.userChanged(&u, old == nil)
-	if !u.Bot && u.TeamID == w.opts.Team.ID {
+	if !u.Bot && w.inTeam(&u) {
 		w.openDM(&u)
 	}
 	w.changed(nil, "")
@@ -102,7 +115,7 @@ func (w *Workspace) findUser(s string) *User {
 	var found *User
 	for _, id := range w.order {
 		u := w.users[id]
-		if u.Name == s && (found == nil || found.TeamID != w.opts.Team.ID && u.TeamID == w.opts.Team.ID) {
+		if u.Name == s && (found == nil || !w.inTeam(found) && w.inTeam(u)) {
 			found = u
 		}
 	}
@@ -121,7 +134,7 @@ func (w *Workspace) userIDs(users []string) []string {
 
 // atHome reports whether u is a full member of the workspace.
 func (w *Workspace) atHome(u *User) bool {
-	return u.TeamID == w.opts.Team.ID && !u.Restricted && !u.UltraRestricted && !u.Stranger && !u.Bot && !u.Deleted
+	return w.inTeam(u) && !u.Restricted && !u.UltraRestricted && !u.Stranger && !u.Bot && !u.Deleted
 }
 
 // idLetters makes the letters of an id from a name.

@@ -9,18 +9,22 @@ func (w *Workspace) userObject(u *User) reply {
 		"title": u.Title, "real_name": u.RealName, "real_name_normalized": u.RealName,
 		"display_name": u.Name, "display_name_normalized": u.Name, "team": u.TeamID,
 	}
-	if u.TeamID == w.opts.Team.ID && w.hasScope("users:read.email") && u.Email != "" {
+	if w.colleague(u) && w.hasScope("users:read.email") && u.Email != "" {
 		profile["email"] = u.Email
 	}
 	if u.ID == w.opts.BotUser.ID {
 		profile["bot_id"], profile["api_app_id"] = w.opts.BotID, w.opts.AppID
 	}
-	return reply{
+	object := reply{
 		"id": u.ID, "team_id": u.TeamID, "name": u.Name, "deleted": u.Deleted, "real_name": u.RealName, "profile": profile,
 		"tz": u.TZ, "tz_label": u.TZ, "tz_offset": 0, "is_admin": u.Admin, "is_owner": false, "is_primary_owner": false,
 		"is_restricted": u.Restricted || u.UltraRestricted, "is_ultra_restricted": u.UltraRestricted,
 		"is_bot": u.Bot, "is_app_user": false, "is_stranger": u.Stranger, "locale": "en-US", "updated": 0,
 	}
+	if e := w.enterpriseUser(u); e != nil {
+		object["enterprise_user"] = e
+	}
+	return object
 }
 
 func (w *Workspace) userInfo(c *call) (reply, error) {
@@ -48,7 +52,7 @@ func (w *Workspace) userByEmail(c *call) (reply, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	for _, id := range w.order {
-		if u := w.users[id]; u.Email != "" && u.Email == c.params["email"] && u.TeamID == w.opts.Team.ID {
+		if u := w.users[id]; u.Email != "" && u.Email == c.params["email"] && w.colleague(u) {
 			return reply{"user": w.userObject(u)}, nil
 		}
 	}

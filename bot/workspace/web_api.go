@@ -233,15 +233,19 @@ func writeJSON(rw http.ResponseWriter, status int, body any) {
 }
 
 func (w *Workspace) authTest(c *call) (reply, error) {
-	return reply{
+	answer := reply{
 		"url": "https://" + w.opts.Team.Domain + ".slack.com/", "team": w.opts.Team.Name, "user": w.opts.BotUser.Name,
 		"team_id": w.opts.Team.ID, "user_id": w.opts.BotUser.ID, "bot_id": w.opts.BotID, "is_enterprise_install": false,
-	}, nil
+	}
+	if id := w.enterpriseID(); id != nil {
+		answer["enterprise_id"] = id
+	}
+	return answer, nil
 }
 
 func (w *Workspace) teamInfo(*call) (reply, error) {
 	t := w.opts.Team
-	return reply{"team": reply{"id": t.ID, "name": t.Name, "domain": t.Domain, "email_domain": "", "icon": reply{}}}, nil
+	return reply{"team": w.inEnterprise(reply{"id": t.ID, "name": t.Name, "domain": t.Domain, "email_domain": "", "icon": reply{}})}, nil
 }
 
 func (w *Workspace) openConnection(c *call) (reply, error) {

@@ -32,13 +32,15 @@ type Options struct {
 	Now func() time.Time // time.Now
 	Log *slog.Logger     // discards
 
-	Team     Team   // T0PEERBOT, "Peerbot", "peerbot"
-	AppID    string // A0PEERBOT
-	BotToken string // xoxb-local
-	AppToken string // xapp-local
-	BotUser  User   // U0PEERBOT, "peerbot"
-	BotID    string // B0PEERBOT
-	Scopes   []string
+	Team Team // T0PEERBOT, "Peerbot", "peerbot"
+	// Enterprise is the organisation of the workspace; without an id it is in none.
+	Enterprise Enterprise
+	AppID      string // A0PEERBOT
+	BotToken   string // xoxb-local
+	AppToken   string // xapp-local
+	BotUser    User   // U0PEERBOT, "peerbot"
+	BotID      string // B0PEERBOT
+	Scopes     []string
 
 	Commands  []SlashCommand
 	Shortcuts []Shortcut
