@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"slices"
 
 	"github.com/slack-go/slack"
 
@@ -45,13 +44,13 @@ func person(u slack.User, me Identity) bot.Person {
 
 // sameOrganisation reports whether u is of our workspace, or of another one of
 // our Enterprise Grid organisation. On Grid a user's team may be the
-// organisation itself.
+// organisation itself. The list of a user's teams says nothing: the organisation
+// that gives it may be another one.
 func (i Identity) sameOrganisation(u slack.User) bool {
 	if u.TeamID != "" && u.TeamID == i.Team {
 		return true
 	}
-	return i.Enterprise != "" &&
-		(u.TeamID == i.Enterprise || u.Enterprise.EnterpriseID == i.Enterprise || slices.Contains(u.Enterprise.Teams, i.Team))
+	return i.Enterprise != "" && (u.TeamID == i.Enterprise || u.Enterprise.EnterpriseID == i.Enterprise)
 }
 
 // Members reads the user ids of a user group fresh. Any error means that

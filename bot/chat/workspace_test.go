@@ -287,7 +287,7 @@ func TestPeopleOfAnOrganisationOfTheLocalSlack(t *testing.T) {
 		decides bool
 	}{
 		{bot.Person{ID: "W222", Team: "T222", Name: "wanda"}, true, false},
-		{bot.Person{ID: "W333", Team: "T333", Name: "otto"}, false, false},
+		{bot.Person{ID: "W333", Team: "T333", Name: "otto", Stranger: true}, false, false},
 		{bot.Person{ID: "UEXT", Team: "T999", Name: "ext", Stranger: true}, false, false},
 		{bot.Person{ID: "W444", Team: "E111", Name: "olga"}, true, false},
 		{bot.Person{ID: "W555", Team: "T0PEERBOT", Name: "will"}, true, true},
