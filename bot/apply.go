@@ -71,11 +71,12 @@ func (b *Bot) newApplication(ctx context.Context, id string) (*application, erro
 	if r.State != request.Approved && r.State != request.Applying {
 		return nil, nil //nolint:nilnil // nothing to do is not an error here
 	}
-	want, err := b.wanted(ctx, r)
-	if err != nil {
-		return nil, err
+	a := &application{Bot: b, r: r, want: r.Plan.Peering, until: b.Now().Add(workTime)}
+	a.want, err = b.wanted(ctx, r)
+	if refusal, ok := errors.AsType[*request.Refusal](err); ok {
+		return nil, a.fail(ctx, request.Failure{Message: refusal.Text, Hint: refusal.Hint, Exists: "nothing was changed"})
 	}
-	return &application{Bot: b, r: r, want: want, until: b.Now().Add(workTime)}, nil
+	return a, err
 }
 
 // run goes on until the request is finished, stuck, or has to wait.

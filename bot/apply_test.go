@@ -452,3 +452,51 @@ func TestDeletingWhatIsGoneAlready(t *testing.T) {
 		t.Errorf("P1 is %s, want removed", got)
 	}
 }
+
+// What was asked for while a peering was let go, or taken down, is about
+// nothing that is ours any more.
+func TestNothingIsDoneAboutAPeeringThatWasLetGo(t *testing.T) {
+	t.Parallel()
+	for _, command := range []string{"delete P1", "release P1"} {
+		w, _ := drifting(t, once)
+		// Asked a moment before the release is done: the record is still managed.
+		wantAnswer(t, w.types(mina, command), false, "R2 is posted")
+		w.released("P1")
+		writes := len(w.cloud.written())
+		wantAnswer(t, w.clicks(joon, bot.ActApprove, "R2"), true, "P1 is released by now, so there is nothing left that R2 may change")
+		w.wantState("R2", request.Pending)
+
+		// Approved a moment before it: the work stops, and the record stays.
+		r := w.request("R2")
+		now := w.clock.Now()
+		r, err := r.Approve(joon, []string{accounts[1].ID}, now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.store.Save(t.Context(), bot.Change{At: now, Request: &r}); err != nil {
+			t.Fatal(err)
+		}
+		w.applies("R2")
+		w.wantState("R2", request.Failed)
+		if got := w.peering("P1").State; got != request.Released {
+			t.Errorf("%s: P1 is %s, want released", command, got)
+		}
+		if got := len(w.cloud.written()); got != writes {
+			t.Errorf("%s: %d writes to AWS about a peering that was let go", command, got-writes)
+		}
+		wantAnswer(t, w.clicks(mina, bot.ActWithdraw, "R2"), false, "withdrawn")
+		if got := w.peering("P1").State; got != request.Released {
+			t.Errorf("%s, withdrawn: P1 is %s, want released", command, got)
+		}
+	}
+}
+
+// released has a peering let go, as far as our record goes.
+func (w *world) released(id string) {
+	w.t.Helper()
+	p := w.peering(id)
+	p.State = request.Released
+	if _, err := w.store.Save(w.t.Context(), bot.Change{At: w.clock.Now(), Peering: &p}); err != nil {
+		w.t.Fatal(err)
+	}
+}

@@ -153,7 +153,10 @@ func (b *Bot) alreadyAsked(ctx context.Context, open *OpenRequestError) (Notice,
 	if err != nil {
 		return nil, err
 	}
-	a := Answer{Text: fmt.Sprintf("%s about these two VPCs is open already (%s), so no second one was made.", r.ID, r.State), Links: b.links(ctx, r.ID)}
+	a := Answer{
+		Text: fmt.Sprintf("%s about these two VPCs is open already (%s, %s), so no second one was made.", r.ID, r.Kind, r.State), Links: b.links(ctx, r.ID),
+		Hint: fmt.Sprintf("if yours is more urgent: `withdraw %s` or `deny %s` ends that one", r.ID, r.ID),
+	}
 	if r.State == request.Failed {
 		a.Hint = fmt.Sprintf("it failed: `retry %s` when the cause is mended, or `withdraw %s`", r.ID, r.ID)
 	}
@@ -175,13 +178,35 @@ func (b *Bot) blocked(ctx context.Context, have peering.Observed, problems []pee
 			if c.Status.Over() {
 				continue
 			}
-			if ours, err := b.Store.Peerings(ctx, PeeringFilter{PCX: c.ID, Limit: 1}); err == nil && len(ours) == 1 {
-				a.Hint = fmt.Sprintf("peerbot manages it as %s: see `show %s`", ours[0].ID, ours[0].ID)
+			if hint := b.knownAs(ctx, c.ID); hint != "" {
+				a.Hint = hint
 				return a
 			}
 		}
 	}
 	return a
+}
+
+// knownAs says what peerbot knows of a connection: as which peering it is
+// managed, or which request about it is open. What cannot be read is left out.
+func (b *Bot) knownAs(ctx context.Context, pcx string) string {
+	known, err := b.Store.Peerings(ctx, PeeringFilter{PCX: pcx})
+	if err != nil {
+		return ""
+	}
+	for _, p := range known {
+		if p.Want.PCX != pcx {
+			continue
+		}
+		switch p.State {
+		case request.PeerApplying, request.Active, request.Drifted:
+			return fmt.Sprintf("peerbot manages it as %s: see `show %s`", p.ID, p.ID)
+		}
+		if open, err := b.mending(ctx, p.ID); err == nil && open[p.ID].ID != "" {
+			return fmt.Sprintf("%s is about it, and is open: see `show %s`", open[p.ID].ID, open[p.ID].ID)
+		}
+	}
+	return ""
 }
 
 // plan shows what request would do, and asks nobody.

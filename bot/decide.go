@@ -118,9 +118,21 @@ func (b *Bot) wanted(ctx context.Context, r request.Request) (peering.Peering, e
 	if err != nil {
 		return peering.Peering{}, err
 	}
+	if gone := record.State == request.Released || record.State == request.Removed; gone && manages(r.Kind) {
+		// It was let go, or taken down, after this was asked for.
+		return peering.Peering{}, &request.Refusal{
+			Text: fmt.Sprintf("%s is %s by now, so there is nothing left that %s may change", record.ID, record.State, r.ID),
+			Hint: fmt.Sprintf("`withdraw %s` ends it", r.ID),
+		}
+	}
 	want := r.Plan.Peering
 	want.Former = union(want.Former, record.Want.Former)
 	return want, nil
+}
+
+// manages reports whether a request is about a peering that is managed already.
+func manages(k request.Kind) bool {
+	return k != request.Create && k != request.Adopt && k != request.Admit
 }
 
 // askAgain replaces the plan of a request and asks everybody again. A plan

@@ -18,6 +18,9 @@ import (
 // snoozed is how long a finding is quiet when nobody says how long.
 const snoozed = 7 * 24 * time.Hour
 
+// longestSnooze is how long anything may be kept quiet.
+const longestSnooze = 366*24*time.Hour + time.Minute
+
 // sweepNow answers sweep.
 func (b *Bot) sweepNow(ctx context.Context) (Notice, error) {
 	swept, err := b.sweep(ctx)
@@ -93,12 +96,15 @@ func (b *Bot) standing(ctx context.Context, id string) (request.Peering, peering
 	if err != nil {
 		return record, peering.Observed{}, err
 	}
-	if record.State != request.Active && record.State != request.Drifted {
+	if !standing(record) {
 		return record, peering.Observed{}, &request.Refusal{Text: fmt.Sprintf("%s is %s", id, record.State), Hint: fmt.Sprintf("`show %s` tells more", id)}
 	}
 	have, err := b.Cloud.Observe(ctx, record.Want)
 	return record, have, err
 }
+
+// standing reports whether a peering should be in AWS as wished.
+func standing(p request.Peering) bool { return p.State == request.Active || p.State == request.Drifted }
 
 // repair asks to make a peering as wished again. Nothing repairs itself.
 func (b *Bot) repair(ctx context.Context, who request.Who, where Whereabouts, c command.Repair) (Notice, error) {
@@ -113,7 +119,11 @@ func (b *Bot) repair(ctx context.Context, who request.Who, where Whereabouts, c 
 	}
 	if plan.Empty() {
 		_, err := b.Store.Save(ctx, Change{At: b.Now(), Jobs: []Job{{Kind: JobRecheck, Key: record.ID}}})
-		return Answer{Text: fmt.Sprintf("There is nothing to repair: AWS has %s as wished.", record.ID), Hint: fmt.Sprintf("what is there beside it can be kept: `keep %s`", record.ID)}, err
+		a := Answer{Text: fmt.Sprintf("There is nothing to repair: AWS has %s as wished.", record.ID)}
+		if len(peering.Drifts(record.Want, have, b.Now())) > 0 {
+			a.Hint = fmt.Sprintf("what is there beside it can be kept: `keep %s`", record.ID)
+		}
+		return a, err
 	}
 	r := request.Request{Kind: request.Repair, Peering: record.ID, Reason: c.Reason, Plan: plan}
 	return b.ask(ctx, who, where, r, record)
@@ -174,7 +184,10 @@ func (b *Bot) keep(ctx context.Context, who request.Who, where Whereabouts, c co
 // a peering quiet until a day. The owners of the accounts may, and admins.
 func (b *Bot) ignore(ctx context.Context, who request.Who, what string, until time.Time, reason string) (Notice, error) {
 	if !until.After(b.Now()) {
-		return nil, &request.Refusal{Text: fmt.Sprintf("%s is over already", until.UTC().Format("2 January 2006")), Hint: "choose a day that is still to come"}
+		return nil, &request.Refusal{Text: fmt.Sprintf("%s is over already", until.UTC().Format(time.DateOnly)), Hint: "choose a day that is still to come"}
+	}
+	if until.Sub(b.Now()) > longestSnooze {
+		return nil, &request.Refusal{Text: "that is longer than a year", Hint: "choose a day within the next 366; what is quiet for longer is better mended, or kept"}
 	}
 	quiet := finding.Snooze{Until: until, Person: who.ID, Reason: reason}
 	for range attempts {
@@ -186,11 +199,12 @@ func (b *Bot) ignore(ctx context.Context, who request.Who, what string, until ti
 		if errors.Is(err, ErrConflict) {
 			continue
 		}
-		day := until.UTC().Format("2 January 2006, 15:04 UTC")
+		day := until.UTC().Format("2006-01-02 15:04 UTC")
 		a := Answer{Text: fmt.Sprintf("%s is quiet until %s.", what, day), Hint: "it is still in `findings`, and you will hear when it is resolved"}
 		switch what[0] {
 		case 'G':
 			a.Text = fmt.Sprintf("%s of %s are quiet until %s.", counted(len(c.Findings), "finding"), what, day)
+			a.Hint = "they are still in `findings`, and you will hear when all of them are resolved"
 		case 'P':
 			a = Answer{Text: fmt.Sprintf("Nothing is said about %s until %s.", what, day), Hint: fmt.Sprintf("`findings %s` tells what is found all the same", what)}
 		}
@@ -218,6 +232,8 @@ func (b *Bot) silenced(ctx context.Context, who request.Who, what string, quiet 
 		var record request.Peering
 		if record, err = b.Store.Peering(ctx, what); errors.Is(err, ErrNotFound) {
 			return c, &request.Refusal{Text: "there is no peering " + what, Hint: "`list` shows what there is"}
+		} else if err == nil && !standing(record) {
+			return c, &request.Refusal{Text: fmt.Sprintf("%s is %s: peerbot does not look after it, and says nothing of it anyway", what, record.State), Hint: "`list` shows what it looks after"}
 		} else if err == nil {
 			record.Quiet, record.UpdatedAt, c.Peering = request.Quiet(quiet), c.At, &record
 			fs, err = b.Findings.Findings(ctx, FindingFilter{Peering: what})
@@ -237,7 +253,11 @@ func (b *Bot) silenced(ctx context.Context, who request.Who, what string, quiet 
 		if err := b.mayIgnore(ctx, who, f); err != nil {
 			return c, err
 		}
-		f.Snooze = quiet
+		next := quiet
+		if next.Reason == "" {
+			next.Reason = why(f, b.Now())
+		}
+		f.Snooze = next
 		c.Findings = append(c.Findings, FindingChange{Finding: &f, Redraw: !f.Told.IsZero()})
 	}
 	about := ""
@@ -248,6 +268,15 @@ func (b *Bot) silenced(ctx context.Context, who request.Who, what string, quiet 
 	}
 	c.Events = []request.Event{{At: c.At, Kind: request.Ignored, Peering: about, Actor: who.ID, Detail: detail("finding", what, "until", quiet.Until.UTC().Format(time.RFC3339), "reason", quiet.Reason)}}
 	return c, nil
+}
+
+// why returns why a finding is quiet already: another time without another
+// reason keeps it.
+func why(f finding.Finding, now time.Time) string {
+	if now.Before(f.Snooze.Until) {
+		return f.Snooze.Reason
+	}
+	return ""
 }
 
 func (b *Bot) mayIgnore(ctx context.Context, who request.Who, f finding.Finding) error {

@@ -26,7 +26,11 @@ func (b *Bot) adopt(ctx context.Context, who request.Who, where Whereabouts, c c
 		return nil, err
 	}
 	if len(ours) == 1 {
-		return nil, &request.Refusal{Text: fmt.Sprintf("%s is managed already, as %s", c.PCX, ours[0].ID), Hint: fmt.Sprintf("see `show %s`", ours[0].ID)}
+		text := fmt.Sprintf("%s is managed already, as %s", c.PCX, ours[0].ID)
+		if ours[0].State == request.Absent {
+			text = "a request about " + c.PCX + " is open already"
+		}
+		return nil, &request.Refusal{Text: text, Hint: cmp.Or(b.knownAs(ctx, c.PCX), fmt.Sprintf("see `show %s`", ours[0].ID))}
 	}
 	found, err := b.Cloud.Connection(ctx, c.PCX)
 	if err != nil {
@@ -102,10 +106,19 @@ func (b *Bot) extend(ctx context.Context, who request.Who, where Whereabouts, c 
 	if record.EndsAt.IsZero() {
 		return nil, &request.Refusal{Text: record.ID + " has no end, so there is nothing to extend"}
 	}
+	open, err := b.Findings.Findings(ctx, FindingFilter{Peering: record.ID})
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range open {
+		if f.Class == peering.Missing {
+			return nil, &request.Refusal{Text: fmt.Sprintf("%s is not in AWS any more (%s)", record.ID, f.ID), Hint: fmt.Sprintf("`repair %s` first, or `delete %s`", record.ID, record.ID)}
+		}
+	}
 	until := b.Now().Add(cmp.Or(c.For, defaultExtension))
 	if !until.After(record.EndsAt) {
 		return nil, &request.Refusal{
-			Text: fmt.Sprintf("%s lives until %s already, which is later", record.ID, record.EndsAt.UTC().Format(time.RFC1123)),
+			Text: fmt.Sprintf("%s lives until %s already, which is later", record.ID, record.EndsAt.UTC().Format("2006-01-02 15:04 UTC")),
 			Hint: "the time is counted from now; choose a longer one",
 		}
 	}

@@ -203,3 +203,19 @@ func TestHundredsOfFindingsAtOnceAreOneMessage(t *testing.T) {
 		t.Errorf("%s has %d members, %v; want all", g.Group.ID, len(got), err)
 	}
 }
+
+func TestSilenceHasBoundsAndKeepsItsReason(t *testing.T) {
+	t.Parallel()
+	w, _ := drifting(t, once)
+	w.unroute(accounts[1].ID)
+	w.sweeps()
+	far := w.clock.Now().AddDate(2, 0, 0)
+	wantAnswer(t, w.presses(joon, bot.Clicked{Action: bot.ActSnooze, Value: bot.Value{Request: "F1"}, Until: far, Reason: "x"}), true, "longer than a year")
+	wantAnswer(t, w.types(joon, "ignore F1 for=2d moving"), false, "F1 is quiet until")
+	wantAnswer(t, w.types(mina, "ignore F1 for=1h"), false, "F1 is quiet until")
+	if got := w.open()[0].Snooze; got.Reason != "moving" || got.Person != mina {
+		t.Errorf("snooze = %+v, want the reason kept", got)
+	}
+	w.released("P1")
+	wantAnswer(t, w.types(mina, "ignore P1"), true, "P1 is released")
+}

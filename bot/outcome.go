@@ -141,7 +141,7 @@ func (a *application) finish(ctx context.Context) (time.Duration, error) {
 		note = NoteGone
 		record.State, record.Want.Absent = request.Removed, true
 	case a.want.Released:
-		record.State = request.Released
+		record.State, record.Quiet = request.Released, request.Quiet{}
 	case a.want.Admitted: // accepted, and not ours: adopt would make it so
 		if c, ok := peering.Current(a.want, a.have); !ok || c.Status != peering.Active {
 			return a.Poll, nil

@@ -180,7 +180,8 @@ func compare(ps []request.Peering, survey peering.Survey, now time.Time) compari
 func (c *comparison) add(p request.Peering, have peering.Observed, now time.Time) {
 	c.grouped[p.ID] = have.Grouped()
 	drifts := peering.Drifts(p.Want, have, now)
-	if line, ok := lifetime(p, now); ok {
+	gone := slices.ContainsFunc(drifts, func(d peering.Drift) bool { return d.Class == peering.Missing })
+	if line, ok := lifetime(p, now); ok && !gone {
 		i := slices.IndexFunc(drifts, func(d peering.Drift) bool { return d.Class == peering.Expiring })
 		if i < 0 {
 			drifts, i = append(drifts, peering.Drift{Class: peering.Expiring}), len(drifts)

@@ -595,3 +595,19 @@ func TestWhoAskedInADirectMessageIsToldThere(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatIsGoneIsNotExtended(t *testing.T) {
+	t.Parallel()
+	w, _ := drifting(t, once)
+	p := w.peering("P1")
+	p.EndsAt = w.clock.Now().Add(48 * time.Hour)
+	if _, err := w.store.Save(t.Context(), bot.Change{At: w.clock.Now(), Peering: &p}); err != nil {
+		t.Fatal(err)
+	}
+	w.cloud.by(func(c *cloud) { c.conns[0].Status = peering.Deleted })
+	w.sweeps()
+	if got := w.open(); len(got) != 1 || got[0].Class != peering.Missing {
+		t.Fatalf("open = %+v, want that it is missing, and nothing about its end", got)
+	}
+	wantAnswer(t, w.types(mina, "extend P1 for=30d"), true, "P1 is not in AWS any more (F1)")
+}

@@ -23,9 +23,9 @@ func findingCard(c bot.FindingCard) *message {
 	}
 	m.driftLines(c.Names, f, c.Peering)
 	m.deeds(c.Names, f)
-	m.context("about", named(f.Peering), named(c.Peering.Want.PCX), seen("first seen", f.FirstSeen), seen("last seen", f.LastSeen))
+	m.context("about", named(f.Peering), named(c.Peering.Want.PCX), seen("first seen", f.FirstSeen), changedAt(f))
 	if f.Request != "" && f.Open() {
-		m.lead("request", say("%s%s is to mend it: %s", icon("🔧"), named(f.Request), typed("show "+f.Request)))
+		m.lead("request", say("%s%s is to settle it: %s", icon("🔧"), named(f.Request), typed("show "+f.Request)))
 	}
 	buttons := findingButtons(f, !c.Now.Before(f.Snooze.Until))
 	if len(buttons) > 0 {
@@ -114,6 +114,14 @@ func seen(what string, t time.Time) words {
 		return words{}
 	}
 	return say("%s %s", prose(what), when(t))
+}
+
+// changedAt says when a sweep saw something else than before.
+func changedAt(f finding.Finding) words {
+	if !f.LastSeen.After(f.FirstSeen) {
+		return words{}
+	}
+	return seen("last changed", f.LastSeen)
 }
 
 // findingButtons are what can help with a class of drift. What a request mends

@@ -415,7 +415,9 @@ func TestDenyAsksWhy(t *testing.T) {
 func TestSnoozeAsksWhyAndUntilWhen(t *testing.T) {
 	t.Parallel()
 	r := newRecorder()
-	b := newBench(t, r)
+	b := newBench(t, r, func(o *Options) {
+		o.Now = func() time.Time { return time.Date(2999, 11, 20, 12, 0, 0, 0, time.UTC) }
+	})
 	b.give("click_snooze")
 	var asked struct {
 		View struct {
@@ -437,7 +439,7 @@ func TestSnoozeAsksWhyAndUntilWhen(t *testing.T) {
 	if v.Callback != "snooze" || v.Title.Text != "Snooze F3" || len(v.Blocks) != 2 {
 		t.Fatalf("views.open = %+v", v)
 	}
-	if date := v.Blocks[0]; date.ID != untilBlock || date.Element.Type != "datepicker" || date.Element.Initial == "" {
+	if date := v.Blocks[0]; date.ID != untilBlock || date.Element.Type != "datepicker" || date.Element.Initial != "2999-11-27" {
 		t.Errorf("first block = %+v, want a date", date)
 	}
 	if why := v.Blocks[1]; why.ID != reasonBlock || why.Element.Type != "plain_text_input" {

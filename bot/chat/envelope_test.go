@@ -202,6 +202,7 @@ func TestFormsAreChecked(t *testing.T) {
 		{"a longer reason", bot.ActDeny, strings.Repeat("é", maxReason+1), time.Time{}, []string{reasonBlock}},
 		{"tomorrow", bot.ActSnooze, "moved", noon.Add(12 * time.Hour), nil},
 		{"today", bot.ActSnooze, "moved", noon.Add(-12 * time.Hour), []string{untilBlock}},
+		{"in two years", bot.ActSnooze, "moved", noon.AddDate(2, 0, 0), []string{untilBlock}},
 		{"no date and no reason", bot.ActSnooze, "", time.Time{}, []string{reasonBlock, untilBlock}},
 	} {
 		f := form{Clicked: bot.Clicked{Action: tt.action, Reason: tt.reason, Until: tt.until}}

@@ -119,6 +119,8 @@ func (f form) wrong(now time.Time) map[string]string {
 	}
 	if questions[f.Clicked.Action].until && !f.Clicked.Until.After(now) {
 		wrong[untilBlock] = "Please pick a day that is still to come."
+	} else if questions[f.Clicked.Action].until && f.Clicked.Until.Sub(now) > 366*24*time.Hour {
+		wrong[untilBlock] = "Please pick a day within a year."
 	}
 	return wrong
 }

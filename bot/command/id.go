@@ -66,6 +66,8 @@ func (v id) wrong(t token, s string) *Error {
 		e.Problem += " but a " + map[string]string{"p": "peering", "r": "request", "f": "finding", "g": "group of findings"}[m[1]]
 	}
 	switch {
+	case m != nil && v.kinds == "X":
+		e.Hint = fmt.Sprintf("show %s%s tells its AWS id, pcx-…", strings.ToUpper(m[1]), m[2])
 	case m != nil && v.kinds == "FGP":
 		e.Hint = "findings lists them, such as F3"
 	case m != nil && (m[1] == "f" || m[1] == "g"):

@@ -96,7 +96,7 @@ func Needs(r Request, asker string, policies []Policy) (needs []Need, given []st
 		} else if !slices.ContainsFunc(p.Owners, func(o string) bool { return n.AskerMay || o != asker }) {
 			return nil, nil, &Refusal{
 				Text: fmt.Sprintf("you are the only owner of %s, and its yes must come from somebody else", p.name()),
-				Hint: "an operator can list another owner, or set self_approval for the account",
+				Hint: "let somebody else ask, and say yes yourself; or an operator lists another owner, or sets self_approval for the account",
 			}
 		}
 		needs = append(needs, n)

@@ -233,6 +233,11 @@ func cmdFills(ts *testscript.TestScript, neg bool, args []string) {
 	values := map[string]string{}
 	for _, a := range args[1:] {
 		block, value, _ := strings.Cut(a, "=")
+		if n, ok := strings.CutPrefix(value, "+"); ok { // days from now
+			days, err := strconv.Atoi(n)
+			ts.Check(err)
+			value = time.Now().AddDate(0, 0, days).Format(time.DateOnly)
+		}
 		values[block] = value
 	}
 	p := stageOf(ts).person(args[0])
