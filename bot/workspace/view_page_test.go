@@ -223,8 +223,9 @@ func TestFaultsAreSwitchedOnThePage(t *testing.T) {
 		eventually(`document.querySelector('[data-testid=faults]').open`),
 		chromedp.SetValue(`[data-testid=fault-method]`, "chat.postMessage"),
 		chromedp.SetValue(`[data-testid=fault-kind]`, "error internal_error"),
+		chromedp.SetValue(`[data-testid=fault-skip]`, "1"),
 		chromedp.Click(`[data-testid=fault-add]`),
-		eventually(`document.querySelector('[data-testid=faults-on]').innerText.includes('chat.postMessage fails with internal_error, once')`),
+		eventually(`document.querySelector('[data-testid=faults-on]').innerText.includes('chat.postMessage fails with internal_error, once, after 1 that passes')`),
 		chromedp.SetValue(`[data-testid=fault-drop]`, "1"),
 		eventually(`document.querySelector('[data-testid=faults-open]').innerText.includes('2 faults on')`),
 		shot("faults"),
@@ -232,6 +233,9 @@ func TestFaultsAreSwitchedOnThePage(t *testing.T) {
 		chromedp.SendKeys(input, "/peering list\r"),
 		says(`/peering failed with the error "operation_timeout"`),
 	)
+	if got := w.form("chat.postMessage", "channel", "C0NET", "text", "x"); !got.OK {
+		t.Errorf("chat.postMessage = %+v, want one that passes", got)
+	}
 	if got := w.form("chat.postMessage", "channel", "C0NET", "text", "x"); got.Error != "internal_error" {
 		t.Errorf("chat.postMessage = %+v, want the fault", got)
 	}
@@ -244,5 +248,43 @@ func TestFaultsAreSwitchedOnThePage(t *testing.T) {
 		chromedp.Click(`[data-testid=faults-clear]`),
 		eventually(`document.querySelector('[data-testid=faults-open]').innerText.includes('Break something')`),
 		eventually(`document.querySelector('[data-testid=banner]').hidden`), // it has come back
+	)
+}
+
+func TestSocketFaultsAreSwitchedOnThePage(t *testing.T) {
+	w := newWorld(t, workspace.Options{})
+	w.greeted()
+	ctx := browser(t)
+	on := func(n string) chromedp.Action[chromedp.Void] {
+		return eventually(`document.querySelector('[data-testid=faults-open]').innerText.includes('` + n + ` on')`)
+	}
+	run(ctx, t,
+		chromedp.EmulateViewport(1100, 860),
+		chromedp.Navigate(w.url+"/#/alice/network"),
+		eventually(`document.querySelector('[data-testid=faults-open]').innerText.includes('Break something')`),
+		chromedp.Click(`[data-testid=faults-open]`),
+		eventually(`document.querySelector('[data-testid=faults]').open`),
+		chromedp.Click(`[data-testid=fault-half-open]`),
+		on("1 fault"),
+		chromedp.SetValue(`[data-testid=fault-turn-away]`, "too_many_websockets"),
+		on("2 faults"),
+		chromedp.SetValue(`[data-testid=fault-life]`, "1.5"),
+		on("3 faults"),
+	)
+	var now struct{ Socket workspace.SocketFault }
+	w.request("GET", "/faults", nil, &now)
+	if want := (workspace.SocketFault{HalfOpen: true, TurnAway: "too_many_websockets", Life: 1500 * time.Millisecond}); now.Socket != want {
+		t.Errorf("faults = %+v, want %+v", now.Socket, want)
+	}
+	// Who comes later sees what is on.
+	run(ctx, t,
+		chromedp.Navigate("about:blank"),
+		chromedp.Navigate(w.url+"/#/bob/network"),
+		on("3 faults"),
+		chromedp.Click(`[data-testid=faults-open]`),
+		eventually(`((half, away, life) => half.checked && away.value === 'too_many_websockets' && life.value === '1.5')(...['half-open', 'turn-away', 'life'].map((n) => document.querySelector('[data-testid=fault-' + n + ']')))`),
+		chromedp.Click(`[data-testid=faults-clear]`),
+		eventually(`document.querySelector('[data-testid=faults-open]').innerText.includes('Break something')`),
+		eventually(`document.querySelector('[data-testid=fault-turn-away]').value === ''`),
 	)
 }

@@ -23,6 +23,8 @@ export const messages = (user, channel) => request(`${channelPath(user, channel)
 export const markRead = (user, channel, ts) => post(`${channelPath(user, channel)}/read`, { ts });
 export const command = (user, channel, text) => post(`${person(user)}/command`, { channel, text });
 export const say = (user, channel, text, thread) => post(`${person(user)}/message`, { channel, text, thread_ts: thread });
+export const edit = (user, channel, ts, text) => post(`${person(user)}/edit`, { channel, ts, text });
+export const unsay = (user, channel, ts) => post(`${person(user)}/delete`, { channel, ts });
 export const click = (user, channel, press) => post(`${person(user)}/click`, { channel, ...press });
 export const view = (user) => request(`${person(user)}/view`);
 export const submit = (user, viewID, values) => post(`${person(user)}/submit`, { view_id: viewID, values });

@@ -1,4 +1,5 @@
 import { el } from './dom.js';
+import { chart } from './chart.js';
 import { control, holdsValue, isGroup } from './fields.js';
 import { mrkdwn, plain } from './mrkdwn.js';
 
@@ -66,7 +67,7 @@ Object.assign(kinds, {
     b.rows.map((row) => el('div', { class: 'layout-row' }, row.items.map((i) => el('div', { class: 'layout-item' }, renderBlocks([i.block], ctx)))))),
   context_actions: (b, ctx) => b.elements.map((e) => element(b, e, ctx)),
   data_table: (b, ctx) => [kinds.table(b, ctx), el('div', { class: 'hint' }, b.caption)],
-  data_visualization: (b) => [el('strong', {}, b.title), chart(b.chart)],
+  data_visualization: (b) => [el('strong', {}, b.title), chart(b.chart, b.title)],
   plan: (b, ctx) => [el('strong', {}, b.title), (b.tasks ?? []).map((t) => task(t, ctx))],
   task_card: task,
   video: (b) => el('a', { class: 'file', href: b.title_url ?? b.video_url, target: '_blank', rel: 'noopener noreferrer' },
@@ -86,13 +87,6 @@ function task(b, ctx) {
   const more = [b.details, b.output].filter(Boolean).map((r) => el('div', { class: 'mrkdwn' }, r.elements.map((e) => richText(e, ctx))));
   return el('div', { class: `task task-${b.status ?? 'pending'}` },
     el('span', { role: 'img', 'aria-label': (b.status ?? 'pending').replace('_', ' ') }, sign), el('div', {}, b.hide_title ? null : b.title, more));
-}
-
-// chart is a list of what it would draw.
-function chart(c) {
-  const points = (c.segments ?? []).map((s) => [s.label, s.value])
-    .concat((c.series ?? []).flatMap((s) => (s.data ?? []).map((p) => [`${s.name} · ${p.label}`, p.value])));
-  return el('ul', { class: 'chart' }, points.map(([label, value]) => el('li', {}, label, ': ', el('b', {}, String(value)))));
 }
 
 const unknown = (b) => el('span', { class: 'unknown' }, `[${b.type}]`);

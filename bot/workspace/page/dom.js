@@ -46,19 +46,21 @@ export function avatar(user, size = '') {
   return a;
 }
 
-function svg(path) {
-  const node = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
-  node.setAttribute('viewBox', '0 0 20 20');
-  node.setAttribute('aria-hidden', 'true');
-  const p = document.createElementNS('http://www.w3.org/2000/svg', 'path');
-  p.setAttribute('d', path);
-  node.append(p);
+/** shape is el for drawings. */
+export function shape(tag, attributes, ...children) {
+  const node = document.createElementNS('http://www.w3.org/2000/svg', tag);
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+  node.append(...children.flat(Infinity).filter(Boolean));
   return node;
 }
+
+const svg = (path) => shape('svg', { viewBox: '0 0 20 20', 'aria-hidden': 'true' }, shape('path', { d: path }));
 
 export const eye = () => svg('M2 10s3-5.5 8-5.5S18 10 18 10s-3 5.5-8 5.5S2 10 2 10zM10 7.7a2.3 2.3 0 1 1 0 4.6 2.3 2.3 0 0 1 0-4.6z');
 export const cross = () => svg('m5 5 10 10M15 5 5 15');
 export const bubble = () => svg('M3.5 4.5h13v9h-6l-3.5 3v-3H3.5z');
+export const pencil = () => svg('M4 16v-3.2L13 3.8l3.2 3.2-9 9zM11 5.8 14.2 9');
+export const bin = () => svg('M3.5 5.5h13M8 5.5V3.5h4v2M5.5 5.5l.7 11h7.6l.7-11M8.5 8.5v5M11.5 8.5v5');
 export const bolt = () => svg('M11.5 2.5 4.5 11.5h5l-1 6 7-9h-5z');
 export const sheet = () => svg('M5 2.5h6.5L15.5 7v10.5H5zM11 2.5V7h4.5M7.5 11h5M7.5 14h5');
 export const lock = () => svg('M5.5 9h9v7.5h-9zM7 9V6.5a3 3 0 0 1 6 0V9');

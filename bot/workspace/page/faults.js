@@ -31,20 +31,20 @@ export class Faults {
 
   #add(form) {
     const [kind, value] = form.get('kind').split(' ');
-    const count = Number(form.get('count')) || 0;
+    const [count, skip] = ['count', 'skip'].map((name) => Number(form.get(name)) || 0);
     const what = {
       status: { status: Number(value), retry_after: value === '429' ? 2 : 0 }, error: { error: value }, html: { html: true, status: 502 },
       lose: { lose: true }, delay: { delay: Number(value) * 1e9 },
     }[kind];
-    return this.#set('POST', '', { method: form.get('method'), count, ...what });
+    return this.#set('POST', '', { method: form.get('method'), skip, count, ...what });
   }
 
   #sockets() {
     const body = {};
     for (const box of this.#dialog.querySelectorAll('[data-socket]')) {
-      body[box.dataset.socket] = box.type === 'checkbox' ? box.checked : Number(box.value) || 0;
+      const value = box.type === 'number' ? Math.round(Number(box.value) * unit(box)) || 0 : box.value;
+      body[box.dataset.socket] = box.type === 'checkbox' ? box.checked : value;
     }
-    body.delay *= 1e9;
     return this.#set('PUT', '/sockets', body);
   }
 
@@ -55,8 +55,8 @@ export class Faults {
     if (!now.ok) return;
     for (const box of this.#dialog.querySelectorAll('[data-socket]')) {
       const value = now.socket[box.dataset.socket] ?? 0;
-      if (box.type === 'checkbox') box.checked = Boolean(value);
-      else box.value = box.dataset.socket === 'delay' ? value / 1e9 : value;
+      if (box.type === 'checkbox') box.checked = value;
+      else box.value = box.type === 'number' ? value / unit(box) : value;
     }
     byId('fault-tier').value = String(now.tier_factor);
     byId('faults-on').replaceChildren(...now.api.map((f) => el('li', {}, describe(f))));
@@ -66,9 +66,12 @@ export class Faults {
   }
 }
 
+// unit is what one of a field is to the people API, where times are nanoseconds.
+const unit = (box) => (box.dataset.unit === 's' ? 1e9 : 1);
+
 function describe(f) {
   const what = f.lose ? 'is done, and its answer lost' : f.html ? 'answers a web page' : f.error ? `fails with ${f.error}`
     : f.status ? `answers HTTP ${f.status}` : `takes ${f.delay / 1e9} s`;
   const times = f.count < 0 ? 'until cleared' : f.count === 1 ? 'once' : `${f.count} times`;
-  return `${f.method || 'Every method'} ${what}, ${times}`;
+  return `${f.method || 'Every method'} ${what}, ${times}${f.skip > 0 ? `, after ${f.skip} that ${f.skip === 1 ? 'passes' : 'pass'}` : ''}`;
 }

@@ -224,6 +224,24 @@ async function runShortcut(k, channel, ts) {
   composer.say(answer.ok ? '' : answer.error_text || answer.error, answer.ok ? '' : 'error');
 }
 
+// typed is what a person would type to say that: names, where they are nobody else's.
+function typed(text) {
+  const one = (p) => p && state.people.filter((o) => o.name === p.name).length === 1;
+  return text.replace(/<@(\w+)>/g, (all, id) => (one(person(id)) ? `@${person(id).name}` : all))
+    .replace(/<!subteam\^(\w+)[^>]*>/g, (all, id) => (names.group(id) ? `@${names.group(id)}` : all))
+    .replace(/<#(\w+)[^>]*>/g, (all, id) => (names.channel(id) ? `#${names.channel(id)}` : all));
+}
+
+async function remove(m) {
+  const words = (text) => ({ type: 'plain_text', text });
+  const sure = await confirmed({
+    title: words('Delete message'), text: words('This takes it back for everybody.'), confirm: words('Delete'), deny: words('Cancel'), style: 'danger',
+  });
+  if (!sure) return;
+  const answer = await api.unsay(state.me.id, m.channel, m.ts);
+  if (!answer.ok) composer.say(answer.error_text || answer.error, 'error');
+}
+
 function confirmed(c) {
   const dialog = byId('confirm');
   byId('confirm-title').replaceChildren(...plain(c.title.text));
@@ -374,10 +392,12 @@ function drawMessages() {
     user: person, names, act: press, suggest, version: state.version,
     shortcuts: state.shortcuts.filter((k) => k.message), shortcut: (k, m) => runShortcut(k, m.channel, m.ts),
   };
+  const done = (where) => () => { drawMessages(); where.focus(); };
+  Object.assign(ctx, { typed, remove, edit: (m, text) => api.edit(state.me.id, m.channel, m.ts, text) });
   const roots = state.messages.filter((m) => !m.thread_ts || m.broadcast)
     .map((m) => ({ ...m, replies: byThread.get(m.ts) }));
-  list.show(roots, { ...ctx, openThread: (ts) => go(state.me.name, nameOf(state.channel), ts), empty });
-  drawThread(ctx, byThread);
+  list.show(roots, { ...ctx, openThread: (ts) => go(state.me.name, nameOf(state.channel), ts), empty, done: done(byId('composer-input')) });
+  drawThread({ ...ctx, done: done(byId('reply-input')) }, byThread);
 }
 
 function drawThread(ctx, byThread) {

@@ -1,4 +1,5 @@
-import { avatar, bubble, el, eye, place, sheet } from './dom.js';
+import { avatar, bin, bubble, el, eye, pencil, place, sheet } from './dom.js';
+import { editor } from './editor.js';
 import { mrkdwn, prettyDay } from './mrkdwn.js';
 import { renderBlocks } from './blocks.js';
 
@@ -41,7 +42,7 @@ export class List {
     this.#onBehind(false);
   }
 
-  /** show replaces what is there; ctx is {user(id), names, act, openThread, empty}. */
+  /** show replaces what is there; ctx is {user(id), names, act, openThread, empty, typed, edit, remove, done}. */
   show(messages, ctx) {
     const root = this.#root;
     const atEnd = this.#atEnd;
@@ -56,13 +57,15 @@ export class List {
       const grouped = previous !== null && sameHead(previous, m);
       const key = JSON.stringify([m, grouped, ctx.version]);
       const old = this.#shown.get(m.ts);
-      const node = old?.key === key ? old.node : render(m, grouped, ctx);
+      // What somebody is writing stays until they are done with it.
+      const kept = old && (old.key === key || old.node.querySelector('.editor'));
+      const node = kept ? old.node : render(m, grouped, ctx);
       if (!old && !first) {
         node.classList.add('new');
         news = true;
         mine ||= m.user === ctx.names.me;
       }
-      next.set(m.ts, { key, node });
+      next.set(m.ts, { key: kept ? old.key : key, node });
       nodes.push(node);
       previous = m;
     }
@@ -112,18 +115,27 @@ function render(m, grouped, ctx) {
   for (const a of m.attachments ?? []) body.append(attachment(a, content));
   if (m.files?.length) body.append(el('div', { class: 'files' }, m.files.map(attached)));
   if (m.replies?.length && ctx.openThread) body.append(replies(m, ctx));
-  const tools = ctx.openThread && !m.ephemeral && el('div', { class: 'tools' },
-    ctx.shortcuts.map((k) => el('button', {
-      type: 'button', class: 'tool', title: k.description, 'data-testid': 'shortcut', 'data-callback': k.callback_id, onclick: () => ctx.shortcut(k, m),
-    }, k.name)),
-    el('button', {
-      type: 'button', class: 'icon-button', title: 'Reply in thread', 'aria-label': 'Reply in thread', onclick: () => ctx.openThread(m.ts),
-    }, bubble()));
   return el('article', {
     class: `message${grouped ? ' grouped' : ''}${m.ephemeral ? ' ephemeral' : ''}`, 'data-ts': m.ts, 'data-testid': 'message',
     'data-ephemeral': m.ephemeral ? 'true' : null, 'data-user': m.user, 'aria-label': `${author.real_name || author.name}, ${time(when)}`,
   },
-  el('div', { class: 'gutter' }, grouped ? el('time', { class: 'time' }, time(when)) : avatar(author)), body, tools);
+  el('div', { class: 'gutter' }, grouped ? el('time', { class: 'time' }, time(when)) : avatar(author)), body, tools(m, body, ctx));
+}
+
+// tools are what can be done with a message: with what one said oneself, more.
+function tools(m, body, ctx) {
+  const tool = (name, sign, onclick) => el('button', { type: 'button', class: 'icon-button', title: name, 'aria-label': name, onclick }, sign);
+  const items = m.ephemeral ? [] : [
+    ctx.openThread && ctx.shortcuts.map((k) => el('button', {
+      type: 'button', class: 'tool', title: k.description, 'data-testid': 'shortcut', 'data-callback': k.callback_id, onclick: () => ctx.shortcut(k, m),
+    }, k.name)),
+    ctx.openThread && tool('Reply in thread', bubble(), () => ctx.openThread(m.ts)),
+    m.user === ctx.names.me && [
+      tool('Edit message', pencil(), () => editor(body, ctx.typed(m.text), (text) => ctx.edit(m, text), ctx.done)),
+      tool('Delete message', bin(), () => ctx.remove(m)),
+    ],
+  ].filter(Boolean);
+  return items.length > 0 && el('div', { class: 'tools' }, items);
 }
 
 function attachment(a, content) {
