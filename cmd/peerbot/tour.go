@@ -168,7 +168,7 @@ func (t *tour) drift(ctx context.Context, mina, joon person) error {
 	if _, err := joon.clicks(ctx, card, "approve"); err != nil {
 		return err
 	}
-	if _, err := t.see(ctx, joon, "net-seoul", "that it is resolved", func(m message) bool { return m.TS == found.TS && !m.has("repair") }); err != nil {
+	if _, err := t.see(ctx, joon, "net-seoul", "that it is resolved", func(m message) bool { return m.TS == found.TS && strings.Contains(m.Text, "· resolved") }); err != nil {
 		return err
 	}
 	return t.peered(ctx)
