@@ -1,5 +1,7 @@
 package workspace
 
+import "slices"
+
 // Which elements may stand where.
 var (
 	actionElements = []string{
@@ -73,18 +75,18 @@ func elementTypes() map[string]rule {
 		}),
 		"image":          object(imageFields()),
 		"overflow":       element(fields{"*options": options(5), "confirm": confirm}),
-		"radio_buttons":  element(fields{"*options": options(10), "initial_option": option, "confirm": confirm}),
-		"checkboxes":     element(fields{"*options": options(10), "initial_options": options(10), "confirm": confirm}),
+		"radio_buttons":  both(element(fields{"*options": options(10), "initial_option": option, "confirm": confirm}), initial),
+		"checkboxes":     both(element(fields{"*options": options(10), "initial_options": options(10), "confirm": confirm}), initial),
 		"datepicker":     chooser(fields{"initial_date": text(10)}),
 		"timepicker":     chooser(fields{"initial_time": text(5), "timezone": text(maxID)}),
 		"datetimepicker": element(fields{"initial_date_time": anything, "confirm": confirm}),
 
-		"static_select":         both(chooser(single), optionsOrGroups),
+		"static_select":         both(both(chooser(single), optionsOrGroups), initial),
 		"external_select":       chooser(fields{"initial_option": option, "min_query_length": integer(0, 100)}),
 		"users_select":          chooser(fields{"initial_user": text(maxID)}),
 		"channels_select":       chooser(fields{"initial_channel": text(maxID), "response_url_enabled": boolean}),
 		"conversations_select":  chooser(fields{"initial_conversation": text(maxID), "default_to_current_conversation": boolean, "response_url_enabled": boolean, "filter": filter}),
-		"multi_static_select":   both(chooser(many), optionsOrGroups),
+		"multi_static_select":   both(both(chooser(many), optionsOrGroups), initial),
 		"multi_external_select": chooser(fields{"initial_options": options(100), "min_query_length": integer(0, 100), "max_selected_items": count}),
 		"multi_users_select":    chooser(fields{"initial_users": list(1, 100, text(maxID)), "max_selected_items": count}),
 		"multi_channels_select": chooser(fields{"initial_channels": list(1, 100, text(maxID)), "max_selected_items": count}),
@@ -114,6 +116,39 @@ func groupRule() rule {
 // suggestionRules are those of the answer to block_suggestion; it may be empty.
 func suggestionRules() rule {
 	return both(object(fields{"options": list(0, 100, optionRule()), "option_groups": list(0, 100, groupRule())}), optionsOrGroups)
+}
+
+// initial holds that what is chosen from the start is one of the options. Slack
+// says exactly; here the value and the words count.
+func initial(c *checker, at string, v any) {
+	o, _ := v.(map[string]any)
+	known := map[[2]string]bool{}
+	all, _ := o["options"].([]any)
+	groups, _ := o["option_groups"].([]any)
+	for _, g := range groups {
+		group, _ := g.(map[string]any)
+		inside, _ := group["options"].([]any)
+		all = append(slices.Clip(all), inside...)
+	}
+	for _, x := range all {
+		known[optionKey(x)] = true
+	}
+	if x, ok := o["initial_option"]; ok && x != nil && !known[optionKey(x)] {
+		c.report(at+"/initial_option", "invalid_value", "", "must be one of the provided options")
+	}
+	chosen, _ := o["initial_options"].([]any)
+	if slices.ContainsFunc(chosen, func(x any) bool { return !known[optionKey(x)] }) {
+		c.report(at+"/initial_options", "invalid_value", "", "must be one of the provided options")
+	}
+}
+
+// optionKey is what tells options apart.
+func optionKey(option any) [2]string {
+	o, _ := option.(map[string]any)
+	words, _ := o["text"].(map[string]any)
+	value, _ := o["value"].(string)
+	text, _ := words["text"].(string)
+	return [2]string{value, text}
 }
 
 func optionsOrGroups(c *checker, at string, v any) {

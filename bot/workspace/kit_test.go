@@ -25,6 +25,16 @@ func TestBlocksAreHeldToTheLimits(t *testing.T) {
 		return fmt.Sprintf(`,"confirm":{"title":%s,"text":%s,"confirm":%s,"deny":%s}`, plain(title), mrkdwn(text), plain(yes), plain(30))
 	}
 	option := `{"text":` + plain(75) + `,"value":"v"}`
+	opt := func(value, text string) string {
+		return `{"text":{"type":"plain_text","text":"` + text + `"},"value":"` + value + `"}`
+	}
+	choice := func(kind, options, keys string) string {
+		return `{"type":"` + kind + `","options":[` + options + `]` + keys + `}`
+	}
+	grouped := func(keys string) string {
+		group := func(option string) string { return `{"label":` + plain(1) + `,"options":[` + option + `]}` }
+		return `{"type":"multi_static_select","option_groups":[` + group(opt("a", "A")) + "," + group(opt("b", "B")) + `]` + keys + `}`
+	}
 	tests := []struct {
 		name, blocks string
 		want         string // the first message; "" is ok
@@ -59,6 +69,14 @@ func TestBlocksAreHeldToTheLimits(t *testing.T) {
 		{"overflow", section(`"text":` + mrkdwn(1) + `,"accessory":{"type":"overflow","options":[` + repeated(5, option) + `]}`), ""},
 		{"overflow of 6", section(`"text":` + mrkdwn(1) + `,"accessory":{"type":"overflow","options":[` + repeated(6, option) + `]}`), "no more than 5 items allowed [json-pointer:/blocks/0/accessory/options]"},
 		{"select without options", actions(`{"type":"static_select"}`), "must define either `options` or `option_groups` [json-pointer:/blocks/0/elements/0]"},
+		{"initial option", actions(choice("static_select", opt("a", "A")+","+opt("b", "B"), `,"initial_option":`+opt("b", "B"))), ""},
+		{"initial option of none", actions(choice("static_select", opt("a", "A"), `,"initial_option":`+opt("b", "A"))), "must be one of the provided options [json-pointer:/blocks/0/elements/0/initial_option]"},
+		{"initial option in other words", actions(choice("radio_buttons", opt("a", "A"), `,"initial_option":`+opt("a", "B"))), "must be one of the provided options [json-pointer:/blocks/0/elements/0/initial_option]"},
+		{"initial options", actions(choice("checkboxes", opt("a", "A")+","+opt("b", "B"), `,"initial_options":[`+opt("b", "B")+","+opt("a", "A")+`]`)), ""},
+		{"initial options, one of none", actions(choice("checkboxes", opt("a", "A"), `,"initial_options":[`+opt("a", "A")+","+opt("c", "C")+`]`)), "must be one of the provided options [json-pointer:/blocks/0/elements/0/initial_options]"},
+		{"initial options of groups", actions(grouped(`,"initial_options":[` + opt("b", "B") + "," + opt("a", "A") + `]`)), ""},
+		{"initial options of no group", actions(grouped(`,"initial_options":[` + opt("c", "C") + `]`)), "must be one of the provided options [json-pointer:/blocks/0/elements/0/initial_options]"},
+		{"initial option that the app suggested", actions(`{"type":"external_select","initial_option":` + opt("x", "X") + `}`), ""},
 		{"image without alt_text", `{"type":"image","image_url":"https://example.com/x.png"}`, "missing required field: alt_text [json-pointer:/blocks/0]"},
 		{"same block_id", `{"type":"divider","block_id":"a"},{"type":"divider","block_id":"a"}`, "`block_id` must be unique: a already exists [json-pointer:/blocks/1/block_id]"},
 		{"same action_id", actions(button(`,"action_id":"a"`) + "," + button(`,"action_id":"a"`)), "`action_id` must be unique: a already exists [json-pointer:/blocks/0/elements/1/action_id]"},
