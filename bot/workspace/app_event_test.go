@@ -35,6 +35,16 @@ func TestAMentionArrivesAsSlackSendsIt(t *testing.T) {
 	if envelope["event_id"] == "" || envelope["event_time"] == 0.0 {
 		t.Errorf("payload = %s, want an id and a time", g.Payload)
 	}
+	event := envelope["event"].(map[string]any)
+	if id, _ := event["client_msg_id"].(string); !isUUID(id) {
+		t.Errorf("client_msg_id = %q, want a UUID", id)
+	}
+	block := event["blocks"].([]any)[0].(map[string]any)
+	if block["block_id"] == "" {
+		t.Error("the block has no id")
+	}
+	delete(event, "client_msg_id")
+	delete(block, "block_id")
 	delete(envelope, "event_id")
 	delete(envelope, "event_time")
 	want := map[string]any{
@@ -45,6 +55,9 @@ func TestAMentionArrivesAsSlackSendsIt(t *testing.T) {
 		}},
 		"event": map[string]any{
 			"type": "app_mention", "user": "U0EVE", "text": "<@U0PEERBOT> what is up?", "ts": ts, "event_ts": ts, "team": "T0OTHER", "channel": "C0SHARED",
+			"blocks": []any{map[string]any{"type": "rich_text", "elements": []any{map[string]any{"type": "rich_text_section", "elements": []any{
+				map[string]any{"type": "user", "user_id": "U0PEERBOT"}, map[string]any{"type": "text", "text": " what is up?"},
+			}}}}},
 		},
 	}
 	if got, want := asJSON(envelope), asJSON(want); got != want {

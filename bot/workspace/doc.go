@@ -56,14 +56,13 @@
 //   - The app is installed in this workspace, never in the whole organisation of
 //     [Options.Enterprise]: is_enterprise_install is false everywhere.
 //   - An app that acknowledges few of its events is not switched off.
-//   - Messages of people carry their text, and neither client_msg_id nor
-//     rich_text blocks, which Slack's own clients add.
+//   - The rich_text of what people say knows names and addresses, and no styles,
+//     lists and emoji, which stay text.
 //   - Channels keep their ids: channel_id_changed does not come.
 //   - Limits of all blocks of a message together (msg_blocks_too_long) are not
 //     documented, and not here but for markdown.
 //   - Rich text, the cells of tables, charts and the other parts that the rules
-//     call anything are not checked, nor is that an initial option is one of the
-//     options.
+//     call anything are not checked.
 //
 // # What nobody could verify
 //

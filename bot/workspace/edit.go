@@ -19,6 +19,7 @@ func (w *Workspace) edit(user, channelName, ts, text string) (outcome, error) {
 	}
 	m := *old
 	m.text, m.edited = w.markup(text, false), w.nextTS()
+	m.blocks = enriched(m.text)
 	w.replace(c, &m)
 	if w.mentioned(c, &m) {
 		event := messageEvent(w.messageJSON(&m, true), c)

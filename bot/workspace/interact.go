@@ -221,6 +221,8 @@ func (w *Workspace) say(user, channelName, text, thread string) (outcome, error)
 			return outcome{}, &personError{http.StatusNotFound, "message_not_found", "there is no message " + thread + " to reply to"}
 		}
 	}
-	m := w.post(c, &message{user: u.ID, text: w.markup(text, false), thread: thread})
+	m := said(u.ID, w.markup(text, false))
+	m.thread = thread
+	w.post(c, m)
 	return outcome{OK: true, Messages: []personMessage{w.personMessage(u, c, m)}}, nil
 }

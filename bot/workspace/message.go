@@ -12,7 +12,8 @@ import (
 type message struct {
 	ts, thread  string // thread is the ts of the first message, for replies only
 	user        string
-	bot         bool // posted by the app
+	bot         bool   // posted by the app
+	clientID    string // of what a person said: client_msg_id
 	text        string
 	blocks      json.RawMessage // normalised; nil for none
 	attachments json.RawMessage
@@ -112,6 +113,7 @@ func (c *channel) find(ts string) *message {
 
 // messageJSON is a message object as the Web API and payloads carry it.
 type messageJSON struct {
+	ClientMsgID string          `json:"client_msg_id,omitempty"`
 	Type        string          `json:"type"`
 	Subtype     string          `json:"subtype,omitempty"`
 	User        string          `json:"user,omitempty"`
@@ -157,7 +159,7 @@ func (w *Workspace) teamOf(user string) string {
 // messageJSON does not fill in the replies; threads.add does.
 func (w *Workspace) messageJSON(m *message, metadata bool) messageJSON {
 	j := messageJSON{
-		Type: "message", User: m.user, TS: m.ts, ThreadTS: m.thread, Team: w.teamOf(m.user), Text: m.text,
+		ClientMsgID: m.clientID, Type: "message", User: m.user, TS: m.ts, ThreadTS: m.thread, Team: w.teamOf(m.user), Text: m.text,
 		Blocks: m.blocks, Attachments: m.attachments,
 	}
 	if m.bot {

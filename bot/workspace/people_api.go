@@ -61,15 +61,20 @@ type personMessage struct {
 	Files       []personFile    `json:"files,omitempty"`
 }
 
-// personMessage is m as u sees it. The caller holds mu.
+// personMessage is m as u sees it; what people said is only its text. The
+// caller holds mu.
 func (w *Workspace) personMessage(u *User, c *channel, m *message) personMessage {
 	name := m.user
 	if author := w.users[m.user]; author != nil {
 		name = author.Name
 	}
+	blocks := m.blocks
+	if m.clientID != "" {
+		blocks = nil
+	}
 	return personMessage{
 		TS: m.ts, ThreadTS: m.thread, Channel: c.ID, User: m.user, UserName: name, Bot: m.bot || m.user == slackbotID,
-		Text: m.text, Blocks: m.blocks, Attachments: m.attachments,
+		Text: m.text, Blocks: blocks, Attachments: m.attachments,
 		Ephemeral: m.to != "", Edited: m.edited != "", Broadcast: m.broadcast, Files: personFiles(u.ID, m.files),
 	}
 }
