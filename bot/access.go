@@ -92,7 +92,7 @@ func (b *Bot) accessOf(ctx context.Context, c *command.Access) ([]request.Peerin
 		if errors.Is(err, ErrNotFound) {
 			return nil, &request.Refusal{Text: "there is no peering " + c.Peering, Hint: "`list` shows what there is"}
 		}
-		if err == nil && p.State != request.Active && p.State != request.Drifted {
+		if err == nil && !standing(p) {
 			return nil, &request.Refusal{Text: fmt.Sprintf("%s is %s", p.ID, p.State), Hint: fmt.Sprintf("`show %s` tells more", p.ID)}
 		}
 		return []request.Peering{p}, err

@@ -100,7 +100,7 @@ func (b *Bot) extend(ctx context.Context, who request.Who, where Whereabouts, c 
 	if err != nil {
 		return nil, err
 	}
-	if record.State != request.Active && record.State != request.Drifted {
+	if !standing(record) {
 		return nil, &request.Refusal{Text: fmt.Sprintf("%s is %s", record.ID, record.State), Hint: fmt.Sprintf("`show %s` tells more", record.ID)}
 	}
 	if record.EndsAt.IsZero() {

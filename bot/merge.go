@@ -81,15 +81,16 @@ func (b *Bot) merge(ctx context.Context, m merging) (left int, err error) {
 	if err != nil {
 		return left, err
 	}
-	for batch := range slices.Chunk(changes, findingsAtOnce) {
-		if _, err := b.Store.Save(ctx, Change{At: now, Findings: batch, Groups: groups}); err != nil {
-			return left, fmt.Errorf("save findings: %w", err)
+	for from := 0; from < len(changes); from += findingsAtOnce {
+		c := Change{At: now, Findings: changes[from:min(from+findingsAtOnce, len(changes))]}
+		if from == 0 {
+			c.Groups = groups
 		}
-		groups = nil
-	}
-	if len(notes) > 0 { // after the last change: they say what all of them come to
-		if _, err := b.Store.Save(ctx, Change{At: now, Notes: notes}); err != nil {
-			return left, fmt.Errorf("tell groups: %w", err)
+		if from+findingsAtOnce >= len(changes) {
+			c.Notes = notes // they say what all of it comes to
+		}
+		if _, err := b.Store.Save(ctx, c); err != nil {
+			return left, fmt.Errorf("save findings: %w", err)
 		}
 	}
 	return left, b.mark(ctx, m.comparison, drifted)

@@ -90,6 +90,11 @@ func TestManyFindingsAtOnceAreOneMessageOfAChannel(t *testing.T) {
 	if got := w.noteKinds("G1"); !slices.Equal(got, []bot.NoteKind{bot.NoteChanged, bot.NoteResolved}) {
 		t.Errorf("notes = %v, want that it is resolved", got)
 	}
+	for _, c := range w.store.saved { // or a crash in between would leave nobody told
+		if slices.ContainsFunc(c.Notes, func(n bot.Note) bool { return n.Finding == "G1" }) && len(c.Findings) == 0 {
+			t.Errorf("the note of a group is written apart from what it tells: %+v", c.Notes)
+		}
+	}
 	if got := cards(w, operators); len(got) != 0 {
 		t.Errorf("operators read %v, want their group only", got)
 	}

@@ -45,10 +45,10 @@ type Surveyor interface {
 
 // Trail is CloudTrail, as far as the drift check needs it.
 type Trail interface {
-	// Deeds returns the calls between two times that match one of the traces,
+	// TrailEvents returns the calls between two times that match one of the traces,
 	// newest first, beside an error that says what could not be read. A call is
 	// there some minutes after it was made.
-	Deeds(ctx context.Context, traces []peering.Trace, since, until time.Time) ([]peering.Deed, error)
+	TrailEvents(ctx context.Context, traces []peering.Trace, since, until time.Time) ([]peering.TrailEvent, error)
 }
 
 // Chat is Slack, as far as the bot needs it.

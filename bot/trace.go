@@ -37,22 +37,22 @@ func (b *Bot) Trace(ctx context.Context, id string) (time.Duration, error) {
 	if b.since(f.LastSeen) >= traceTime {
 		again = 0
 	}
-	deeds, err := b.Trail.Deeds(ctx, traces, f.Since.Add(-traceSkew), b.Now())
+	events, err := b.Trail.TrailEvents(ctx, traces, f.Since.Add(-traceSkew), b.Now())
 	if err != nil {
 		b.Log.InfoContext(ctx, "who changed it cannot be read", "finding", f.ID, "peering", f.Peering, "error", err)
 		if call, ok := errors.AsType[*peering.CallError](err); !ok || !call.Again() {
 			again = 0 // it may not be read; what one side told is told
 		}
 	}
-	if len(deeds) > maxDeeds {
-		deeds = deeds[:maxDeeds]
-	}
-	if known := func(d peering.Deed) bool {
-		return slices.ContainsFunc(f.Deeds, func(k peering.Deed) bool { return k.ID == d.ID })
-	}; len(deeds) == 0 || !slices.ContainsFunc(deeds, func(d peering.Deed) bool { return !known(d) }) {
+	fresh := slices.DeleteFunc(events, func(e peering.TrailEvent) bool {
+		return slices.ContainsFunc(f.Trail, func(known peering.TrailEvent) bool { return known.ID == e.ID })
+	})
+	if len(fresh) == 0 {
 		return again, nil
 	}
-	f.Deeds = deeds
+	f.Trail = slices.Concat(fresh, f.Trail) // what was told once stays, also when it cannot be read now
+	slices.SortStableFunc(f.Trail, func(a, b peering.TrailEvent) int { return b.At.Compare(a.At) })
+	f.Trail = f.Trail[:min(maxTrail, len(f.Trail))]
 	_, err = b.Store.Save(ctx, Change{At: b.Now(), Findings: []FindingChange{{Finding: &f, Redraw: !f.Told.IsZero()}}})
 	if errors.Is(err, ErrConflict) {
 		return b.Poll, nil // a sweep was faster: look at what it wrote
@@ -60,8 +60,8 @@ func (b *Bot) Trace(ctx context.Context, id string) (time.Duration, error) {
 	return again, err
 }
 
-// maxDeeds is how many calls a card names.
-const maxDeeds = 5
+// maxTrail is how many calls a card names.
+const maxTrail = 5
 
 // traced reports whether somebody can be looked for who made what was found.
 func traced(f finding.Finding) bool {

@@ -12,7 +12,7 @@ import (
 
 // trail is a small CloudTrail.
 type trail struct {
-	deeds        []peering.Deed
+	events       []peering.TrailEvent
 	err          error
 	asked        []peering.Trace
 	since, until time.Time
@@ -20,10 +20,10 @@ type trail struct {
 	before       time.Time // the last sweep that saw nothing
 }
 
-func (t *trail) Deeds(_ context.Context, traces []peering.Trace, since, until time.Time) ([]peering.Deed, error) {
+func (t *trail) TrailEvents(_ context.Context, traces []peering.Trace, since, until time.Time) ([]peering.TrailEvent, error) {
 	t.calls++
 	t.asked, t.since, t.until = traces, since, until
-	return t.deeds, t.err
+	return t.events, t.err
 }
 
 // traced is a world in which a route was deleted by hand, and found.
@@ -42,7 +42,7 @@ func traced(t *testing.T) (*world, *trail) {
 	return w, tr
 }
 
-var alice = peering.Deed{ID: "e1", Event: "DeleteRoute", Actor: "arn:aws:sts::222222222222:assumed-role/Admin/alice"}
+var alice = peering.TrailEvent{ID: "e1", Event: "DeleteRoute", Actor: "arn:aws:sts::222222222222:assumed-role/Admin/alice"}
 
 func (w *world) traces(id string) time.Duration {
 	w.t.Helper()
@@ -75,15 +75,22 @@ func TestWhoItWasIsWrittenOnTheCardWhenItIsKnown(t *testing.T) {
 	if early := tr.before.Sub(tr.since); early <= 0 || early > 5*time.Minute || !tr.until.After(last.At) {
 		t.Errorf("looked from %s to %s, want from a little before %s, the last sweep that saw nothing", tr.since, tr.until, tr.before)
 	}
-	tr.deeds = []peering.Deed{alice}
+	tr.events = []peering.TrailEvent{alice}
 	w.traces("F1")
 	w.deliversAll()
 	if p, e := posts(); p != posted || e == edited {
 		t.Errorf("%d posts and %d edits, want edits only", p-posted, e-edited)
 	}
-	if got := w.open()[0].Deeds; len(got) != 1 || got[0].Who() != "Admin/alice" {
-		t.Errorf("deeds = %+v, want Alice's", got)
+	if got := w.open()[0].Trail; len(got) != 1 || got[0].Who() != "Admin/alice" {
+		t.Errorf("events = %+v, want Alice's", got)
 	}
+	bob := peering.TrailEvent{ID: "e2", Event: "DeleteRoute", Actor: "arn:aws:iam::222222222222:user/bob", At: w.clock.Now()}
+	tr.events = []peering.TrailEvent{bob} // Alice's cannot be read this time
+	w.traces("F1")
+	if got := w.open()[0].Trail; len(got) != 2 || got[0].Who() != "bob" || got[1].Who() != "Admin/alice" {
+		t.Errorf("trail = %+v, want Bob's and then Alice's", got)
+	}
+	w.deliversAll()
 	_, edited = posts()
 	w.traces("F1")
 	w.deliversAll()
@@ -107,10 +114,10 @@ func TestCloudTrailIsNotNeeded(t *testing.T) {
 		if again := w.traces("F1"); again != 0 || tr.calls != 1 {
 			t.Errorf("%s: again after %s, want an end", name, again)
 		}
-		tr.deeds = []peering.Deed{alice} // one side told, the other may not be read
+		tr.events = []peering.TrailEvent{alice} // one side told, the other may not be read
 		w.traces("F1")
-		if got := w.open()[0].Deeds; len(got) != 1 {
-			t.Errorf("%s: deeds = %+v, want what was told", name, got)
+		if got := w.open()[0].Trail; len(got) != 1 {
+			t.Errorf("%s: events = %+v, want what was told", name, got)
 		}
 	}
 	w, tr := traced(t)
@@ -131,7 +138,7 @@ func TestWhatTheFirstSweepFoundIsNotTraced(t *testing.T) {
 	t.Parallel()
 	s := &surveyor{}
 	w := newWorld(t, func(o *bot.Options) { o.Surveyor, o.Drift = s, bot.Drift{Policy: once, Channel: operators} })
-	tr := &trail{deeds: []peering.Deed{alice}}
+	tr := &trail{events: []peering.TrailEvent{alice}}
 	s.cloud, w.Bot.Findings, w.Trail = w.cloud, w.findings(), tr
 	w.active()
 	w.unroute(accounts[1].ID)

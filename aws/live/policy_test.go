@@ -168,7 +168,7 @@ func TestAPeeringNeedsEveryActionOfTheRolesPolicy(t *testing.T) {
 	for i, s := range rolePolicy(t, full, PolicyOptions{Peers: full.accounts()}).Statement {
 		for j, action := range s.Action {
 			if action == lookupEvents {
-				continue // never required: see TestDeedsOfASideThatMayNotBeReadAreMissingOnly
+				continue // never required: see TestEventsOfASideThatMayNotBeReadAreMissingOnly
 			}
 			t.Run(s.Sid+" "+action, func(t *testing.T) {
 				t.Parallel()

@@ -27,11 +27,11 @@ const (
 
 const lookupEvents = "cloudtrail:LookupEvents"
 
-// Deeds looks in CloudTrail's event history for calls that succeeded between
+// TrailEvents looks in CloudTrail's event history for calls that succeeded between
 // two times and match one of the traces: for each trace the newest, without
 // repetition, newest first. Events are there some minutes after the call; none
-// is not an error. The deeds that were found are returned beside an error.
-func (c *Cloud) Deeds(ctx context.Context, traces []peering.Trace, since, until time.Time) ([]peering.Deed, error) {
+// is not an error. The events that were found are returned beside an error.
+func (c *Cloud) TrailEvents(ctx context.Context, traces []peering.Trace, since, until time.Time) ([]peering.TrailEvent, error) {
 	type lookup struct {
 		at    peering.Place
 		event string
@@ -45,7 +45,7 @@ func (c *Cloud) Deeds(ctx context.Context, traces []peering.Trace, since, until 
 		}
 		wanted[l] = append(wanted[l], t)
 	}
-	found := make([][]peering.Deed, len(lookups))
+	found := make([][]peering.TrailEvent, len(lookups))
 	index := make([]int, len(lookups))
 	for i := range index {
 		index[i] = i
@@ -56,12 +56,12 @@ func (c *Cloud) Deeds(ctx context.Context, traces []peering.Trace, since, until 
 		return err
 	})
 	out := slices.Concat(found...)
-	slices.SortFunc(out, func(a, b peering.Deed) int { return b.At.Compare(a.At) })
+	slices.SortFunc(out, func(a, b peering.TrailEvent) int { return b.At.Compare(a.At) })
 	return out, err
 }
 
 // lookup reads the history of one kind of event in one place.
-func (c *Cloud) lookup(ctx context.Context, at peering.Place, event string, traces []peering.Trace, since, until time.Time) ([]peering.Deed, error) {
+func (c *Cloud) lookup(ctx context.Context, at peering.Place, event string, traces []peering.Trace, since, until time.Time) ([]peering.TrailEvent, error) {
 	a, err := c.inRegion(at.Account, at.Region)
 	if err != nil {
 		return nil, err
@@ -78,7 +78,7 @@ func (c *Cloud) lookup(ctx context.Context, at peering.Place, event string, trac
 		LookupAttributes: []types.LookupAttribute{{AttributeKey: types.LookupAttributeKeyEventName, AttributeValue: aws.String(event)}},
 		StartTime:        aws.Time(since), EndTime: aws.Time(until), MaxResults: aws.Int32(trailPageSize),
 	}
-	var out []peering.Deed
+	var out []peering.TrailEvent
 	left := slices.Clone(traces)
 	for range trailPages {
 		page, err := api.LookupEvents(ctx, in)
@@ -97,7 +97,7 @@ func (c *Cloud) lookup(ctx context.Context, at peering.Place, event string, trac
 			values := texts(r.Parameters, nil)
 			if n := len(left); n > len(without(left, values)) {
 				left = without(left, values)
-				out = append(out, r.deed(at))
+				out = append(out, r.event(at))
 			}
 		}
 		if page.NextToken == nil || len(left) == 0 {
@@ -145,9 +145,9 @@ func readEvent(e types.Event) (record, error) {
 	return r, nil
 }
 
-// deed returns the event without what only CloudTrail needs.
-func (r record) deed(at peering.Place) peering.Deed {
-	d := peering.Deed{
+// event returns the event without what only CloudTrail needs.
+func (r record) event(at peering.Place) peering.TrailEvent {
+	d := peering.TrailEvent{
 		At: r.Time.UTC(), Place: at, Event: r.Name, ID: r.ID, Source: r.Identity.Session.Source,
 		Agent: clean(r.Agent, ""), From: r.From, Actor: r.Identity.ARN,
 	}
@@ -160,7 +160,7 @@ func (r record) deed(at peering.Place) peering.Deed {
 	// The session's name is ours when its source identity is: nobody else may
 	// take one of these.
 	if _, name, ok := strings.Cut(d.Who(), "/"+sessionPrefix); ok && strings.HasPrefix(d.Source, sourcePrefix) {
-		d.Bot = name
+		d.Request = name
 	}
 	return d
 }

@@ -52,44 +52,44 @@ func unrouted(t *testing.T) (*world, *Cloud, []peering.Trace, time.Time) {
 func TestWhoDeletedARouteIsToldByCloudTrail(t *testing.T) {
 	t.Parallel()
 	w, c, traces, begin := unrouted(t)
-	got, err := c.Deeds(t.Context(), traces, begin, time.Now().Add(time.Minute))
+	got, err := c.TrailEvents(t.Context(), traces, begin, time.Now().Add(time.Minute))
 	if err != nil {
 		t.Fatal(err)
 	}
 	if len(got) != 1 {
-		t.Fatalf("Deeds = %+v, want the deletion only", got)
+		t.Fatalf("TrailEvents = %+v, want the deletion only", got)
 	}
 	d := got[0]
-	if d.Event != "DeleteRoute" || d.ID == "" || d.At.IsZero() || d.Bot != "" || d.Account() != dataID ||
+	if d.Event != "DeleteRoute" || d.ID == "" || d.At.IsZero() || d.Request != "" || d.Account() != dataID ||
 		d.Place != (peering.Place{Account: dataID, Region: seoul}) || !strings.Contains(d.Agent, "aws-sdk-go") {
-		t.Errorf("deed = %+v, want that of account %s, with its program", d, dataID)
+		t.Errorf("event = %+v, want that of account %s, with its program", d, dataID)
 	}
 	// Who tries it in vain afterwards is not who did it.
 	table, dst := traces[0].About[0], traces[0].About[1]
 	if _, err := w.as(dataID, seoul).DeleteRoute(t.Context(), &ec2.DeleteRouteInput{RouteTableId: aws.String(table), DestinationCidrBlock: aws.String(dst)}); err == nil {
 		t.Fatal("the route was deleted twice")
 	}
-	if got, err := c.Deeds(t.Context(), traces, begin, time.Now().Add(time.Minute)); err != nil || len(got) != 1 || got[0].ID != d.ID {
-		t.Errorf("Deeds = %+v, %v, want %s still", got, err, d.ID)
+	if got, err := c.TrailEvents(t.Context(), traces, begin, time.Now().Add(time.Minute)); err != nil || len(got) != 1 || got[0].ID != d.ID {
+		t.Errorf("TrailEvents = %+v, %v, want %s still", got, err, d.ID)
 	}
-	if got, err := c.Deeds(t.Context(), traces, begin.Add(-time.Hour), begin); err != nil || len(got) != 0 {
-		t.Errorf("Deeds of an earlier hour = %+v, %v, want none", got, err)
+	if got, err := c.TrailEvents(t.Context(), traces, begin.Add(-time.Hour), begin); err != nil || len(got) != 0 {
+		t.Errorf("TrailEvents of an earlier hour = %+v, %v, want none", got, err)
 	}
 }
 
-func TestOurOwnDeedsAreKnown(t *testing.T) {
+func TestOurOwnEventsAreKnown(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	c := w.cloud(t)
 	want := wish(w.vpc(t, prodID, tokyo, "payments", "10.1.0.0/16"), w.vpc(t, dataID, seoul, "lake", "10.2.0.0/16"))
 	advance(t, c, &want, "")
 	trace := peering.Trace{Place: want.Accepter.VPC.Place(), Event: "AcceptVpcPeeringConnection", About: []string{want.PCX}}
-	got, err := c.Deeds(t.Context(), []peering.Trace{trace}, time.Now().Add(-time.Hour), time.Now().Add(time.Minute))
+	got, err := c.TrailEvents(t.Context(), []peering.Trace{trace}, time.Now().Add(-time.Hour), time.Now().Add(time.Minute))
 	if err != nil || len(got) != 1 {
-		t.Fatalf("Deeds = %+v, %v, want our accept", got, err)
+		t.Fatalf("TrailEvents = %+v, %v, want our accept", got, err)
 	}
-	if d := got[0]; d.Bot != somebody.Request || d.Source != "slack-"+somebody.Person {
-		t.Errorf("deed = %+v, want it known as done for %s with the yes of %s", d, somebody.Request, somebody.Person)
+	if d := got[0]; d.Request != somebody.Request || d.Source != "slack-"+somebody.Person {
+		t.Errorf("event = %+v, want it known as done for %s with the yes of %s", d, somebody.Request, somebody.Person)
 	}
 }
 
@@ -100,13 +100,13 @@ func TestASessionThatIsNamedLikeOursIsNotOurs(t *testing.T) {
 		var r record
 		r.Identity.ARN = "arn:aws:sts::222222222222:assumed-role/peerbot/peerbot-R9"
 		r.Identity.Session.Source = source
-		if got := r.deed(peering.Place{}).Bot; got != want {
+		if got := r.event(peering.Place{}).Request; got != want {
 			t.Errorf("source identity %q: done for %q, want %q", source, got, want)
 		}
 	}
 }
 
-func TestDeedsOfASideThatMayNotBeReadAreMissingOnly(t *testing.T) {
+func TestEventsOfASideThatMayNotBeReadAreMissingOnly(t *testing.T) {
 	t.Parallel()
 	w, _, traces, begin := unrouted(t)
 	prod := w.accounts()[0]
@@ -116,10 +116,10 @@ func TestDeedsOfASideThatMayNotBeReadAreMissingOnly(t *testing.T) {
 	}
 	p.Statement = slices.DeleteFunc(p.Statement, func(s Statement) bool { return s.Sid == "AskWhoChangedIt" })
 	w.role(t, prod, p, TrustPolicy(botARN, prod.ExternalID))
-	got, err := w.cloud(t).Deeds(t.Context(), traces, begin, time.Now().Add(time.Minute))
+	got, err := w.cloud(t).TrailEvents(t.Context(), traces, begin, time.Now().Add(time.Minute))
 	wantClass(t, err, peering.Denied)
 	if len(got) != 1 {
-		t.Errorf("Deeds = %+v, want what the other side tells", got)
+		t.Errorf("TrailEvents = %+v, want what the other side tells", got)
 	}
 	if err := w.cloud(t).Verify(t.Context(), prodID); err != nil {
 		t.Errorf("Verify = %v: CloudTrail is never required", err)
@@ -127,11 +127,11 @@ func TestDeedsOfASideThatMayNotBeReadAreMissingOnly(t *testing.T) {
 }
 
 // What succeeded is looked for behind what was refused, on further pages too.
-func TestDeedsAreFoundOnFurtherPages(t *testing.T) {
+func TestEventsAreFoundOnFurtherPages(t *testing.T) {
 	t.Parallel()
 	w, c, traces, begin := unrouted(t)
 	lake := traces[0].Place
-	for i := range trailPageSize + 10 { // newer than the deed
+	for i := range trailPageSize + 10 { // newer than the event
 		_, err := w.as(lake.Account, lake.Region).DeleteRoute(t.Context(), &ec2.DeleteRouteInput{
 			RouteTableId: aws.String(traces[0].About[0]), DestinationCidrBlock: aws.String(fmt.Sprintf("172.16.%d.0/24", i)),
 		})
@@ -139,9 +139,9 @@ func TestDeedsAreFoundOnFurtherPages(t *testing.T) {
 			t.Fatal("a route that is not there was deleted")
 		}
 	}
-	got, err := c.Deeds(t.Context(), traces[:1], begin, time.Now().Add(time.Minute))
+	got, err := c.TrailEvents(t.Context(), traces[:1], begin, time.Now().Add(time.Minute))
 	if err != nil || len(got) != 1 || got[0].Event != "DeleteRoute" {
-		t.Errorf("Deeds = %+v, %v, want the deletion", got, err)
+		t.Errorf("TrailEvents = %+v, %v, want the deletion", got, err)
 	}
 }
 

@@ -36,22 +36,22 @@ func (t Trace) Matches(values []string) bool {
 	return true
 }
 
-// Deed is an event of an audit trail: who called what, and when.
-type Deed struct {
-	At     time.Time `json:"at"`
-	Place  Place     `json:"place"`
-	Event  string    `json:"event"`             // "DeleteRoute"
-	ID     string    `json:"id"`                // of the event
-	Actor  string    `json:"actor"`             // ARN of the caller, or the service that called
-	Source string    `json:"source,omitempty"`  // the session's source identity
-	Agent  string    `json:"agent,omitempty"`   // user agent, as AWS wrote it down
-	From   string    `json:"from,omitempty"`    // IP address, or the name of a service
-	Bot    string    `json:"request,omitempty"` // our request, when it was ourselves
+// TrailEvent is an event of an audit trail: who called what, and when.
+type TrailEvent struct {
+	At      time.Time `json:"at"`
+	Place   Place     `json:"place"`
+	Event   string    `json:"event"`             // "DeleteRoute"
+	ID      string    `json:"id"`                // of the event
+	Actor   string    `json:"actor"`             // ARN of the caller, or the service that called
+	Source  string    `json:"source,omitempty"`  // the session's source identity
+	Agent   string    `json:"agent,omitempty"`   // user agent, as AWS wrote it down
+	From    string    `json:"from,omitempty"`    // IP address, or the name of a service
+	Request string    `json:"request,omitempty"` // our request, when it was ourselves
 }
 
 // Who returns the part of the actor's ARN that people know: "Admin/alice" of a
 // role's session, "alice" of a user, "root".
-func (d Deed) Who() string {
+func (d TrailEvent) Who() string {
 	parts := strings.SplitN(d.Actor, ":", 6)
 	if len(parts) < 6 {
 		return d.Actor
@@ -62,7 +62,7 @@ func (d Deed) Who() string {
 
 // Account returns the account that the actor belongs to; empty when it belongs
 // to none.
-func (d Deed) Account() string {
+func (d TrailEvent) Account() string {
 	if parts := strings.SplitN(d.Actor, ":", 6); len(parts) == 6 {
 		return parts[4]
 	}

@@ -22,7 +22,7 @@ func findingCard(c bot.FindingCard) *message {
 		m.lead("snooze", join("\n", say("%s*Quiet* until %s, says %s", icon("🔕"), when(f.Snooze.Until), person(f.Snooze.Person)), quoted(f.Snooze.Reason)))
 	}
 	m.driftLines(c.Names, f, c.Peering)
-	m.deeds(c.Names, f)
+	m.trail(c.Names, f)
 	m.context("about", named(f.Peering), named(c.Peering.Want.PCX), seen("first seen", f.FirstSeen), changedAt(f))
 	if f.Request != "" && f.Open() {
 		m.lead("request", say("%s%s is to settle it: %s", icon("🔧"), named(f.Request), typed("show "+f.Request)))

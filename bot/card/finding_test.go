@@ -67,10 +67,10 @@ func findings() []example {
 	over.Peering.EndsAt, over.Peering.EndAsked, over.Now = noon().Add(48*time.Hour), true, noon().Add(50*time.Hour)
 	waits := found(peering.Expiring, peering.DriftLine{Side: peering.Accepter, What: "acceptance", Text: pcxID + " waits for its acceptance, and AWS ends it at " + when})
 	who := edit(changed(), func(f *finding.Finding) {
-		f.Deeds = []peering.Deed{
+		f.Trail = []peering.TrailEvent{
 			{At: noon().Add(-5 * time.Minute), Event: "DeleteRoute", ID: "e1", Actor: "arn:aws:sts::222222222222:assumed-role/Admin/alice <!channel>", Agent: "[HashiCorp] Terraform/1.9 (+https://www.terraform.io)"},
 			{At: noon().Add(-9 * time.Minute), Event: "ModifyVpcPeeringConnectionOptions", ID: "e2", Actor: "arn:aws:iam::999999999999:root", Agent: "unheard of"},
-			{At: noon().Add(-10 * time.Minute), Event: "DeleteRoute", ID: "e3", Actor: "arn:aws:sts::222222222222:assumed-role/peerbot/peerbot-R12", Source: "slack-" + owner, Bot: "R12"},
+			{At: noon().Add(-10 * time.Minute), Event: "DeleteRoute", ID: "e3", Actor: "arn:aws:sts::222222222222:assumed-role/peerbot/peerbot-R12", Source: "slack-" + owner, Request: "R12"},
 			{At: noon().Add(-11 * time.Minute), Event: "DeleteRoute", ID: "e4", Actor: "cloudformation.amazonaws.com", Agent: "cloudformation.amazonaws.com"},
 		}
 	})

@@ -37,8 +37,8 @@ type Finding struct {
 	Snooze  Snooze
 	Request string // the request that is to mend it, if there is one
 
-	Since time.Time      // the last look that did not see it; zero: there was none
-	Deeds []peering.Deed // the calls that made it, newest first, as far as is known
+	Since time.Time            // the last look that did not see it; zero: there was none
+	Trail []peering.TrailEvent // the calls that made it, newest first, as far as is known
 }
 
 // Snooze keeps a finding quiet. The zero value does not.

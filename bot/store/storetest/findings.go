@@ -30,7 +30,7 @@ func testFindings(t *testing.T, s Store) {
 		Lines:     []peering.DriftLine{{Side: peering.Requester, What: "status", Text: "it is gone", Traces: []peering.Trace{{Place: peering.Place{Account: "1", Region: "r"}, Event: "DeleteRoute", About: []string{"pcx-1"}}}}},
 		FirstSeen: at, LastSeen: at, Told: at, ToldDigest: "d", ToldEnd: true, Request: "R1",
 		Snooze: finding.Snooze{Until: at, Person: "U1", Reason: "later"}, Since: at,
-		Deeds: []peering.Deed{{At: at, Place: peering.Place{Account: "1", Region: "r"}, Event: "DeleteRoute", ID: "e", Actor: "arn", Source: "s", Agent: "a", From: "f", Bot: "R1"}},
+		Trail: []peering.TrailEvent{{At: at, Place: peering.Place{Account: "1", Region: "r"}, Event: "DeleteRoute", ID: "e", Actor: "arn", Source: "s", Agent: "a", From: "f", Request: "R1"}},
 	}
 	odd := f
 	odd.FirstSeen = at.Add(time.Nanosecond).In(time.FixedZone("Seoul", 9*3600))

@@ -8,25 +8,25 @@ import (
 	"peerbot/bot/finding"
 )
 
-// deeds adds who made what was found, as far as CloudTrail told.
-func (m *message) deeds(n bot.Names, f finding.Finding) {
+// trail adds who made what was found, as far as CloudTrail told.
+func (m *message) trail(n bot.Names, f finding.Finding) {
 	var rows []words
-	for _, d := range f.Deeds {
+	for _, d := range f.Trail {
 		rows = append(rows, call(n, d))
 	}
 	if len(rows) > 0 {
-		m.list(list{id: "deeds", title: say("*Who was it?* CloudTrail says"), rows: rows, noun: "call"})
+		m.list(list{id: "trail", title: say("*Who was it?* CloudTrail says"), rows: rows, noun: "call"})
 	}
 }
 
 // call is one call: what, by whom, with what and when.
-func call(n bot.Names, d peering.Deed) words {
+func call(n bot.Names, d peering.TrailEvent) words {
 	who := say("%s of %s", code(d.Who()), bold(n.Account(d.Account())))
 	if d.Account() == "" {
 		who = code(d.Who())
 	}
-	if d.Bot != "" {
-		who = say("peerbot itself, for %s", named(d.Bot))
+	if d.Request != "" {
+		who = say("peerbot itself, for %s", named(d.Request))
 		if id, ok := strings.CutPrefix(d.Source, "slack-"); ok && userID.MatchString(id) {
 			who = say("%s, with the yes of %s", who, person(id))
 		}
