@@ -130,8 +130,8 @@ func TestReconnectsAfterADisconnectAndACut(t *testing.T) {
 	t.Parallel()
 	s := newStub(t)
 	r := newRecorder()
+	start := time.Now() // before the first attempt, from which the waits count
 	c := run(t, s, r)
-	start := time.Now()
 	first := s.socket()
 	first.write(`{"type":"disconnect","reason":"refresh_requested","debug_info":{"host":"wss-111.slack.com"}}`)
 	second := s.socket()
