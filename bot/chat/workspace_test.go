@@ -16,12 +16,12 @@ import (
 
 	"peerbot/bot"
 	"peerbot/bot/request"
-	"peerbot/bot/workspace"
+	"peerbot/bot/slacksim"
 )
 
 // local is the local Slack with a client that listens to it.
 type local struct {
-	*workspace.Workspace
+	*slacksim.Workspace
 	t    testing.TB
 	http *httptest.Server
 	chat *Client
@@ -33,21 +33,21 @@ type local struct {
 // the private #vault; the bot is only in the first.
 func newLocal(t testing.TB, h Handler, log *slog.Logger) *local {
 	t.Helper()
-	return serveLocal(t, workspace.Options{}, h, log)
+	return serveLocal(t, slacksim.Options{}, h, log)
 }
 
 // serveLocal is newLocal with options beyond the tokens and the command.
-func serveLocal(t testing.TB, opts workspace.Options, h Handler, log *slog.Logger) *local {
+func serveLocal(t testing.TB, opts slacksim.Options, h Handler, log *slog.Logger) *local {
 	t.Helper()
 	opts.BotToken, opts.AppToken = testBotToken, testAppToken
-	opts.Commands = []workspace.SlashCommand{{Name: "/peering"}}
-	w := workspace.New(opts)
-	w.AddUser(workspace.User{ID: "UANN", Name: "ann", RealName: "Ann"})
-	w.AddUser(workspace.User{ID: "UGUY", Name: "guy", Restricted: true})
-	w.AddUser(workspace.User{ID: "UEXT", Name: "ext", TeamID: "T999", Stranger: true})
-	w.AddChannel(workspace.Channel{ID: "CPAY", Name: "payments"})
-	w.AddChannel(workspace.Channel{ID: "CLAKE", Name: "lake", NoBot: true})
-	w.AddChannel(workspace.Channel{ID: "CVAULT", Name: "vault", Private: true, Members: []string{"ann"}, NoBot: true})
+	opts.Commands = []slacksim.SlashCommand{{Name: "/peering"}}
+	w := slacksim.New(opts)
+	w.AddUser(slacksim.User{ID: "UANN", Name: "ann", RealName: "Ann"})
+	w.AddUser(slacksim.User{ID: "UGUY", Name: "guy", Restricted: true})
+	w.AddUser(slacksim.User{ID: "UEXT", Name: "ext", TeamID: "T999", Stranger: true})
+	w.AddChannel(slacksim.Channel{ID: "CPAY", Name: "payments"})
+	w.AddChannel(slacksim.Channel{ID: "CLAKE", Name: "lake", NoBot: true})
+	w.AddChannel(slacksim.Channel{ID: "CVAULT", Name: "vault", Private: true, Members: []string{"ann"}, NoBot: true})
 	l := &local{Workspace: w, t: t, http: httptest.NewServer(w), done: make(chan error, 1)}
 	t.Cleanup(l.http.Close)
 	t.Cleanup(w.Close)
@@ -232,7 +232,7 @@ func TestDenyOverTheLocalSlackLeadsSomewhere(t *testing.T) {
 		t.Fatal(err)
 	}
 	// The local Slack has no forms yet: then the person hears what to type.
-	l.Fail(workspace.Fault{Method: "views.open", Error: "unknown_method"})
+	l.Fail(slacksim.Fault{Method: "views.open", Error: "unknown_method"})
 	l.do("ann/click", map[string]any{"channel": "payments", "ts": ts, "action_id": "deny"})
 	l.await("payments", says("/peering deny R42"))
 }
@@ -271,12 +271,12 @@ func TestPeopleOfTheLocalSlack(t *testing.T) {
 func TestPeopleOfAnOrganisationOfTheLocalSlack(t *testing.T) {
 	t.Parallel()
 	r := newRecorder()
-	l := serveLocal(t, workspace.Options{Enterprise: workspace.Enterprise{ID: "E111", Name: "Org"}}, r, testLog(t))
-	l.AddUser(workspace.User{ID: "W222", Name: "wanda", TeamID: "T222", Enterprise: "E111"})
-	l.AddUser(workspace.User{ID: "W333", Name: "otto", TeamID: "T333", Enterprise: "E333", Teams: []string{"T333", "T0PEERBOT"}})
-	l.AddUser(workspace.User{ID: "W444", Name: "olga", TeamID: "E111", Enterprise: "E111", Teams: []string{"T0PEERBOT", "T222"}})
-	l.AddUser(workspace.User{ID: "W555", Name: "will"}) // whom Grid made a W of ours
-	l.AddChannel(workspace.Channel{ID: "CALL", Name: "all", Shared: true, Members: []string{"ann", "wanda", "otto", "olga", "will"}})
+	l := serveLocal(t, slacksim.Options{Enterprise: slacksim.Enterprise{ID: "E111", Name: "Org"}}, r, testLog(t))
+	l.AddUser(slacksim.User{ID: "W222", Name: "wanda", TeamID: "T222", Enterprise: "E111"})
+	l.AddUser(slacksim.User{ID: "W333", Name: "otto", TeamID: "T333", Enterprise: "E333", Teams: []string{"T333", "T0PEERBOT"}})
+	l.AddUser(slacksim.User{ID: "W444", Name: "olga", TeamID: "E111", Enterprise: "E111", Teams: []string{"T0PEERBOT", "T222"}})
+	l.AddUser(slacksim.User{ID: "W555", Name: "will"}) // whom Grid made a W of ours
+	l.AddChannel(slacksim.Channel{ID: "CALL", Name: "all", Shared: true, Members: []string{"ann", "wanda", "otto", "olga", "will"}})
 	_, ts, err := l.chat.Post(t.Context(), "CALL", "", "k", pending())
 	if err != nil {
 		t.Fatal(err)
@@ -322,7 +322,7 @@ func TestPeopleOfAnOrganisationOfTheLocalSlack(t *testing.T) {
 func TestLostAnswersOfTheLocalSlack(t *testing.T) {
 	t.Parallel()
 	l := newLocal(t, fakeHandler{}, testLog(t))
-	l.Fail(workspace.Fault{Method: "chat.postMessage", Count: 1, Lose: true})
+	l.Fail(slacksim.Fault{Method: "chat.postMessage", Count: 1, Lose: true})
 	_, _, err := l.chat.Post(t.Context(), "CPAY", "", "peerbot/i1", bot.Answer{Text: "once"})
 	if got, want := classOf(t, err), (sent{unknown: true}); got != want {
 		t.Errorf("Post() = %+v, want %+v", got, want)
@@ -336,7 +336,7 @@ func TestDuplicatesAndCutsOfTheLocalSlack(t *testing.T) {
 	t.Parallel()
 	r := newRecorder()
 	l := newLocal(t, r, testLog(t))
-	l.FailSockets(workspace.SocketFault{Duplicate: 1})
+	l.FailSockets(slacksim.SocketFault{Duplicate: 1})
 	l.do("ann/command", map[string]string{"channel": "payments", "text": "/peering list"})
 	receive(t, r.typed, "command")
 	l.Cut()

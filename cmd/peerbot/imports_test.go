@@ -34,7 +34,7 @@ var picture = map[string][]string{
 	"bot/store": with("peerbot/bot", "github.com/jackc/pgx/", "github.com/pressly/goose/", "github.com/riverqueue/river",
 		"github.com/riverqueue/river/", "github.com/robfig/cron/", "modernc.org/sqlite", "modernc.org/sqlite/"),
 	"bot/store/storetest": with("peerbot/bot", "github.com/jackc/pgx/"),
-	"bot/workspace":       {"github.com/gorilla/websocket"},
+	"bot/slacksim":        {"github.com/gorilla/websocket"},
 
 	"cmd/peerbot": {"peerbot/", "github.com/aws/", "github.com/spf13/cobra", "go.yaml.in/yaml/", "github.com/prometheus/client_golang/", "github.com/robfig/cron/v3", "golang.org/x/sync/"},
 }

@@ -22,7 +22,7 @@ import (
 
 	"peerbot/aws/sim"
 	"peerbot/bot/command"
-	"peerbot/bot/workspace"
+	"peerbot/bot/slacksim"
 )
 
 // The tokens of the local Slack. They open nothing else.
@@ -34,7 +34,7 @@ const (
 // local is a local Slack and a local AWS on loopback, and the configuration
 // that makes the product use them.
 type local struct {
-	slack    *workspace.Workspace
+	slack    *slacksim.Workspace
 	cloud    *sim.Cloud
 	slackURL string // http://127.0.0.1:port
 	awsURL   string // empty without AWS
@@ -74,8 +74,8 @@ func startLocal(o localOptions) (_ *local, err error) {
 	if err != nil {
 		return nil, err
 	}
-	l.slack = workspace.New(workspace.Options{
-		AppToken: localAppToken, BotToken: localBotToken, Scopes: granted, Commands: []workspace.SlashCommand{slash()}, NoHome: true, Panel: l.panel(), Log: o.log,
+	l.slack = slacksim.New(slacksim.Options{
+		AppToken: localAppToken, BotToken: localBotToken, Scopes: granted, Commands: []slacksim.SlashCommand{slash()}, NoHome: true, Panel: l.panel(), Log: o.log,
 	})
 	addPeople(l.slack)
 	l.cloud = sim.New(sim.Options{
@@ -108,8 +108,8 @@ func startLocal(o localOptions) (_ *local, err error) {
 }
 
 // slash describes the command to the local Slack, from the grammar.
-func slash() workspace.SlashCommand {
-	c := workspace.SlashCommand{Name: "/peering", Description: "Ask for, approve and look at VPC peerings", UsageHint: "request account/vpc account/vpc | list | show P1 | help"}
+func slash() slacksim.SlashCommand {
+	c := slacksim.SlashCommand{Name: "/peering", Description: "Ask for, approve and look at VPC peerings", UsageHint: "request account/vpc account/vpc | list | show P1 | help"}
 	for _, v := range command.Verbs() {
 		c.Examples = append(c.Examples, "/peering "+v.Usage)
 	}

@@ -89,7 +89,7 @@ func TestAWSAsItIsBesideTheConversation(t *testing.T) {
 // legible checks that every text stands out from what is behind it.
 func (b *tab) legible(where string) chromedp.Action[chromedp.Void] {
 	b.t.Helper()
-	script, err := os.ReadFile(filepath.Join("..", "..", "bot", "workspace", "testdata", "contrast.js"))
+	script, err := os.ReadFile(filepath.Join("..", "..", "bot", "slacksim", "testdata", "contrast.js"))
 	if err != nil {
 		b.t.Fatal(err)
 	}

@@ -19,7 +19,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"peerbot/aws/sim"
-	"peerbot/bot/workspace"
+	"peerbot/bot/slacksim"
 )
 
 // TestScript plays whole conversations: people type and click in the local
@@ -513,13 +513,13 @@ var slackVerbs = map[string]func(s *stage, args []string) error{
 			return err
 		}
 		count, err := strconv.Atoi(args[2])
-		s.slack.Fail(workspace.Fault{Method: args[0], Status: status, RetryAfter: 1, Count: count})
+		s.slack.Fail(slacksim.Fault{Method: args[0], Status: status, RetryAfter: 1, Count: count})
 		return err
 	},
 	// lose METHOD COUNT: done, and the answer is lost.
 	"lose": func(s *stage, args []string) error {
 		count, err := strconv.Atoi(args[1])
-		s.slack.Fail(workspace.Fault{Method: args[0], Lose: true, Count: count})
+		s.slack.Fail(slacksim.Fault{Method: args[0], Lose: true, Count: count})
 		return err
 	},
 	// cut: every socket is cut; it returns when the bot is back.

@@ -7,7 +7,7 @@ import (
 
 	"peerbot/aws/live"
 	"peerbot/aws/sim"
-	"peerbot/bot/workspace"
+	"peerbot/bot/slacksim"
 )
 
 // The people of the demo.
@@ -28,8 +28,8 @@ const (
 )
 
 // addPeople adds the people and channels of the local Slack.
-func addPeople(w *workspace.Workspace) {
-	for _, u := range []workspace.User{
+func addPeople(w *slacksim.Workspace) {
+	for _, u := range []slacksim.User{
 		{ID: mina, Name: "mina", RealName: "Mina Tanaka", Title: "Platform engineer · owns tokyo"},
 		{ID: joon, Name: "joon", RealName: "Joon Park", Title: "Owns seoul"},
 		{ID: aiko, Name: "aiko", RealName: "Aiko Sato", Title: "Owns tokyo and lab"},
@@ -41,7 +41,7 @@ func addPeople(w *workspace.Workspace) {
 		w.AddUser(u)
 	}
 	w.AddUserGroup(dataGroup, "data-owners", dara, aiko)
-	for _, c := range []workspace.Channel{
+	for _, c := range []slacksim.Channel{
 		{ID: "C0PLATFORM", Name: "platform", Topic: "Ask for peerings here: type /peering"},
 		{ID: "C0TOKYO", Name: "net-tokyo", Topic: "Owners of the tokyo account"},
 		{ID: "C0SEOUL", Name: "net-seoul", Topic: "Owners of the seoul account"},

@@ -1,0 +1,59 @@
+package slacksim
+
+import (
+	"crypto/rand"
+	"strconv"
+	"strings"
+	"time"
+)
+
+const (
+	triggerLife = 3 * time.Second // https://docs.slack.dev/surfaces/modals
+	maxTriggers = 10_000          // then the oldest is forgotten, as if it had never been
+)
+
+// trigger lets the app open one modal for the person who caused it.
+type trigger struct {
+	user    string
+	channel string // where they did, or ""
+	expires time.Time
+	used    bool
+}
+
+type triggers struct {
+	byID  map[string]*trigger
+	order []string
+	last  int64
+}
+
+// newTrigger returns an id of the form 132456.7890123.abcdef. The caller holds mu.
+func (w *Workspace) newTrigger(user, channel string) string {
+	all, now := &w.triggers, w.opts.Now()
+	if all.byID == nil {
+		all.byID = map[string]*trigger{}
+	}
+	if len(all.order) >= maxTriggers {
+		delete(all.byID, all.order[0])
+		all.order = all.order[1:]
+	}
+	all.last++
+	id := strconv.FormatInt(all.last, 10) + "." + strconv.FormatInt(now.UnixMilli(), 10) + "." + strings.ToLower(rand.Text())
+	all.byID[id] = &trigger{user: user, channel: channel, expires: now.Add(triggerLife)}
+	all.order = append(all.order, id)
+	return id
+}
+
+// useTrigger returns the trigger, which nobody can use again. The caller holds mu.
+func (w *Workspace) useTrigger(id string) (*trigger, error) {
+	t := w.triggers.byID[id]
+	switch {
+	case t == nil:
+		return nil, fail("invalid_trigger_id")
+	case t.used:
+		return nil, fail("exchanged_trigger_id")
+	case !w.opts.Now().Before(t.expires):
+		return nil, fail("expired_trigger_id")
+	}
+	t.used = true
+	return t, nil
+}
