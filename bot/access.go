@@ -9,18 +9,14 @@ import (
 
 	"peerbot/aws/peering"
 	"peerbot/bot/command"
+	"peerbot/bot/notice"
 	"peerbot/bot/request"
+	"peerbot/bot/store"
 )
-
-// Accessed is a peering that could be narrower.
-type Accessed struct {
-	Peering request.Peering
-	Remarks []peering.Remark // at least one; worst first
-}
 
 // Accesses judges peerings by a survey. Found are those that could be narrower,
 // worst first.
-func Accesses(ps []request.Peering, survey peering.Survey) (shown AccessShown) {
+func Accesses(ps []request.Peering, survey peering.Survey) (shown notice.AccessShown) {
 	shown.At = survey.At
 	for _, p := range ps {
 		have, unread := survey.Observed(p.Want)
@@ -34,12 +30,12 @@ func Accesses(ps []request.Peering, survey peering.Survey) (shown AccessShown) {
 		}
 		shown.Judged++
 		if remarks := peering.Access(p.Want, have); len(remarks) > 0 {
-			shown.Found = append(shown.Found, Accessed{p, remarks})
+			shown.Found = append(shown.Found, notice.Accessed{Peering: p, Remarks: remarks})
 		}
 	}
-	slices.SortStableFunc(shown.Found, func(a, b Accessed) int {
+	slices.SortStableFunc(shown.Found, func(a, b notice.Accessed) int {
 		for _, risk := range peering.Risks {
-			if c := cmp.Compare(b.risks(risk), a.risks(risk)); c != 0 {
+			if c := cmp.Compare(b.Count(risk), a.Count(risk)); c != 0 {
 				return c
 			}
 		}
@@ -48,25 +44,16 @@ func Accesses(ps []request.Peering, survey peering.Survey) (shown AccessShown) {
 	return shown
 }
 
-func (a Accessed) risks(r peering.Risk) (n int) {
-	for _, x := range a.Remarks {
-		if x.Risk == r {
-			n++
-		}
-	}
-	return n
-}
-
 // access answers access. AWS is read once, however many peerings there are.
-func (b *Bot) access(ctx context.Context, c command.Access) (Notice, error) {
+func (b *Bot) access(ctx context.Context, c command.Access) (notice.Notice, error) {
 	ps, err := b.accessOf(ctx, &c)
 	if err != nil {
 		return nil, err
 	}
 	if len(ps) == 0 {
-		return AccessShown{Names: b.names(), Command: c, At: b.Now()}, nil
+		return notice.AccessShown{Names: b.names(), Command: c, At: b.Now()}, nil
 	}
-	var shown AccessShown
+	var shown notice.AccessShown
 	read, err := b.lease(ctx, "access", sweepTime, func() error {
 		shown = Accesses(ps, b.Surveyor.Survey(ctx, wants(ps)))
 		return ctx.Err() // what was not read because we stop is not unreadable
@@ -75,7 +62,7 @@ func (b *Bot) access(ctx context.Context, c command.Access) (Notice, error) {
 		return nil, err
 	}
 	if !read {
-		return Answer{Text: "AWS is being read for somebody else's `access`.", Hint: "try again in a moment"}, nil
+		return notice.Answer{Text: "AWS is being read for somebody else's `access`.", Hint: "try again in a moment"}, nil
 	}
 	shown.Names, shown.Command = b.names(), c
 	if n := len(shown.Found) - listed; n > 0 {
@@ -89,7 +76,7 @@ func (b *Bot) access(ctx context.Context, c command.Access) (Notice, error) {
 func (b *Bot) accessOf(ctx context.Context, c *command.Access) ([]request.Peering, error) {
 	if c.Peering != "" {
 		p, err := b.Store.Peering(ctx, c.Peering)
-		if errors.Is(err, ErrNotFound) {
+		if errors.Is(err, store.ErrNotFound) {
 			return nil, &request.Refusal{Text: "there is no peering " + c.Peering, Hint: "`list` shows what there is"}
 		}
 		if err == nil && !standing(p) {

@@ -6,13 +6,13 @@ import (
 	"testing"
 
 	"peerbot/aws/peering"
-	"peerbot/bot"
+	"peerbot/bot/notice"
 )
 
 // accessed types access and returns the answer.
-func (w *world) accessed(text string) bot.AccessShown {
+func (w *world) accessed(text string) notice.AccessShown {
 	w.t.Helper()
-	shown, ok := w.types(mina, text).(bot.AccessShown)
+	shown, ok := w.types(mina, text).(notice.AccessShown)
 	if !ok {
 		w.t.Fatalf("%s is answered with %#v", text, w.types(mina, text))
 	}
@@ -65,7 +65,7 @@ func TestAccessOfWhatIsNotManaged(t *testing.T) {
 	wantAnswer(t, w.types(mina, "access P99"), true, "there is no peering P99")
 	wantAnswer(t, w.types(mina, "access nowhere"), true, "nowhere")
 	wantAnswer(t, w.types(mina, "delete P1"), false, "R2")
-	wantAnswer(t, w.clicks(joon, bot.ActApprove, "R2"), false, "the work begins")
+	wantAnswer(t, w.clicks(joon, notice.ActApprove, "R2"), false, "the work begins")
 	w.applies("R2")
 	wantAnswer(t, w.types(mina, "access P1"), true, "P1 is removed")
 	if got := w.accessed("access seoul"); got.Judged+got.Unread+got.Inactive != 0 {

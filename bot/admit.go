@@ -8,7 +8,9 @@ import (
 	"time"
 
 	"peerbot/aws/peering"
+	"peerbot/bot/notice"
 	"peerbot/bot/request"
+	"peerbot/bot/store"
 )
 
 // admit asks the owners about requests that somebody made outside peerbot and
@@ -18,7 +20,7 @@ func (b *Bot) admit(ctx context.Context, s peering.Survey) error {
 		if oursInTheMaking(s, c) {
 			continue
 		}
-		known, err := b.Store.Peerings(ctx, PeeringFilter{PCX: c.ID, Limit: 1})
+		known, err := b.Store.Peerings(ctx, store.PeeringFilter{PCX: c.ID, Limit: 1})
 		if err != nil {
 			return err
 		}
@@ -47,7 +49,7 @@ func oursInTheMaking(s peering.Survey, c peering.Connection) bool {
 }
 
 func (b *Bot) askToAdmit(ctx context.Context, c peering.Connection) error {
-	open, err := b.Store.Requests(ctx, RequestFilter{States: OpenStates(), Account: c.Accepter.Account, Limit: 1 << 30})
+	open, err := b.Store.Requests(ctx, store.RequestFilter{States: OpenStates(), Account: c.Accepter.Account, Limit: 1 << 30})
 	if err != nil {
 		return err
 	}
@@ -82,7 +84,7 @@ func (b *Bot) askToAdmit(ctx context.Context, c peering.Connection) error {
 	}
 	record := request.Peering{ID: bare.ID, State: request.Absent, Want: bare, Requester: plan.Requester, Accepter: plan.Accepter}
 	r := request.Request{Kind: request.Admit, Peering: bare.ID, Until: c.Expires, Plan: plan}
-	_, err = b.ask(ctx, request.Who{ID: request.System, Team: b.Home}, Whereabouts{}, r, record)
+	_, err = b.ask(ctx, request.Who{ID: request.System, Team: b.Home}, notice.Origin{}, r, record)
 	return err
 }
 
@@ -158,10 +160,10 @@ func (b *Bot) rejectLater(ctx context.Context, r request.Request, err error) (ti
 	}
 	f := b.failure(call)
 	text := fmt.Sprintf("%s was denied, and %s could not be rejected in AWS: %s. %s.", r.ID, r.Plan.Peering.PCX, f.Message, f.Hint)
-	var notes []Note
+	var notes []store.Note
 	for _, channel := range b.channels(r, "") {
-		notes = append(notes, Note{Channel: channel, Kind: NotePlain, Text: text})
+		notes = append(notes, store.Note{Channel: channel, Kind: notice.NotePlain, Text: text})
 	}
-	_, err = b.Store.Save(ctx, Change{At: b.Now(), Notes: notes})
+	_, err = b.Store.Save(ctx, store.Change{At: b.Now(), Notes: notes})
 	return 0, err
 }

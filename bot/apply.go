@@ -10,6 +10,7 @@ import (
 
 	"peerbot/aws/peering"
 	"peerbot/bot/request"
+	"peerbot/bot/store"
 )
 
 const (
@@ -40,7 +41,7 @@ func (b *Bot) Apply(ctx context.Context, id string) (again time.Duration, err er
 		return err
 	})
 	switch {
-	case errors.Is(err, ErrConflict):
+	case errors.Is(err, store.ErrConflict):
 		return b.Poll, nil // a person or another replica changed it: look again
 	case err != nil:
 		return 0, fmt.Errorf("apply %s: %w", id, err)
@@ -183,7 +184,7 @@ func (a *application) start(ctx context.Context) (time.Duration, error) {
 		return 0, err
 	}
 	record.State, record.UpdatedAt = request.PeerApplying, a.Now()
-	return 0, a.save(ctx, Change{Request: &next, Peering: &record, Events: []request.Event{a.event(a.r, next, request.Started, request.System, detail("approver", next.Approver(), "digest", next.Plan.Digest))}})
+	return 0, a.save(ctx, store.Change{Request: &next, Peering: &record, Events: []request.Event{a.event(a.r, next, request.Started, request.System, detail("approver", next.Approver(), "digest", next.Plan.Digest))}})
 }
 
 // glance begins a run with as little as the next step needs: while the
@@ -302,14 +303,14 @@ func (a *application) progress(ctx context.Context, done []peering.Step, events 
 		if err != nil {
 			return errors.Join(err, a.saveEvents(ctx, events))
 		}
-		if err = a.save(ctx, Change{Request: &next, Events: events}); !errors.Is(err, ErrConflict) {
+		if err = a.save(ctx, store.Change{Request: &next, Events: events}); !errors.Is(err, store.ErrConflict) {
 			return err
 		}
 		if a.r, err = a.Store.Request(ctx, a.r.ID); err != nil {
 			return err
 		}
 	}
-	return ErrConflict
+	return store.ErrConflict
 }
 
 func (a *application) stepEvents(kind request.EventKind, steps []peering.Step, errs []error) []request.Event {
@@ -353,7 +354,7 @@ func (a *application) tooLong() bool {
 }
 
 // save makes a change and goes on with the saved request.
-func (a *application) save(ctx context.Context, c Change) error {
+func (a *application) save(ctx context.Context, c store.Change) error {
 	c.At = a.Now()
 	saved, err := a.Store.Save(ctx, c)
 	if err != nil {
@@ -366,5 +367,5 @@ func (a *application) save(ctx context.Context, c Change) error {
 }
 
 func (a *application) saveEvents(ctx context.Context, events []request.Event) error {
-	return a.save(ctx, Change{Events: events})
+	return a.save(ctx, store.Change{Events: events})
 }

@@ -11,7 +11,9 @@ import (
 
 	"peerbot/aws/peering"
 	"peerbot/bot"
+	"peerbot/bot/notice"
 	"peerbot/bot/request"
+	"peerbot/bot/store"
 )
 
 func TestFromYesToActive(t *testing.T) {
@@ -23,7 +25,7 @@ func TestFromYesToActive(t *testing.T) {
 	if got := kinds(w.cloud.written()); !slices.Equal(got, want) {
 		t.Errorf("written %v, want %v", got, want)
 	}
-	if got := w.notes("R1"); !slices.Equal(got, []bot.NoteKind{bot.NoteActive}) {
+	if got := w.notes("R1"); !slices.Equal(got, []notice.NoteKind{notice.NoteActive}) {
 		t.Errorf("notes %v, want that it is active", got)
 	}
 }
@@ -105,7 +107,7 @@ func TestAFinalErrorStopsAndARetryGoesOn(t *testing.T) {
 			n := len(w.cloud.written())
 			w.applies("R1") // a job that comes again
 			w.wantUnwritten(n)
-			wantAnswer(t, w.clicks(joon, bot.ActRetry, "R1"), false, "is being tried again")
+			wantAnswer(t, w.clicks(joon, notice.ActRetry, "R1"), false, "is being tried again")
 			w.applies("R1")
 			w.wantState("R1", request.Done)
 			w.wantWhole()
@@ -131,7 +133,7 @@ func TestAPeeringThatAWSCannotMake(t *testing.T) {
 				t.Errorf("failure %+v, want %s of pcx-00000001 with a hint", r.Failure, status)
 			}
 			// It is over for good: a retry makes another one beside it.
-			wantAnswer(t, w.clicks(mina, bot.ActRetry, "R1"), false, "is being tried again")
+			wantAnswer(t, w.clicks(mina, notice.ActRetry, "R1"), false, "is being tried again")
 			if p := w.peering("P1"); !slices.Equal(p.Want.Former, []string{"pcx-00000001"}) {
 				t.Errorf("former %v, want pcx-00000001", p.Want.Former)
 			}
@@ -200,10 +202,10 @@ func TestAStepThatWasNotApprovedAsksAgain(t *testing.T) {
 	if got := kinds(w.cloud.written()); !slices.Equal(got, want) {
 		t.Errorf("written %v, want %v and no route", got, want)
 	}
-	if !slices.Contains(w.notes("R1"), bot.NoteAgain) || len(r.Missing()) != 1 {
+	if !slices.Contains(w.notes("R1"), notice.NoteAgain) || len(r.Missing()) != 1 {
 		t.Errorf("notes %v, waits for %v; want to ask seoul again", w.notes("R1"), r.Missing())
 	}
-	wantAnswer(t, w.clicks(joon, bot.ActApprove, "R1"), false, "the work begins")
+	wantAnswer(t, w.clicks(joon, notice.ActApprove, "R1"), false, "the work begins")
 	w.applies("R1")
 	w.wantState("R1", request.Done)
 	if got := w.cloud.routes(); len(got) != 3 {
@@ -250,7 +252,7 @@ func TestAnOldYesIsCheckedBeforeTheFirstWrite(t *testing.T) {
 	w := newWorld(t)
 	w.asks()
 	wantAnswer(t, w.types(omar, "pause"), false, "Stopped")
-	w.clicks(joon, bot.ActApprove, "R1")
+	w.clicks(joon, notice.ActApprove, "R1")
 	if again, err := w.Apply(t.Context(), "R1"); again <= 0 || err != nil {
 		t.Fatalf("while paused: %s, %v; want to wait", again, err)
 	}
@@ -368,7 +370,7 @@ func TestPatienceIsOver(t *testing.T) {
 			t.Errorf("failure %+v, want that it never became active", r.Failure)
 		}
 		w.cloud.by(func(c *cloud) { c.conns[0].stuck = false })
-		w.clicks(mina, bot.ActRetry, "R1")
+		w.clicks(mina, notice.ActRetry, "R1")
 		w.applies("R1")
 		w.wantWhole()
 	})
@@ -416,7 +418,7 @@ func TestDelete(t *testing.T) {
 	wantAnswer(t, w.types(joon, "delete P1"), false, "waits for an owner of tokyo")
 	wantAnswer(t, w.types(mina, "delete P1"), false, "R3 about these two VPCs is open already")
 	w.wantUnwritten(n)
-	wantAnswer(t, w.clicks(mina, bot.ActApprove, "R3"), false, "the work begins")
+	wantAnswer(t, w.clicks(mina, notice.ActApprove, "R3"), false, "the work begins")
 	w.applies("R3")
 	w.wantState("R3", request.Done)
 	want := []peering.Kind{peering.RemoveRoute, peering.RemoveRoute, peering.Delete}
@@ -463,7 +465,7 @@ func TestNothingIsDoneAboutAPeeringThatWasLetGo(t *testing.T) {
 		wantAnswer(t, w.types(mina, command), false, "R2 is posted")
 		w.released("P1")
 		writes := len(w.cloud.written())
-		wantAnswer(t, w.clicks(joon, bot.ActApprove, "R2"), true, "P1 is released by now, so there is nothing left that R2 may change")
+		wantAnswer(t, w.clicks(joon, notice.ActApprove, "R2"), true, "P1 is released by now, so there is nothing left that R2 may change")
 		w.wantState("R2", request.Pending)
 
 		// Approved a moment before it: the work stops, and the record stays.
@@ -473,7 +475,7 @@ func TestNothingIsDoneAboutAPeeringThatWasLetGo(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := w.store.Save(t.Context(), bot.Change{At: now, Request: &r}); err != nil {
+		if _, err := w.store.Save(t.Context(), store.Change{At: now, Request: &r}); err != nil {
 			t.Fatal(err)
 		}
 		w.applies("R2")
@@ -484,7 +486,7 @@ func TestNothingIsDoneAboutAPeeringThatWasLetGo(t *testing.T) {
 		if got := len(w.cloud.written()); got != writes {
 			t.Errorf("%s: %d writes to AWS about a peering that was let go", command, got-writes)
 		}
-		wantAnswer(t, w.clicks(mina, bot.ActWithdraw, "R2"), false, "withdrawn")
+		wantAnswer(t, w.clicks(mina, notice.ActWithdraw, "R2"), false, "withdrawn")
 		if got := w.peering("P1").State; got != request.Released {
 			t.Errorf("%s, withdrawn: P1 is %s, want released", command, got)
 		}
@@ -496,7 +498,7 @@ func (w *world) released(id string) {
 	w.t.Helper()
 	p := w.peering(id)
 	p.State = request.Released
-	if _, err := w.store.Save(w.t.Context(), bot.Change{At: w.clock.Now(), Peering: &p}); err != nil {
+	if _, err := w.store.Save(w.t.Context(), store.Change{At: w.clock.Now(), Peering: &p}); err != nil {
 		w.t.Fatal(err)
 	}
 }

@@ -9,11 +9,13 @@ import (
 
 	"peerbot/aws/peering"
 	"peerbot/bot/command"
+	"peerbot/bot/notice"
 	"peerbot/bot/request"
+	"peerbot/bot/store"
 )
 
 // request asks the owners for a peering.
-func (b *Bot) request(ctx context.Context, who request.Who, where Whereabouts, c command.Request) (Notice, error) {
+func (b *Bot) request(ctx context.Context, who request.Who, where notice.Origin, c command.Request) (notice.Notice, error) {
 	want, err := b.wish(ctx, c.Wish)
 	if err != nil {
 		return nil, err
@@ -35,7 +37,7 @@ func (b *Bot) request(ctx context.Context, who request.Who, where Whereabouts, c
 }
 
 // remove asks the owners to take a peering down.
-func (b *Bot) remove(ctx context.Context, who request.Who, where Whereabouts, c command.Delete) (Notice, error) {
+func (b *Bot) remove(ctx context.Context, who request.Who, where notice.Origin, c command.Delete) (notice.Notice, error) {
 	record, err := b.Store.Peering(ctx, c.Peering)
 	if err != nil {
 		return nil, err
@@ -55,7 +57,7 @@ func (b *Bot) remove(ctx context.Context, who request.Who, where Whereabouts, c 
 
 // ask stores a request with its plan, and has its cards posted. A request that
 // needs nobody's yes but the asker's is begun at once.
-func (b *Bot) ask(ctx context.Context, who request.Who, where Whereabouts, r request.Request, record request.Peering) (Notice, error) {
+func (b *Bot) ask(ctx context.Context, who request.Who, where notice.Origin, r request.Request, record request.Peering) (notice.Notice, error) {
 	r.Asker, r.Team, r.Channel = who.ID, who.Team, where.Channel
 	policies, err := b.policies(ctx, r.Accounts())
 	if err != nil {
@@ -73,7 +75,7 @@ func (b *Bot) ask(ctx context.Context, who request.Who, where Whereabouts, r req
 	}
 	r = request.New(r, given, expires, now)
 	record.UpdatedAt = now
-	c := Change{
+	c := store.Change{
 		At: now, Request: &r, Cards: b.channels(r, where.Channel),
 		Events: []request.Event{{At: now, Kind: request.Asked, Actor: who.ID, To: string(r.State), Detail: detail("digest", r.Plan.Digest, "kind", string(r.Kind), "reason", r.Reason)}},
 	}
@@ -83,7 +85,7 @@ func (b *Bot) ask(ctx context.Context, who request.Who, where Whereabouts, r req
 	}
 	c.Jobs = append(jobsOf(r), lookAgain(r)...)
 	saved, err := b.Store.Save(ctx, c)
-	if open, ok := errors.AsType[*OpenRequestError](err); ok {
+	if open, ok := errors.AsType[*store.OpenRequestError](err); ok {
 		return b.alreadyAsked(ctx, open)
 	}
 	if err != nil {
@@ -94,12 +96,12 @@ func (b *Bot) ask(ctx context.Context, who request.Who, where Whereabouts, r req
 }
 
 // jobsOf returns the work that a request in its present state needs.
-func jobsOf(r request.Request) []Job {
+func jobsOf(r request.Request) []store.Job {
 	switch r.State {
 	case request.Approved:
-		return []Job{{Kind: JobApply, Key: r.ID}}
+		return []store.Job{{Kind: store.JobApply, Key: r.ID}}
 	case request.Pending:
-		return []Job{{Kind: JobExpire, Key: r.ID, At: r.ExpiresAt}}
+		return []store.Job{{Kind: store.JobExpire, Key: r.ID, At: r.ExpiresAt}}
 	default:
 		return nil
 	}
@@ -131,8 +133,8 @@ func (b *Bot) channels(r request.Request, typedIn string) []string {
 }
 
 // asked answers the asker.
-func (b *Bot) asked(ctx context.Context, r request.Request) Notice {
-	a := Answer{Text: r.ID + " is posted.", Links: b.links(ctx, r.ID)}
+func (b *Bot) asked(ctx context.Context, r request.Request) notice.Notice {
+	a := notice.Answer{Text: r.ID + " is posted.", Links: b.links(ctx, r.ID)}
 	if missing := r.Missing(); len(missing) > 0 {
 		var names []string
 		for _, n := range missing {
@@ -148,12 +150,12 @@ func (b *Bot) asked(ctx context.Context, r request.Request) Notice {
 
 // alreadyAsked answers who asked for what is asked for already: the same
 // command twice is one request.
-func (b *Bot) alreadyAsked(ctx context.Context, open *OpenRequestError) (Notice, error) {
+func (b *Bot) alreadyAsked(ctx context.Context, open *store.OpenRequestError) (notice.Notice, error) {
 	r, err := b.Store.Request(ctx, open.ID)
 	if err != nil {
 		return nil, err
 	}
-	a := Answer{
+	a := notice.Answer{
 		Text: fmt.Sprintf("%s about these two VPCs is open already (%s, %s), so no second one was made.", r.ID, r.Kind, r.State), Links: b.links(ctx, r.ID),
 		Hint: fmt.Sprintf("if yours is more urgent: `withdraw %s` or `deny %s` ends that one", r.ID, r.ID),
 	}
@@ -164,12 +166,12 @@ func (b *Bot) alreadyAsked(ctx context.Context, open *OpenRequestError) (Notice,
 }
 
 // blocked answers who asked for something that cannot work.
-func (b *Bot) blocked(ctx context.Context, have peering.Observed, problems []peering.Problem) Notice {
+func (b *Bot) blocked(ctx context.Context, have peering.Observed, problems []peering.Problem) notice.Notice {
 	var lines []string
 	for _, p := range problems {
 		lines = append(lines, p.Text)
 	}
-	a := Answer{
+	a := notice.Answer{
 		Error: true, Title: "This peering cannot be made, and nobody was asked.",
 		Text: strings.Join(lines, "\n"), Hint: problems[0].Hint,
 	}
@@ -190,7 +192,7 @@ func (b *Bot) blocked(ctx context.Context, have peering.Observed, problems []pee
 // knownAs says what peerbot knows of a connection: as which peering it is
 // managed, or which request about it is open. What cannot be read is left out.
 func (b *Bot) knownAs(ctx context.Context, pcx string) string {
-	known, err := b.Store.Peerings(ctx, PeeringFilter{PCX: pcx})
+	known, err := b.Store.Peerings(ctx, store.PeeringFilter{PCX: pcx})
 	if err != nil {
 		return ""
 	}
@@ -210,7 +212,7 @@ func (b *Bot) knownAs(ctx context.Context, pcx string) string {
 }
 
 // plan shows what request would do, and asks nobody.
-func (b *Bot) plan(ctx context.Context, who request.Who, c command.Plan) (Notice, error) {
+func (b *Bot) plan(ctx context.Context, who request.Who, c command.Plan) (notice.Notice, error) {
 	want, err := b.wish(ctx, c.Wish)
 	if err != nil {
 		return nil, err
@@ -220,7 +222,7 @@ func (b *Bot) plan(ctx context.Context, who request.Who, c command.Plan) (Notice
 		return nil, err
 	}
 	plan := peering.Forecast(want, have)
-	shown := PlanShown{Names: b.names(), Plan: plan, Command: command.Request(c)}
+	shown := notice.PlanShown{Names: b.names(), Plan: plan, Command: command.Request(c)}
 	if len(plan.Blocked()) > 0 {
 		return shown, nil
 	}

@@ -6,7 +6,10 @@ import (
 	"sync/atomic"
 	"time"
 
+	"peerbot/bot/directory"
 	"peerbot/bot/finding"
+	"peerbot/bot/notice"
+	"peerbot/bot/store"
 )
 
 // Options are what a Bot is made of. Every field without a default is
@@ -15,10 +18,10 @@ type Options struct {
 	Cloud    Cloud
 	Surveyor Surveyor
 	Trail    Trail // nil: nobody looks who changed what
-	Store    Store
-	Findings FindingStore
+	Store    store.Store
+	Findings store.FindingStore
 	Chat     Chat
-	Accounts Accounts
+	Accounts directory.Accounts
 	Home     string   // the Slack team (or Enterprise Grid organisation) whose members count
 	Admins   []string // user ids and user group ids that may pause and resume
 	Instance string   // names this process in leases; unique among replicas
@@ -72,24 +75,24 @@ func New(o Options) *Bot {
 }
 
 // Workers returns what does the jobs that the Store hands out.
-func (b *Bot) Workers() map[JobKind]Worker {
-	return map[JobKind]Worker{
-		JobApply:   b.Apply,
-		JobDeliver: b.Deliver,
-		JobExpire:  b.Expire,
-		JobSweep:   b.Sweep,
-		JobRecheck: b.Recheck,
-		JobReject:  b.Reject,
-		JobTrace:   b.Trace,
+func (b *Bot) Workers() map[store.JobKind]store.Worker {
+	return map[store.JobKind]store.Worker{
+		store.JobApply:   b.Apply,
+		store.JobDeliver: b.Deliver,
+		store.JobExpire:  b.Expire,
+		store.JobSweep:   b.Sweep,
+		store.JobRecheck: b.Recheck,
+		store.JobReject:  b.Reject,
+		store.JobTrace:   b.Trace,
 	}
 }
 
 // names returns what people call the accounts.
-func (b *Bot) names() Names { return b.Accounts.Names() }
+func (b *Bot) names() directory.Names { return b.Accounts.Names() }
 
 // whisper answers one person. That it could not be said is for the log: there
 // is nobody else to tell.
-func (b *Bot) whisper(ctx context.Context, to Whereabouts, n Notice) {
+func (b *Bot) whisper(ctx context.Context, to notice.Origin, n notice.Notice) {
 	if n == nil {
 		return
 	}

@@ -9,19 +9,21 @@ import (
 	"sync"
 	"testing"
 
-	"peerbot/bot"
+	"peerbot/bot/directory"
+	"peerbot/bot/notice"
+	"peerbot/bot/outbox"
 )
 
 // chat is a small Slack.
 type chat struct {
 	mu      sync.Mutex
-	people  map[string]bot.Person
+	people  map[string]directory.Person
 	groups  map[string][]string
 	posts   []*post
 	updates int
 	lookups int
-	asked   int                     // answers that were waited for
-	told    map[string][]bot.Notice // by the channel that the answer went to
+	asked   int                        // answers that were waited for
+	told    map[string][]notice.Notice // by the channel that the answer went to
 
 	unread error // Person and Members fail
 	// sending, when set, goes around every post and update.
@@ -30,21 +32,21 @@ type chat struct {
 
 type post struct {
 	channel, thread, key, ts string
-	notice                   bot.Notice
+	notice                   notice.Notice
 }
 
 func newChat() *chat {
-	c := &chat{people: map[string]bot.Person{}, groups: map[string][]string{seoulOwners: {joon}}, told: map[string][]bot.Notice{}}
+	c := &chat{people: map[string]directory.Person{}, groups: map[string][]string{seoulOwners: {joon}}, told: map[string][]notice.Notice{}}
 	for _, id := range []string{mina, aiko, joon, omar, zoe} {
-		c.people[id] = bot.Person{ID: id, Team: home}
+		c.people[id] = directory.Person{ID: id, Team: home}
 	}
 	return c
 }
 
-var errNoAnswer = &bot.SendError{Unknown: true, Err: errors.New("connection reset")}
+var errNoAnswer = &outbox.SendError{Unknown: true, Err: errors.New("connection reset")}
 
 // Post implements bot.Chat.
-func (c *chat) Post(_ context.Context, channel, thread, key string, n bot.Notice) (postedIn, ts string, err error) {
+func (c *chat) Post(_ context.Context, channel, thread, key string, n notice.Notice) (postedIn, ts string, err error) {
 	err = c.send("post", func() error {
 		c.mu.Lock()
 		defer c.mu.Unlock()
@@ -59,14 +61,14 @@ func (c *chat) Post(_ context.Context, channel, thread, key string, n bot.Notice
 }
 
 // Update implements bot.Chat.
-func (c *chat) Update(_ context.Context, channel, ts string, n bot.Notice) error {
+func (c *chat) Update(_ context.Context, channel, ts string, n notice.Notice) error {
 	return c.send("update", func() error {
 		c.mu.Lock()
 		defer c.mu.Unlock()
 		c.updates++
 		i := slices.IndexFunc(c.posts, func(p *post) bool { return p.channel == channel && p.ts == ts })
 		if i < 0 {
-			return &bot.SendError{Code: "message_not_found", Final: true}
+			return &outbox.SendError{Code: "message_not_found", Final: true}
 		}
 		c.posts[i].notice = n
 		return nil
@@ -115,7 +117,7 @@ func (c *chat) Lookup(_ context.Context, channel, thread, key string) (string, b
 }
 
 // Whisper implements bot.Chat.
-func (c *chat) Whisper(_ context.Context, to bot.Whereabouts, n bot.Notice) error {
+func (c *chat) Whisper(_ context.Context, to notice.Origin, n notice.Notice) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.told[to.Channel] = append(c.told[to.Channel], n)
@@ -123,7 +125,7 @@ func (c *chat) Whisper(_ context.Context, to bot.Whereabouts, n bot.Notice) erro
 }
 
 // Person implements bot.Chat.
-func (c *chat) Person(_ context.Context, user string) (bot.Person, error) {
+func (c *chat) Person(_ context.Context, user string) (directory.Person, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.people[user], c.unread
@@ -137,7 +139,7 @@ func (c *chat) Members(_ context.Context, group string) ([]string, error) {
 }
 
 // answer returns what f is answered, which happens in a channel of its own.
-func (c *chat) answer(t *testing.T, f func(channel string)) bot.Notice {
+func (c *chat) answer(t *testing.T, f func(channel string)) notice.Notice {
 	t.Helper()
 	c.mu.Lock()
 	c.asked++
@@ -173,7 +175,7 @@ func (c *chat) owners(ids ...string) {
 	c.groups[seoulOwners] = append(c.groups[seoulOwners], ids...)
 	people := maps.Clone(c.people)
 	for _, id := range ids {
-		people[id] = bot.Person{ID: id, Team: home}
+		people[id] = directory.Person{ID: id, Team: home}
 	}
 	c.people = people
 }

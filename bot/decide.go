@@ -8,7 +8,9 @@ import (
 	"strings"
 
 	"peerbot/aws/peering"
+	"peerbot/bot/notice"
 	"peerbot/bot/request"
+	"peerbot/bot/store"
 )
 
 // attempts is how often a decision is made again when somebody else changed
@@ -18,10 +20,10 @@ const attempts = 4
 // decide loads a request, has f make the change, and saves it. When the
 // request was changed in the meantime, f decides again on what it has become:
 // of two clicks at once one wins, and the other hears who decided.
-func (b *Bot) decide(ctx context.Context, id string, f func(r request.Request) (Change, Notice, error)) (Notice, error) {
+func (b *Bot) decide(ctx context.Context, id string, f func(r request.Request) (store.Change, notice.Notice, error)) (notice.Notice, error) {
 	for range attempts {
 		r, err := b.Store.Request(ctx, id)
-		if errors.Is(err, ErrNotFound) {
+		if errors.Is(err, store.ErrNotFound) {
 			return nil, &request.Refusal{Text: "there is no request " + id, Hint: "`list` shows what there is"}
 		}
 		if err != nil {
@@ -33,50 +35,50 @@ func (b *Bot) decide(ctx context.Context, id string, f func(r request.Request) (
 		}
 		c.At = b.Now()
 		_, err = b.Store.Save(ctx, c)
-		if !errors.Is(err, ErrConflict) {
+		if !errors.Is(err, store.ErrConflict) {
 			return n, err
 		}
 	}
-	return nil, ErrConflict
+	return nil, store.ErrConflict
 }
 
 // approve records a person's yes. saw is the digest that their card showed;
 // empty when they typed.
-func (b *Bot) approve(ctx context.Context, who request.Who, id, saw string) (Notice, error) {
-	return b.decide(ctx, id, func(r request.Request) (Change, Notice, error) {
+func (b *Bot) approve(ctx context.Context, who request.Who, id, saw string) (notice.Notice, error) {
+	return b.decide(ctx, id, func(r request.Request) (store.Change, notice.Notice, error) {
 		policies, err := b.policies(ctx, needed(r))
 		if err != nil {
-			return Change{}, nil, err
+			return store.Change{}, nil, err
 		}
 		accounts, err := request.MayApprove(r, who, policies)
 		if err != nil {
-			return Change{}, nil, err
+			return store.Change{}, nil, err
 		}
 		if saw != "" && !strings.HasPrefix(r.Plan.Digest, saw) {
-			return Change{}, nil, &request.Refusal{Text: "the plan of " + r.ID + " changed after your card was drawn, so your yes was not counted", Hint: "look at the card again, and press once more if you agree"}
+			return store.Change{}, nil, &request.Refusal{Text: "the plan of " + r.ID + " changed after your card was drawn, so your yes was not counted", Hint: "look at the card again, and press once more if you agree"}
 		}
 		plan, err := b.replan(ctx, r)
 		if err != nil {
-			return Change{}, nil, err
+			return store.Change{}, nil, err
 		}
 		blocked := plan.Blocked()
 		switch {
 		case len(blocked) > 0 && plan.Digest == r.Plan.Digest && slices.EqualFunc(blocked, r.Plan.Blocked(), sameProblem):
 			// The card says so already: another press is no news to anybody else.
-			return Change{}, nil, &request.Refusal{Text: fmt.Sprintf("%s cannot be done as it is, so your yes was not counted: %s", r.ID, blocked[0].Text), Hint: blocked[0].Hint}
+			return store.Change{}, nil, &request.Refusal{Text: fmt.Sprintf("%s cannot be done as it is, so your yes was not counted: %s", r.ID, blocked[0].Text), Hint: blocked[0].Hint}
 		case len(blocked) > 0 || plan.Digest != r.Plan.Digest:
 			return b.askAgain(ctx, r, plan)
 		}
 		next, err := r.Approve(who.ID, accounts, b.Now())
 		if err != nil {
-			return Change{}, nil, err
+			return store.Change{}, nil, err
 		}
 		b.Log.InfoContext(ctx, "yes", "request", r.ID, "user", who.ID, "accounts", accounts, "state", next.State)
-		c := Change{Request: &next, Events: []request.Event{b.event(r, next, request.SaidYes, who.ID, detail("accounts", strings.Join(accounts, " "), "digest", r.Plan.Digest))}}
+		c := store.Change{Request: &next, Events: []request.Event{b.event(r, next, request.SaidYes, who.ID, detail("accounts", strings.Join(accounts, " "), "digest", r.Plan.Digest))}}
 		if next.State == request.Approved {
 			c.Jobs = jobsOf(next)
 		}
-		return c, Answer{Text: b.thanks(next)}, nil
+		return c, notice.Answer{Text: b.thanks(next)}, nil
 	})
 }
 
@@ -138,16 +140,16 @@ func manages(k request.Kind) bool {
 // askAgain replaces the plan of a request and asks everybody again. A plan
 // that cannot be done stays as a warning on the card: nothing is lost, and the
 // next yes looks again.
-func (b *Bot) askAgain(ctx context.Context, r request.Request, plan peering.Plan) (Change, Notice, error) {
+func (b *Bot) askAgain(ctx context.Context, r request.Request, plan peering.Plan) (store.Change, notice.Notice, error) {
 	asked := r
 	asked.Plan = plan
 	policies, err := b.policies(ctx, union(asked.Accounts(), needed(r)))
 	if err != nil {
-		return Change{}, nil, err
+		return store.Change{}, nil, err
 	}
 	needs, given, err := request.Needs(asked, r.Asker, policies)
 	if err != nil {
-		return Change{}, nil, err
+		return store.Change{}, nil, err
 	}
 	if len(needs) == 0 {
 		needs = r.Needs // nothing to write: let them say yes to that, too
@@ -155,16 +157,16 @@ func (b *Bot) askAgain(ctx context.Context, r request.Request, plan peering.Plan
 	now := b.Now()
 	next, err := r.Replan(plan, needs, given, now.Add(b.Decide), now)
 	if err != nil {
-		return Change{}, nil, err
+		return store.Change{}, nil, err
 	}
 	b.Log.InfoContext(ctx, "the plan changed", "request", r.ID, "from", short(r.Plan.Digest), "to", short(plan.Digest))
-	c := Change{
+	c := store.Change{
 		Request: &next,
 		Events:  []request.Event{b.event(r, next, request.Replanned, request.System, detail("from", r.Plan.Digest, "to", plan.Digest))},
-		Notes:   []Note{{Thread: true, Kind: NoteAgain}},
+		Notes:   []store.Note{{Thread: true, Kind: notice.NoteAgain}},
 		Jobs:    jobsOf(next),
 	}
-	a := Answer{Error: true, Text: fmt.Sprintf("AWS changed since %s was planned, so your yes was not counted.", r.ID), Hint: "the card shows the new plan; press again if you agree"}
+	a := notice.Answer{Error: true, Text: fmt.Sprintf("AWS changed since %s was planned, so your yes was not counted.", r.ID), Hint: "the card shows the new plan; press again if you agree"}
 	if blocked := plan.Blocked(); len(blocked) > 0 {
 		a.Text = fmt.Sprintf("%s cannot be done any more, so your yes was not counted: %s.", r.ID, blocked[0].Text)
 		a.Hint = blocked[0].Hint
@@ -173,35 +175,35 @@ func (b *Bot) askAgain(ctx context.Context, r request.Request, plan peering.Plan
 }
 
 // deny ends a request with a reason, which the asker is told.
-func (b *Bot) deny(ctx context.Context, who request.Who, id, reason string) (Notice, error) {
+func (b *Bot) deny(ctx context.Context, who request.Who, id, reason string) (notice.Notice, error) {
 	if strings.TrimSpace(reason) == "" {
 		return nil, &request.Refusal{Text: "a no needs a reason, which the asker is told", Hint: fmt.Sprintf("`deny %s <reason>`", id)}
 	}
-	return b.decide(ctx, id, func(r request.Request) (Change, Notice, error) {
+	return b.decide(ctx, id, func(r request.Request) (store.Change, notice.Notice, error) {
 		policies, err := b.policies(ctx, needed(r))
 		if err != nil {
-			return Change{}, nil, err
+			return store.Change{}, nil, err
 		}
 		account, err := request.MayDeny(r, who, policies)
 		if err != nil {
-			return Change{}, nil, err
+			return store.Change{}, nil, err
 		}
 		next, err := r.Deny(who.ID, account, reason, b.Now())
 		if err != nil {
-			return Change{}, nil, err
+			return store.Change{}, nil, err
 		}
 		b.Log.InfoContext(ctx, "no", "request", r.ID, "user", who.ID)
-		c := Change{
+		c := store.Change{
 			Request: &next,
 			Events:  []request.Event{b.event(r, next, request.SaidNo, who.ID, detail("account", account, "reason", reason))},
-			Notes:   toAsker(r, NoteDenied),
+			Notes:   toAsker(r, notice.NoteDenied),
 		}
-		a := Answer{Text: fmt.Sprintf("%s is denied.", r.ID)}
+		a := notice.Answer{Text: fmt.Sprintf("%s is denied.", r.ID)}
 		if len(c.Notes) > 0 {
 			a.Text += " The asker is told why."
 		}
 		if r.Kind == request.Admit {
-			c.Jobs = append(c.Jobs, Job{Kind: JobReject, Key: r.ID})
+			c.Jobs = append(c.Jobs, store.Job{Kind: store.JobReject, Key: r.ID})
 			a.Text = fmt.Sprintf("%s is denied, and %s is being rejected in AWS.", r.ID, r.Plan.Peering.PCX)
 		}
 		c, err = b.dropped(ctx, c, next)
@@ -211,31 +213,31 @@ func (b *Bot) deny(ctx context.Context, who request.Who, id, reason string) (Not
 
 // toAsker tells the asker something; what peerbot asked for itself is seen on
 // the card.
-func toAsker(r request.Request, kind NoteKind) []Note {
+func toAsker(r request.Request, kind notice.NoteKind) []store.Note {
 	if r.Asker == request.System {
 		return nil
 	}
-	return []Note{{User: r.Asker, Kind: kind}}
+	return []store.Note{{User: r.Asker, Kind: kind}}
 }
 
 // withdraw takes a request back.
-func (b *Bot) withdraw(ctx context.Context, who request.Who, id string) (Notice, error) {
-	return b.decide(ctx, id, func(r request.Request) (Change, Notice, error) {
+func (b *Bot) withdraw(ctx context.Context, who request.Who, id string) (notice.Notice, error) {
+	return b.decide(ctx, id, func(r request.Request) (store.Change, notice.Notice, error) {
 		policies, err := b.policies(ctx, needed(r))
 		if err != nil {
-			return Change{}, nil, err
+			return store.Change{}, nil, err
 		}
 		if err := request.MayWithdraw(r, who, policies); err != nil {
-			return Change{}, nil, err
+			return store.Change{}, nil, err
 		}
 		next, err := r.Withdraw(b.Now())
 		if err != nil {
-			return Change{}, nil, err
+			return store.Change{}, nil, err
 		}
-		c := Change{Request: &next, Events: []request.Event{b.event(r, next, request.TookBack, who.ID, nil)}}
-		a := Answer{Text: r.ID + " is withdrawn."}
+		c := store.Change{Request: &next, Events: []request.Event{b.event(r, next, request.TookBack, who.ID, nil)}}
+		a := notice.Answer{Text: r.ID + " is withdrawn."}
 		if c, err = b.dropped(ctx, c, next); err != nil {
-			return Change{}, nil, err
+			return store.Change{}, nil, err
 		}
 		if len(r.Done) > 0 || r.Kind == request.Create && c.Peering == nil {
 			a.Hint = fmt.Sprintf("what it did in AWS already is still there: `delete %s` removes it", r.Peering)
@@ -247,7 +249,7 @@ func (b *Bot) withdraw(ctx context.Context, who request.Who, id string) (Notice,
 // dropped brings the record of a peering back to rest when a request about it
 // ends undone. One that was to be created, and of which nothing was done, goes;
 // one that existed before is looked at again.
-func (b *Bot) dropped(ctx context.Context, c Change, r request.Request) (Change, error) {
+func (b *Bot) dropped(ctx context.Context, c store.Change, r request.Request) (store.Change, error) {
 	c.Jobs = append(c.Jobs, lookAgain(r)...)
 	fresh := r.Kind == request.Create || r.Kind == request.Adopt || r.Kind == request.Admit
 	if r.Kind == request.Create && len(r.Done) > 0 {
@@ -287,28 +289,28 @@ func (b *Bot) nothing(ctx context.Context, want peering.Peering) bool {
 }
 
 // retry queues a failed request again.
-func (b *Bot) retry(ctx context.Context, who request.Who, id string) (Notice, error) {
-	return b.decide(ctx, id, func(r request.Request) (Change, Notice, error) {
+func (b *Bot) retry(ctx context.Context, who request.Who, id string) (notice.Notice, error) {
+	return b.decide(ctx, id, func(r request.Request) (store.Change, notice.Notice, error) {
 		policies, err := b.policies(ctx, needed(r))
 		if err != nil {
-			return Change{}, nil, err
+			return store.Change{}, nil, err
 		}
 		if err := request.MayRetry(r, who, policies); err != nil {
-			return Change{}, nil, err
+			return store.Change{}, nil, err
 		}
 		next, err := r.Retry(b.Now())
 		if err != nil {
-			return Change{}, nil, err
+			return store.Change{}, nil, err
 		}
-		c := Change{Request: &next, Events: []request.Event{b.event(r, next, request.Retried, who.ID, nil)}, Jobs: jobsOf(next)}
+		c := store.Change{Request: &next, Events: []request.Event{b.event(r, next, request.Retried, who.ID, nil)}, Jobs: jobsOf(next)}
 		c, err = b.forget(ctx, c, r)
-		return c, Answer{Text: r.ID + " is being tried again."}, err
+		return c, notice.Answer{Text: r.ID + " is being tried again."}, err
 	})
 }
 
 // forget lets a retried request start anew beside a connection of ours that
 // ended on its own: it is written down as former, so that it is not waited for.
-func (b *Bot) forget(ctx context.Context, c Change, r request.Request) (Change, error) {
+func (b *Bot) forget(ctx context.Context, c store.Change, r request.Request) (store.Change, error) {
 	want, err := b.wanted(ctx, r)
 	if err != nil {
 		return c, err
@@ -332,24 +334,24 @@ func (b *Bot) forget(ctx context.Context, c Change, r request.Request) (Change, 
 }
 
 // undo gives a failed request up, and asks to delete what it made.
-func (b *Bot) undo(ctx context.Context, who request.Who, where Whereabouts, id string) (Notice, error) {
+func (b *Bot) undo(ctx context.Context, who request.Who, where notice.Origin, id string) (notice.Notice, error) {
 	var gone request.Request
-	n, err := b.decide(ctx, id, func(r request.Request) (Change, Notice, error) {
+	n, err := b.decide(ctx, id, func(r request.Request) (store.Change, notice.Notice, error) {
 		policies, err := b.policies(ctx, needed(r))
 		if err != nil {
-			return Change{}, nil, err
+			return store.Change{}, nil, err
 		}
 		if err := request.MayRetry(r, who, policies); err != nil {
-			return Change{}, nil, err
+			return store.Change{}, nil, err
 		}
 		next, err := r.Withdraw(b.Now())
 		if err != nil {
-			return Change{}, nil, err
+			return store.Change{}, nil, err
 		}
 		gone = next
-		c := Change{Request: &next, Events: []request.Event{b.event(r, next, request.TookBack, who.ID, detail("by", "undo"))}}
+		c := store.Change{Request: &next, Events: []request.Event{b.event(r, next, request.TookBack, who.ID, detail("by", "undo"))}}
 		c, err = b.dropped(ctx, c, next)
-		return c, Answer{Text: r.ID + " is given up; it had changed nothing in AWS."}, err
+		return c, notice.Answer{Text: r.ID + " is given up; it had changed nothing in AWS."}, err
 	})
 	if err != nil || gone.Kind != request.Create {
 		return n, err

@@ -10,14 +10,18 @@ import (
 
 	"peerbot/aws/peering"
 	"peerbot/bot"
+	"peerbot/bot/directory"
+	"peerbot/bot/notice"
+	"peerbot/bot/outbox"
 	"peerbot/bot/request"
+	"peerbot/bot/store"
 )
 
 func TestTheSameCommandManyTimesAtOnceIsOneRequest(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	const n = 8
-	answers := make([]bot.Notice, n)
+	answers := make([]notice.Notice, n)
 	var wg sync.WaitGroup
 	for i := range n {
 		wg.Go(func() { answers[i] = w.types([]string{mina, aiko}[i%2], "request tokyo/main seoul/main") })
@@ -25,7 +29,7 @@ func TestTheSameCommandManyTimesAtOnceIsOneRequest(t *testing.T) {
 	wg.Wait()
 	posted := 0
 	for _, a := range answers {
-		answer, ok := a.(bot.Answer)
+		answer, ok := a.(notice.Answer)
 		if !ok || answer.Error || !strings.Contains(answer.Text, "R1 ") {
 			t.Errorf("told %+v, want something about R1", a)
 		}
@@ -33,7 +37,7 @@ func TestTheSameCommandManyTimesAtOnceIsOneRequest(t *testing.T) {
 			posted++
 		}
 	}
-	all, err := w.store.Requests(t.Context(), bot.RequestFilter{})
+	all, err := w.store.Requests(t.Context(), store.RequestFilter{})
 	if err != nil || len(all) != 1 || posted != 1 {
 		t.Errorf("%d requests (%v), %d were told that theirs is posted; want one and one", len(all), err, posted)
 	}
@@ -56,7 +60,7 @@ func TestManyClicksAtOnceAreOneYes(t *testing.T) {
 	}
 	w.chat.owners(people...)
 	other := w.replica("two")
-	answers := make([]bot.Answer, n)
+	answers := make([]notice.Answer, n)
 	var wg sync.WaitGroup
 	for i, p := range people {
 		b := w.Bot
@@ -66,11 +70,11 @@ func TestManyClicksAtOnceAreOneYes(t *testing.T) {
 		r := w.request("R1")
 		wg.Go(func() {
 			answers[i], _ = w.chat.answer(t, func(channel string) {
-				b.Clicked(t.Context(), bot.Clicked{
-					Where: bot.Whereabouts{User: p, Channel: channel}, Team: home, Action: bot.ActApprove,
-					Value: bot.Value{Request: "R1", Version: r.Version, Digest: r.Plan.Digest[:16]},
+				b.Clicked(t.Context(), bot.Interaction{
+					Where: notice.Origin{User: p, Channel: channel}, Team: home, Action: notice.ActApprove,
+					Value: notice.Value{Request: "R1", Version: r.Version, Digest: r.Plan.Digest[:16]},
 				})
-			}).(bot.Answer)
+			}).(notice.Answer)
 		})
 	}
 	wg.Wait()
@@ -86,7 +90,7 @@ func TestManyClicksAtOnceAreOneYes(t *testing.T) {
 	if got := w.events("R1")[request.SaidYes]; got != 1 {
 		t.Errorf("%d yes in the audit log, want one", got)
 	}
-	if got := w.store.jobs(bot.JobApply); len(got) != 1 {
+	if got := w.store.jobs(store.JobApply); len(got) != 1 {
 		t.Errorf("%d jobs to apply, want one", len(got))
 	}
 }
@@ -95,12 +99,12 @@ func TestASecondClickHearsWhoDecided(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	w.approved()
-	wantAnswer(t, w.clicks(joon, bot.ActApprove, "R1"), true, "R1 is approved already", joon)
-	wantAnswer(t, w.clicks(joon, bot.ActDeny, "R1"), true, "R1 is approved already", joon)
+	wantAnswer(t, w.clicks(joon, notice.ActApprove, "R1"), true, "R1 is approved already", joon)
+	wantAnswer(t, w.clicks(joon, notice.ActDeny, "R1"), true, "R1 is approved already", joon)
 	w.applies("R1")
-	wantAnswer(t, w.clicks(joon, bot.ActApprove, "R1"), true, "R1 is done already", joon)
-	wantAnswer(t, w.clicks(mina, bot.ActWithdraw, "R1"), true, "R1 is done already", joon)
-	wantAnswer(t, w.clicks(mina, bot.ActRetry, "R1"), true, "R1 is done already", joon)
+	wantAnswer(t, w.clicks(joon, notice.ActApprove, "R1"), true, "R1 is done already", joon)
+	wantAnswer(t, w.clicks(mina, notice.ActWithdraw, "R1"), true, "R1 is done already", joon)
+	wantAnswer(t, w.clicks(mina, notice.ActRetry, "R1"), true, "R1 is done already", joon)
 	wantAnswer(t, w.clicks(mina, "launch", "R1"), true, "from an older version")
 }
 
@@ -110,9 +114,9 @@ func TestAYesToAnOldCardDoesNotCount(t *testing.T) {
 	w.asks()
 	for name, digest := range map[string]string{"another plan": "0123456789abcdef", "more than a digest": w.request("R1").Plan.Digest + "0"} {
 		n := w.chat.answer(t, func(channel string) {
-			w.Clicked(t.Context(), bot.Clicked{Where: bot.Whereabouts{User: joon, Channel: channel}, Team: home, Action: bot.ActApprove, Value: bot.Value{Request: "R1", Digest: digest}})
+			w.Clicked(t.Context(), bot.Interaction{Where: notice.Origin{User: joon, Channel: channel}, Team: home, Action: notice.ActApprove, Value: notice.Value{Request: "R1", Digest: digest}})
 		})
-		a, _ := n.(bot.Answer)
+		a, _ := n.(notice.Answer)
 		if !a.Error || !strings.Contains(a.Text, "changed after your card was drawn") {
 			t.Errorf("%s: told %+v", name, n)
 		}
@@ -127,15 +131,15 @@ func TestAChangedPlanAsksAgain(t *testing.T) {
 	w.cloud.by(func(c *cloud) {
 		c.vpcs[1].VPC.CIDRs = append(c.vpcs[1].VPC.CIDRs, netip.MustParsePrefix("10.77.0.0/16"))
 	})
-	wantAnswer(t, w.clicks(joon, bot.ActApprove, "R1"), true, "AWS changed since R1 was planned, so your yes was not counted")
+	wantAnswer(t, w.clicks(joon, notice.ActApprove, "R1"), true, "AWS changed since R1 was planned, so your yes was not counted")
 	r := w.wantState("R1", request.Pending)
 	if r.Plan.Digest == before.Plan.Digest || r.Replans != 1 || len(r.Missing()) != 1 {
 		t.Errorf("digest changed %t, replans %d, waits for %v; want true, 1, seoul", r.Plan.Digest != before.Plan.Digest, r.Replans, r.Missing())
 	}
-	if jobs := w.store.jobs(bot.JobExpire); len(jobs) != 2 || !jobs[1].At.Equal(r.ExpiresAt) || !r.ExpiresAt.After(before.ExpiresAt) {
+	if jobs := w.store.jobs(store.JobExpire); len(jobs) != 2 || !jobs[1].At.Equal(r.ExpiresAt) || !r.ExpiresAt.After(before.ExpiresAt) {
 		t.Errorf("expiry %v, jobs %+v; want a new one, later than %v", r.ExpiresAt, jobs, before.ExpiresAt)
 	}
-	wantAnswer(t, w.clicks(joon, bot.ActApprove, "R1"), false, "the work begins")
+	wantAnswer(t, w.clicks(joon, notice.ActApprove, "R1"), false, "the work begins")
 	w.applies("R1")
 	w.wantState("R1", request.Done)
 	if got := w.cloud.routes(); len(got) != 3 {
@@ -154,10 +158,10 @@ func TestAPlanThatIsPossibleAgainWaitsForTheSamePeople(t *testing.T) {
 			ID: "pcx-theirs", Status: peering.Active, Requester: c.vpcs[0].VPC.Ref, Accepter: c.vpcs[1].VPC.Ref,
 		}})
 	})
-	wantAnswer(t, w.clicks(joon, bot.ActApprove, "R1"), true, "R1 cannot be done any more, so your yes was not counted: pcx-theirs already connects the two VPCs")
+	wantAnswer(t, w.clicks(joon, notice.ActApprove, "R1"), true, "R1 cannot be done any more, so your yes was not counted: pcx-theirs already connects the two VPCs")
 	w.wantState("R1", request.Pending)
 	w.cloud.by(func(c *cloud) { c.conns[0].Status = peering.Deleted })
-	wantAnswer(t, w.clicks(joon, bot.ActApprove, "R1"), true, "AWS changed")
+	wantAnswer(t, w.clicks(joon, notice.ActApprove, "R1"), true, "AWS changed")
 	r := w.wantState("R1", request.Pending)
 	if r.Plan.Digest != before.Plan.Digest || len(r.Missing()) != 1 || r.Missing()[0].Alias != "seoul" {
 		t.Errorf("same plan %t, waits for %v; want the same, for seoul", r.Plan.Digest == before.Plan.Digest, r.Missing())
@@ -181,18 +185,18 @@ func TestAPlanThatBecameImpossibleIsNotApproved(t *testing.T) {
 	wantAnswer(t, w.types(mina, "request tokyo/main seoul/main dns=both"), false, "is posted")
 	before := w.request("R1")
 	names(&off)
-	wantAnswer(t, w.clicks(joon, bot.ActApprove, "R1"), true, "R1 cannot be done any more, so your yes was not counted: main has enableDnsHostnames off")
+	wantAnswer(t, w.clicks(joon, notice.ActApprove, "R1"), true, "R1 cannot be done any more, so your yes was not counted: main has enableDnsHostnames off")
 	r := w.wantState("R1", request.Pending)
 	if r.Plan.Digest != before.Plan.Digest || len(r.Plan.Blocked()) == 0 {
 		t.Errorf("same plan %t with problems %v, want the same one, and that it is blocked", r.Plan.Digest == before.Plan.Digest, r.Plan.Problems)
 	}
 	notes := len(w.noteKinds("R1"))
-	wantAnswer(t, w.clicks(joon, bot.ActApprove, "R1"), true, "R1 cannot be done as it is, so your yes was not counted: main has enableDnsHostnames off")
+	wantAnswer(t, w.clicks(joon, notice.ActApprove, "R1"), true, "R1 cannot be done as it is, so your yes was not counted: main has enableDnsHostnames off")
 	if got := w.request("R1"); got.Version != r.Version || len(w.noteKinds("R1")) != notes {
 		t.Errorf("version %d after %d, %d notes after %d: the second press told everybody again", got.Version, r.Version, len(w.noteKinds("R1")), notes)
 	}
 	names(&on)
-	wantAnswer(t, w.clicks(joon, bot.ActApprove, "R1"), false, "the work begins")
+	wantAnswer(t, w.clicks(joon, notice.ActApprove, "R1"), false, "the work begins")
 }
 
 func TestAnyErrorWhileDecidingMeansNo(t *testing.T) {
@@ -205,19 +209,19 @@ func TestAnyErrorWhileDecidingMeansNo(t *testing.T) {
 		want  string
 		users []string
 	}{
-		{"Slack cannot say who it is", joon, func(w *world) { w.chat.unread = &bot.SendError{Code: "ratelimited"} }, "could not check with Slack who you are, so nothing was done", nil},
-		{"Slack answers for somebody else", joon, func(w *world) { w.chat.people[joon] = bot.Person{ID: mina, Team: home} }, "people of other workspaces", nil},
+		{"Slack cannot say who it is", joon, func(w *world) { w.chat.unread = &outbox.SendError{Code: "ratelimited"} }, "could not check with Slack who you are, so nothing was done", nil},
+		{"Slack answers for somebody else", joon, func(w *world) { w.chat.people[joon] = directory.Person{ID: mina, Team: home} }, "people of other workspaces", nil},
 		{"Slack knows nobody", joon, func(w *world) { delete(w.chat.people, joon) }, "people of other workspaces", nil},
-		{"a guest", joon, func(w *world) { w.chat.people[joon] = bot.Person{ID: joon, Team: home, Guest: true} }, "guests cannot do this", nil},
-		{"deactivated since", joon, func(w *world) { w.chat.people[joon] = bot.Person{ID: joon, Team: home, Deleted: true} }, "deactivated", nil},
-		{"a bot", joon, func(w *world) { w.chat.people[joon] = bot.Person{ID: joon, Team: home, Bot: true} }, "bots cannot do this", nil},
-		{"of another team", joon, func(w *world) { w.chat.people[joon] = bot.Person{ID: joon, Team: "T0OTHER"} }, "people of other workspaces", nil},
+		{"a guest", joon, func(w *world) { w.chat.people[joon] = directory.Person{ID: joon, Team: home, Guest: true} }, "guests cannot do this", nil},
+		{"deactivated since", joon, func(w *world) { w.chat.people[joon] = directory.Person{ID: joon, Team: home, Deleted: true} }, "deactivated", nil},
+		{"a bot", joon, func(w *world) { w.chat.people[joon] = directory.Person{ID: joon, Team: home, Bot: true} }, "bots cannot do this", nil},
+		{"of another team", joon, func(w *world) { w.chat.people[joon] = directory.Person{ID: joon, Team: "T0OTHER"} }, "people of other workspaces", nil},
 		{"left the user group", joon, func(w *world) { w.chat.groups[seoulOwners] = []string{aiko} }, "you are not an owner of the account that R1 waits for", []string{aiko}},
 		{"an owner of the other account", aiko, func(*world) {}, "you are not an owner of the account that R1 waits for", []string{joon}},
 		{"the asker", mina, func(*world) {}, "you are not an owner of the account that R1 waits for", []string{joon}},
 		{"the database cannot be read", joon, func(w *world) { w.store.breaks("Request", broken) }, "something broke", nil},
 		{"the database cannot be written", joon, func(w *world) { w.store.breaks("Save", broken) }, "something broke", nil},
-		{"the database always says that somebody was faster", joon, func(w *world) { w.store.breaks("Save", bot.ErrConflict) }, "somebody else changed it at the same moment, so nothing was done", nil},
+		{"the database always says that somebody was faster", joon, func(w *world) { w.store.breaks("Save", store.ErrConflict) }, "somebody else changed it at the same moment, so nothing was done", nil},
 		{"AWS cannot be read", joon, func(w *world) { w.cloud.unread = throttled }, "Request limit exceeded", nil},
 	}
 	for _, tt := range tests {
@@ -228,17 +232,17 @@ func TestAnyErrorWhileDecidingMeansNo(t *testing.T) {
 			tt.edit(w)
 			digest := w.request("R1").Plan.Digest[:16]
 			n := w.chat.answer(t, func(channel string) {
-				w.Clicked(t.Context(), bot.Clicked{Where: bot.Whereabouts{User: tt.user, Channel: channel}, Team: home, Action: bot.ActApprove, Value: bot.Value{Request: "R1", Digest: digest}})
+				w.Clicked(t.Context(), bot.Interaction{Where: notice.Origin{User: tt.user, Channel: channel}, Team: home, Action: notice.ActApprove, Value: notice.Value{Request: "R1", Digest: digest}})
 			})
 			wantAnswer(t, n, true, tt.want, tt.users...)
-			if a, ok := n.(bot.Answer); ok && strings.Contains(a.Text+a.Hint, broken.Error()) {
+			if a, ok := n.(notice.Answer); ok && strings.Contains(a.Text+a.Hint, broken.Error()) {
 				t.Errorf("told what only the log should say: %+v", a)
 			}
 			r := w.wantState("R1", request.Pending)
 			if len(r.Missing()) != 1 {
 				t.Errorf("waits for %v, want seoul", r.Missing())
 			}
-			if got := w.store.jobs(bot.JobApply); len(got) != 0 {
+			if got := w.store.jobs(store.JobApply); len(got) != 0 {
 				t.Errorf("jobs %v, want none", got)
 			}
 			w.wantUnwritten(0)
@@ -251,7 +255,7 @@ func TestTheTeamOfTheSocketCounts(t *testing.T) {
 	w := newWorld(t)
 	w.asks()
 	n := w.chat.answer(t, func(channel string) {
-		w.Clicked(t.Context(), bot.Clicked{Where: bot.Whereabouts{User: joon, Channel: channel}, Team: "T0OTHER", Action: bot.ActApprove, Value: bot.Value{Request: "R1"}})
+		w.Clicked(t.Context(), bot.Interaction{Where: notice.Origin{User: joon, Channel: channel}, Team: "T0OTHER", Action: notice.ActApprove, Value: notice.Value{Request: "R1"}})
 	})
 	wantAnswer(t, n, true, "people of other workspaces")
 	w.wantState("R1", request.Pending)
@@ -264,7 +268,7 @@ func TestANoNeedsAReasonThatTheAskerIsTold(t *testing.T) {
 	wantAnswer(t, w.types(joon, "deny R1"), true, "reason")
 	w.wantState("R1", request.Pending)
 	n := w.chat.answer(t, func(channel string) {
-		w.Clicked(t.Context(), bot.Clicked{Where: bot.Whereabouts{User: joon, Channel: channel}, Team: home, Action: bot.ActDeny, Value: bot.Value{Request: "R1"}, Reason: " \t"})
+		w.Clicked(t.Context(), bot.Interaction{Where: notice.Origin{User: joon, Channel: channel}, Team: home, Action: notice.ActDeny, Value: notice.Value{Request: "R1"}, Reason: " \t"})
 	})
 	wantAnswer(t, n, true, "a no needs a reason")
 	w.wantState("R1", request.Pending)
@@ -275,7 +279,7 @@ func TestANoNeedsAReasonThatTheAskerIsTold(t *testing.T) {
 	if len(dm) != 1 {
 		t.Fatalf("the asker got %d messages, want one", len(dm))
 	}
-	if n, ok := dm[0].notice.(bot.RequestNote); !ok || n.Kind != bot.NoteDenied {
+	if n, ok := dm[0].notice.(notice.RequestNote); !ok || n.Kind != notice.NoteDenied {
 		t.Errorf("the asker is told %+v, want the refusal", dm[0].notice)
 	}
 	if got := w.peering("P1").State; got != request.Removed {

@@ -8,7 +8,10 @@ import (
 	"time"
 
 	"peerbot/bot/finding"
+	"peerbot/bot/notice"
+	"peerbot/bot/outbox"
 	"peerbot/bot/request"
+	"peerbot/bot/store"
 )
 
 // Deliver sends or edits one message. A card always shows the present state of
@@ -65,7 +68,7 @@ func (b *Bot) deliver(ctx context.Context, id string) (time.Duration, error) {
 
 // send posts what was not posted yet, and edits what was. A post whose outcome
 // is not known is looked up before it is tried again.
-func (b *Bot) send(ctx context.Context, i Intent, thread string, n Notice) (channel, ts string, err error) {
+func (b *Bot) send(ctx context.Context, i store.Message, thread string, n notice.Notice) (channel, ts string, err error) {
 	if i.TS != "" {
 		return i.PostedIn, i.TS, b.Chat.Update(ctx, i.PostedIn, i.TS, n)
 	}
@@ -87,8 +90,8 @@ func (b *Bot) send(ctx context.Context, i Intent, thread string, n Notice) (chan
 }
 
 // unsent decides what becomes of a message that could not be sent.
-func (b *Bot) unsent(ctx context.Context, i Intent, err error) (time.Duration, error) {
-	var se *SendError
+func (b *Bot) unsent(ctx context.Context, i store.Message, err error) (time.Duration, error) {
+	var se *outbox.SendError
 	if !errors.As(err, &se) {
 		return 0, err
 	}
@@ -125,7 +128,7 @@ const mendTime = 10 * time.Minute
 
 // tellOperators says in the operators' channel that a message cannot be posted
 // where it should be.
-func (b *Bot) tellOperators(ctx context.Context, i Intent, code string) {
+func (b *Bot) tellOperators(ctx context.Context, i store.Message, code string) {
 	if b.Drift.Channel == "" || b.Drift.Channel == i.Channel {
 		return // the log and the metrics tell
 	}
@@ -134,13 +137,13 @@ func (b *Bot) tellOperators(ctx context.Context, i Intent, code string) {
 		about = "a message"
 	}
 	text := fmt.Sprintf("%s cannot be posted in %s: Slack says %s. Invite peerbot, unarchive the channel or correct the configuration; it is tried again every %d minutes.", about, i.Channel, code, int(mendTime.Minutes()))
-	if _, err := b.Store.Save(ctx, Change{At: b.Now(), Notes: []Note{{Channel: b.Drift.Channel, Kind: NotePlain, Text: text}}}); err != nil {
+	if _, err := b.Store.Save(ctx, store.Change{At: b.Now(), Notes: []store.Note{{Channel: b.Drift.Channel, Kind: notice.NotePlain, Text: text}}}); err != nil {
 		b.Log.WarnContext(ctx, "operators not told", "error", err)
 	}
 }
 
 // message returns what an intent says now, and the version of what it is about.
-func (b *Bot) message(ctx context.Context, i Intent) (Notice, int64, error) {
+func (b *Bot) message(ctx context.Context, i store.Message) (notice.Notice, int64, error) {
 	switch {
 	case i.Request != "":
 		return b.aboutRequest(ctx, i)
@@ -158,36 +161,36 @@ func (b *Bot) message(ctx context.Context, i Intent) (Notice, int64, error) {
 			}
 		}
 		if i.Note != nil {
-			return FindingNote{Kind: i.Note.Kind, Names: b.names(), Finding: f, Peering: record, Now: b.Now()}, f.Version, nil
+			return notice.FindingNote{Kind: i.Note.Kind, Names: b.names(), Finding: f, Peering: record, Now: b.Now()}, f.Version, nil
 		}
-		return FindingCard{Names: b.names(), Finding: f, Peering: record, Now: b.Now()}, f.Version, nil
+		return notice.FindingCard{Names: b.names(), Finding: f, Peering: record, Now: b.Now()}, f.Version, nil
 	case i.Note != nil:
-		return Answer{Text: i.Note.Text}, 0, nil
+		return notice.Answer{Text: i.Note.Text}, 0, nil
 	default:
 		return nil, 0, fmt.Errorf("message %s is about nothing", i.ID)
 	}
 }
 
-func (b *Bot) aboutGroup(ctx context.Context, i Intent) (Notice, int64, error) {
+func (b *Bot) aboutGroup(ctx context.Context, i store.Message) (notice.Notice, int64, error) {
 	c, err := b.groupCard(ctx, i.Finding)
 	if err != nil {
 		return nil, 0, err
 	}
 	if i.Note != nil {
-		return GroupNote{Kind: i.Note.Kind, GroupCard: c}, c.Group.Version, nil
+		return notice.GroupNote{Kind: i.Note.Kind, GroupCard: c}, c.Group.Version, nil
 	}
 	return c, c.Group.Version, nil
 }
 
 // groupCard reads a group with its members and what these are about.
-func (b *Bot) groupCard(ctx context.Context, id string) (GroupCard, error) {
-	c := GroupCard{Names: b.names(), Peerings: map[string]request.Peering{}, Now: b.Now()}
+func (b *Bot) groupCard(ctx context.Context, id string) (notice.GroupCard, error) {
+	c := notice.GroupCard{Names: b.names(), Peerings: map[string]request.Peering{}, Now: b.Now()}
 	var err error
 	// The version first: a change in between is one more edit.
 	if c.Group, err = b.Findings.Group(ctx, id); err != nil {
 		return c, err
 	}
-	if c.Findings, err = b.Findings.Findings(ctx, FindingFilter{Group: id, Resolved: true}); err != nil {
+	if c.Findings, err = b.Findings.Findings(ctx, store.FindingFilter{Group: id, Resolved: true}); err != nil {
 		return c, err
 	}
 	finding.Sort(c.Findings)
@@ -209,7 +212,7 @@ func (b *Bot) peeringsOf(ctx context.Context, fs []finding.Finding, into map[str
 	return nil
 }
 
-func (b *Bot) aboutRequest(ctx context.Context, i Intent) (Notice, int64, error) {
+func (b *Bot) aboutRequest(ctx context.Context, i store.Message) (notice.Notice, int64, error) {
 	r, err := b.Store.Request(ctx, i.Request)
 	if err != nil {
 		return nil, 0, err
@@ -223,10 +226,10 @@ func (b *Bot) aboutRequest(ctx context.Context, i Intent) (Notice, int64, error)
 		if err != nil {
 			return nil, 0, err
 		}
-		return RequestCard{Names: b.names(), Request: r, Peering: record, Now: b.Now(), Paused: p}, r.Version, nil
+		return notice.RequestCard{Names: b.names(), Request: r, Peering: record, Now: b.Now(), Paused: p}, r.Version, nil
 	}
-	n := RequestNote{Kind: i.Note.Kind, Names: b.names(), Request: r, Peering: record}
-	if i.Note.Kind == NoteGone {
+	n := notice.RequestNote{Kind: i.Note.Kind, Names: b.names(), Request: r, Peering: record}
+	if i.Note.Kind == notice.NoteGone {
 		n.Stale = b.stale(ctx, r)
 	}
 	return n, r.Version, nil
@@ -235,22 +238,22 @@ func (b *Bot) aboutRequest(ctx context.Context, i Intent) (Notice, int64, error)
 // Expire ends a request that nobody decided in time.
 func (b *Bot) Expire(ctx context.Context, id string) (time.Duration, error) {
 	var early time.Duration
-	_, err := b.decide(ctx, id, func(r request.Request) (Change, Notice, error) {
+	_, err := b.decide(ctx, id, func(r request.Request) (store.Change, notice.Notice, error) {
 		now := b.Now()
 		if r.State != request.Pending {
-			return Change{}, nil, errNothing
+			return store.Change{}, nil, errNothing
 		}
 		if early = r.ExpiresAt.Sub(now); early > 0 {
-			return Change{}, nil, errNothing
+			return store.Change{}, nil, errNothing
 		}
 		next, err := r.Expire(now)
 		if err != nil {
-			return Change{}, nil, err
+			return store.Change{}, nil, err
 		}
-		c := Change{
+		c := store.Change{
 			Request: &next,
 			Events:  []request.Event{b.event(r, next, request.RanOut, request.System, nil)},
-			Notes:   toAsker(r, NoteExpired),
+			Notes:   toAsker(r, notice.NoteExpired),
 		}
 		c, err = b.dropped(ctx, c, next)
 		return c, nil, err

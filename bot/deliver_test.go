@@ -5,8 +5,10 @@ import (
 	"testing"
 	"time"
 
-	"peerbot/bot"
+	"peerbot/bot/notice"
+	"peerbot/bot/outbox"
 	"peerbot/bot/request"
+	"peerbot/bot/store"
 )
 
 func TestACardIsPostedOnceAndEditedAfterwards(t *testing.T) {
@@ -24,7 +26,7 @@ func TestACardIsPostedOnceAndEditedAfterwards(t *testing.T) {
 	}
 
 	// Several changes between two deliveries make one edit, to the last state.
-	w.clicks(joon, bot.ActApprove, "R1")
+	w.clicks(joon, notice.ActApprove, "R1")
 	w.applies("R1")
 	if r := w.request("R1"); r.Version < 5 {
 		t.Fatalf("R1 changed %d times only", r.Version)
@@ -38,7 +40,7 @@ func TestACardIsPostedOnceAndEditedAfterwards(t *testing.T) {
 	if len(got) != 1 || w.chat.updates != 1 {
 		t.Fatalf("%d posts and %d edits, want one of each", len(got), w.chat.updates)
 	}
-	if c, ok := got[0].notice.(bot.RequestCard); !ok || c.Request.State != request.Done {
+	if c, ok := got[0].notice.(notice.RequestCard); !ok || c.Request.State != request.Done {
 		t.Errorf("the card shows %+v, want that it is done", got[0].notice)
 	}
 }
@@ -62,7 +64,7 @@ func TestAPostOfUnknownOutcomeIsLookedUp(t *testing.T) {
 			if _, err := w.Deliver(t.Context(), card.ID); err == nil {
 				t.Fatal("Deliver tells nobody that it has to be tried again")
 			}
-			w.clicks(joon, bot.ActApprove, "R1") // meanwhile
+			w.clicks(joon, notice.ActApprove, "R1") // meanwhile
 			if again, err := w.Deliver(t.Context(), card.ID); again != 0 || err != nil {
 				t.Fatalf("Deliver = %s, %v", again, err)
 			}
@@ -70,7 +72,7 @@ func TestAPostOfUnknownOutcomeIsLookedUp(t *testing.T) {
 			if len(got) != 1 || w.chat.lookups != 1 {
 				t.Fatalf("%d posts after %d look-ups, want one and one", len(got), w.chat.lookups)
 			}
-			if c, ok := got[0].notice.(bot.RequestCard); !ok || c.Request.State != request.Approved {
+			if c, ok := got[0].notice.(notice.RequestCard); !ok || c.Request.State != request.Approved {
 				t.Errorf("the card shows %+v, want that it is approved", got[0].notice)
 			}
 			if i := w.card("R1", "C0SEOUL"); i.TS != got[0].ts || i.Shown != w.request("R1").Version {
@@ -108,10 +110,10 @@ func TestErrorsOfSlack(t *testing.T) {
 		tells bool // that it has to be tried again
 		final bool
 	}{
-		{"too fast", &bot.SendError{Code: "ratelimited", RetryAfter: 7 * time.Second}, 7 * time.Second, false, false},
-		{"hopeless", &bot.SendError{Code: "invalid_blocks", Final: true}, 0, false, true},
-		{"to be mended", &bot.SendError{Code: "not_in_channel", Final: true}, 10 * time.Minute, false, false},
-		{"passing", &bot.SendError{Code: "internal_error"}, 0, true, false},
+		{"too fast", &outbox.SendError{Code: "ratelimited", RetryAfter: 7 * time.Second}, 7 * time.Second, false, false},
+		{"hopeless", &outbox.SendError{Code: "invalid_blocks", Final: true}, 0, false, true},
+		{"to be mended", &outbox.SendError{Code: "not_in_channel", Final: true}, 10 * time.Minute, false, false},
+		{"passing", &outbox.SendError{Code: "internal_error"}, 0, true, false},
 		{"something else", errors.New("out of memory"), 0, true, false},
 	}
 	for _, tt := range tests {
@@ -151,7 +153,7 @@ func TestANoteInTheThreadWaitsForItsCard(t *testing.T) {
 	w := newWorld(t)
 	w.active()
 	card := w.card("R1", "C0SEOUL")
-	var note bot.Intent
+	var note store.Message
 	for _, i := range w.intents("R1") {
 		if i.Note != nil && i.Thread == card.ID {
 			note = i
@@ -173,7 +175,7 @@ func TestANoteInTheThreadWaitsForItsCard(t *testing.T) {
 	if len(got) != 2 || got[1].thread != got[0].ts {
 		t.Errorf("posts %+v, want a card and one note in its thread", got)
 	}
-	if n, ok := got[1].notice.(bot.RequestNote); !ok || n.Kind != bot.NoteActive {
+	if n, ok := got[1].notice.(notice.RequestNote); !ok || n.Kind != notice.NoteActive {
 		t.Errorf("the note says %+v, want that it is active", got[1].notice)
 	}
 }
@@ -182,7 +184,7 @@ func TestANoteGoesWithTheCardThatCannotBePosted(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	w.active()
-	w.chat.breaks("post", 1, func(func() error) error { return &bot.SendError{Code: "invalid_blocks", Final: true} })
+	w.chat.breaks("post", 1, func(func() error) error { return &outbox.SendError{Code: "invalid_blocks", Final: true} })
 	card := w.card("R1", "C0SEOUL")
 	for _, i := range w.intents("R1") {
 		if i.ID != card.ID && i.Thread != card.ID {

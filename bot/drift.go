@@ -12,7 +12,9 @@ import (
 	"peerbot/aws/peering"
 	"peerbot/bot/command"
 	"peerbot/bot/finding"
+	"peerbot/bot/notice"
 	"peerbot/bot/request"
+	"peerbot/bot/store"
 )
 
 // snoozed is how long a finding is quiet when nobody says how long.
@@ -22,20 +24,20 @@ const snoozed = 7 * 24 * time.Hour
 const longestSnooze = 366*24*time.Hour + time.Minute
 
 // sweepNow answers sweep.
-func (b *Bot) sweepNow(ctx context.Context) (Notice, error) {
+func (b *Bot) sweepNow(ctx context.Context) (notice.Notice, error) {
 	swept, err := b.sweep(ctx)
 	if err != nil {
 		return nil, err
 	}
 	if !swept {
-		return Answer{Text: "A sweep is running already.", Hint: "`findings` shows what it found, in a moment"}, nil
+		return notice.Answer{Text: "A sweep is running already.", Hint: "`findings` shows what it found, in a moment"}, nil
 	}
 	return b.findings(ctx, "")
 }
 
 // findings answers findings.
-func (b *Bot) findings(ctx context.Context, id string) (Notice, error) {
-	open, err := b.Findings.Findings(ctx, FindingFilter{Peering: id})
+func (b *Bot) findings(ctx context.Context, id string) (notice.Notice, error) {
+	open, err := b.Findings.Findings(ctx, store.FindingFilter{Peering: id})
 	if err != nil {
 		return nil, err
 	}
@@ -44,7 +46,7 @@ func (b *Bot) findings(ctx context.Context, id string) (Notice, error) {
 		return nil, err
 	}
 	finding.Sort(open)
-	shown := FindingsShown{Names: b.names(), Findings: open, Peerings: map[string]request.Peering{}, Sweep: last, Now: b.Now()}
+	shown := notice.FindingsShown{Names: b.names(), Findings: open, Peerings: map[string]request.Peering{}, Sweep: last, Now: b.Now()}
 	if len(open) > listed {
 		shown.Findings, shown.More = open[:listed], true
 	}
@@ -55,8 +57,8 @@ func (b *Bot) findings(ctx context.Context, id string) (Notice, error) {
 }
 
 // aboutFinding turns the button of a finding into the command that it is.
-func (b *Bot) aboutFinding(ctx context.Context, who request.Who, c Clicked) (Notice, error) {
-	if c.Action == ActSnooze {
+func (b *Bot) aboutFinding(ctx context.Context, who request.Who, c Interaction) (notice.Notice, error) {
+	if c.Action == notice.ActSnooze {
 		return b.ignore(ctx, who, c.Value.Request, c.Until, c.Reason)
 	}
 	f, err := b.findingOf(ctx, c.Value.Request)
@@ -67,9 +69,9 @@ func (b *Bot) aboutFinding(ctx context.Context, who request.Who, c Clicked) (Not
 		return nil, &request.Refusal{Text: f.ID + " is not about a peering", Hint: "what keeps the account from being read has to be mended in AWS"}
 	}
 	switch c.Action {
-	case ActRepair:
+	case notice.ActRepair:
 		return b.repair(ctx, who, c.Where, command.Repair{Peering: f.Peering})
-	case ActExtend:
+	case notice.ActExtend:
 		return b.extend(ctx, who, c.Where, command.Extend{Peering: f.Peering})
 	default:
 		return b.keep(ctx, who, c.Where, command.Keep{Peering: f.Peering})
@@ -78,7 +80,7 @@ func (b *Bot) aboutFinding(ctx context.Context, who request.Who, c Clicked) (Not
 
 func (b *Bot) findingOf(ctx context.Context, id string) (finding.Finding, error) {
 	f, err := b.Findings.Finding(ctx, id)
-	if errors.Is(err, ErrNotFound) {
+	if errors.Is(err, store.ErrNotFound) {
 		return f, &request.Refusal{Text: "there is no finding " + id, Hint: "`findings` lists them"}
 	}
 	if err == nil && !f.Open() {
@@ -90,7 +92,7 @@ func (b *Bot) findingOf(ctx context.Context, id string) (finding.Finding, error)
 // standing returns the record of a peering that is managed, and what AWS says.
 func (b *Bot) standing(ctx context.Context, id string) (request.Peering, peering.Observed, error) {
 	record, err := b.Store.Peering(ctx, id)
-	if errors.Is(err, ErrNotFound) {
+	if errors.Is(err, store.ErrNotFound) {
 		return record, peering.Observed{}, &request.Refusal{Text: "there is no peering " + id, Hint: "`list` shows what there is"}
 	}
 	if err != nil {
@@ -107,7 +109,7 @@ func (b *Bot) standing(ctx context.Context, id string) (request.Peering, peering
 func standing(p request.Peering) bool { return p.State == request.Active || p.State == request.Drifted }
 
 // repair asks to make a peering as wished again. Nothing repairs itself.
-func (b *Bot) repair(ctx context.Context, who request.Who, where Whereabouts, c command.Repair) (Notice, error) {
+func (b *Bot) repair(ctx context.Context, who request.Who, where notice.Origin, c command.Repair) (notice.Notice, error) {
 	record, have, err := b.standing(ctx, c.Peering)
 	if err != nil {
 		return nil, err
@@ -118,8 +120,8 @@ func (b *Bot) repair(ctx context.Context, who request.Who, where Whereabouts, c 
 		return repairBlocked(record.ID, blocked), nil
 	}
 	if plan.Empty() {
-		_, err := b.Store.Save(ctx, Change{At: b.Now(), Jobs: []Job{{Kind: JobRecheck, Key: record.ID}}})
-		a := Answer{Text: fmt.Sprintf("There is nothing to repair: AWS has %s as wished.", record.ID)}
+		_, err := b.Store.Save(ctx, store.Change{At: b.Now(), Jobs: []store.Job{{Kind: store.JobRecheck, Key: record.ID}}})
+		a := notice.Answer{Text: fmt.Sprintf("There is nothing to repair: AWS has %s as wished.", record.ID)}
 		if len(peering.Drifts(record.Want, have, b.Now())) > 0 {
 			a.Hint = fmt.Sprintf("what is there beside it can be kept: `keep %s`", record.ID)
 		}
@@ -149,25 +151,25 @@ func anew(want peering.Peering, have peering.Observed) peering.Peering {
 	return want
 }
 
-func repairBlocked(id string, problems []peering.Problem) Answer {
+func repairBlocked(id string, problems []peering.Problem) notice.Answer {
 	var lines []string
 	for _, p := range problems {
 		lines = append(lines, p.Text)
 	}
-	return Answer{
+	return notice.Answer{
 		Error: true, Title: id + " cannot be repaired as it is, and nobody was asked.",
 		Text: strings.Join(lines, "\n"), Hint: cmp.Or(problems[0].Hint, "mend this first"),
 	}
 }
 
 // keep asks to take a peering as it is in AWS: from then on, that is wished.
-func (b *Bot) keep(ctx context.Context, who request.Who, where Whereabouts, c command.Keep) (Notice, error) {
+func (b *Bot) keep(ctx context.Context, who request.Who, where notice.Origin, c command.Keep) (notice.Notice, error) {
 	record, have, err := b.standing(ctx, c.Peering)
 	if err != nil {
 		return nil, err
 	}
 	if len(peering.Drifts(record.Want, have, b.Now())) == 0 {
-		return Answer{Text: fmt.Sprintf("AWS has %s as wished: there is nothing to keep.", record.ID)}, nil
+		return notice.Answer{Text: fmt.Sprintf("AWS has %s as wished: there is nothing to keep.", record.ID)}, nil
 	}
 	want, ok := peering.AsIs(record.Want, have, b.Now())
 	if !ok {
@@ -182,7 +184,7 @@ func (b *Bot) keep(ctx context.Context, who request.Who, where Whereabouts, c co
 
 // ignore keeps a finding, the open ones of a group, or whatever is found about
 // a peering quiet until a day. The owners of the accounts may, and admins.
-func (b *Bot) ignore(ctx context.Context, who request.Who, what string, until time.Time, reason string) (Notice, error) {
+func (b *Bot) ignore(ctx context.Context, who request.Who, what string, until time.Time, reason string) (notice.Notice, error) {
 	if !until.After(b.Now()) {
 		return nil, &request.Refusal{Text: fmt.Sprintf("%s is over already", until.UTC().Format(time.DateOnly)), Hint: "choose a day that is still to come"}
 	}
@@ -196,47 +198,47 @@ func (b *Bot) ignore(ctx context.Context, who request.Who, what string, until ti
 			return nil, err
 		}
 		_, err = b.Store.Save(ctx, c)
-		if errors.Is(err, ErrConflict) {
+		if errors.Is(err, store.ErrConflict) {
 			continue
 		}
 		day := until.UTC().Format("2006-01-02 15:04 UTC")
-		a := Answer{Text: fmt.Sprintf("%s is quiet until %s.", what, day), Hint: "it is still in `findings`, and you will hear when it is resolved"}
+		a := notice.Answer{Text: fmt.Sprintf("%s is quiet until %s.", what, day), Hint: "it is still in `findings`, and you will hear when it is resolved"}
 		switch what[0] {
 		case 'G':
 			a.Text = fmt.Sprintf("%s of %s are quiet until %s.", counted(len(c.Findings), "finding"), what, day)
 			a.Hint = "they are still in `findings`, and you will hear when all of them are resolved"
 		case 'P':
-			a = Answer{Text: fmt.Sprintf("Nothing is said about %s until %s.", what, day), Hint: fmt.Sprintf("`findings %s` tells what is found all the same", what)}
+			a = notice.Answer{Text: fmt.Sprintf("Nothing is said about %s until %s.", what, day), Hint: fmt.Sprintf("`findings %s` tells what is found all the same", what)}
 		}
 		return a, err
 	}
-	return nil, ErrConflict
+	return nil, store.ErrConflict
 }
 
 // silenced returns the change that makes something quiet.
-func (b *Bot) silenced(ctx context.Context, who request.Who, what string, quiet finding.Snooze) (Change, error) {
-	c := Change{At: b.Now()}
+func (b *Bot) silenced(ctx context.Context, who request.Who, what string, quiet finding.Snooze) (store.Change, error) {
+	c := store.Change{At: b.Now()}
 	var fs []finding.Finding
 	var err error
 	switch what[0] {
 	case 'G':
-		if _, err = b.Findings.Group(ctx, what); errors.Is(err, ErrNotFound) {
+		if _, err = b.Findings.Group(ctx, what); errors.Is(err, store.ErrNotFound) {
 			return c, &request.Refusal{Text: "there is no group " + what, Hint: "`findings` lists what was found"}
 		} else if err == nil {
-			fs, err = b.Findings.Findings(ctx, FindingFilter{Group: what})
+			fs, err = b.Findings.Findings(ctx, store.FindingFilter{Group: what})
 		}
 		if err == nil && len(fs) == 0 {
 			return c, &request.Refusal{Text: "everything in " + what + " is resolved already"}
 		}
 	case 'P':
 		var record request.Peering
-		if record, err = b.Store.Peering(ctx, what); errors.Is(err, ErrNotFound) {
+		if record, err = b.Store.Peering(ctx, what); errors.Is(err, store.ErrNotFound) {
 			return c, &request.Refusal{Text: "there is no peering " + what, Hint: "`list` shows what there is"}
 		} else if err == nil && !standing(record) {
 			return c, &request.Refusal{Text: fmt.Sprintf("%s is %s: peerbot does not look after it, and says nothing of it anyway", what, record.State), Hint: "`list` shows what it looks after"}
 		} else if err == nil {
 			record.Quiet, record.UpdatedAt, c.Peering = request.Quiet(quiet), c.At, &record
-			fs, err = b.Findings.Findings(ctx, FindingFilter{Peering: what})
+			fs, err = b.Findings.Findings(ctx, store.FindingFilter{Peering: what})
 		}
 		if err == nil {
 			err = b.mayIgnore(ctx, who, finding.Finding{ID: what, Peering: what})
@@ -258,7 +260,7 @@ func (b *Bot) silenced(ctx context.Context, who request.Who, what string, quiet 
 			next.Reason = why(f, b.Now())
 		}
 		f.Snooze = next
-		c.Findings = append(c.Findings, FindingChange{Finding: &f, Redraw: !f.Told.IsZero()})
+		c.Findings = append(c.Findings, store.FindingChange{Finding: &f, Redraw: !f.Told.IsZero()})
 	}
 	about := ""
 	if len(fs) == 1 {

@@ -5,7 +5,9 @@ import (
 	"time"
 
 	"peerbot/bot"
+	"peerbot/bot/notice"
 	"peerbot/bot/request"
+	"peerbot/bot/store"
 )
 
 func TestExpiry(t *testing.T) {
@@ -13,7 +15,7 @@ func TestExpiry(t *testing.T) {
 	w := newWorld(t, func(o *bot.Options) { o.Decide = time.Hour })
 	r := w.asks()
 	w.delivers("R1")
-	jobs := w.store.jobs(bot.JobExpire)
+	jobs := w.store.jobs(store.JobExpire)
 	if len(jobs) != 1 || jobs[0].Key != "R1" || !jobs[0].At.Equal(r.ExpiresAt) {
 		t.Fatalf("jobs %+v, want one at %s", jobs, r.ExpiresAt)
 	}
@@ -37,7 +39,7 @@ func TestExpiry(t *testing.T) {
 		if len(got) != 1 {
 			t.Fatalf("%d messages in %s, want the card", len(got), channel)
 		}
-		if c, ok := got[0].notice.(bot.RequestCard); !ok || c.Request.State != request.Expired {
+		if c, ok := got[0].notice.(notice.RequestCard); !ok || c.Request.State != request.Expired {
 			t.Errorf("the card in %s shows %+v, want that it expired", channel, got[0].notice)
 		}
 	}
@@ -45,13 +47,13 @@ func TestExpiry(t *testing.T) {
 	if len(dm) != 1 {
 		t.Fatalf("the asker got %d messages, want one", len(dm))
 	}
-	if n, ok := dm[0].notice.(bot.RequestNote); !ok || n.Kind != bot.NoteExpired {
+	if n, ok := dm[0].notice.(notice.RequestNote); !ok || n.Kind != notice.NoteExpired {
 		t.Errorf("the asker is told %+v, want that it expired", dm[0].notice)
 	}
 	if got := w.peering("P1").State; got != request.Removed {
 		t.Errorf("P1 is %s, want removed", got)
 	}
-	wantAnswer(t, w.clicks(joon, bot.ActApprove, "R1"), true, "R1 expired before everybody said yes")
+	wantAnswer(t, w.clicks(joon, notice.ActApprove, "R1"), true, "R1 expired before everybody said yes")
 
 	// Redelivered, it does nothing.
 	if again, err := w.Expire(t.Context(), "R1"); err != nil || again != 0 {

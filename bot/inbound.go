@@ -1,10 +1,14 @@
 package bot
 
-import "time"
+import (
+	"time"
+
+	"peerbot/bot/notice"
+)
 
 // Typed is a slash command as somebody typed it.
-type Typed struct {
-	Where Whereabouts
+type Command struct {
+	Where notice.Origin
 	Team  string // the person's team id, from the socket
 	Text  string // after the command word
 	// Trigger is unique per invocation: a redelivered envelope has the same.
@@ -12,39 +16,14 @@ type Typed struct {
 }
 
 // Clicked is a press of one of our buttons.
-type Clicked struct {
-	Where   Whereabouts
+type Interaction struct {
+	Where   notice.Origin
 	Team    string
-	Action  Action
-	Value   Value
+	Action  notice.Action
+	Value   notice.Value
 	TS      string // of the message with the button
 	Trigger string // for opening a modal; good for three seconds
 	// What was said in the modal that the button opened.
 	Reason string    // Deny, Snooze
 	Until  time.Time // Snooze
-}
-
-// Action names a button.
-type Action string
-
-// The buttons.
-const (
-	ActApprove  Action = "approve"
-	ActDeny     Action = "deny"
-	ActWithdraw Action = "withdraw"
-	ActRetry    Action = "retry"
-	ActUndo     Action = "undo" // a failed request: delete what exists
-
-	ActRepair Action = "repair" // a finding: ask to make AWS as wished again
-	ActKeep   Action = "keep"   // a finding: ask to take AWS as it is
-	ActExtend Action = "extend" // a finding: ask to let the peering live longer
-	ActSnooze Action = "snooze" // a finding: quiet for a while
-)
-
-// Value is what a button carries: which request, and what its card showed.
-// Nothing in it is trusted; it only says what the person saw.
-type Value struct {
-	Request string // or the id of a finding, "F12"
-	Version int64
-	Digest  string // the first 16 hex digits of the plan's digest
 }

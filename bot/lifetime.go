@@ -10,7 +10,9 @@ import (
 
 	"peerbot/aws/peering"
 	"peerbot/bot/command"
+	"peerbot/bot/notice"
 	"peerbot/bot/request"
+	"peerbot/bot/store"
 )
 
 // A peering with an end is spoken of this long before it.
@@ -20,8 +22,8 @@ const endWarning = 3 * 24 * time.Hour
 const defaultExtension = 30 * 24 * time.Hour
 
 // adopt asks to manage a peering that somebody else made. Only tags are added.
-func (b *Bot) adopt(ctx context.Context, who request.Who, where Whereabouts, c command.Adopt) (Notice, error) {
-	ours, err := b.Store.Peerings(ctx, PeeringFilter{PCX: c.PCX, States: []request.PeeringState{request.Absent, request.PeerApplying, request.Active, request.Drifted}, Limit: 1})
+func (b *Bot) adopt(ctx context.Context, who request.Who, where notice.Origin, c command.Adopt) (notice.Notice, error) {
+	ours, err := b.Store.Peerings(ctx, store.PeeringFilter{PCX: c.PCX, States: []request.PeeringState{request.Absent, request.PeerApplying, request.Active, request.Drifted}, Limit: 1})
 	if err != nil {
 		return nil, err
 	}
@@ -80,7 +82,7 @@ func (b *Bot) known(ref peering.Ref) error {
 }
 
 // release asks to stop managing a peering.
-func (b *Bot) release(ctx context.Context, who request.Who, where Whereabouts, c command.Release) (Notice, error) {
+func (b *Bot) release(ctx context.Context, who request.Who, where notice.Origin, c command.Release) (notice.Notice, error) {
 	record, have, err := b.standing(ctx, c.Peering)
 	if err != nil {
 		return nil, err
@@ -92,9 +94,9 @@ func (b *Bot) release(ctx context.Context, who request.Who, where Whereabouts, c
 }
 
 // extend asks to let a peering live longer.
-func (b *Bot) extend(ctx context.Context, who request.Who, where Whereabouts, c command.Extend) (Notice, error) {
+func (b *Bot) extend(ctx context.Context, who request.Who, where notice.Origin, c command.Extend) (notice.Notice, error) {
 	record, err := b.Store.Peering(ctx, c.Peering)
-	if errors.Is(err, ErrNotFound) {
+	if errors.Is(err, store.ErrNotFound) {
 		return nil, &request.Refusal{Text: "there is no peering " + c.Peering, Hint: "`list` shows what there is"}
 	}
 	if err != nil {
@@ -106,7 +108,7 @@ func (b *Bot) extend(ctx context.Context, who request.Who, where Whereabouts, c 
 	if record.EndsAt.IsZero() {
 		return nil, &request.Refusal{Text: record.ID + " has no end, so there is nothing to extend"}
 	}
-	open, err := b.Findings.Findings(ctx, FindingFilter{Peering: record.ID})
+	open, err := b.Findings.Findings(ctx, store.FindingFilter{Peering: record.ID})
 	if err != nil {
 		return nil, err
 	}
@@ -154,7 +156,7 @@ func (b *Bot) end(ctx context.Context, ps []request.Peering) error {
 		if p.EndsAt.IsZero() || p.EndAsked || now.Before(p.EndsAt) {
 			continue
 		}
-		open, err := b.Store.Requests(ctx, RequestFilter{Peering: p.ID, States: OpenStates(), Limit: 1})
+		open, err := b.Store.Requests(ctx, store.RequestFilter{Peering: p.ID, States: OpenStates(), Limit: 1})
 		if err != nil {
 			return err
 		}
@@ -169,12 +171,12 @@ func (b *Bot) end(ctx context.Context, ps []request.Peering) error {
 			continue // the next sweep tries again
 		}
 		r := request.Request{Kind: request.Delete, Peering: p.ID, Reason: "its time is over", Plan: peering.Forecast(want, have)}
-		if _, err := b.ask(ctx, request.Who{ID: request.System, Team: b.Home}, Whereabouts{}, r, p); err != nil {
+		if _, err := b.ask(ctx, request.Who{ID: request.System, Team: b.Home}, notice.Origin{}, r, p); err != nil {
 			b.Log.WarnContext(ctx, "its time is over, and nobody could be asked", "peering", p.ID, "error", err)
 			continue
 		}
 		p.EndAsked, p.UpdatedAt = true, now
-		if _, err := b.Store.Save(ctx, Change{At: now, Peering: &p}); err != nil && !errors.Is(err, ErrConflict) {
+		if _, err := b.Store.Save(ctx, store.Change{At: now, Peering: &p}); err != nil && !errors.Is(err, store.ErrConflict) {
 			return err
 		}
 	}

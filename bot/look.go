@@ -9,17 +9,19 @@ import (
 
 	"peerbot/aws/peering"
 	"peerbot/bot/command"
+	"peerbot/bot/notice"
 	"peerbot/bot/request"
+	"peerbot/bot/store"
 )
 
 // show answers show P, show R, show F, show G and show pcx.
-func (b *Bot) show(ctx context.Context, what string) (Notice, error) {
+func (b *Bot) show(ctx context.Context, what string) (notice.Notice, error) {
 	switch {
 	case strings.HasPrefix(what, "R"):
 		return b.showRequest(ctx, what)
 	case strings.HasPrefix(what, "P"):
 		record, err := b.Store.Peering(ctx, what)
-		if errors.Is(err, ErrNotFound) {
+		if errors.Is(err, store.ErrNotFound) {
 			return nil, &request.Refusal{Text: "there is no peering " + what, Hint: "`list` shows what there is"}
 		}
 		if err != nil {
@@ -34,21 +36,21 @@ func (b *Bot) show(ctx context.Context, what string) (Notice, error) {
 }
 
 // showFinding shows a card as it is in the channels, with its buttons.
-func (b *Bot) showFinding(ctx context.Context, id string) (Notice, error) {
-	n, _, err := b.message(ctx, Intent{Finding: id})
-	if errors.Is(err, ErrNotFound) {
+func (b *Bot) showFinding(ctx context.Context, id string) (notice.Notice, error) {
+	n, _, err := b.message(ctx, store.Message{Finding: id})
+	if errors.Is(err, store.ErrNotFound) {
 		return nil, &request.Refusal{Text: "there is nothing called " + id, Hint: "`findings` lists what was found"}
 	}
-	if g, ok := n.(GroupCard); ok {
+	if g, ok := n.(notice.GroupCard); ok {
 		g.All = true
 		return g, err
 	}
 	return n, err
 }
 
-func (b *Bot) showRequest(ctx context.Context, id string) (Notice, error) {
+func (b *Bot) showRequest(ctx context.Context, id string) (notice.Notice, error) {
 	r, err := b.Store.Request(ctx, id)
-	if errors.Is(err, ErrNotFound) {
+	if errors.Is(err, store.ErrNotFound) {
 		return nil, &request.Refusal{Text: "there is no request " + id, Hint: "`list` shows what there is"}
 	}
 	if err != nil {
@@ -58,21 +60,21 @@ func (b *Bot) showRequest(ctx context.Context, id string) (Notice, error) {
 	if err != nil {
 		return nil, err
 	}
-	events, err := b.Store.Events(ctx, EventFilter{Request: id})
+	events, err := b.Store.Events(ctx, store.EventFilter{Request: id})
 	if err != nil {
 		return nil, err
 	}
-	return RequestShown{Names: b.names(), Request: r, Peering: record, Events: events, Links: b.links(ctx, id)}, nil
+	return notice.RequestShown{Names: b.names(), Request: r, Peering: record, Events: events, Links: b.links(ctx, id)}, nil
 }
 
 // showPeering puts AWS's live state beside the record, with its time. AWS that
 // cannot be read is said, and the record shown all the same.
-func (b *Bot) showPeering(ctx context.Context, record request.Peering) (Notice, error) {
-	requests, err := b.Store.Requests(ctx, RequestFilter{Peering: record.ID, Limit: 10})
+func (b *Bot) showPeering(ctx context.Context, record request.Peering) (notice.Notice, error) {
+	requests, err := b.Store.Requests(ctx, store.RequestFilter{Peering: record.ID, Limit: 10})
 	if err != nil {
 		return nil, err
 	}
-	shown := PeeringShown{Names: b.names(), Peering: record, Requests: requests}
+	shown := notice.PeeringShown{Names: b.names(), Peering: record, Requests: requests}
 	have, err := b.Cloud.Observe(ctx, record.Want)
 	shown.ReadAt = b.Now()
 	if err != nil {
@@ -90,8 +92,8 @@ func (b *Bot) showPeering(ctx context.Context, record request.Peering) (Notice, 
 	return shown, nil
 }
 
-func (b *Bot) showConnection(ctx context.Context, pcx string) (Notice, error) {
-	ours, err := b.Store.Peerings(ctx, PeeringFilter{PCX: pcx, Limit: 1})
+func (b *Bot) showConnection(ctx context.Context, pcx string) (notice.Notice, error) {
+	ours, err := b.Store.Peerings(ctx, store.PeeringFilter{PCX: pcx, Limit: 1})
 	if err != nil {
 		return nil, err
 	}
@@ -105,16 +107,16 @@ func (b *Bot) showConnection(ctx context.Context, pcx string) (Notice, error) {
 	if len(found) == 0 {
 		return nil, &request.Refusal{Text: fmt.Sprintf("none of the accounts that peerbot knows shows %s", pcx), Hint: "AWS forgets finished peerings after two hours to two days"}
 	}
-	return ConnectionShown{Names: b.names(), Connections: found, ReadAt: b.Now()}, nil
+	return notice.ConnectionShown{Names: b.names(), Connections: found, ReadAt: b.Now()}, nil
 }
 
 // listed is how many rows a list shows.
 const listed = 20
 
 // list answers list.
-func (b *Bot) list(ctx context.Context, who request.Who, c command.List) (Notice, error) {
-	l := Listing{Names: b.names(), Command: c, Now: b.Now()}
-	rf, pf := RequestFilter{Limit: listed + 1}, PeeringFilter{Limit: listed + 1}
+func (b *Bot) list(ctx context.Context, who request.Who, c command.List) (notice.Notice, error) {
+	l := notice.Listing{Names: b.names(), Command: c, Now: b.Now()}
+	rf, pf := store.RequestFilter{Limit: listed + 1}, store.PeeringFilter{Limit: listed + 1}
 	if c.Account != "" {
 		a, err := b.account(c.Account)
 		if err != nil {

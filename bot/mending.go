@@ -6,12 +6,13 @@ import (
 	"peerbot/aws/peering"
 	"peerbot/bot/finding"
 	"peerbot/bot/request"
+	"peerbot/bot/store"
 )
 
 // mending returns, by peering, the requests that are open: of one peering, or
 // of all when id is empty. There is one of each at most.
 func (b *Bot) mending(ctx context.Context, id string) (map[string]request.Request, error) {
-	open, err := b.Store.Requests(ctx, RequestFilter{States: OpenStates(), Peering: id, Limit: 1 << 30})
+	open, err := b.Store.Requests(ctx, store.RequestFilter{States: OpenStates(), Peering: id, Limit: 1 << 30})
 	if err != nil {
 		return nil, err
 	}
@@ -55,26 +56,26 @@ func mended(f finding.Finding, open map[string]request.Request) (finding.Finding
 
 // lookAgain has the findings of a peering brought up to date after a request
 // about it came or went.
-func lookAgain(r request.Request) []Job {
+func lookAgain(r request.Request) []store.Job {
 	switch r.Kind {
 	case request.Create, request.Admit:
 		return nil // nothing was found about what is not managed
 	}
-	return []Job{{Kind: JobRecheck, Key: r.Peering}}
+	return []store.Job{{Kind: store.JobRecheck, Key: r.Peering}}
 }
 
 // nameMending brings the cards of findings up to date with the request that is
 // to mend them.
 func (b *Bot) nameMending(ctx context.Context, open []finding.Finding, requests map[string]request.Request) error {
-	var changes []FindingChange
+	var changes []store.FindingChange
 	for _, f := range open {
 		if f, changed := mended(f, requests); changed {
-			changes = append(changes, FindingChange{Finding: &f, Redraw: !f.Told.IsZero()})
+			changes = append(changes, store.FindingChange{Finding: &f, Redraw: !f.Told.IsZero()})
 		}
 	}
 	if len(changes) == 0 {
 		return nil
 	}
-	_, err := b.Store.Save(ctx, Change{At: b.Now(), Findings: changes})
+	_, err := b.Store.Save(ctx, store.Change{At: b.Now(), Findings: changes})
 	return err
 }

@@ -9,7 +9,9 @@ import (
 	"time"
 
 	"peerbot/bot/finding"
+	"peerbot/bot/notice"
 	"peerbot/bot/request"
+	"peerbot/bot/store"
 )
 
 // merging is a comparison with what it is merged with.
@@ -26,7 +28,7 @@ type merging struct {
 func (b *Bot) write(ctx context.Context, c comparison, quiet bool) (int, error) {
 	m := merging{comparison: c, managed: map[string]request.Peering{}, quiet: quiet}
 	var err error
-	if m.open, err = b.Findings.Findings(ctx, FindingFilter{}); err != nil {
+	if m.open, err = b.Findings.Findings(ctx, store.FindingFilter{}); err != nil {
 		return 0, err
 	}
 	all, err := b.managed(ctx)
@@ -55,7 +57,7 @@ func (b *Bot) merge(ctx context.Context, m merging) (left int, err error) {
 		current[f.Key()], merged[f.Key()] = f, true
 	}
 	reasons, drifted := map[string]finding.Reason{}, map[string]bool{}
-	var changes []FindingChange
+	var changes []store.FindingChange
 	for key, f := range current {
 		if f.Open() {
 			left++
@@ -72,7 +74,7 @@ func (b *Bot) merge(ctx context.Context, m merging) (left int, err error) {
 		}
 		changes = append(changes, c.FindingChange)
 	}
-	slices.SortFunc(changes, func(a, b FindingChange) int { return strings.Compare(a.Finding.Key(), b.Finding.Key()) })
+	slices.SortFunc(changes, func(a, b store.FindingChange) int { return strings.Compare(a.Finding.Key(), b.Finding.Key()) })
 	groups, err := b.gather(ctx, changes, now)
 	if err != nil {
 		return left, err
@@ -82,7 +84,7 @@ func (b *Bot) merge(ctx context.Context, m merging) (left int, err error) {
 		return left, err
 	}
 	for from := 0; from < len(changes); from += findingsAtOnce {
-		c := Change{At: now, Findings: changes[from:min(from+findingsAtOnce, len(changes))]}
+		c := store.Change{At: now, Findings: changes[from:min(from+findingsAtOnce, len(changes))]}
 		if from == 0 {
 			c.Groups = groups
 		}
@@ -98,7 +100,7 @@ func (b *Bot) merge(ctx context.Context, m merging) (left int, err error) {
 
 // spoken is the change of one finding.
 type spoken struct {
-	FindingChange
+	store.FindingChange
 	Quiet bool // it counts as told, and nobody is told
 }
 
@@ -109,10 +111,10 @@ func (b *Bot) speak(f finding.Finding, p request.Peering, now time.Time, quiet b
 	}
 	if quiet && f.Told.IsZero() && f.Open() {
 		f = f.Tell(now)
-		return spoken{FindingChange{Finding: &f}, true}, finding.None
+		return spoken{store.FindingChange{Finding: &f}, true}, finding.None
 	}
 	reason := finding.Speak(f, now, b.Drift.Policy)
-	c := FindingChange{Finding: &f, Redraw: !f.Told.IsZero()}
+	c := store.FindingChange{Finding: &f, Redraw: !f.Told.IsZero()}
 	if reason == finding.None {
 		return spoken{FindingChange: c}, reason
 	}
@@ -121,8 +123,8 @@ func (b *Bot) speak(f finding.Finding, p request.Peering, now time.Time, quiet b
 	if reason != finding.Resolved {
 		c.Cards = b.findingChannels(f, p)
 	}
-	c.Note = map[finding.Reason]NoteKind{
-		finding.Changed: NoteChanged, finding.Still: NoteStill, finding.Resolved: NoteResolved,
+	c.Note = map[finding.Reason]notice.NoteKind{
+		finding.Changed: notice.NoteChanged, finding.Still: notice.NoteStill, finding.Resolved: notice.NoteResolved,
 	}[reason]
 	return spoken{FindingChange: c}, reason
 }
@@ -130,7 +132,7 @@ func (b *Bot) speak(f finding.Finding, p request.Peering, now time.Time, quiet b
 // gather makes groups of the findings that are told for the first time, where
 // there are many of a class for one channel. These have no card there but that
 // of their group.
-func (b *Bot) gather(ctx context.Context, changes []FindingChange, now time.Time) ([]finding.Group, error) {
+func (b *Bot) gather(ctx context.Context, changes []store.FindingChange, now time.Time) ([]finding.Group, error) {
 	var fresh []int
 	var tellings []finding.Telling
 	for i, c := range changes {
@@ -158,7 +160,7 @@ func (b *Bot) gather(ctx context.Context, changes []FindingChange, now time.Time
 // groupNotes returns what is said below the cards of the groups that the
 // changed findings are in: one note each, whatever many of its members say. A
 // finding has no card of its own where a group has one.
-func (b *Bot) groupNotes(ctx context.Context, changes []FindingChange, reasons map[string]finding.Reason) ([]Note, error) {
+func (b *Bot) groupNotes(ctx context.Context, changes []store.FindingChange, reasons map[string]finding.Reason) ([]store.Note, error) {
 	changed := map[string]finding.Finding{}
 	var ids []string
 	for _, c := range changes {
@@ -184,9 +186,9 @@ func (b *Bot) groupNotes(ctx context.Context, changes []FindingChange, reasons m
 		}
 	}
 	slices.SortFunc(groups, func(a, b string) int { return cmp.Or(cmp.Compare(len(a), len(b)), cmp.Compare(a, b)) })
-	var notes []Note
+	var notes []store.Note
 	for _, id := range groups {
-		members, err := b.Findings.Findings(ctx, FindingFilter{Group: id, Resolved: true})
+		members, err := b.Findings.Findings(ctx, store.FindingFilter{Group: id, Resolved: true})
 		if err != nil {
 			return nil, err
 		}
@@ -195,11 +197,11 @@ func (b *Bot) groupNotes(ctx context.Context, changes []FindingChange, reasons m
 				members[i] = now
 			}
 		}
-		kind := map[finding.Reason]NoteKind{
-			finding.Changed: NoteChanged, finding.Still: NoteStill, finding.Resolved: NoteResolved,
+		kind := map[finding.Reason]notice.NoteKind{
+			finding.Changed: notice.NoteChanged, finding.Still: notice.NoteStill, finding.Resolved: notice.NoteResolved,
 		}[finding.News(members, reasons)]
 		if kind != "" {
-			notes = append(notes, Note{Finding: id, Thread: true, Kind: kind})
+			notes = append(notes, store.Note{Finding: id, Thread: true, Kind: kind})
 		}
 	}
 	return notes, nil

@@ -12,6 +12,8 @@ import (
 	"peerbot/aws/peering"
 	"peerbot/bot"
 	"peerbot/bot/finding"
+	"peerbot/bot/notice"
+	"peerbot/bot/store"
 )
 
 // many is a policy that gathers two findings of a class.
@@ -23,10 +25,10 @@ func noRole(account string) error {
 
 // group returns the last that a channel was shown of a group, and how often it
 // was posted there.
-func (w *world) group(channel string) (last bot.GroupCard, posted int) {
+func (w *world) group(channel string) (last notice.GroupCard, posted int) {
 	w.t.Helper()
 	for _, m := range w.chat.messages(channel) {
-		if c, ok := m.notice.(bot.GroupCard); ok {
+		if c, ok := m.notice.(notice.GroupCard); ok {
 			last = c
 			posted++
 		}
@@ -36,7 +38,7 @@ func (w *world) group(channel string) (last bot.GroupCard, posted int) {
 
 func cards(w *world, channel string) (ids []string) {
 	for _, m := range w.chat.messages(channel) {
-		if c, ok := m.notice.(bot.FindingCard); ok {
+		if c, ok := m.notice.(notice.FindingCard); ok {
 			ids = append(ids, c.Finding.ID)
 		}
 	}
@@ -81,17 +83,17 @@ func TestManyFindingsAtOnceAreOneMessageOfAChannel(t *testing.T) {
 	// The other says something else: one note. Then it is over: another.
 	s.unread[accounts[1].ID] = throttled()
 	w.sweeps()
-	if got := w.noteKinds("G1"); !slices.Equal(got, []bot.NoteKind{bot.NoteChanged}) {
+	if got := w.noteKinds("G1"); !slices.Equal(got, []notice.NoteKind{notice.NoteChanged}) {
 		t.Errorf("notes = %v, want that it changed", got)
 	}
 	delete(s.unread, accounts[1].ID)
 	w.sweeps()
 	w.deliversAll()
-	if got := w.noteKinds("G1"); !slices.Equal(got, []bot.NoteKind{bot.NoteChanged, bot.NoteResolved}) {
+	if got := w.noteKinds("G1"); !slices.Equal(got, []notice.NoteKind{notice.NoteChanged, notice.NoteResolved}) {
 		t.Errorf("notes = %v, want that it is resolved", got)
 	}
 	for _, c := range w.store.saved { // or a crash in between would leave nobody told
-		if slices.ContainsFunc(c.Notes, func(n bot.Note) bool { return n.Finding == "G1" }) && len(c.Findings) == 0 {
+		if slices.ContainsFunc(c.Notes, func(n store.Note) bool { return n.Finding == "G1" }) && len(c.Findings) == 0 {
 			t.Errorf("the note of a group is written apart from what it tells: %+v", c.Notes)
 		}
 	}
@@ -118,10 +120,10 @@ func TestAGroupIsShownAndSilencedAsOne(t *testing.T) {
 	w, s := drifting(t, many)
 	s.unread[accounts[0].ID], s.unread[accounts[1].ID] = noRole(accounts[0].ID), noRole(accounts[1].ID)
 	w.sweeps()
-	if g, ok := w.types(mina, "show G1").(bot.GroupCard); !ok || len(g.Findings) != 2 {
+	if g, ok := w.types(mina, "show G1").(notice.GroupCard); !ok || len(g.Findings) != 2 {
 		t.Errorf("show G1 = %+v", g)
 	}
-	if f, ok := w.types(mina, "show F2").(bot.FindingCard); !ok || f.Finding.ID != "F2" {
+	if f, ok := w.types(mina, "show F2").(notice.FindingCard); !ok || f.Finding.ID != "F2" {
 		t.Errorf("show F2 = %+v", f)
 	}
 	wantAnswer(t, w.types(mina, "show F9"), true, "there is nothing called F9")
@@ -142,7 +144,7 @@ func TestAGroupIsShownAndSilencedAsOne(t *testing.T) {
 	}
 	w.clock.pass(20 * time.Hour)
 	w.sweeps()
-	if got := w.noteKinds("G1"); !slices.Equal(got, []bot.NoteKind{bot.NoteStill}) {
+	if got := w.noteKinds("G1"); !slices.Equal(got, []notice.NoteKind{notice.NoteStill}) {
 		t.Errorf("notes = %v, want that it is still so, once for both", got)
 	}
 }
@@ -204,7 +206,7 @@ func TestHundredsOfFindingsAtOnceAreOneMessage(t *testing.T) {
 	if posted != 1 || len(cards(w, operators)) != 0 {
 		t.Fatalf("operators read %d groups and %d cards, want one group", posted, len(cards(w, operators)))
 	}
-	if got, err := w.Findings.Findings(t.Context(), bot.FindingFilter{Group: g.Group.ID}); err != nil || len(got) != 450 {
+	if got, err := w.Findings.Findings(t.Context(), store.FindingFilter{Group: g.Group.ID}); err != nil || len(got) != 450 {
 		t.Errorf("%s has %d members, %v; want all", g.Group.ID, len(got), err)
 	}
 }
@@ -215,7 +217,7 @@ func TestSilenceHasBoundsAndKeepsItsReason(t *testing.T) {
 	w.unroute(accounts[1].ID)
 	w.sweeps()
 	far := w.clock.Now().AddDate(2, 0, 0)
-	wantAnswer(t, w.presses(joon, bot.Clicked{Action: bot.ActSnooze, Value: bot.Value{Request: "F1"}, Until: far, Reason: "x"}), true, "longer than a year")
+	wantAnswer(t, w.presses(joon, bot.Interaction{Action: notice.ActSnooze, Value: notice.Value{Request: "F1"}, Until: far, Reason: "x"}), true, "longer than a year")
 	wantAnswer(t, w.types(joon, "ignore F1 for=2d moving"), false, "F1 is quiet until")
 	wantAnswer(t, w.types(mina, "ignore F1 for=1h"), false, "F1 is quiet until")
 	if got := w.open()[0].Snooze; got.Reason != "moving" || got.Person != mina {

@@ -8,7 +8,9 @@ import (
 	"time"
 
 	"peerbot/aws/peering"
+	"peerbot/bot/notice"
 	"peerbot/bot/request"
+	"peerbot/bot/store"
 )
 
 // How a run of Apply ends: with trouble that passes or stays, with a plan that
@@ -32,7 +34,7 @@ func (a *application) trouble(ctx context.Context, step *peering.Step, err error
 			if err != nil {
 				return 0, err
 			}
-			if err := a.save(ctx, Change{Request: &next}); err != nil {
+			if err := a.save(ctx, store.Change{Request: &next}); err != nil {
 				return 0, err
 			}
 		}
@@ -71,10 +73,10 @@ func (a *application) fail(ctx context.Context, why request.Failure) error {
 		return err
 	}
 	a.Log.WarnContext(ctx, "request failed", "request", a.r.ID, "code", why.Code, "message", why.Message)
-	return a.save(ctx, Change{
+	return a.save(ctx, store.Change{
 		Request: &next,
 		Events:  []request.Event{a.event(a.r, next, request.Stuck, request.System, detail("code", why.Code, "message", why.Message))},
-		Notes:   outcome(a.r, NoteFailed),
+		Notes:   outcome(a.r, notice.NoteFailed),
 	})
 }
 
@@ -135,10 +137,10 @@ func (a *application) finish(ctx context.Context) (time.Duration, error) {
 		return 0, err
 	}
 	record.UpdatedAt = a.Now()
-	note := NoteActive
+	note := notice.NoteActive
 	switch {
 	case a.want.Absent:
-		note = NoteGone
+		note = notice.NoteGone
 		record.State, record.Want.Absent = request.Removed, true
 	case a.want.Released:
 		record.State, record.Quiet = request.Released, request.Quiet{}
@@ -159,7 +161,7 @@ func (a *application) finish(ctx context.Context) (time.Duration, error) {
 			record.EndsAt = a.Now().Add(a.r.TTL)
 		}
 	}
-	err = a.save(ctx, Change{
+	err = a.save(ctx, store.Change{
 		Request: &next, Peering: &record,
 		Events: []request.Event{a.event(a.r, next, request.Finished, request.System, detail("pcx", record.Want.PCX))},
 		Notes:  outcome(a.r, note),
@@ -186,16 +188,16 @@ func (a *application) prolong(ctx context.Context) error {
 		return err
 	}
 	record.EndsAt, record.EndAsked, record.UpdatedAt = a.r.Until, false, a.Now()
-	return a.save(ctx, Change{
-		Request: &next, Peering: &record, Jobs: lookAgain(a.r), Notes: outcome(a.r, NoteActive),
+	return a.save(ctx, store.Change{
+		Request: &next, Peering: &record, Jobs: lookAgain(a.r), Notes: outcome(a.r, notice.NoteActive),
 		Events: []request.Event{a.event(a.r, next, request.Finished, request.System, detail("until", a.r.Until.UTC().Format(time.RFC3339)))},
 	})
 }
 
 // outcome says below the cards how it ended, and to who asked in a direct
 // message in one: of the channels with the cards they may see none.
-func outcome(r request.Request, kind NoteKind) []Note {
-	notes := []Note{{Thread: true, Kind: kind}}
+func outcome(r request.Request, kind notice.NoteKind) []store.Note {
+	notes := []store.Note{{Thread: true, Kind: kind}}
 	if strings.HasPrefix(r.Channel, "D") {
 		notes = append(notes, toAsker(r, kind)...)
 	}

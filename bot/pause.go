@@ -4,12 +4,14 @@ import (
 	"context"
 	"slices"
 
+	"peerbot/bot/notice"
 	"peerbot/bot/request"
+	"peerbot/bot/store"
 )
 
 // pause stops or resumes every write to AWS, on every replica: each looks
 // before each write. Reading and deciding go on.
-func (b *Bot) pause(ctx context.Context, who request.Who, p Pause) (Notice, error) {
+func (b *Bot) pause(ctx context.Context, who request.Who, p request.Pause) (notice.Notice, error) {
 	admins, err := b.expand(ctx, b.Admins)
 	if err != nil {
 		return nil, err
@@ -23,12 +25,12 @@ func (b *Bot) pause(ctx context.Context, who request.Who, p Pause) (Notice, erro
 	}
 	now := b.Now()
 	p.Person, p.At = who.ID, now
-	kind, a := request.ResumedAll, Answer{Text: "Work goes on."}
+	kind, a := request.ResumedAll, notice.Answer{Text: "Work goes on."}
 	if p.On {
-		kind, a = request.PausedAll, Answer{Text: "Stopped: nothing is written to AWS until `resume`. Reading and deciding go on."}
+		kind, a = request.PausedAll, notice.Answer{Text: "Stopped: nothing is written to AWS until `resume`. Reading and deciding go on."}
 	}
 	b.Log.WarnContext(ctx, "pause", "on", p.On, "user", who.ID)
-	_, err = b.Store.Save(ctx, Change{At: now, Pause: &p, Events: []request.Event{{At: now, Kind: kind, Actor: who.ID, Detail: detail("reason", p.Reason)}}})
+	_, err = b.Store.Save(ctx, store.Change{At: now, Pause: &p, Events: []request.Event{{At: now, Kind: kind, Actor: who.ID, Detail: detail("reason", p.Reason)}}})
 	if err != nil {
 		return nil, err
 	}
@@ -37,13 +39,13 @@ func (b *Bot) pause(ctx context.Context, who request.Who, p Pause) (Notice, erro
 
 // redraw brings the cards of running requests up to date.
 func (b *Bot) redraw(ctx context.Context) error {
-	running, err := b.Store.Requests(ctx, RequestFilter{States: []request.State{request.Approved, request.Applying}, Limit: 500})
+	running, err := b.Store.Requests(ctx, store.RequestFilter{States: []request.State{request.Approved, request.Applying}, Limit: 500})
 	if err != nil {
 		return err
 	}
 	for _, r := range running {
 		// A conflict means that somebody else's change draws the card.
-		if _, err := b.Store.Save(ctx, Change{At: b.Now(), Request: &r}); err != nil {
+		if _, err := b.Store.Save(ctx, store.Change{At: b.Now(), Request: &r}); err != nil {
 			b.Log.InfoContext(ctx, "card not redrawn", "request", r.ID, "error", err)
 		}
 	}

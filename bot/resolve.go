@@ -10,6 +10,7 @@ import (
 
 	"peerbot/aws/peering"
 	"peerbot/bot/command"
+	"peerbot/bot/directory"
 	"peerbot/bot/request"
 )
 
@@ -82,7 +83,7 @@ func (b *Bot) resolve(ctx context.Context, v command.VPC) (peering.Ref, error) {
 }
 
 // missing says what is there instead of a VPC that is not.
-func (b *Bot) missing(ctx context.Context, a Account, v command.VPC) error {
+func (b *Bot) missing(ctx context.Context, a directory.Account, v command.VPC) error {
 	ref := &request.Refusal{
 		Text: fmt.Sprintf("there is no VPC %s in account %s (%s)", v.VPC, a.Alias, strings.Join(a.Regions, ", ")),
 		Hint: "a VPC is named by its id or by its Name tag, in the spelling that AWS shows",
@@ -106,7 +107,7 @@ func (b *Bot) missing(ctx context.Context, a Account, v command.VPC) error {
 }
 
 // account finds an account by alias or id.
-func (b *Bot) account(name string) (Account, error) {
+func (b *Bot) account(name string) (directory.Account, error) {
 	if a, ok := b.Accounts.Find(name); ok {
 		return a, nil
 	}
@@ -115,7 +116,7 @@ func (b *Bot) account(name string) (Account, error) {
 		known = append(known, a.Alias)
 	}
 	slices.Sort(known)
-	return Account{}, &request.Refusal{
+	return directory.Account{}, &request.Refusal{
 		Text: fmt.Sprintf("peerbot does not know an account %s", name),
 		Hint: "it knows " + strings.Join(known, ", "),
 	}

@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"peerbot/aws/peering"
-	"peerbot/bot"
+	"peerbot/bot/notice"
 )
 
 // What refers to a group that is gone is told once, and is not over because
@@ -30,7 +30,7 @@ func TestAStaleGroupIsOverWhenGroupsWereReadOnly(t *testing.T) {
 	stillOpen := func(when string) {
 		t.Helper()
 		w.deliversAll()
-		if got := w.open(); len(got) != 1 || got[0].ID != open[0].ID || slices.Contains(w.noteKinds(open[0].ID), bot.NoteResolved) {
+		if got := w.open(); len(got) != 1 || got[0].ID != open[0].ID || slices.Contains(w.noteKinds(open[0].ID), notice.NoteResolved) {
 			t.Errorf("%s: open = %+v, want %s as it was", when, got, open[0].ID)
 		}
 	}
@@ -47,7 +47,7 @@ func TestAStaleGroupIsOverWhenGroupsWereReadOnly(t *testing.T) {
 	s.groups = map[string][]peering.Group{"vpc-0000000a": {{ID: "sg-web"}}, "vpc-0000000b": {{ID: "sg-db"}}}
 	w.sweeps()
 	w.deliversAll()
-	if got := w.open(); len(got) != 0 || !slices.Contains(w.noteKinds(open[0].ID), bot.NoteResolved) {
+	if got := w.open(); len(got) != 0 || !slices.Contains(w.noteKinds(open[0].ID), notice.NoteResolved) {
 		t.Errorf("open = %+v after the rule was revoked, want none", got)
 	}
 }
@@ -62,7 +62,7 @@ func TestAStaleGroupOfADeletedPeeringIsOver(t *testing.T) {
 		t.Fatalf("open = %+v, want one", got)
 	}
 	wantAnswer(t, w.types(mina, "delete P1"), false, "waits for an owner of seoul")
-	wantAnswer(t, w.clicks(joon, bot.ActApprove, "R2"), false, "the work begins")
+	wantAnswer(t, w.clicks(joon, notice.ActApprove, "R2"), false, "the work begins")
 	w.applies("R2")
 	if _, err := w.Recheck(t.Context(), "P1"); err != nil {
 		t.Fatal(err)

@@ -9,7 +9,9 @@ import (
 
 	"peerbot/aws/peering"
 	"peerbot/bot/finding"
+	"peerbot/bot/notice"
 	"peerbot/bot/request"
+	"peerbot/bot/store"
 )
 
 // sweepTime is how long a sweep may take before another one may begin.
@@ -54,15 +56,15 @@ func (b *Bot) sweep(ctx context.Context) (swept bool, err error) {
 		}
 		c := compare(unchanged(managed, now), survey, b.Now())
 		c.before = last.At
-		done := Sweep{At: begin, Took: b.Now().Sub(begin), Peerings: len(c.compared), Unread: c.unread, Baseline: last.At.IsZero()}
+		done := finding.Sweep{At: begin, Took: b.Now().Sub(begin), Peerings: len(c.compared), Unread: c.unread, Baseline: last.At.IsZero()}
 		done.Open, err = b.write(ctx, c, done.Baseline)
 		if err != nil {
 			return err
 		}
 		b.Log.InfoContext(ctx, "swept", "peerings", done.Peerings, "open", done.Open, "unread", done.Unread, "took", done.Took)
-		end := Change{At: b.Now(), Sweep: &done}
+		end := store.Change{At: b.Now(), Sweep: &done}
 		if done.Baseline && b.Drift.Channel != "" {
-			end.Notes = []Note{{Channel: b.Drift.Channel, Kind: NotePlain, Text: baseline(done)}}
+			end.Notes = []store.Note{{Channel: b.Drift.Channel, Kind: notice.NotePlain, Text: baseline(done)}}
 		}
 		_, err = b.Store.Save(ctx, end)
 		return err
@@ -70,7 +72,7 @@ func (b *Bot) sweep(ctx context.Context) (swept bool, err error) {
 }
 
 // baseline is the one sentence that a new installation says.
-func baseline(s Sweep) string {
+func baseline(s finding.Sweep) string {
 	return fmt.Sprintf("The first drift check looked at %s and found %s not as wished; from now on, changes are told here. `/peering findings` lists them.",
 		counted(s.Peerings, "peering"), counted(s.Open, "thing"))
 }
@@ -85,7 +87,7 @@ func counted(n int, noun string) string {
 
 // managed returns every peering that should be in AWS as wished.
 func (b *Bot) managed(ctx context.Context) ([]request.Peering, error) {
-	return b.Store.Peerings(ctx, PeeringFilter{States: []request.PeeringState{request.Active, request.Drifted}, Limit: 1 << 30})
+	return b.Store.Peerings(ctx, store.PeeringFilter{States: []request.PeeringState{request.Active, request.Drifted}, Limit: 1 << 30})
 }
 
 func wants(ps []request.Peering) []peering.Peering {
@@ -248,8 +250,8 @@ func (b *Bot) mark(ctx context.Context, c comparison, drifted map[string]bool) e
 			continue
 		}
 		p.State, p.UpdatedAt = next, b.Now()
-		_, err := b.Store.Save(ctx, Change{At: b.Now(), Peering: &p})
-		if err != nil && !errors.Is(err, ErrConflict) { // changed meanwhile: the next sweep looks again
+		_, err := b.Store.Save(ctx, store.Change{At: b.Now(), Peering: &p})
+		if err != nil && !errors.Is(err, store.ErrConflict) { // changed meanwhile: the next sweep looks again
 			return err
 		}
 	}
@@ -262,7 +264,7 @@ func (b *Bot) Recheck(ctx context.Context, id string) (time.Duration, error) {
 	if err != nil {
 		return 0, fmt.Errorf("recheck %s: %w", id, err)
 	}
-	open, err := b.Findings.Findings(ctx, FindingFilter{Peering: id})
+	open, err := b.Findings.Findings(ctx, store.FindingFilter{Peering: id})
 	if err != nil || len(open) == 0 && record.State != request.Drifted {
 		return 0, err
 	}
@@ -290,7 +292,7 @@ func (b *Bot) Recheck(ctx context.Context, id string) (time.Duration, error) {
 		return 0, nil // it is being changed, and looked at again afterwards
 	}
 	_, err = b.merge(ctx, merging{comparison: c, open: open, managed: map[string]request.Peering{id: record}, mending: requests})
-	if errors.Is(err, ErrConflict) {
+	if errors.Is(err, store.ErrConflict) {
 		return b.Poll, nil
 	}
 	return 0, err

@@ -12,8 +12,10 @@ import (
 	"peerbot/aws/peering"
 	"peerbot/bot"
 	"peerbot/bot/finding"
+	"peerbot/bot/notice"
 	"peerbot/bot/request"
 	"peerbot/bot/store"
+	"peerbot/bot/store/sqlstore"
 )
 
 // surveyor surveys the small AWS.
@@ -65,7 +67,7 @@ func drifting(t *testing.T, p finding.Policy) (*world, *surveyor) {
 }
 
 // findings is the real store.
-func (w *world) findings() *store.Store { return w.store.Store.(*store.Store) }
+func (w *world) findings() *sqlstore.Store { return w.store.Store.(*sqlstore.Store) }
 
 func (w *world) sweeps() {
 	w.t.Helper()
@@ -100,7 +102,7 @@ func (w *world) said() int {
 
 func (w *world) open() []finding.Finding {
 	w.t.Helper()
-	fs, err := w.findings().Findings(w.t.Context(), bot.FindingFilter{})
+	fs, err := w.findings().Findings(w.t.Context(), store.FindingFilter{})
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -152,7 +154,7 @@ func TestTheFirstSweepMakesABaselineAndSaysOneSentence(t *testing.T) {
 	before := w.said()
 	w.sweeps()
 	w.deliversAll()
-	if got := w.chat.messages(operators); len(got) != 1 || !strings.Contains(got[0].notice.(bot.Answer).Text, "1 peering and found 1 thing not") {
+	if got := w.chat.messages(operators); len(got) != 1 || !strings.Contains(got[0].notice.(notice.Answer).Text, "1 peering and found 1 thing not") {
 		t.Errorf("operators read %+v, want one sentence", got)
 	}
 	w.sweeps()
@@ -178,7 +180,7 @@ func TestAFindingIsToldOnceChangedAndResolved(t *testing.T) {
 	w.sweeps()
 	w.deliversAll()
 	cards := w.chat.messages("C0SEOUL")
-	if last, ok := cards[len(cards)-1].notice.(bot.FindingCard); !ok || last.Finding.ID != "F1" || last.Finding.Class != peering.Changed {
+	if last, ok := cards[len(cards)-1].notice.(notice.FindingCard); !ok || last.Finding.ID != "F1" || last.Finding.Class != peering.Changed {
 		t.Fatalf("last message = %#v, want the card of F1", cards[len(cards)-1].notice)
 	}
 	if p := w.peering("P1"); p.State != request.Drifted {
@@ -193,16 +195,16 @@ func TestAFindingIsToldOnceChangedAndResolved(t *testing.T) {
 	w.unroute(accounts[0].ID)
 	w.sweeps()
 	w.deliversAll()
-	if got := w.noteKinds("F1"); !slices.Contains(got, bot.NoteChanged) {
-		t.Errorf("notes = %v, want %s", got, bot.NoteChanged)
+	if got := w.noteKinds("F1"); !slices.Contains(got, notice.NoteChanged) {
+		t.Errorf("notes = %v, want %s", got, notice.NoteChanged)
 	}
 	w.clock.pass(25 * time.Hour)
 	w.sweeps()
-	if got := w.noteKinds("F1"); !slices.Contains(got, bot.NoteStill) {
-		t.Errorf("notes = %v, want %s", got, bot.NoteStill)
+	if got := w.noteKinds("F1"); !slices.Contains(got, notice.NoteStill) {
+		t.Errorf("notes = %v, want %s", got, notice.NoteStill)
 	}
 	wantAnswer(t, w.types(mina, "repair P1"), false, "R2")
-	wantAnswer(t, w.clicks(joon, bot.ActApprove, "R2"), false, "the work begins")
+	wantAnswer(t, w.clicks(joon, notice.ActApprove, "R2"), false, "the work begins")
 	w.applies("R2")
 	if _, err := w.Recheck(t.Context(), "P1"); err != nil {
 		t.Fatal(err)
@@ -211,16 +213,16 @@ func TestAFindingIsToldOnceChangedAndResolved(t *testing.T) {
 	if got := w.open(); len(got) != 0 {
 		t.Errorf("open = %+v, want none", got)
 	}
-	if got := w.noteKinds("F1"); !slices.Contains(got, bot.NoteResolved) {
-		t.Errorf("notes = %v, want %s", got, bot.NoteResolved)
+	if got := w.noteKinds("F1"); !slices.Contains(got, notice.NoteResolved) {
+		t.Errorf("notes = %v, want %s", got, notice.NoteResolved)
 	}
 	if p := w.peering("P1"); p.State != request.Active {
 		t.Errorf("P1 is %s, want active", p.State)
 	}
 }
 
-func (w *world) noteKinds(id string) []bot.NoteKind {
-	var out []bot.NoteKind
+func (w *world) noteKinds(id string) []notice.NoteKind {
+	var out []notice.NoteKind
 	for _, i := range w.intents(id) {
 		if i.Note != nil {
 			out = append(out, i.Note.Kind)
@@ -268,7 +270,7 @@ func TestAPeeringThatChangesWhileItIsSweptIsForTheNextSweep(t *testing.T) {
 	w.unroute(accounts[1].ID)
 	s.during = func() {
 		p := w.peering("P1")
-		if _, err := w.store.Save(t.Context(), bot.Change{At: w.clock.Now(), Peering: &p}); err != nil {
+		if _, err := w.store.Save(t.Context(), store.Change{At: w.clock.Now(), Peering: &p}); err != nil {
 			t.Error(err)
 		}
 	}
@@ -350,7 +352,7 @@ func TestKeepNeedsBothSidesAndChangesTheWishOnly(t *testing.T) {
 	w.sweeps()
 	writes := len(w.cloud.written())
 	wantAnswer(t, w.types(mina, "keep P1"), false, "waits for an owner of seoul")
-	wantAnswer(t, w.clicks(joon, bot.ActApprove, "R2"), false, "the work begins")
+	wantAnswer(t, w.clicks(joon, notice.ActApprove, "R2"), false, "the work begins")
 	w.applies("R2")
 	w.wantState("R2", request.Done)
 	if got := len(w.cloud.written()); got != writes {
@@ -397,7 +399,7 @@ func TestAtItsEndTheOwnersAreAskedOnce(t *testing.T) {
 	w, _ := drifting(t, once)
 	p := w.peering("P1")
 	p.EndsAt = w.clock.Now().Add(48 * time.Hour)
-	if _, err := w.store.Save(t.Context(), bot.Change{At: w.clock.Now(), Peering: &p}); err != nil {
+	if _, err := w.store.Save(t.Context(), store.Change{At: w.clock.Now(), Peering: &p}); err != nil {
 		t.Fatal(err)
 	}
 	w.sweeps()
@@ -410,22 +412,22 @@ func TestAtItsEndTheOwnersAreAskedOnce(t *testing.T) {
 	if r.Kind != request.Delete || r.Asker != request.System || r.State != request.Pending || len(r.Missing()) != 2 {
 		t.Fatalf("R2 = %+v, want a deletion that both sides are asked for", r)
 	}
-	wantAnswer(t, w.clicks(joon, bot.ActDeny, "R2"), false, "denied")
+	wantAnswer(t, w.clicks(joon, notice.ActDeny, "R2"), false, "denied")
 	w.sweeps()
 	w.sweeps()
-	if rs, err := w.store.Requests(t.Context(), bot.RequestFilter{}); err != nil || len(rs) != 2 {
+	if rs, err := w.store.Requests(t.Context(), store.RequestFilter{}); err != nil || len(rs) != 2 {
 		t.Errorf("%d requests (%v): the owners are asked again after their no", len(rs), err)
 	}
 }
 
 // presses presses a button on the card of a finding.
-func (w *world) presses(user string, c bot.Clicked) bot.Answer {
+func (w *world) presses(user string, c bot.Interaction) notice.Answer {
 	w.t.Helper()
 	n := w.chat.answer(w.t, func(channel string) {
-		c.Where, c.Team = bot.Whereabouts{User: user, Channel: channel}, home
+		c.Where, c.Team = notice.Origin{User: user, Channel: channel}, home
 		w.Clicked(w.t.Context(), c)
 	})
-	a, ok := n.(bot.Answer)
+	a, ok := n.(notice.Answer)
 	if !ok {
 		w.t.Fatalf("%s pressed %s and is told %#v, want an Answer", user, c.Action, n)
 	}
@@ -448,7 +450,7 @@ func TestAFindingNamesTheRequestThatIsToMendIt(t *testing.T) {
 	w.deliversAll()
 	edits := func() int { w.chat.mu.Lock(); defer w.chat.mu.Unlock(); return w.chat.updates }
 
-	wantAnswer(t, w.presses(mina, bot.Clicked{Action: bot.ActRepair, Value: bot.Value{Request: "F1"}}), false, "R2 is posted")
+	wantAnswer(t, w.presses(mina, bot.Interaction{Action: notice.ActRepair, Value: notice.Value{Request: "F1"}}), false, "R2 is posted")
 	w.deliversAll()
 	before := edits()
 	w.rechecks()
@@ -461,7 +463,7 @@ func TestAFindingNamesTheRequestThatIsToMendIt(t *testing.T) {
 	if got := w.open(); got[0].Request != "R2" {
 		t.Errorf("after a sweep: F1 = %+v, want R2 named still", got[0])
 	}
-	wantAnswer(t, w.clicks(joon, bot.ActDeny, "R2"), false, "denied")
+	wantAnswer(t, w.clicks(joon, notice.ActDeny, "R2"), false, "denied")
 	w.rechecks()
 	if got := w.open(); got[0].Request != "" {
 		t.Errorf("after the no: F1 = %+v, want nothing to mend it", got[0])
@@ -480,7 +482,7 @@ func TestWhatIsResolvedKeepsTheRequestThatMendedIt(t *testing.T) {
 	w.sweeps()
 	wantAnswer(t, w.types(mina, "repair P1"), false, "R2 is posted")
 	w.rechecks()
-	wantAnswer(t, w.clicks(joon, bot.ActApprove, "R2"), false, "the work begins")
+	wantAnswer(t, w.clicks(joon, notice.ActApprove, "R2"), false, "the work begins")
 	w.applies("R2")
 	w.rechecks()
 	f, err := w.findings().Finding(t.Context(), "F1")
@@ -493,8 +495,8 @@ func TestWhatIsResolvedKeepsTheRequestThatMendedIt(t *testing.T) {
 func TestRequestsHaveTheirPeeringLookedAtAgain(t *testing.T) {
 	t.Parallel()
 	for name, end := range map[string]func(*world){
-		"denied":    func(w *world) { wantAnswer(t, w.clicks(joon, bot.ActDeny, "R2"), false, "denied") },
-		"withdrawn": func(w *world) { wantAnswer(t, w.clicks(mina, bot.ActWithdraw, "R2"), false, "withdrawn") },
+		"denied":    func(w *world) { wantAnswer(t, w.clicks(joon, notice.ActDeny, "R2"), false, "denied") },
+		"withdrawn": func(w *world) { wantAnswer(t, w.clicks(mina, notice.ActWithdraw, "R2"), false, "withdrawn") },
 	} {
 		w, _ := drifting(t, once)
 		w.unroute(accounts[1].ID)
@@ -505,11 +507,11 @@ func TestRequestsHaveTheirPeeringLookedAtAgain(t *testing.T) {
 		} {
 			before := len(w.store.saved)
 			step()
-			var jobs []bot.Job
+			var jobs []store.Job
 			for _, c := range w.store.saved[before:] {
 				jobs = append(jobs, c.Jobs...)
 			}
-			if !slices.Contains(jobs, bot.Job{Kind: bot.JobRecheck, Key: "P1"}) {
+			if !slices.Contains(jobs, store.Job{Kind: store.JobRecheck, Key: "P1"}) {
 				t.Errorf("%s: jobs = %+v, want P1 looked at again", name, jobs)
 			}
 		}
@@ -542,11 +544,11 @@ func TestSnoozeFromTheCardHasADateAndAReason(t *testing.T) {
 	w.unroute(accounts[1].ID)
 	w.sweeps()
 	until := w.clock.Now().Add(100 * time.Hour)
-	wantAnswer(t, w.presses(joon, bot.Clicked{Action: bot.ActSnooze, Value: bot.Value{Request: "F1"}, Until: until, Reason: "moving on Monday"}), false, "F1 is quiet until")
+	wantAnswer(t, w.presses(joon, bot.Interaction{Action: notice.ActSnooze, Value: notice.Value{Request: "F1"}, Until: until, Reason: "moving on Monday"}), false, "F1 is quiet until")
 	if got := w.open()[0].Snooze; !got.Until.Equal(until) || got.Person != joon || got.Reason != "moving on Monday" {
 		t.Errorf("snooze = %+v, want until %s, by %s, with the reason", got, until, joon)
 	}
-	wantAnswer(t, w.presses(joon, bot.Clicked{Action: bot.ActSnooze, Value: bot.Value{Request: "F1"}, Until: w.clock.Now().Add(-time.Hour), Reason: "x"}), true, "is over")
+	wantAnswer(t, w.presses(joon, bot.Interaction{Action: notice.ActSnooze, Value: notice.Value{Request: "F1"}, Until: w.clock.Now().Add(-time.Hour), Reason: "x"}), true, "is over")
 }
 
 func TestExtendFromTheCardAsks(t *testing.T) {
@@ -554,16 +556,16 @@ func TestExtendFromTheCardAsks(t *testing.T) {
 	w, _ := drifting(t, once)
 	p := w.peering("P1")
 	p.EndsAt = w.clock.Now().Add(48 * time.Hour)
-	if _, err := w.store.Save(t.Context(), bot.Change{At: w.clock.Now(), Peering: &p}); err != nil {
+	if _, err := w.store.Save(t.Context(), store.Change{At: w.clock.Now(), Peering: &p}); err != nil {
 		t.Fatal(err)
 	}
 	w.sweeps()
-	wantAnswer(t, w.presses(mina, bot.Clicked{Action: bot.ActExtend, Value: bot.Value{Request: "F1"}}), false, "R2 is posted and waits for an owner of seoul")
+	wantAnswer(t, w.presses(mina, bot.Interaction{Action: notice.ActExtend, Value: notice.Value{Request: "F1"}}), false, "R2 is posted and waits for an owner of seoul")
 	w.rechecks()
 	if got := w.open()[0].Request; got != "R2" {
 		t.Errorf("mended by %q, want R2", got)
 	}
-	wantAnswer(t, w.clicks(joon, bot.ActApprove, "R2"), false, "the work begins")
+	wantAnswer(t, w.clicks(joon, notice.ActApprove, "R2"), false, "the work begins")
 	w.applies("R2")
 	w.rechecks()
 	if got := w.open(); len(got) != 0 {
@@ -574,17 +576,17 @@ func TestExtendFromTheCardAsks(t *testing.T) {
 // Who asked in a direct message may be in none of the channels.
 func TestWhoAskedInADirectMessageIsToldThere(t *testing.T) {
 	t.Parallel()
-	for channel, want := range map[string][]bot.NoteKind{"D0MINA": {bot.NoteActive}, "C0OTHER": nil} {
+	for channel, want := range map[string][]notice.NoteKind{"D0MINA": {notice.NoteActive}, "C0OTHER": nil} {
 		w := newWorld(t)
-		_, later := w.Typed(t.Context(), bot.Typed{Where: bot.Whereabouts{User: mina, Channel: channel}, Team: home, Text: "request tokyo/main seoul/main"})
+		_, later := w.Typed(t.Context(), bot.Command{Where: notice.Origin{User: mina, Channel: channel}, Team: home, Text: "request tokyo/main seoul/main"})
 		later(t.Context())
-		wantAnswer(t, w.clicks(joon, bot.ActApprove, "R1"), false, "the work begins")
+		wantAnswer(t, w.clicks(joon, notice.ActApprove, "R1"), false, "the work begins")
 		w.applies("R1")
 		intents, err := w.store.Intents(t.Context(), "R1")
 		if err != nil {
 			t.Fatal(err)
 		}
-		var got []bot.NoteKind
+		var got []notice.NoteKind
 		for _, i := range intents {
 			if i.Note != nil && i.Channel == mina {
 				got = append(got, i.Note.Kind)
@@ -601,7 +603,7 @@ func TestWhatIsGoneIsNotExtended(t *testing.T) {
 	w, _ := drifting(t, once)
 	p := w.peering("P1")
 	p.EndsAt = w.clock.Now().Add(48 * time.Hour)
-	if _, err := w.store.Save(t.Context(), bot.Change{At: w.clock.Now(), Peering: &p}); err != nil {
+	if _, err := w.store.Save(t.Context(), store.Change{At: w.clock.Now(), Peering: &p}); err != nil {
 		t.Fatal(err)
 	}
 	w.cloud.by(func(c *cloud) { c.conns[0].Status = peering.Deleted })

@@ -9,6 +9,7 @@ import (
 
 	"peerbot/aws/peering"
 	"peerbot/bot/finding"
+	"peerbot/bot/store"
 )
 
 // CloudTrail has an event about five minutes after the call; it is looked for
@@ -23,7 +24,7 @@ const (
 // help: what cannot be read, or is not there in time, is left out.
 func (b *Bot) Trace(ctx context.Context, id string) (time.Duration, error) {
 	f, err := b.Findings.Finding(ctx, id)
-	if errors.Is(err, ErrNotFound) {
+	if errors.Is(err, store.ErrNotFound) {
 		return 0, nil
 	}
 	if err != nil {
@@ -53,8 +54,8 @@ func (b *Bot) Trace(ctx context.Context, id string) (time.Duration, error) {
 	f.Trail = slices.Concat(fresh, f.Trail) // what was told once stays, also when it cannot be read now
 	slices.SortStableFunc(f.Trail, func(a, b peering.TrailEvent) int { return b.At.Compare(a.At) })
 	f.Trail = f.Trail[:min(maxTrail, len(f.Trail))]
-	_, err = b.Store.Save(ctx, Change{At: b.Now(), Findings: []FindingChange{{Finding: &f, Redraw: !f.Told.IsZero()}}})
-	if errors.Is(err, ErrConflict) {
+	_, err = b.Store.Save(ctx, store.Change{At: b.Now(), Findings: []store.FindingChange{{Finding: &f, Redraw: !f.Told.IsZero()}}})
+	if errors.Is(err, store.ErrConflict) {
 		return b.Poll, nil // a sweep was faster: look at what it wrote
 	}
 	return again, err

@@ -10,18 +10,20 @@ import (
 
 	"peerbot/aws/peering"
 	"peerbot/bot/command"
+	"peerbot/bot/notice"
 	"peerbot/bot/request"
+	"peerbot/bot/store"
 )
 
 // explain turns an error into words for the person who caused or met it. What
 // a person cannot mend is logged, and told with a reference to the log.
-func (b *Bot) explain(ctx context.Context, doing string, err error) Answer {
+func (b *Bot) explain(ctx context.Context, doing string, err error) notice.Answer {
 	var (
 		parse     *command.Error
 		refusal   *request.Refusal
 		ambiguous *ambiguousError
 		call      *peering.CallError
-		open      *OpenRequestError
+		open      *store.OpenRequestError
 	)
 	switch {
 	case errors.As(err, &parse):
@@ -29,24 +31,24 @@ func (b *Bot) explain(ctx context.Context, doing string, err error) Answer {
 		if parse.Usage != "" {
 			code += "usage: " + parse.Usage
 		}
-		return Answer{Error: true, Text: parse.Problem, Hint: parse.Hint, Code: code}
+		return notice.Answer{Error: true, Text: parse.Problem, Hint: parse.Hint, Code: code}
 	case errors.As(err, &refusal):
-		return Answer{Error: true, Text: refusal.Text, Hint: refusal.Hint, Users: refusal.Users}
+		return notice.Answer{Error: true, Text: refusal.Text, Hint: refusal.Hint, Users: refusal.Users}
 	case errors.As(err, &ambiguous):
-		return Answer{Error: true, Text: ambiguous.Error(), Hint: "write the one you mean:", Code: strings.Join(ambiguous.candidates, "\n")}
+		return notice.Answer{Error: true, Text: ambiguous.Error(), Hint: "write the one you mean:", Code: strings.Join(ambiguous.candidates, "\n")}
 	case errors.As(err, &open):
-		return Answer{Error: true, Text: open.ID + " about the same two VPCs is still open", Hint: fmt.Sprintf("see `show %s`; it has to end before another one can be made", open.ID), Links: b.links(ctx, open.ID)}
+		return notice.Answer{Error: true, Text: open.ID + " about the same two VPCs is still open", Hint: fmt.Sprintf("see `show %s`; it has to end before another one can be made", open.ID), Links: b.links(ctx, open.ID)}
 	case errors.As(err, &call):
 		f := b.failure(call)
-		return Answer{Error: true, Title: "AWS refused while peerbot was " + doing, Text: f.Message, Hint: f.Hint}
-	case errors.Is(err, ErrNotFound):
-		return Answer{Error: true, Text: "there is no such request or peering", Hint: "`list` shows what there is"}
-	case errors.Is(err, ErrConflict):
-		return Answer{Error: true, Text: "somebody else changed it at the same moment, so nothing was done", Hint: "look at the card, and try again if it still makes sense"}
+		return notice.Answer{Error: true, Title: "AWS refused while peerbot was " + doing, Text: f.Message, Hint: f.Hint}
+	case errors.Is(err, store.ErrNotFound):
+		return notice.Answer{Error: true, Text: "there is no such request or peering", Hint: "`list` shows what there is"}
+	case errors.Is(err, store.ErrConflict):
+		return notice.Answer{Error: true, Text: "somebody else changed it at the same moment, so nothing was done", Hint: "look at the card, and try again if it still makes sense"}
 	}
 	ref := fmt.Sprintf("%x", b.Now().UnixMilli()&0xffffff)
 	b.Log.ErrorContext(ctx, "unexpected error", "ref", ref, "doing", doing, "error", err)
-	return Answer{Error: true, Text: "something broke while peerbot was " + doing + ", and nothing more was done", Hint: "tell an operator the reference " + ref}
+	return notice.Answer{Error: true, Text: "something broke while peerbot was " + doing + ", and nothing more was done", Hint: "tell an operator the reference " + ref}
 }
 
 // failure puts what AWS said into words, with what to do about it.
@@ -96,16 +98,16 @@ func lacking(e *peering.CallError) string {
 }
 
 // links returns where the cards of a request are.
-func (b *Bot) links(ctx context.Context, requestID string) []Link {
+func (b *Bot) links(ctx context.Context, requestID string) []notice.Link {
 	intents, err := b.Store.Intents(ctx, requestID)
 	if err != nil {
 		b.Log.WarnContext(ctx, "could not read where the cards are", "request", requestID, "error", err)
 		return nil
 	}
-	var out []Link
+	var out []notice.Link
 	for _, i := range intents {
 		if i.Note == nil && !i.Final {
-			out = append(out, Link{Request: requestID, Channel: i.Channel, TS: i.TS})
+			out = append(out, notice.Link{Request: requestID, Channel: i.Channel, TS: i.TS})
 		}
 	}
 	return out

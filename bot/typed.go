@@ -5,21 +5,23 @@ import (
 	"context"
 
 	"peerbot/bot/command"
+	"peerbot/bot/notice"
+	"peerbot/bot/request"
 )
 
 // Typed takes a slash command. What needs neither AWS nor the database is
 // answered at once; the rest is done by the returned function, after the
 // command was acknowledged.
-func (b *Bot) Typed(ctx context.Context, t Typed) (now Notice, later func(context.Context)) {
+func (b *Bot) Typed(ctx context.Context, t Command) (now notice.Notice, later func(context.Context)) {
 	c, err := command.Parse(t.Text)
 	if err != nil {
 		return b.explain(ctx, "reading the command", err), nil
 	}
 	switch c := c.(type) {
 	case command.Help:
-		return HelpShown{Verb: c.Verb}, nil
+		return notice.HelpShown{Verb: c.Verb}, nil
 	case command.Accounts:
-		return AccountsShown{Accounts: b.Accounts}, nil
+		return notice.AccountsShown{Accounts: b.Accounts}, nil
 	}
 	return nil, func(ctx context.Context) {
 		n, err := b.run(ctx, t, c)
@@ -31,7 +33,7 @@ func (b *Bot) Typed(ctx context.Context, t Typed) (now Notice, later func(contex
 }
 
 // run does one command and returns what to answer.
-func (b *Bot) run(ctx context.Context, t Typed, c command.Command) (Notice, error) {
+func (b *Bot) run(ctx context.Context, t Command, c command.Command) (notice.Notice, error) {
 	who, err := b.who(ctx, t.Where.User, t.Team)
 	if err != nil {
 		return nil, err
@@ -52,9 +54,9 @@ func (b *Bot) run(ctx context.Context, t Typed, c command.Command) (Notice, erro
 	case command.Retry:
 		return b.retry(ctx, who, c.Request)
 	case command.Pause:
-		return b.pause(ctx, who, Pause{On: true, Reason: c.Reason})
+		return b.pause(ctx, who, request.Pause{On: true, Reason: c.Reason})
 	case command.Resume:
-		return b.pause(ctx, who, Pause{})
+		return b.pause(ctx, who, request.Pause{})
 	case command.Sweep:
 		return b.sweepNow(ctx)
 	case command.Access:
@@ -78,7 +80,7 @@ func (b *Bot) run(ctx context.Context, t Typed, c command.Command) (Notice, erro
 	case command.List:
 		return b.list(ctx, who, c)
 	default:
-		return HelpShown{}, nil
+		return notice.HelpShown{}, nil
 	}
 }
 
@@ -102,7 +104,7 @@ func doing(c command.Command) string {
 
 // Clicked takes the press of a button. The button only says which request it
 // was on and what the person saw; everything else is read again.
-func (b *Bot) Clicked(ctx context.Context, c Clicked) {
+func (b *Bot) Clicked(ctx context.Context, c Interaction) {
 	n, err := b.press(ctx, c)
 	if err != nil {
 		n = b.explain(ctx, "doing "+string(c.Action), err)
@@ -110,26 +112,26 @@ func (b *Bot) Clicked(ctx context.Context, c Clicked) {
 	b.whisper(ctx, c.Where, n)
 }
 
-func (b *Bot) press(ctx context.Context, c Clicked) (Notice, error) {
+func (b *Bot) press(ctx context.Context, c Interaction) (notice.Notice, error) {
 	who, err := b.who(ctx, c.Where.User, c.Team)
 	if err != nil {
 		return nil, err
 	}
 	id := c.Value.Request
 	switch c.Action {
-	case ActApprove:
+	case notice.ActApprove:
 		return b.approve(ctx, who, id, c.Value.Digest)
-	case ActDeny:
+	case notice.ActDeny:
 		return b.deny(ctx, who, id, c.Reason)
-	case ActWithdraw:
+	case notice.ActWithdraw:
 		return b.withdraw(ctx, who, id)
-	case ActRetry:
+	case notice.ActRetry:
 		return b.retry(ctx, who, id)
-	case ActUndo:
+	case notice.ActUndo:
 		return b.undo(ctx, who, c.Where, id)
-	case ActRepair, ActKeep, ActExtend, ActSnooze:
+	case notice.ActRepair, notice.ActKeep, notice.ActExtend, notice.ActSnooze:
 		return b.aboutFinding(ctx, who, c)
 	default:
-		return Answer{Error: true, Text: "this button is from an older version of peerbot", Hint: "use the command instead: `help` lists them"}, nil
+		return notice.Answer{Error: true, Text: "this button is from an older version of peerbot", Hint: "use the command instead: `help` lists them"}, nil
 	}
 }

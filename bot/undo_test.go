@@ -4,7 +4,7 @@ import (
 	"testing"
 
 	"peerbot/aws/peering"
-	"peerbot/bot"
+	"peerbot/bot/notice"
 	"peerbot/bot/request"
 )
 
@@ -15,13 +15,13 @@ func TestUndoAsksToDeleteWhatExists(t *testing.T) {
 	w.cloud.breaks(peering.AddRoute, func(s peering.Step, _ func() (string, error)) (string, error) { return "", denied(s) })
 	w.applies("R1")
 	w.wantState("R1", request.Failed)
-	wantAnswer(t, w.clicks(zoe, bot.ActUndo, "R1"), true, "only the asker and the owners")
-	wantAnswer(t, w.clicks(mina, bot.ActUndo, "R1"), false, "R2 is posted and waits for an owner of seoul")
+	wantAnswer(t, w.clicks(zoe, notice.ActUndo, "R1"), true, "only the asker and the owners")
+	wantAnswer(t, w.clicks(mina, notice.ActUndo, "R1"), false, "R2 is posted and waits for an owner of seoul")
 	w.wantState("R1", request.Withdrawn)
 	if got := w.request("R2"); got.Kind != request.Delete || got.Peering != "P1" || got.Reason != "undo R1" {
 		t.Errorf("R2 is %+v, want to delete P1", got)
 	}
-	w.clicks(joon, bot.ActApprove, "R2")
+	w.clicks(joon, notice.ActApprove, "R2")
 	w.applies("R2")
 	w.wantState("R2", request.Done)
 	if alive, routes := w.cloud.alive(), w.cloud.routes(); len(alive) != 0 || len(routes) != 0 {
@@ -33,7 +33,7 @@ func TestUndoAsksToDeleteWhatExists(t *testing.T) {
 // it is given up: no peering that is "applying" for ever.
 func TestGivingUpWhatChangedNothing(t *testing.T) {
 	t.Parallel()
-	for _, action := range []bot.Action{bot.ActWithdraw, bot.ActUndo} {
+	for _, action := range []notice.Action{notice.ActWithdraw, notice.ActUndo} {
 		t.Run(string(action), func(t *testing.T) {
 			t.Parallel()
 			w := newWorld(t)
@@ -73,7 +73,7 @@ func TestGivingUpWhatExists(t *testing.T) {
 		}
 		w.applies("R1")
 		w.wantState("R1", request.Failed)
-		wantAnswer(t, w.clicks(mina, bot.ActWithdraw, "R1"), false, "`delete P1` removes it")
+		wantAnswer(t, w.clicks(mina, notice.ActWithdraw, "R1"), false, "`delete P1` removes it")
 		if got := w.peering("P1").State; got == request.Removed {
 			t.Errorf("answered %t: P1 is removed, and exists", answered)
 		}

@@ -13,8 +13,11 @@ import (
 
 	"peerbot/aws/peering"
 	"peerbot/bot"
+	"peerbot/bot/directory"
+	"peerbot/bot/notice"
 	"peerbot/bot/request"
 	"peerbot/bot/store"
+	"peerbot/bot/store/sqlstore"
 )
 
 const (
@@ -29,7 +32,7 @@ const (
 	seoulOwners = "S0SEOUL"
 )
 
-var accounts = bot.Accounts{
+var accounts = directory.Accounts{
 	{Alias: "tokyo", ID: "111111111111", Regions: []string{"ap-northeast-1"}, Channel: "C0TOKYO", Owners: []string{mina, aiko}},
 	{Alias: "seoul", ID: "222222222222", Regions: []string{"ap-northeast-2"}, Channel: "C0SEOUL", Owners: []string{seoulOwners}},
 }
@@ -57,7 +60,7 @@ func newWorld(t *testing.T, edit ...func(*bot.Options)) *world {
 	if err := os.WriteFile(path, fresh, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	db, err := store.Open(t.Context(), store.Options{Path: path, Now: w.clock.Now})
+	db, err := sqlstore.Open(t.Context(), sqlstore.Options{Path: path, Now: w.clock.Now})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -80,7 +83,7 @@ var freshDatabase = sync.OnceValues(func() ([]byte, error) {
 	}
 	defer os.RemoveAll(dir)
 	path := filepath.Join(dir, "fresh.db")
-	db, err := store.Open(context.Background(), store.Options{Path: path})
+	db, err := sqlstore.Open(context.Background(), sqlstore.Options{Path: path})
 	if err != nil {
 		return nil, err
 	}
@@ -123,11 +126,11 @@ func (c *clock) pass(d time.Duration) {
 }
 
 // types runs a command as a person, and returns what the person is told.
-func (w *world) types(user, text string) bot.Notice {
+func (w *world) types(user, text string) notice.Notice {
 	w.t.Helper()
 	return w.chat.answer(w.t, func(channel string) {
-		where := bot.Whereabouts{User: user, Channel: channel}
-		now, later := w.Typed(w.t.Context(), bot.Typed{Where: where, Team: home, Text: text})
+		where := notice.Origin{User: user, Channel: channel}
+		now, later := w.Typed(w.t.Context(), bot.Command{Where: where, Team: home, Text: text})
 		if now != nil {
 			if err := w.chat.Whisper(w.t.Context(), where, now); err != nil {
 				w.t.Error(err)
@@ -141,21 +144,21 @@ func (w *world) types(user, text string) bot.Notice {
 
 // clicks presses a button as a person, who saw the request as it is, and
 // returns what the person is told.
-func (w *world) clicks(user string, action bot.Action, id string) bot.Answer {
+func (w *world) clicks(user string, action notice.Action, id string) notice.Answer {
 	w.t.Helper()
 	return w.clicksOn(w.Bot, user, action, id)
 }
 
-func (w *world) clicksOn(b *bot.Bot, user string, action bot.Action, id string) bot.Answer {
+func (w *world) clicksOn(b *bot.Bot, user string, action notice.Action, id string) notice.Answer {
 	w.t.Helper()
 	r := w.request(id)
 	n := w.chat.answer(w.t, func(channel string) {
-		b.Clicked(w.t.Context(), bot.Clicked{
-			Where: bot.Whereabouts{User: user, Channel: channel}, Team: home, Action: action,
-			Value: bot.Value{Request: id, Version: r.Version, Digest: r.Plan.Digest[:16]}, Reason: "because",
+		b.Clicked(w.t.Context(), bot.Interaction{
+			Where: notice.Origin{User: user, Channel: channel}, Team: home, Action: action,
+			Value: notice.Value{Request: id, Version: r.Version, Digest: r.Plan.Digest[:16]}, Reason: "because",
 		})
 	})
-	a, ok := n.(bot.Answer)
+	a, ok := n.(notice.Answer)
 	if !ok {
 		w.t.Fatalf("%s pressed %s and is told %#v, want an Answer", user, action, n)
 	}
@@ -173,7 +176,7 @@ func (w *world) asks() request.Request {
 func (w *world) approved() request.Request {
 	w.t.Helper()
 	w.asks()
-	wantAnswer(w.t, w.clicks(joon, bot.ActApprove, "R1"), false, "the work begins")
+	wantAnswer(w.t, w.clicks(joon, notice.ActApprove, "R1"), false, "the work begins")
 	return w.request("R1")
 }
 
@@ -235,7 +238,7 @@ func (w *world) peering(id string) request.Peering {
 	return p
 }
 
-func (w *world) intents(id string) []bot.Intent {
+func (w *world) intents(id string) []store.Message {
 	w.t.Helper()
 	i, err := w.store.Store.Intents(w.t.Context(), id)
 	if err != nil {
@@ -245,10 +248,10 @@ func (w *world) intents(id string) []bot.Intent {
 }
 
 // card is the intent of a request's card in a channel.
-func (w *world) card(id, channel string) bot.Intent {
+func (w *world) card(id, channel string) store.Message {
 	w.t.Helper()
 	cards := w.intents(id)
-	i := slices.IndexFunc(cards, func(i bot.Intent) bool { return i.Note == nil && i.Channel == channel })
+	i := slices.IndexFunc(cards, func(i store.Message) bool { return i.Note == nil && i.Channel == channel })
 	if i < 0 {
 		w.t.Fatalf("%s has no card in %s", id, channel)
 	}
@@ -256,9 +259,9 @@ func (w *world) card(id, channel string) bot.Intent {
 }
 
 // notes are the kinds of notes of a request.
-func (w *world) notes(id string) []bot.NoteKind {
+func (w *world) notes(id string) []notice.NoteKind {
 	w.t.Helper()
-	var out []bot.NoteKind
+	var out []notice.NoteKind
 	for _, i := range w.intents(id) {
 		if i.Note != nil && !slices.Contains(out, i.Note.Kind) {
 			out = append(out, i.Note.Kind)
@@ -270,7 +273,7 @@ func (w *world) notes(id string) []bot.NoteKind {
 // events counts the events of a request by kind.
 func (w *world) events(id string) map[request.EventKind]int {
 	w.t.Helper()
-	all, err := w.store.Store.Events(w.t.Context(), bot.EventFilter{Request: id})
+	all, err := w.store.Store.Events(w.t.Context(), store.EventFilter{Request: id})
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -318,9 +321,9 @@ func (w *world) wantUnwritten(since int) {
 	}
 }
 
-func wantAnswer(t *testing.T, n bot.Notice, wrong bool, text string, users ...string) {
+func wantAnswer(t *testing.T, n notice.Notice, wrong bool, text string, users ...string) {
 	t.Helper()
-	a, ok := n.(bot.Answer)
+	a, ok := n.(notice.Answer)
 	if !ok || a.Error != wrong || !strings.Contains(a.Title+" "+a.Text+" "+a.Hint, text) {
 		t.Errorf("told %+v, want %q (error %t)", n, text, wrong)
 	}
@@ -331,10 +334,10 @@ func wantAnswer(t *testing.T, n bot.Notice, wrong bool, text string, users ...st
 
 // spy is the real store: it notes what was saved, and fails when it is told to.
 type spy struct {
-	bot.Store
+	store.Store
 
 	mu    sync.Mutex
-	saved []bot.Change
+	saved []store.Change
 	fail  func(call string) error
 }
 
@@ -359,13 +362,13 @@ func (s *spy) breaks(call string, err error) {
 	}
 }
 
-func (s *spy) Save(ctx context.Context, c bot.Change) (bot.Change, error) {
+func (s *spy) Save(ctx context.Context, c store.Change) (store.Change, error) {
 	call := "Save"
 	if slices.ContainsFunc(c.Events, func(e request.Event) bool { return e.Kind == request.StepBegun }) {
 		call = "Save step-begun"
 	}
 	if err := s.broken(call); err != nil {
-		return bot.Change{}, err
+		return store.Change{}, err
 	}
 	out, err := s.Store.Save(ctx, c)
 	if err == nil {
@@ -383,9 +386,9 @@ func (s *spy) Request(ctx context.Context, id string) (request.Request, error) {
 	return s.Store.Request(ctx, id)
 }
 
-func (s *spy) Paused(ctx context.Context) (bot.Pause, error) {
+func (s *spy) Paused(ctx context.Context) (request.Pause, error) {
 	if err := s.broken("Paused"); err != nil {
-		return bot.Pause{}, err
+		return request.Pause{}, err
 	}
 	return s.Store.Paused(ctx)
 }
@@ -398,10 +401,10 @@ func (s *spy) Sent(ctx context.Context, id, channel, ts string, version int64) e
 }
 
 // jobs returns what was enqueued, of one kind.
-func (s *spy) jobs(kind bot.JobKind) []bot.Job {
+func (s *spy) jobs(kind store.JobKind) []store.Job {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	var out []bot.Job
+	var out []store.Job
 	for _, c := range s.saved {
 		for _, j := range c.Jobs {
 			if j.Kind == kind {

@@ -4,13 +4,14 @@ import (
 	"strconv"
 
 	"peerbot/aws/peering"
-	"peerbot/bot"
 	"peerbot/bot/command"
+	"peerbot/bot/directory"
+	"peerbot/bot/notice"
 )
 
 // accessShown lists in what peerings could be narrower, worst first. Of one
 // peering it says also what would make it so.
-func accessShown(a bot.AccessShown) *message {
+func accessShown(a notice.AccessShown) *message {
 	one := a.Command.Peering != ""
 	m := &message{more: typed("access P…")}
 	switch {
@@ -52,7 +53,7 @@ func are(n int, noun string) words {
 }
 
 // judged says how many peerings it is about: "P17", "2 of 12 peerings of seoul".
-func judged(a bot.AccessShown) words {
+func judged(a notice.AccessShown) words {
 	if a.Command.Peering != "" {
 		return named(a.Command.Peering)
 	}
@@ -72,7 +73,7 @@ func of(c command.Access) words {
 }
 
 // accessed adds what is to be said of one peering.
-func (m *message) accessed(n bot.Names, f bot.Accessed, hints bool) {
+func (m *message) accessed(n directory.Names, f notice.Accessed, hints bool) {
 	var rows []words
 	for _, r := range f.Remarks {
 		at := f.Peering.Requester

@@ -7,13 +7,13 @@ import (
 	"testing"
 
 	"peerbot/aws/peering"
-	"peerbot/bot"
 	"peerbot/bot/command"
+	"peerbot/bot/notice"
 	"peerbot/bot/request"
 )
 
 // wide is the walkthrough's peering with what could be narrower.
-func wide() bot.Accessed {
+func wide() notice.Accessed {
 	want := wanted()
 	want.PCX = pcxID
 	have := made(world(), want)
@@ -21,26 +21,26 @@ func wide() bot.Accessed {
 	t.Routes = append(slices.Clone(t.Routes), peering.Route{Destination: netip.MustParsePrefix("0.0.0.0/0"), Target: "igw-0123456789abcdef0"})
 	have.Requester.Groups = []peering.Group{{ID: "sg-0123456789abcdef0", Name: "web", Rules: []peering.GroupRule{{Protocol: "tcp", From: 443, To: 443, CIDR: netip.MustParsePrefix("10.0.0.0/8")}}}}
 	have.Accepter.Groups = []peering.Group{{ID: "sg-0fedcba9876543210", Name: "default"}}
-	return bot.Accessed{Peering: finished(asked()).Peering, Remarks: peering.Access(want, have)}
+	return notice.Accessed{Peering: finished(asked()).Peering, Remarks: peering.Access(want, have)}
 }
 
 func accesses() []example {
-	some := bot.AccessShown{Names: names(), Judged: 12, Found: []bot.Accessed{wide(), wide()}, Inactive: 1, Unread: 2, At: noon()}
+	some := notice.AccessShown{Names: names(), Judged: 12, Found: []notice.Accessed{wide(), wide()}, Inactive: 1, Unread: 2, At: noon()}
 	some.Found[1].Peering.ID = "P18"
-	one := bot.AccessShown{Names: names(), Command: command.Access{Peering: "P17"}, Judged: 1, Found: some.Found[:1], At: noon()}
+	one := notice.AccessShown{Names: names(), Command: command.Access{Peering: "P17"}, Judged: 1, Found: some.Found[:1], At: noon()}
 	return []example{
 		{"access", some},
 		{"access-one", one},
-		{"access-narrow", bot.AccessShown{Command: command.Access{Account: "seoul"}, Judged: 3, At: noon()}},
-		{"access-unread", bot.AccessShown{Unread: 1, At: noon()}},
-		{"access-none", bot.AccessShown{Command: command.Access{Account: "seoul"}, At: noon()}},
+		{"access-narrow", notice.AccessShown{Command: command.Access{Account: "seoul"}, Judged: 3, At: noon()}},
+		{"access-unread", notice.AccessShown{Unread: 1, At: noon()}},
+		{"access-none", notice.AccessShown{Command: command.Access{Account: "seoul"}, At: noon()}},
 	}
 }
 
 func hugeAccess() []example {
-	a := bot.AccessShown{Names: names(), Judged: 5000, More: 4980, At: noon()}
+	a := notice.AccessShown{Names: names(), Judged: 5000, More: 4980, At: noon()}
 	for range 20 {
-		f := bot.Accessed{Peering: request.Peering{ID: "P17", Requester: huge().Peering.Requester, Accepter: huge().Peering.Accepter}}
+		f := notice.Accessed{Peering: request.Peering{ID: "P17", Requester: huge().Peering.Requester, Accepter: huge().Peering.Accepter}}
 		for range 300 {
 			f.Remarks = append(f.Remarks, peering.Remark{Code: peering.OpenGroup, Risk: peering.High, Side: peering.Accepter, Text: long("security group <web> ", 700), Hint: long("`keep P17` & ", 700)})
 		}
@@ -51,8 +51,8 @@ func hugeAccess() []example {
 
 func TestAccessOfOnePeeringSaysWhatMakesItNarrower(t *testing.T) {
 	t.Parallel()
-	many, _ := Render(bot.AccessShown{Names: names(), Judged: 2, Found: []bot.Accessed{wide()}})
-	one, blocks := Render(bot.AccessShown{Names: names(), Command: command.Access{Peering: "P17"}, Judged: 1, Found: []bot.Accessed{wide()}})
+	many, _ := Render(notice.AccessShown{Names: names(), Judged: 2, Found: []notice.Accessed{wide()}})
+	one, blocks := Render(notice.AccessShown{Names: names(), Command: command.Access{Peering: "P17"}, Judged: 1, Found: []notice.Accessed{wide()}})
 	if !strings.Contains(one, "→") || !strings.Contains(indent(t, blocks), "`/peering keep P17`") {
 		t.Errorf("no way to make it narrower:\n%s", one)
 	}

@@ -1,11 +1,12 @@
 package card
 
 import (
-	"peerbot/bot"
+	"peerbot/bot/directory"
+	"peerbot/bot/notice"
 )
 
 // accountsShown lists the accounts, and who decides for them.
-func accountsShown(a bot.AccountsShown) *message {
+func accountsShown(a notice.AccountsShown) *message {
 	m := &message{}
 	if len(a.Accounts) == 0 {
 		m.lead("accounts", say("%s*No accounts are configured.* Whoever runs peerbot adds them to its configuration file.", icon("⚠️")))
@@ -21,7 +22,7 @@ func accountsShown(a bot.AccountsShown) *message {
 	return m
 }
 
-func accountRow(a bot.Account) words {
+func accountRow(a directory.Account) words {
 	var regions, owners []words
 	for i, r := range a.Regions {
 		if i == 6 {

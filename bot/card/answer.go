@@ -5,11 +5,11 @@ import (
 	"strings"
 	"time"
 
-	"peerbot/bot"
+	"peerbot/bot/notice"
 )
 
 // answer is a short reply: what, what to do next, and where to look.
-func answer(a bot.Answer) *message {
+func answer(a notice.Answer) *message {
 	m := &message{}
 	if line(a.Title) != "" {
 		sign := words{}
@@ -53,7 +53,7 @@ func answer(a bot.Answer) *message {
 
 // detail is the fixed-width part of an answer without what is said outside of
 // it already: a parse error repeats itself below the caret, for terminals.
-func detail(a bot.Answer) string {
+func detail(a notice.Answer) string {
 	var out []string
 	for l := range strings.SplitSeq(a.Code, "\n") {
 		if l == "" || l != a.Text && l != a.Hint {
@@ -82,7 +82,7 @@ func people(ids []string) words {
 }
 
 // links adds where the cards of requests are.
-func (m *message) links(links []bot.Link) {
+func (m *message) links(links []notice.Link) {
 	var out []words
 	for _, l := range links {
 		w := say("card in %s", channel(l.Channel))

@@ -5,14 +5,14 @@ import (
 	"strings"
 
 	"peerbot/aws/peering"
-	"peerbot/bot"
+	"peerbot/bot/directory"
 	"peerbot/bot/request"
 )
 
 // asIs adds what a request takes as it is in AWS. Of one that is still open it
 // says what would be wished differently from now on, by our record; of one that
 // is over, all that it took: the record may have moved on.
-func (m *message) asIs(n bot.Names, r request.Request, p request.Peering, look planLook) {
+func (m *message) asIs(n directory.Names, r request.Request, p request.Peering, look planLook) {
 	switch {
 	case r.Kind == request.Keep && r.State.Open() && p.ID != "":
 		for _, s := range bothSides() {
@@ -29,7 +29,7 @@ func (m *message) asIs(n bot.Names, r request.Request, p request.Peering, look p
 
 // taken adds the routes that are taken as they are, other than what the choice
 // of route tables says.
-func (m *message) taken(n bot.Names, want peering.Peering, requester, accepter peering.VPC, look planLook) {
+func (m *message) taken(n directory.Names, want peering.Peering, requester, accepter peering.VPC, look planLook) {
 	for _, s := range bothSides() {
 		at, choice := requester, want.Side(s).Routes
 		if s == peering.Accepter {

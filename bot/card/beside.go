@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 
 	"peerbot/aws/peering"
-	"peerbot/bot"
+	"peerbot/bot/notice"
 	"peerbot/bot/request"
 )
 
@@ -19,7 +19,7 @@ type beside struct {
 
 // besideRows are the comparison as a table; lines that differ are marked. Of
 // what could not be read only our side is shown.
-func besideRows(p bot.PeeringShown) []words {
+func besideRows(p notice.PeeringShown) []words {
 	read := p.Unread == ""
 	all := compare(p)
 	first, second := 0, len("record")
@@ -48,7 +48,7 @@ func besideRows(p bot.PeeringShown) []words {
 }
 
 // compare is the record beside what AWS shows, in the order of importance.
-func compare(p bot.PeeringShown) []beside {
+func compare(p notice.PeeringShown) []beside {
 	rec := p.Peering
 	var c peering.Connection
 	if p.Connection != nil {

@@ -4,7 +4,7 @@ import (
 	"github.com/slack-go/slack"
 
 	"peerbot/aws/peering"
-	"peerbot/bot"
+	"peerbot/bot/notice"
 	"peerbot/bot/request"
 )
 
@@ -13,10 +13,10 @@ import (
 func buttons(r request.Request) []slack.BlockElement {
 	switch r.State {
 	case request.Pending:
-		yes := button(r, bot.ActApprove, "Approve", slack.StylePrimary)
+		yes := button(r, notice.ActApprove, "Approve", slack.StylePrimary)
 		switch r.Kind {
 		case request.Create, request.Admit:
-			yes = button(r, bot.ActApprove, "Accept", slack.StylePrimary)
+			yes = button(r, notice.ActApprove, "Accept", slack.StylePrimary)
 		case request.Delete:
 			yes = yes.WithConfirm(
 				confirm("Delete this peering?", deleteLoses(r), "Approve", slack.StyleDanger))
@@ -25,16 +25,16 @@ func buttons(r request.Request) []slack.BlockElement {
 		if r.Kind == request.Admit {
 			no = "Reject" // as AWS calls it
 		}
-		out := []slack.BlockElement{yes, button(r, bot.ActDeny, no, slack.StyleDanger)}
+		out := []slack.BlockElement{yes, button(r, notice.ActDeny, no, slack.StyleDanger)}
 		if r.Asker != request.System { // nobody could press it
-			out = append(out, button(r, bot.ActWithdraw, "Withdraw", slack.StyleDefault).WithConfirm(
+			out = append(out, button(r, notice.ActWithdraw, "Withdraw", slack.StyleDefault).WithConfirm(
 				confirm("Withdraw this request?", r.ID+" ends, and nobody is asked any more. Nothing was changed in AWS.", "Withdraw", slack.StyleDanger)))
 		}
 		return out
 	case request.Failed:
-		out := []slack.BlockElement{button(r, bot.ActRetry, "Retry", slack.StylePrimary)}
+		out := []slack.BlockElement{button(r, notice.ActRetry, "Retry", slack.StylePrimary)}
 		if r.Kind == request.Create {
-			out = append(out, button(r, bot.ActUndo, "Undo", slack.StyleDanger).WithConfirm(
+			out = append(out, button(r, notice.ActUndo, "Undo", slack.StyleDanger).WithConfirm(
 				confirm("Undo this request?", undoLoses(r), "Undo", slack.StyleDanger)))
 		}
 		return out
@@ -42,15 +42,15 @@ func buttons(r request.Request) []slack.BlockElement {
 	return nil
 }
 
-func button(r request.Request, a bot.Action, label string, style slack.Style) *slack.ButtonBlockElement {
+func button(r request.Request, a notice.Action, label string, style slack.Style) *slack.ButtonBlockElement {
 	digest := r.Plan.Digest
 	if len(digest) > digestChars {
 		digest = digest[:digestChars]
 	}
-	return pressed(a, bot.Value{Request: r.ID, Version: r.Version, Digest: digest}, label, style)
+	return pressed(a, notice.Value{Request: r.ID, Version: r.Version, Digest: digest}, label, style)
 }
 
-func pressed(a bot.Action, v bot.Value, label string, style slack.Style) *slack.ButtonBlockElement {
+func pressed(a notice.Action, v notice.Value, label string, style slack.Style) *slack.ButtonBlockElement {
 	b := slack.NewButtonBlockElement(string(a), FormatValue(v),
 		slack.NewTextBlockObject(slack.PlainTextType, label, true, false)).WithStyle(style)
 	b.AccessibilityLabel = label + " " + v.Request // "Accept" alone says little to who hears it

@@ -5,7 +5,7 @@ import (
 
 	"github.com/slack-go/slack"
 
-	"peerbot/bot"
+	"peerbot/bot/notice"
 )
 
 // Slash is the slash command, as people type it and as the manifest declares it.
@@ -17,40 +17,40 @@ const Slash = "/peering"
 //
 // Both are safe to send as they are: do not escape again, and send the text
 // with parse "none".
-func Render(n bot.Notice) (text string, blocks []slack.Block) {
+func Render(n notice.Notice) (text string, blocks []slack.Block) {
 	var m *message
 	switch n := n.(type) {
-	case bot.RequestCard:
+	case notice.RequestCard:
 		m = requestCard(n)
-	case bot.RequestNote:
+	case notice.RequestNote:
 		m = requestNote(n)
-	case bot.FindingCard:
+	case notice.FindingCard:
 		m = findingCard(n)
-	case bot.FindingNote:
+	case notice.FindingNote:
 		m = findingNote(n)
-	case bot.GroupCard:
+	case notice.GroupCard:
 		m = groupCard(n)
-	case bot.GroupNote:
+	case notice.GroupNote:
 		m = groupNote(n)
-	case bot.FindingsShown:
+	case notice.FindingsShown:
 		m = findingsShown(n)
-	case bot.AccessShown:
+	case notice.AccessShown:
 		m = accessShown(n)
-	case bot.Answer:
+	case notice.Answer:
 		m = answer(n)
-	case bot.HelpShown:
+	case notice.HelpShown:
 		m = help(n)
-	case bot.PlanShown:
+	case notice.PlanShown:
 		m = planShown(n)
-	case bot.PeeringShown:
+	case notice.PeeringShown:
 		m = peeringShown(n)
-	case bot.RequestShown:
+	case notice.RequestShown:
 		m = requestShown(n)
-	case bot.ConnectionShown:
+	case notice.ConnectionShown:
 		m = connectionShown(n)
-	case bot.Listing:
+	case notice.Listing:
 		m = listing(n)
-	case bot.AccountsShown:
+	case notice.AccountsShown:
 		m = accountsShown(n)
 	default:
 		m = &message{}

@@ -10,12 +10,12 @@ import (
 	"github.com/slack-go/slack"
 
 	"peerbot/aws/peering"
-	"peerbot/bot"
+	"peerbot/bot/notice"
 	"peerbot/bot/request"
 )
 
 // pressable returns the buttons of a notice.
-func pressable(t *testing.T, n bot.Notice) []*slack.ButtonBlockElement {
+func pressable(t *testing.T, n notice.Notice) []*slack.ButtonBlockElement {
 	t.Helper()
 	var out []*slack.ButtonBlockElement
 	_, blocks := Render(n)
@@ -50,7 +50,7 @@ func TestButtonsAreThereOnlyWhileTheyDoSomething(t *testing.T) {
 		if strings.Join(got, " ") != want[s] {
 			t.Errorf("buttons of a request in state %s = %v, want %q", s, got, want[s])
 		}
-		shown := bot.RequestShown{Names: c.Names, Request: c.Request, Peering: c.Peering}
+		shown := notice.RequestShown{Names: c.Names, Request: c.Request, Peering: c.Peering}
 		if n := len(pressable(t, shown)); n != 0 {
 			t.Errorf("show of a request in state %s has %d buttons, want none: it is not a card", s, n)
 		}
@@ -60,7 +60,7 @@ func TestButtonsAreThereOnlyWhileTheyDoSomething(t *testing.T) {
 func TestOnlyWhatIsLostIsAskedTwice(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
-		card bot.RequestCard
+		card notice.RequestCard
 		want string // buttons with a dialog
 	}{
 		{asked(), "withdraw"},
@@ -96,7 +96,7 @@ func TestAButtonSaysWhatThePersonSaw(t *testing.T) {
 	c := asked()
 	for _, b := range pressable(t, c) {
 		got, err := ParseValue(b.Value)
-		want := bot.Value{Request: "R42", Version: 3, Digest: c.Request.Plan.Digest[:16]}
+		want := notice.Value{Request: "R42", Version: 3, Digest: c.Request.Plan.Digest[:16]}
 		if err != nil || got != want {
 			t.Errorf("value of %s = %+v, %v, want %+v", b.ActionID, got, err, want)
 		}
@@ -151,7 +151,7 @@ func TestTheSameNoticeGivesTheSameBytes(t *testing.T) {
 
 func TestBlockIDsStayWhileACardIsEdited(t *testing.T) {
 	t.Parallel()
-	ids := func(c bot.RequestCard) []string {
+	ids := func(c notice.RequestCard) []string {
 		_, blocks := Render(c)
 		var out []string
 		for _, b := range blocks {

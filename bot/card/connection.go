@@ -2,13 +2,14 @@ package card
 
 import (
 	"peerbot/aws/peering"
-	"peerbot/bot"
 	"peerbot/bot/command"
+	"peerbot/bot/directory"
+	"peerbot/bot/notice"
 )
 
 // connectionShown shows a connection that peerbot does not manage, as AWS
 // describes it, once per side that shows it: tags and options differ.
-func connectionShown(c bot.ConnectionShown) *message {
+func connectionShown(c notice.ConnectionShown) *message {
 	m := &message{}
 	if len(c.Connections) == 0 {
 		m.lead("connection", say("%s*Not found.* No configured account shows such a peering. %s lists the accounts.", icon("⚠️"), typed("accounts")))
@@ -30,7 +31,7 @@ func connectionShown(c bot.ConnectionShown) *message {
 	return m
 }
 
-func (m *message) connection(n bot.Names, c peering.Connection) {
+func (m *message) connection(n directory.Names, c peering.Connection) {
 	m.divider()
 	status := say("*Status* %s", named(string(c.Status)))
 	if c.Message != "" {
@@ -45,7 +46,7 @@ func (m *message) connection(n bot.Names, c peering.Connection) {
 
 // end is one side of a connection as AWS shows it: no name, for those are not
 // part of a connection.
-func end(n bot.Names, title string, r peering.Ref, blocks []string, option *bool) words {
+func end(n directory.Names, title string, r peering.Ref, blocks []string, option *bool) words {
 	var addresses []words
 	for i, b := range blocks {
 		if i == maxCIDRs {

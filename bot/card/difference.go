@@ -5,14 +5,15 @@ import (
 	"slices"
 
 	"peerbot/aws/peering"
-	"peerbot/bot"
+	"peerbot/bot/directory"
+	"peerbot/bot/notice"
 	"peerbot/bot/request"
 )
 
 // differences names what is not as wished, one line each, and what stands in
 // the way. Of a peering that is not made yet everything differs: there the plan
 // says it better.
-func (m *message) differences(p bot.PeeringShown) {
+func (m *message) differences(p notice.PeeringShown) {
 	if s := p.Peering.State; s == request.Absent || s == request.PeerApplying {
 		m.plan(p.Names, p.Plan, brief("Still to be done"))
 		m.problems(p.Plan)
@@ -32,7 +33,7 @@ func (m *message) differences(p bot.PeeringShown) {
 
 // difference says what a step would mend; nothing for what follows from the
 // peering's absence.
-func difference(n bot.Names, p peering.Plan, s peering.Step) words {
+func difference(n directory.Names, p peering.Plan, s peering.Step) words {
 	at := vpc(n, onSide(p, s.Side))
 	if s.PCX == "" && (s.Kind == peering.Accept || s.Kind == peering.Tag || s.Kind == peering.SetDNS) {
 		return words{}

@@ -4,12 +4,12 @@ import (
 	"strings"
 
 	"peerbot/aws/peering"
-	"peerbot/bot"
+	"peerbot/bot/directory"
 	"peerbot/bot/request"
 )
 
 // couldNot says in words which step failed.
-func couldNot(n bot.Names, r request.Request) words {
+func couldNot(n directory.Names, r request.Request) words {
 	f := r.Failure
 	if f == nil || f.Step == nil {
 		return say("it could not be finished")
@@ -47,7 +47,7 @@ func couldNot(n bot.Names, r request.Request) words {
 }
 
 // failure adds what AWS said, what exists now, and what to do.
-func (m *message) failure(n bot.Names, r request.Request) {
+func (m *message) failure(n directory.Names, r request.Request) {
 	f := r.Failure
 	if f == nil {
 		m.todo(r, "")
@@ -102,7 +102,7 @@ func givingUp(r request.Request) words {
 }
 
 // delayed adds a trouble that passes by itself.
-func (m *message) delayed(n bot.Names, r request.Request) {
+func (m *message) delayed(n directory.Names, r request.Request) {
 	f := r.Failure
 	if f == nil {
 		return
@@ -112,7 +112,7 @@ func (m *message) delayed(n bot.Names, r request.Request) {
 }
 
 // place is an account and a Region.
-func place(n bot.Names, account, region string) words {
+func place(n directory.Names, account, region string) words {
 	alias := n.Account(account)
 	if alias == account {
 		return join(" ", named(account), prose(region))

@@ -7,13 +7,14 @@ import (
 	"github.com/slack-go/slack"
 
 	"peerbot/aws/peering"
-	"peerbot/bot"
+	"peerbot/bot/directory"
 	"peerbot/bot/finding"
+	"peerbot/bot/notice"
 	"peerbot/bot/request"
 )
 
 // findingCard is the card of a finding, from found to resolved.
-func findingCard(c bot.FindingCard) *message {
+func findingCard(c notice.FindingCard) *message {
 	f := c.Finding
 	m := &message{more: typed("findings " + f.Peering)}
 	m.header(fmt.Sprintf("%s · Drift · %s", f.ID, findingState(f)))
@@ -82,7 +83,7 @@ func driftWords(f finding.Finding, p request.Peering, now time.Time) words {
 }
 
 // whose names what a finding is about.
-func whose(n bot.Names, f finding.Finding, p request.Peering) words {
+func whose(n directory.Names, f finding.Finding, p request.Peering) words {
 	if f.Peering == "" {
 		return bold(n.Account(f.Account))
 	}
@@ -90,7 +91,7 @@ func whose(n bot.Names, f finding.Finding, p request.Peering) words {
 }
 
 // driftLines adds each difference, with the VPC that it is about.
-func (m *message) driftLines(n bot.Names, f finding.Finding, p request.Peering) {
+func (m *message) driftLines(n directory.Names, f finding.Finding, p request.Peering) {
 	var rows []words
 	for _, l := range f.Lines {
 		text := spoken(line(l.Text), 600, 240)
@@ -133,16 +134,16 @@ func findingButtons(f finding.Finding, loud bool) []slack.BlockElement {
 	repair, keep := mends(f)
 	var out []slack.BlockElement
 	if extends(f) {
-		out = append(out, findingButton(f, bot.ActExtend, "Extend", slack.StylePrimary))
+		out = append(out, findingButton(f, notice.ActExtend, "Extend", slack.StylePrimary))
 	}
 	if repair {
-		out = append(out, findingButton(f, bot.ActRepair, "Repair", slack.StylePrimary))
+		out = append(out, findingButton(f, notice.ActRepair, "Repair", slack.StylePrimary))
 	}
 	if keep {
-		out = append(out, findingButton(f, bot.ActKeep, "Accept as is", slack.StyleDefault))
+		out = append(out, findingButton(f, notice.ActKeep, "Accept as is", slack.StyleDefault))
 	}
 	if loud {
-		out = append(out, findingButton(f, bot.ActSnooze, "Snooze…", slack.StyleDefault))
+		out = append(out, findingButton(f, notice.ActSnooze, "Snooze…", slack.StyleDefault))
 	}
 	return out
 }
@@ -167,8 +168,8 @@ func mends(f finding.Finding) (repair, keep bool) {
 	return false, false
 }
 
-func findingButton(f finding.Finding, a bot.Action, label string, style slack.Style) *slack.ButtonBlockElement {
-	return pressed(a, bot.Value{Request: f.ID, Version: f.Version, Digest: f.Digest}, label, style)
+func findingButton(f finding.Finding, a notice.Action, label string, style slack.Style) *slack.ButtonBlockElement {
+	return pressed(a, notice.Value{Request: f.ID, Version: f.Version, Digest: f.Digest}, label, style)
 }
 
 // findingTwins are the buttons in words.
@@ -189,17 +190,17 @@ func findingTwins(f finding.Finding) words {
 }
 
 // findingNote is a line below the card of a finding.
-func findingNote(n bot.FindingNote) *message {
+func findingNote(n notice.FindingNote) *message {
 	f := n.Finding
 	m := &message{more: typed("findings " + f.Peering)}
 	what := say("%s (%s)", named(f.ID), whose(n.Names, f, n.Peering))
 	switch n.Kind {
-	case bot.NoteChanged:
+	case notice.NoteChanged:
 		m.lead("note", say("%s%s is different now: %s", severity(f), what, driftWords(f, n.Peering, n.Now)))
 		m.driftLines(n.Names, f, n.Peering)
-	case bot.NoteStill:
+	case notice.NoteStill:
 		m.lead("note", say("%s%s is still so, since %s: %s", severity(f), what, when(f.FirstSeen), driftWords(f, n.Peering, n.Now)))
-	case bot.NoteResolved:
+	case notice.NoteResolved:
 		m.lead("note", say("%s%s is resolved, after %s", icon("✅"), what, prose(took(f.Resolved.Sub(f.FirstSeen)))))
 	default:
 		m.lead("note", say("%s: %s", what, driftWords(f, n.Peering, n.Now)))
@@ -208,7 +209,7 @@ func findingNote(n bot.FindingNote) *message {
 }
 
 // findingsShown lists what is not as wished, worst first.
-func findingsShown(s bot.FindingsShown) *message {
+func findingsShown(s notice.FindingsShown) *message {
 	m := &message{}
 	swept := s.Sweep
 	switch {
@@ -249,7 +250,7 @@ func firstLine(f finding.Finding) words {
 	return first
 }
 
-func findingRow(s bot.FindingsShown, f finding.Finding) words {
+func findingRow(s notice.FindingsShown, f finding.Finding) words {
 	sign, quiet := severity(f), words{}
 	if !f.Open() {
 		sign = icon("✅")

@@ -7,15 +7,15 @@ import (
 	"time"
 
 	"peerbot/aws/peering"
-	"peerbot/bot"
 	"peerbot/bot/finding"
+	"peerbot/bot/notice"
 	"peerbot/bot/request"
 )
 
 // found is a finding about the walkthrough's peering: a route was taken out of
 // Seoul, and its DNS option was switched off.
-func found(class peering.DriftClass, lines ...peering.DriftLine) bot.FindingCard {
-	return bot.FindingCard{
+func found(class peering.DriftClass, lines ...peering.DriftLine) notice.FindingCard {
+	return notice.FindingCard{
 		Names: names(), Peering: finished(asked()).Peering, Now: noon().Add(time.Hour),
 		Finding: finding.Finding{
 			ID: "F12", Version: 2, Peering: "P17", Class: class, Lines: lines, Digest: "0123456789abcdef",
@@ -24,7 +24,7 @@ func found(class peering.DriftClass, lines ...peering.DriftLine) bot.FindingCard
 	}
 }
 
-func changed() bot.FindingCard {
+func changed() notice.FindingCard {
 	return found(peering.Changed,
 		peering.DriftLine{Side: peering.Accepter, What: "route 10.1.0.0/16 rtb-02222000000000001", Text: "route 10.1.0.0/16 is missing from rtb-02222000000000001"},
 		peering.DriftLine{Side: peering.Accepter, What: "dns", Text: "DNS resolution is off, and should be on"},
@@ -32,22 +32,22 @@ func changed() bot.FindingCard {
 }
 
 func findings() []example {
-	edit := func(c bot.FindingCard, f func(*finding.Finding)) bot.FindingCard {
+	edit := func(c notice.FindingCard, f func(*finding.Finding)) notice.FindingCard {
 		f(&c.Finding)
 		return c
 	}
 	gone := found(peering.Missing, peering.DriftLine{What: "peering", Text: pcxID + " was deleted (Deleted by 222222222222)"})
 	unread := found(peering.Unreadable, peering.DriftLine{What: "role", Text: "sts:AssumeRole: AccessDenied"})
 	unread.Finding.Peering, unread.Finding.Account, unread.Peering = "", "222222222222", request.Peering{}
-	note := func(k bot.NoteKind, c bot.FindingCard) bot.FindingNote {
-		return bot.FindingNote{Kind: k, Names: c.Names, Finding: c.Finding, Peering: c.Peering, Now: c.Now}
+	note := func(k notice.NoteKind, c notice.FindingCard) notice.FindingNote {
+		return notice.FindingNote{Kind: k, Names: c.Names, Finding: c.Finding, Peering: c.Peering, Now: c.Now}
 	}
 	resolved := edit(changed(), func(f *finding.Finding) { f.Resolved = noon().Add(2 * time.Hour) })
 	snoozed := edit(changed(), func(f *finding.Finding) {
 		f.Snooze = finding.Snooze{Until: noon().Add(7 * 24 * time.Hour), Person: owner, Reason: "moved on Monday"}
 	})
 	peerings := map[string]request.Peering{"P17": changed().Peering}
-	sweep := bot.Sweep{At: noon(), Took: 3 * time.Second, Peerings: 12, Open: 3, Unread: 1}
+	sweep := finding.Sweep{At: noon(), Took: 3 * time.Second, Peerings: 12, Open: 3, Unread: 1}
 	want := wanted()
 	have := made(world(), want)
 	want.PCX = pcxID
@@ -76,8 +76,8 @@ func findings() []example {
 	})
 	another := edit(changed(), func(f *finding.Finding) { f.ID, f.Peering = "F13", "P18" })
 	third := edit(resolved, func(f *finding.Finding) { f.ID, f.Peering = "F14", "P19" })
-	group := func(fs ...finding.Finding) bot.GroupCard {
-		g := bot.GroupCard{Names: names(), Group: finding.Group{ID: "G3", Version: 4, Channel: "C1", Class: peering.Changed, At: noon()}, Findings: fs, Peerings: map[string]request.Peering{}, Now: noon().Add(time.Hour)}
+	group := func(fs ...finding.Finding) notice.GroupCard {
+		g := notice.GroupCard{Names: names(), Group: finding.Group{ID: "G3", Version: 4, Channel: "C1", Class: peering.Changed, At: noon()}, Findings: fs, Peerings: map[string]request.Peering{}, Now: noon().Add(time.Hour)}
 		for _, f := range fs {
 			g.Peerings[f.Peering] = changed().Peering
 		}
@@ -97,9 +97,9 @@ func findings() []example {
 		{"group-some-left", some},
 		{"group-many", group(lots...)},
 		{"group-resolved", over3},
-		{"group-note-changed", bot.GroupNote{Kind: bot.NoteChanged, GroupCard: some}},
-		{"group-note-still", bot.GroupNote{Kind: bot.NoteStill, GroupCard: some}},
-		{"group-note-resolved", bot.GroupNote{Kind: bot.NoteResolved, GroupCard: over3}},
+		{"group-note-changed", notice.GroupNote{Kind: notice.NoteChanged, GroupCard: some}},
+		{"group-note-still", notice.GroupNote{Kind: notice.NoteStill, GroupCard: some}},
+		{"group-note-resolved", notice.GroupNote{Kind: notice.NoteResolved, GroupCard: over3}},
 		{"finding-changed", changed()},
 		{"finding-missing", gone},
 		{"finding-unreadable", unread},
@@ -111,14 +111,14 @@ func findings() []example {
 		{"finding-expiring-over", over},
 		{"finding-expiring-acceptance", waits},
 		{"finding-expired", edit(ends, func(f *finding.Finding) { f.Resolved = noon().Add(2 * time.Hour) })},
-		{"finding-note-expiring", note(bot.NoteStill, ends)},
-		{"finding-note-expiring-over", note(bot.NoteChanged, over)},
-		{"finding-note-changed", note(bot.NoteChanged, changed())},
-		{"finding-note-still", note(bot.NoteStill, gone)},
-		{"finding-note-resolved", note(bot.NoteResolved, resolved)},
-		{"findings", bot.FindingsShown{Names: names(), Peerings: peerings, Sweep: sweep, Now: noon().Add(time.Hour), Findings: []finding.Finding{gone.Finding, snoozed.Finding, unread.Finding}}},
-		{"findings-none", bot.FindingsShown{Sweep: bot.Sweep{At: noon(), Took: time.Second, Peerings: 12}}},
-		{"findings-never", bot.FindingsShown{}},
+		{"finding-note-expiring", note(notice.NoteStill, ends)},
+		{"finding-note-expiring-over", note(notice.NoteChanged, over)},
+		{"finding-note-changed", note(notice.NoteChanged, changed())},
+		{"finding-note-still", note(notice.NoteStill, gone)},
+		{"finding-note-resolved", note(notice.NoteResolved, resolved)},
+		{"findings", notice.FindingsShown{Names: names(), Peerings: peerings, Sweep: sweep, Now: noon().Add(time.Hour), Findings: []finding.Finding{gone.Finding, snoozed.Finding, unread.Finding}}},
+		{"findings-none", notice.FindingsShown{Sweep: finding.Sweep{At: noon(), Took: time.Second, Peerings: 12}}},
+		{"findings-never", notice.FindingsShown{}},
 		{"repair-pending", mend},
 		{"repair-done", finished(mend)},
 		{"keep-pending", keep},
@@ -158,7 +158,7 @@ func TestAFindingOffersWhatCanMendIt(t *testing.T) {
 }
 
 // offered returns the actions of a notice in one line.
-func offered(t *testing.T, n bot.Notice) string {
+func offered(t *testing.T, n notice.Notice) string {
 	t.Helper()
 	var out []string
 	for _, b := range pressable(t, n) {

@@ -8,7 +8,8 @@ import (
 	"time"
 
 	"peerbot/aws/peering"
-	"peerbot/bot"
+	"peerbot/bot/directory"
+	"peerbot/bot/notice"
 	"peerbot/bot/request"
 )
 
@@ -24,8 +25,8 @@ const pcxID = "pcx-0a1b2c3d4e5f60718"
 // noon is the clock of the goldens.
 func noon() time.Time { return time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC) }
 
-func names() bot.Names {
-	return bot.Names{Accounts: map[string]string{"111111111111": "tokyo", "222222222222": "seoul"}}
+func names() directory.Names {
+	return directory.Names{Accounts: map[string]string{"111111111111": "tokyo", "222222222222": "seoul"}}
 }
 
 func tokyoRef() peering.Ref {
@@ -91,11 +92,11 @@ func made(have peering.Observed, want peering.Peering) peering.Observed {
 }
 
 // asked is the walkthrough's request: waiting for Seoul.
-func asked() bot.RequestCard {
+func asked() notice.RequestCard {
 	return askedFor(wanted(), world())
 }
 
-func askedFor(want peering.Peering, have peering.Observed) bot.RequestCard {
+func askedFor(want peering.Peering, have peering.Observed) notice.RequestCard {
 	plan := peering.Forecast(want, have)
 	plan.Digest = strings.Repeat("0123456789abcdef", 4) // the real one is no business of a golden
 	r := request.New(request.Request{
@@ -103,7 +104,7 @@ func askedFor(want peering.Peering, have peering.Observed) bot.RequestCard {
 		Reason: "shared login for the web tier", Ticket: "NET-7", Plan: plan,
 		Needs: []request.Need{{Account: want.Requester.VPC.Account, Alias: "tokyo", AskerMay: true}, {Account: want.Accepter.VPC.Account, Alias: "seoul"}},
 	}, []string{want.Requester.VPC.Account}, noon().Add(24*time.Hour), noon())
-	return bot.RequestCard{
+	return notice.RequestCard{
 		Names: names(), Request: r, Now: noon().Add(time.Minute),
 		Peering: request.Peering{
 			ID: want.ID, State: request.Absent, Want: want, Requester: plan.Requester, Accepter: plan.Accepter,
@@ -113,7 +114,7 @@ func askedFor(want peering.Peering, have peering.Observed) bot.RequestCard {
 }
 
 // approved is c after Seoul's owner said yes.
-func approved(c bot.RequestCard) bot.RequestCard {
+func approved(c notice.RequestCard) notice.RequestCard {
 	at := noon().Add(2 * time.Minute)
 	for _, n := range c.Request.Missing() {
 		next, err := c.Request.Approve(owner, []string{n.Account}, at)
@@ -127,7 +128,7 @@ func approved(c bot.RequestCard) bot.RequestCard {
 }
 
 // applying is c after that many of its writes.
-func applying(c bot.RequestCard, writes int) bot.RequestCard {
+func applying(c notice.RequestCard, writes int) notice.RequestCard {
 	c = approved(c)
 	at := noon().Add(2*time.Minute + 12*time.Second)
 	var done []peering.Step
@@ -153,7 +154,7 @@ func applying(c bot.RequestCard, writes int) bot.RequestCard {
 }
 
 // finished is c when all is done.
-func finished(c bot.RequestCard) bot.RequestCard {
+func finished(c notice.RequestCard) notice.RequestCard {
 	c = applying(c, len(c.Request.Plan.Writes()))
 	r, err := c.Request.Finish(noon().Add(2*time.Minute + 31*time.Second))
 	if err != nil {
@@ -173,7 +174,7 @@ func finished(c bot.RequestCard) bot.RequestCard {
 }
 
 // failed is c when a step could not be done after that many writes.
-func failed(c bot.RequestCard, writes int) bot.RequestCard {
+func failed(c notice.RequestCard, writes int) notice.RequestCard {
 	c = applying(c, writes)
 	step := c.Request.Plan.Writes()[writes]
 	step.PCX = pcxID
@@ -191,7 +192,7 @@ func failed(c bot.RequestCard, writes int) bot.RequestCard {
 }
 
 // deleting is a request to take the walkthrough's peering down.
-func deleting() bot.RequestCard {
+func deleting() notice.RequestCard {
 	want := wanted()
 	have := made(world(), want)
 	want.PCX = pcxID
@@ -205,7 +206,7 @@ func deleting() bot.RequestCard {
 
 // huge has 300 tables on each side and ten blocks each way, and everything
 // that a person or AWS may name is as long as it can be.
-func huge() bot.RequestCard {
+func huge() notice.RequestCard {
 	var cidrs [2][]string
 	for n := range 5 {
 		cidrs[0] = append(cidrs[0], fmt.Sprintf("10.1%d.0.0/16", n), fmt.Sprintf("2406:da14:abcd:1%d00::/56", n))
@@ -227,7 +228,7 @@ func huge() bot.RequestCard {
 	for i := range c.Request.Needs {
 		c.Request.Needs[i].Alias = long("a_b*", 64)
 	}
-	c.Paused = bot.Pause{On: true, Person: admin, Reason: long("<&> stop ", 2000), At: noon()}
+	c.Paused = request.Pause{On: true, Person: admin, Reason: long("<&> stop ", 2000), At: noon()}
 	return c
 }
 

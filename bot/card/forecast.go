@@ -2,12 +2,13 @@ package card
 
 import (
 	"peerbot/aws/peering"
-	"peerbot/bot"
 	"peerbot/bot/command"
+	"peerbot/bot/directory"
+	"peerbot/bot/notice"
 )
 
 // planShown is the answer to plan: all of it, and who would be asked.
-func planShown(p bot.PlanShown) *message {
+func planShown(p notice.PlanShown) *message {
 	m := &message{}
 	m.header("Plan: what a request would do")
 	blocked := p.Plan.Blocked()
@@ -45,7 +46,7 @@ func planShown(p bot.PlanShown) *message {
 }
 
 // calls adds every kind of AWS call, where it is made and how often.
-func (m *message) calls(n bot.Names, p peering.Plan) {
+func (m *message) calls(n directory.Names, p peering.Plan) {
 	var rows []words
 	count := map[[3]string]int{}
 	var order [][3]string

@@ -13,15 +13,16 @@ import (
 	"time"
 
 	"peerbot/aws/peering"
-	"peerbot/bot"
 	"peerbot/bot/command"
+	"peerbot/bot/directory"
+	"peerbot/bot/notice"
 	"peerbot/bot/request"
 )
 
 // example is a notice as it comes up in life.
 type example struct {
 	name   string
-	notice bot.Notice
+	notice notice.Notice
 }
 
 // examples are all of them, made once: nothing changes them.
@@ -35,7 +36,7 @@ func usual() []example {
 }
 
 // with edits the request of a card.
-func with(c bot.RequestCard, edit func(*request.Request)) bot.RequestCard {
+func with(c notice.RequestCard, edit func(*request.Request)) notice.RequestCard {
 	edit(&c.Request)
 	return c
 }
@@ -50,7 +51,7 @@ func requestCards() []example {
 	expire := asked()
 	expire.Request, _ = expire.Request.Expire(noon().Add(24 * time.Hour))
 	paused := asked()
-	paused.Paused = bot.Pause{On: true, Person: admin, Reason: "network change tonight", At: noon()}
+	paused.Paused = request.Pause{On: true, Person: admin, Reason: "network change tonight", At: noon()}
 	void := asked()
 	void.Request, _ = void.Request.Void(request.Failure{Message: "vpc-0fedcba9876543210 does not exist any more", Hint: "make it again, then ask again"}, noon().Add(time.Hour))
 	return []example{
@@ -88,7 +89,7 @@ func requestCards() []example {
 // enormous are at every limit at once.
 func enormous() []example {
 	c := huge()
-	l := bot.Listing{Names: c.Names, More: true}
+	l := notice.Listing{Names: c.Names, More: true}
 	for range 100 {
 		l.Requests = append(l.Requests, c.Request)
 		l.Peerings = append(l.Peerings, c.Peering)
@@ -97,7 +98,7 @@ func enormous() []example {
 	bad.Request.Failure.Message = long("<&> message ", 5000)
 	bad.Request.Failure.Hint = long("`show R1` & ", 5000)
 	bad.Request.Failure.Exists = long("<exists> ", 5000)
-	note := bot.RequestNote{Kind: bot.NoteGone, Names: c.Names, Request: c.Request, Peering: c.Peering}
+	note := notice.RequestNote{Kind: notice.NoteGone, Names: c.Names, Request: c.Request, Peering: c.Peering}
 	for range 500 {
 		note.Stale = append(note.Stale, peering.StaleRule{Group: "sg-0123456789abcdef0", Name: long("<sg>", 255), VPC: "vpc-0123456789abcdef0", PCX: pcxID})
 	}
@@ -108,65 +109,65 @@ func enormous() []example {
 		{"huge-done", finished(c)},
 		{"huge-note", note},
 		{"huge-list", l},
-		{"huge-request", bot.RequestShown{Names: c.Names, Request: c.Request, Peering: c.Peering, Events: manyEvents()}},
-		{"huge-plan", bot.PlanShown{Names: c.Names, Plan: c.Request.Plan, Needs: c.Request.Needs, Command: command.Request{Wish: command.Wish{Reason: c.Request.Reason}}}},
-		{"huge-peering", bot.PeeringShown{Names: c.Names, Peering: c.Peering, Plan: c.Request.Plan, Requests: l.Requests}},
-		{"huge-answer", bot.Answer{Title: c.Request.Reason, Text: long("<text>\n", 6000), Hint: c.Request.Reason, Code: long("<code>\n", 6000), Users: strings.Split(strings.Repeat("U0AIKO ", 400), " "), Error: true}},
+		{"huge-request", notice.RequestShown{Names: c.Names, Request: c.Request, Peering: c.Peering, Events: manyEvents()}},
+		{"huge-plan", notice.PlanShown{Names: c.Names, Plan: c.Request.Plan, Needs: c.Request.Needs, Command: command.Request{Wish: command.Wish{Reason: c.Request.Reason}}}},
+		{"huge-peering", notice.PeeringShown{Names: c.Names, Peering: c.Peering, Plan: c.Request.Plan, Requests: l.Requests}},
+		{"huge-answer", notice.Answer{Title: c.Request.Reason, Text: long("<text>\n", 6000), Hint: c.Request.Reason, Code: long("<code>\n", 6000), Users: strings.Split(strings.Repeat("U0AIKO ", 400), " "), Error: true}},
 	}
 }
 
 func notes() []example {
-	note := func(k bot.NoteKind, c bot.RequestCard) bot.RequestNote {
-		return bot.RequestNote{Kind: k, Names: c.Names, Request: c.Request, Peering: c.Peering}
+	note := func(k notice.NoteKind, c notice.RequestCard) notice.RequestNote {
+		return notice.RequestNote{Kind: k, Names: c.Names, Request: c.Request, Peering: c.Peering}
 	}
-	gone := note(bot.NoteGone, finished(deleting()))
+	gone := note(notice.NoteGone, finished(deleting()))
 	stale := gone
 	stale.Stale = []peering.StaleRule{
 		{Group: "sg-0123456789abcdef0", Name: "web", VPC: "vpc-0123456789abcdef0", PCX: pcxID},
 		{Group: "sg-0fedcba9876543210", VPC: "vpc-0fedcba9876543210"},
 	}
-	cards := map[string]bot.RequestCard{}
+	cards := map[string]notice.RequestCard{}
 	for _, e := range requestCards() {
-		c, ok := e.notice.(bot.RequestCard)
+		c, ok := e.notice.(notice.RequestCard)
 		if ok {
 			cards[e.name] = c
 		}
 	}
 	return []example{
-		{"note-active", note(bot.NoteActive, finished(asked()))},
+		{"note-active", note(notice.NoteActive, finished(asked()))},
 		{"note-gone", gone},
 		{"note-gone-stale", stale},
-		{"note-denied", note(bot.NoteDenied, cards["create-denied"])},
-		{"note-failed", note(bot.NoteFailed, failed(asked(), 2))},
-		{"note-asked-again", note(bot.NoteAgain, cards["create-pending-plan-changed"])},
-		{"note-expired", note(bot.NoteExpired, cards["create-expired"])},
+		{"note-denied", note(notice.NoteDenied, cards["create-denied"])},
+		{"note-failed", note(notice.NoteFailed, failed(asked(), 2))},
+		{"note-asked-again", note(notice.NoteAgain, cards["create-pending-plan-changed"])},
+		{"note-expired", note(notice.NoteExpired, cards["create-expired"])},
 	}
 }
 
 func answers() []example {
 	return []example{
-		{"answer-posted", bot.Answer{
+		{"answer-posted", notice.Answer{
 			Text: "R42 is posted and waits for an owner of seoul.", Hint: "to take it back: `withdraw R42`",
-			Links: []bot.Link{{Request: "R42", Channel: "C0SEOUL", TS: "1795435200.000100"}},
+			Links: []notice.Link{{Request: "R42", Channel: "C0SEOUL", TS: "1795435200.000100"}},
 		}},
-		{"answer-refused", bot.Answer{
+		{"answer-refused", notice.Answer{
 			Error: true, Text: "you are not an owner of the account that R42 waits for", Hint: "the owners are", Users: []string{owner, admin},
 		}},
-		{"answer-done-already", bot.Answer{Error: true, Text: "R42 is done already; the yes came from", Users: []string{owner}}},
-		{"answer-parse-error", bot.Answer{
+		{"answer-done-already", notice.Answer{Error: true, Text: "R42 is done already; the yes came from", Users: []string{owner}}},
+		{"answer-parse-error", notice.Answer{
 			Error: true, Text: "request needs B, the accepter's VPC", Hint: "for example: request tokyo/web seoul/api",
 			Code: "request tokyo/main\n                  ^\nrequest needs B, the accepter's VPC\nfor example: request tokyo/web seoul/api\nusage: request A B [ticket=ID]",
 		}},
-		{"answer-blocked", bot.Answer{
+		{"answer-blocked", notice.Answer{
 			Error: true, Title: "This peering cannot be made, and nobody was asked.",
 			Text: "10.1.0.0/16 of main overlaps 10.1.128.0/17 of main\nno route table of main gets a route",
 			Hint: "one of them needs other addresses",
 		}},
-		{"answer-ambiguous", bot.Answer{
+		{"answer-ambiguous", notice.Answer{
 			Error: true, Text: "there are 2 VPCs named main in tokyo", Hint: "write the one you mean:",
 			Code: "tokyo/ap-northeast-1/vpc-0123456789abcdef0\ntokyo/us-east-1/vpc-00000000000000001",
 		}},
-		{"answer-unknown-account", bot.Answer{Error: true, Text: "there is no account seol", Hint: "did you mean seoul? `accounts` lists them", Code: "request tokyo/main seol/main"}},
+		{"answer-unknown-account", notice.Answer{Error: true, Text: "there is no account seol", Hint: "did you mean seoul? `accounts` lists them", Code: "request tokyo/main seol/main"}},
 	}
 }
 
@@ -177,7 +178,7 @@ func shown() []example {
 	record := finished(asked()).Peering
 	record.Want = want
 	current, _ := peering.Current(want, have)
-	healthy := bot.PeeringShown{
+	healthy := notice.PeeringShown{
 		Names: names(), Peering: record, Plan: peering.Forecast(want, have), Connection: &current,
 		Requests: []request.Request{finished(asked()).Request}, ReadAt: noon().Add(time.Hour),
 	}
@@ -209,7 +210,7 @@ func shown() []example {
 	waiting.Tags, waiting.RequesterDNS, waiting.AccepterDNS = map[string]string{"Name": "by hand"}, nil, nil
 	waiting.RequesterCIDRs, waiting.AccepterCIDRs = []string{"10.1.0.0/16"}, nil
 	waiting.Expires = noon().Add(7 * 24 * time.Hour)
-	plan := bot.PlanShown{
+	plan := notice.PlanShown{
 		Names: names(), Plan: peering.Forecast(wanted(), world()), Needs: asked().Request.Needs,
 		Command: command.Request{Wish: command.Wish{Requester: command.VPC{Account: "tokyo", VPC: "main"}, Accepter: command.VPC{Account: "seoul", VPC: "main"}}},
 	}
@@ -226,14 +227,14 @@ func shown() []example {
 		{"peering-drifted", drifted},
 		{"peering-deleted-by-hand", lost},
 		{"peering-unread", unread},
-		{"peering-absent", bot.PeeringShown{Names: names(), Peering: asked().Peering, Plan: asked().Request.Plan, ReadAt: noon()}},
-		{"request-pending", bot.RequestShown{Names: names(), Request: asked().Request, Peering: asked().Peering, Events: events()[:1]}},
-		{"request-done", bot.RequestShown{
+		{"peering-absent", notice.PeeringShown{Names: names(), Peering: asked().Peering, Plan: asked().Request.Plan, ReadAt: noon()}},
+		{"request-pending", notice.RequestShown{Names: names(), Request: asked().Request, Peering: asked().Peering, Events: events()[:1]}},
+		{"request-done", notice.RequestShown{
 			Names: names(), Request: finished(asked()).Request, Peering: finished(asked()).Peering, Events: events(),
-			Links: []bot.Link{{Request: "R42", Channel: "C0SEOUL", TS: "1795435200.000100"}, {Request: "R42", Channel: "C0TOKYO", TS: "1795435201.000100"}},
+			Links: []notice.Link{{Request: "R42", Channel: "C0SEOUL", TS: "1795435200.000100"}, {Request: "R42", Channel: "C0TOKYO", TS: "1795435201.000100"}},
 		}},
-		{"connection", bot.ConnectionShown{Names: names(), Connections: []peering.Connection{waiting, waiting}, ReadAt: noon()}},
-		{"connection-none", bot.ConnectionShown{Names: names(), ReadAt: noon()}},
+		{"connection", notice.ConnectionShown{Names: names(), Connections: []peering.Connection{waiting, waiting}, ReadAt: noon()}},
+		{"connection-none", notice.ConnectionShown{Names: names(), ReadAt: noon()}},
 	}
 }
 
@@ -262,26 +263,26 @@ func manyEvents() []request.Event {
 }
 
 func lists() []example {
-	accounts := []bot.Account{
+	accounts := []directory.Account{
 		{Alias: "tokyo", ID: "111111111111", Regions: []string{"ap-northeast-1", "us-east-1"}, Channel: "C0TOKYO", Owners: []string{asker}, SelfApproval: true},
 		{Alias: "seoul", ID: "222222222222", Regions: []string{"ap-northeast-2"}, Channel: "C0SEOUL", Owners: []string{owner, "S0NETWORK"}},
 		{Alias: "osaka", ID: "333333333333", Regions: []string{"ap-northeast-3"}, Channel: "C0OSAKA"},
 	}
 	done := finished(asked())
-	all := bot.Listing{
+	all := notice.Listing{
 		Names: names(), Now: noon(), More: true,
 		Requests: []request.Request{asked().Request, failed(deleting(), 1).Request, applying(asked(), 2).Request},
 		Peerings: []request.Peering{done.Peering, {ID: "P18", State: request.Drifted, Requester: done.Peering.Requester, Accepter: done.Peering.Accepter, UpdatedAt: noon()}},
 	}
 	return []example{
 		{"list", all},
-		{"list-waiting", bot.Listing{Names: names(), Command: command.List{Waiting: true}, Requests: []request.Request{asked().Request}}},
-		{"list-empty", bot.Listing{}},
-		{"list-empty-waiting", bot.Listing{Command: command.List{Waiting: true}}},
-		{"list-empty-mine", bot.Listing{Command: command.List{Mine: true, State: "failed"}}},
-		{"list-empty-filter", bot.Listing{Command: command.List{Account: "osaka"}}},
-		{"accounts", bot.AccountsShown{Accounts: accounts}},
-		{"accounts-none", bot.AccountsShown{}},
+		{"list-waiting", notice.Listing{Names: names(), Command: command.List{Waiting: true}, Requests: []request.Request{asked().Request}}},
+		{"list-empty", notice.Listing{}},
+		{"list-empty-waiting", notice.Listing{Command: command.List{Waiting: true}}},
+		{"list-empty-mine", notice.Listing{Command: command.List{Mine: true, State: "failed"}}},
+		{"list-empty-filter", notice.Listing{Command: command.List{Account: "osaka"}}},
+		{"accounts", notice.AccountsShown{Accounts: accounts}},
+		{"accounts-none", notice.AccountsShown{}},
 	}
 }
 

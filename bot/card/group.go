@@ -6,13 +6,13 @@ import (
 
 	"github.com/slack-go/slack"
 
-	"peerbot/bot"
 	"peerbot/bot/finding"
+	"peerbot/bot/notice"
 )
 
 // groupCard is the card of many findings that came up at once: a list that is
 // kept up to date, and how to get at one of them.
-func groupCard(c bot.GroupCard) *message {
+func groupCard(c notice.GroupCard) *message {
 	g := c.Group
 	m := &message{more: typed("show " + g.ID)}
 	open, quiet := groupOpen(c)
@@ -42,13 +42,13 @@ func groupCard(c bot.GroupCard) *message {
 	m.context("about", seen("found", g.At), say("the card of one, with its buttons: %s", typed("show "+open[0].ID)))
 	m.note(sentence(say("to hear nothing of them for a while: %s", typed("ignore "+g.ID))))
 	if quiet < len(open) {
-		m.actions("mend", pressed(bot.ActSnooze, bot.Value{Request: g.ID, Version: g.Version, Digest: emptyDigest}, "Snooze all…", slack.StyleDefault))
+		m.actions("mend", pressed(notice.ActSnooze, notice.Value{Request: g.ID, Version: g.Version, Digest: emptyDigest}, "Snooze all…", slack.StyleDefault))
 	}
 	return m
 }
 
 // groupRow is one member: the class and the time are the group's.
-func groupRow(c bot.GroupCard, f finding.Finding) words {
+func groupRow(c notice.GroupCard, f finding.Finding) words {
 	sign, quiet := severity(f), words{}
 	if !f.Open() {
 		sign = icon("✅")
@@ -63,7 +63,7 @@ const emptyDigest = "0000000000000000"
 
 // groupOpen returns the members that are not resolved, and how many of these
 // are quiet.
-func groupOpen(c bot.GroupCard) (open []finding.Finding, quiet int) {
+func groupOpen(c notice.GroupCard) (open []finding.Finding, quiet int) {
 	for _, f := range c.Findings {
 		if !f.Open() {
 			continue
@@ -92,7 +92,7 @@ func openFirst(fs []finding.Finding) []finding.Finding {
 }
 
 // groupWords says in one line what is wrong with how many, or that it is over.
-func groupWords(c bot.GroupCard, open []finding.Finding) words {
+func groupWords(c notice.GroupCard, open []finding.Finding) words {
 	if len(open) == 0 {
 		return say("%s*Resolved*, all %s", icon("✅"), prose(fmt.Sprint(len(c.Findings))))
 	}
@@ -109,14 +109,14 @@ func groupWords(c bot.GroupCard, open []finding.Finding) words {
 }
 
 // groupNote is a line below the card of a group.
-func groupNote(n bot.GroupNote) *message {
+func groupNote(n notice.GroupNote) *message {
 	m := &message{more: typed("show " + n.Group.ID)}
 	open, _ := groupOpen(n.GroupCard)
 	what := named(n.Group.ID)
 	switch n.Kind {
-	case bot.NoteChanged:
+	case notice.NoteChanged:
 		m.lead("note", say("%s%s says something else now: %s", icon("🔴"), what, groupWords(n.GroupCard, open)))
-	case bot.NoteStill:
+	case notice.NoteStill:
 		m.lead("note", say("%s%s is still so, since %s: %s", icon("🔴"), what, when(n.Group.At), groupWords(n.GroupCard, open)))
 	default:
 		m.lead("note", say("%s: %s", what, groupWords(n.GroupCard, open)))

@@ -3,8 +3,8 @@ package card
 import (
 	"slices"
 
-	"peerbot/bot"
 	"peerbot/bot/command"
+	"peerbot/bot/notice"
 )
 
 // topic is a group of verbs in the help. Verbs that no topic names come last.
@@ -24,7 +24,7 @@ func topics() []topic {
 }
 
 // help explains one verb, or all of them.
-func help(h bot.HelpShown) *message {
+func help(h notice.HelpShown) *message {
 	m := &message{}
 	if v, ok := command.Lookup(h.Verb); ok {
 		m.verb(v)

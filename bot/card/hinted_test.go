@@ -5,12 +5,12 @@ import (
 	"testing"
 
 	"peerbot/aws/peering"
-	"peerbot/bot"
+	"peerbot/bot/notice"
 )
 
 const revoke = "aws ec2 revoke-security-group-ingress --region ap-northeast-1 --group-id sg-0123456789abcdef0 --protocol tcp --port 1024-65535 --source-group sg-0fedcba9876543210 --group-owner 222222222222"
 
-func staleGroup() bot.FindingCard {
+func staleGroup() notice.FindingCard {
 	const gone = "sg-0fedcba9876543210, a group of main that is gone"
 	return found(peering.StaleGroup,
 		peering.DriftLine{Side: peering.Requester, What: "group sg-0123456789abcdef0 sg-0fedcba9876543210 in tcp 1024-65535", Text: "security group web (sg-0123456789abcdef0) lets tcp 1024-65535 in from " + gone, Hint: revoke},

@@ -7,7 +7,8 @@ import (
 	"strings"
 	"time"
 
-	"peerbot/bot"
+	"peerbot/bot/directory"
+	"peerbot/bot/notice"
 	"peerbot/bot/request"
 )
 
@@ -16,11 +17,11 @@ const maxEvents = 60
 
 // requestShown is everything about a request: the card at length, without
 // buttons, and its history.
-func requestShown(s bot.RequestShown) *message {
+func requestShown(s notice.RequestShown) *message {
 	r := s.Request
 	m := &message{}
 	m.header(fmt.Sprintf("%s · %s · %s", r.ID, noun(r.Kind), r.State))
-	c := bot.RequestCard{Names: s.Names, Request: r, Peering: s.Peering, Now: r.UpdatedAt}
+	c := notice.RequestCard{Names: s.Names, Request: r, Peering: s.Peering, Now: r.UpdatedAt}
 	m.lead("state", join("\n", state(c), asks(s.Names, r, s.Peering)))
 	m.lead("reason", quoted(r.Reason))
 	m.lifetime(r, s.Peering)
@@ -52,7 +53,7 @@ func requestShown(s bot.RequestShown) *message {
 // history adds the events, oldest first.
 // A step that was begun is left out: that it was done or failed follows, and
 // the audit log has both.
-func (m *message) history(n bot.Names, events []request.Event) {
+func (m *message) history(n directory.Names, events []request.Event) {
 	events = slices.DeleteFunc(slices.Clone(events), func(e request.Event) bool { return e.Kind == request.StepBegun })
 	if len(events) == 0 {
 		return
@@ -69,13 +70,13 @@ func (m *message) history(n bot.Names, events []request.Event) {
 	m.list(list{id: "history", title: title, rows: rows, noun: "event", sections: 8, fallback: 20})
 }
 
-func eventRow(n bot.Names, e request.Event) words {
+func eventRow(n directory.Names, e request.Event) words {
 	return join(" · ", when(e.At), say("%s %s", person(e.Actor), happened(e.Kind)), details(n, e))
 }
 
 // details are what people want to know of an event. Digests and the like are
 // for the audit log.
-func details(n bot.Names, e request.Event) words {
+func details(n directory.Names, e request.Event) words {
 	var out []words
 	for _, k := range slices.Sorted(maps.Keys(e.Detail)) {
 		v := e.Detail[k]

@@ -11,9 +11,10 @@ import (
 	"github.com/slack-go/slack"
 
 	"peerbot/aws/peering"
-	"peerbot/bot"
 	"peerbot/bot/command"
+	"peerbot/bot/directory"
 	"peerbot/bot/finding"
+	"peerbot/bot/notice"
 	"peerbot/bot/request"
 )
 
@@ -21,7 +22,7 @@ import (
 var tokens = regexp.MustCompile(`<(@[UW][A-Z0-9]+|#[CG][A-Z0-9]+|!subteam\^S[A-Z0-9]+|!date\^-?[0-9]+\^\{date_short_pretty\} \{time\}\|[0-9: UTC-]+)>`)
 
 // poison puts s into every text of a card that a person or AWS gives.
-func poison(c bot.RequestCard, s string) bot.RequestCard {
+func poison(c notice.RequestCard, s string) notice.RequestCard {
 	vpc := func(r peering.Ref) peering.VPC { return peering.VPC{Ref: r, Name: s} }
 	r := &c.Request
 	r.Reason, r.Ticket, r.Asker = s, s, s
@@ -43,24 +44,24 @@ func poison(c bot.RequestCard, s string) bot.RequestCard {
 		f.Code, f.Message, f.Hint, f.Exists, f.Account, f.Region = s, s, s, s, s, s
 		r.Failure = &f
 	}
-	c.Paused = bot.Pause{On: true, Person: s, Reason: s}
-	c.Names = bot.Names{Accounts: map[string]string{"111111111111": s, "222222222222": "seoul"}}
+	c.Paused = request.Pause{On: true, Person: s, Reason: s}
+	c.Names = directory.Names{Accounts: map[string]string{"111111111111": s, "222222222222": "seoul"}}
 	c.Peering.Requester, c.Peering.Accepter = r.Plan.Requester, r.Plan.Accepter
 	return c
 }
 
 // poisoned are notices with s in every text that a person or AWS gives.
-func poisoned(s string) []bot.Notice {
-	var out []bot.Notice
+func poisoned(s string) []notice.Notice {
+	var out []notice.Notice
 	for _, e := range slices.Concat(requestCards(), kinds()) {
-		c, ok := e.notice.(bot.RequestCard)
+		c, ok := e.notice.(notice.RequestCard)
 		if !ok {
 			continue
 		}
 		c = poison(c, s)
 		out = append(out, c)
-		for _, k := range []bot.NoteKind{bot.NoteActive, bot.NoteGone, bot.NoteDenied, bot.NoteFailed, bot.NoteAgain, bot.NoteExpired, "new"} {
-			out = append(out, bot.RequestNote{Kind: k, Names: c.Names, Request: c.Request, Peering: c.Peering, Stale: []peering.StaleRule{{Group: s, Name: s, VPC: s, PCX: s}}})
+		for _, k := range []notice.NoteKind{notice.NoteActive, notice.NoteGone, notice.NoteDenied, notice.NoteFailed, notice.NoteAgain, notice.NoteExpired, "new"} {
+			out = append(out, notice.RequestNote{Kind: k, Names: c.Names, Request: c.Request, Peering: c.Peering, Stale: []peering.StaleRule{{Group: s, Name: s, VPC: s, PCX: s}}})
 		}
 	}
 	c := poison(finished(asked()), s)
@@ -70,25 +71,25 @@ func poisoned(s string) []bot.Notice {
 	drift.Peering, drift.Names = c.Peering, c.Names
 	conn := peering.Connection{ID: s, Status: peering.Status(s), Message: s, Requester: tokyoRef(), Accepter: seoulRef(), Tags: map[string]string{s: s}, RequesterCIDRs: []string{s}}
 	return append(out,
-		bot.Answer{Title: s, Text: s, Hint: s, Code: s, Error: true, Users: []string{s}, Links: []bot.Link{{Request: s, Channel: s, TS: s}}},
-		bot.Answer{Text: s},
+		notice.Answer{Title: s, Text: s, Hint: s, Code: s, Error: true, Users: []string{s}, Links: []notice.Link{{Request: s, Channel: s, TS: s}}},
+		notice.Answer{Text: s},
 		drift,
-		bot.FindingNote{Kind: bot.NoteChanged, Names: c.Names, Finding: *f, Peering: c.Peering},
-		bot.FindingsShown{Names: c.Names, Findings: []finding.Finding{*f}, Peerings: map[string]request.Peering{"P17": c.Peering}},
-		bot.PlanShown{Names: c.Names, Plan: asked().Request.Plan, Needs: c.Request.Needs, Command: command.Request{Wish: command.Wish{Reason: s, Requester: command.VPC{Account: "tokyo", VPC: s}}}},
-		bot.PeeringShown{Names: c.Names, Peering: c.Peering, Plan: c.Request.Plan, Connection: &conn, Requests: []request.Request{c.Request}},
-		bot.PeeringShown{Names: c.Names, Peering: c.Peering, Unread: s},
-		bot.RequestShown{Names: c.Names, Request: c.Request, Events: []request.Event{{Actor: s, Kind: request.EventKind(s), Detail: map[string]string{s: s, "reason": s, "account": s}}}},
-		bot.ConnectionShown{Names: c.Names, Connections: []peering.Connection{conn}},
-		bot.Listing{Names: c.Names, Requests: []request.Request{c.Request}, Peerings: []request.Peering{c.Peering}, Command: command.List{Account: s}},
-		bot.Listing{Command: command.List{Account: s}},
-		bot.AccountsShown{Accounts: []bot.Account{{Alias: s, ID: s, Regions: []string{s}, Channel: s, Owners: []string{s}}}},
-		bot.HelpShown{Verb: s},
+		notice.FindingNote{Kind: notice.NoteChanged, Names: c.Names, Finding: *f, Peering: c.Peering},
+		notice.FindingsShown{Names: c.Names, Findings: []finding.Finding{*f}, Peerings: map[string]request.Peering{"P17": c.Peering}},
+		notice.PlanShown{Names: c.Names, Plan: asked().Request.Plan, Needs: c.Request.Needs, Command: command.Request{Wish: command.Wish{Reason: s, Requester: command.VPC{Account: "tokyo", VPC: s}}}},
+		notice.PeeringShown{Names: c.Names, Peering: c.Peering, Plan: c.Request.Plan, Connection: &conn, Requests: []request.Request{c.Request}},
+		notice.PeeringShown{Names: c.Names, Peering: c.Peering, Unread: s},
+		notice.RequestShown{Names: c.Names, Request: c.Request, Events: []request.Event{{Actor: s, Kind: request.EventKind(s), Detail: map[string]string{s: s, "reason": s, "account": s}}}},
+		notice.ConnectionShown{Names: c.Names, Connections: []peering.Connection{conn}},
+		notice.Listing{Names: c.Names, Requests: []request.Request{c.Request}, Peerings: []request.Peering{c.Peering}, Command: command.List{Account: s}},
+		notice.Listing{Command: command.List{Account: s}},
+		notice.AccountsShown{Accounts: []directory.Account{{Alias: s, ID: s, Regions: []string{s}, Channel: s, Owners: []string{s}}}},
+		notice.HelpShown{Verb: s},
 	)
 }
 
 // checkHarmless fails when something of s could notify, link or look like ours.
-func checkHarmless(t *testing.T, n bot.Notice) {
+func checkHarmless(t *testing.T, n notice.Notice) {
 	t.Helper()
 	checkLimits(t, n)
 	text, blocks := Render(n)
@@ -252,7 +253,7 @@ func FuzzTextsAreHarmless(f *testing.F) {
 	card := failed(asked(), 2)
 	f.Fuzz(func(t *testing.T, s string) {
 		checkHarmless(t, poison(card, s))
-		checkHarmless(t, bot.Answer{Title: s, Text: s, Hint: s, Code: s, Error: true, Users: []string{s}})
+		checkHarmless(t, notice.Answer{Title: s, Text: s, Hint: s, Code: s, Error: true, Users: []string{s}})
 		for limit := range 12 {
 			for _, got := range []string{neutral(s, limit), inCode(s, limit), inPlain(s, limit)} {
 				if n := utf8.RuneCountInString(got); n > max(limit, 1) || !utf8.ValidString(got) {

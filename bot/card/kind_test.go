@@ -8,15 +8,15 @@ import (
 	"time"
 
 	"peerbot/aws/peering"
-	"peerbot/bot"
 	"peerbot/bot/command"
+	"peerbot/bot/notice"
 	"peerbot/bot/request"
 )
 
 const month = 30 * 24 * time.Hour
 
 // edited makes c another kind of request, in whatever state.
-func edited(c bot.RequestCard, kind request.Kind, edit func(*bot.RequestCard)) bot.RequestCard {
+func edited(c notice.RequestCard, kind request.Kind, edit func(*notice.RequestCard)) notice.RequestCard {
 	c.Request.Kind, c.Request.Ticket = kind, ""
 	edit(&c)
 	return c
@@ -42,49 +42,49 @@ func handmade() (peering.Observed, peering.Peering) {
 	return have, adopted
 }
 
-func adopting() bot.RequestCard {
+func adopting() notice.RequestCard {
 	have, want := handmade()
-	return edited(askedFor(want, have), request.Adopt, func(c *bot.RequestCard) { c.Request.Reason = "from the Terraform days" })
+	return edited(askedFor(want, have), request.Adopt, func(c *notice.RequestCard) { c.Request.Reason = "from the Terraform days" })
 }
 
-func releasing() bot.RequestCard {
+func releasing() notice.RequestCard {
 	want := wanted()
 	want.PCX = pcxID
 	have := made(world(), want)
 	gone := want
 	gone.Released = true
-	return edited(askedFor(gone, have), request.Release, func(c *bot.RequestCard) {
+	return edited(askedFor(gone, have), request.Release, func(c *notice.RequestCard) {
 		c.Request.Reason = "the network team looks after it now"
 		c.Peering.State, c.Peering.Want = request.Active, want
 	})
 }
 
 // extending asks for 30 days from now, two days before the end.
-func extending() bot.RequestCard {
+func extending() notice.RequestCard {
 	c := finished(asked())
 	plan := peering.Unchanged(c.Peering.Want, c.Peering.Requester, c.Peering.Accepter)
 	plan.Digest = c.Request.Plan.Digest
 	record := c.Peering
 	record.EndsAt = noon().Add(48 * time.Hour)
-	return edited(asked(), request.Extend, func(c *bot.RequestCard) {
+	return edited(asked(), request.Extend, func(c *notice.RequestCard) {
 		c.Request.Reason, c.Request.Until, c.Request.Plan, c.Peering = "", noon().Add(month), plan, record
 	})
 }
 
 // living is the walkthrough's request for 30 days.
-func living() bot.RequestCard {
+func living() notice.RequestCard {
 	return with(asked(), func(r *request.Request) { r.TTL = month })
 }
 
 // lived is living, made.
-func lived() bot.RequestCard {
+func lived() notice.RequestCard {
 	c := finished(living())
 	c.Peering.EndsAt = c.Request.UpdatedAt.Add(month)
 	return c
 }
 
 // over is what peerbot asks for when the time of a peering is over.
-func over() bot.RequestCard {
+func over() notice.RequestCard {
 	c := deleting()
 	c.Request.Asker, c.Request.Channel, c.Request.Reason, c.Request.Decisions = request.System, "", "its time is over", nil
 	c.Peering.EndsAt, c.Peering.EndAsked = noon(), true
@@ -92,12 +92,12 @@ func over() bot.RequestCard {
 }
 
 // admitting is about a request of an account that nobody knows.
-func admitting() bot.RequestCard {
+func admitting() notice.RequestCard {
 	stranger := peering.Ref{Account: "999999999999", Region: "ap-northeast-1", VPC: "vpc-0999999999999999f"}
 	want := peering.Peering{ID: "P17", Requester: peering.End{VPC: stranger}, Accepter: peering.End{VPC: seoulRef()}, PCX: pcxID, Admitted: true}
 	have := peering.Observed{Accepter: world().Accepter}
 	have.Accepter.Connections = []peering.Connection{{ID: pcxID, Status: peering.Pending, Requester: stranger, Accepter: seoulRef(), Expires: noon().Add(5 * 24 * time.Hour)}}
-	return edited(askedFor(want, have), request.Admit, func(c *bot.RequestCard) {
+	return edited(askedFor(want, have), request.Admit, func(c *notice.RequestCard) {
 		r := &c.Request
 		r.Asker, r.Channel, r.Reason, r.Until, r.ExpiresAt = request.System, "", "", noon().Add(5*24*time.Hour), noon().Add(5*24*time.Hour)
 		r.Needs, r.Decisions = r.Needs[1:], nil
@@ -110,7 +110,7 @@ func admitting() bot.RequestCard {
 
 // keeping takes a missing route, one too many and a DNS option as they are;
 // the exceptions of before are over.
-func keeping() bot.RequestCard {
+func keeping() notice.RequestCard {
 	before := wanted()
 	before.PCX, before.Accepter.DNS = pcxID, true
 	have := made(world(), before)
@@ -128,7 +128,7 @@ func keeping() bot.RequestCard {
 	if !ok {
 		panic("the fixture is wrong: it cannot be kept")
 	}
-	return edited(askedFor(want, have), request.Keep, func(c *bot.RequestCard) {
+	return edited(askedFor(want, have), request.Keep, func(c *notice.RequestCard) {
 		c.Request.Reason = "moved on purpose"
 		c.Peering.State, c.Peering.Want = request.Drifted, before
 	})
@@ -175,24 +175,24 @@ func kinds() []example {
 
 // kindNotes are what is posted when one of them is done.
 func kindNotes() []example {
-	note := func(k bot.NoteKind, c bot.RequestCard) bot.RequestNote {
-		return bot.RequestNote{Kind: k, Names: c.Names, Request: c.Request, Peering: c.Peering}
+	note := func(k notice.NoteKind, c notice.RequestCard) notice.RequestNote {
+		return notice.RequestNote{Kind: k, Names: c.Names, Request: c.Request, Peering: c.Peering}
 	}
 	mend := finished(asked())
 	mend.Request.Kind = request.Repair
 	known := finished(admitting())
 	known.Names.Accounts["999999999999"] = "partner"
 	return []example{
-		{"note-active-ttl", note(bot.NoteActive, lived())},
-		{"note-repaired", note(bot.NoteActive, mend)},
-		{"note-kept", note(bot.NoteActive, finished(keeping()))},
-		{"note-adopted", note(bot.NoteActive, finished(adopting()))},
-		{"note-released", note(bot.NoteActive, finished(releasing()))},
-		{"note-admitted", note(bot.NoteActive, finished(admitting()))},
-		{"note-admitted-known", note(bot.NoteActive, known)},
-		{"note-extended", note(bot.NoteActive, finished(extending()))},
-		{"note-gone-over", note(bot.NoteGone, finished(over()))},
-		{"note-expired-extend", note(bot.NoteExpired, extending())},
+		{"note-active-ttl", note(notice.NoteActive, lived())},
+		{"note-repaired", note(notice.NoteActive, mend)},
+		{"note-kept", note(notice.NoteActive, finished(keeping()))},
+		{"note-adopted", note(notice.NoteActive, finished(adopting()))},
+		{"note-released", note(notice.NoteActive, finished(releasing()))},
+		{"note-admitted", note(notice.NoteActive, finished(admitting()))},
+		{"note-admitted-known", note(notice.NoteActive, known)},
+		{"note-extended", note(notice.NoteActive, finished(extending()))},
+		{"note-gone-over", note(notice.NoteGone, finished(over()))},
+		{"note-expired-extend", note(notice.NoteExpired, extending())},
 	}
 }
 
@@ -204,7 +204,7 @@ func kindAnswers() []example {
 	c.Tags = map[string]string{"Name": "tokyo-seoul", "managed-by": "peerbot", "peerbot-peering": "P17"}
 	tagged := have
 	tagged.Requester.Connections, tagged.Accepter.Connections = []peering.Connection{c}, []peering.Connection{c}
-	shown := bot.PeeringShown{
+	shown := notice.PeeringShown{
 		Names: names(), Peering: finished(adopting()).Peering, Plan: peering.Forecast(want, tagged), Connection: &c,
 		Requests: []request.Request{finished(adopting()).Request, over().Request}, ReadAt: noon().Add(time.Hour),
 	}
@@ -217,10 +217,10 @@ func kindAnswers() []example {
 	free.Peering.State, free.Connection, free.Plan = request.Released, &bare, peering.Forecast(want, have)
 	vanished := free
 	vanished.Connection, vanished.Plan = nil, peering.Plan{}
-	waits := bot.PeeringShown{Names: names(), Peering: admitting().Peering, Plan: admitting().Request.Plan, ReadAt: noon()}
+	waits := notice.PeeringShown{Names: names(), Peering: admitting().Peering, Plan: admitting().Request.Plan, ReadAt: noon()}
 	accepted := free
 	accepted.Peering.Want.Admitted = true
-	forAWhile := bot.PlanShown{
+	forAWhile := notice.PlanShown{
 		Names: names(), Plan: peering.Forecast(wanted(), world()),
 		Command: command.Request{Wish: command.Wish{Requester: command.VPC{Account: "tokyo", VPC: "main"}, Accepter: command.VPC{Account: "seoul", VPC: "main"}, TTL: month}},
 	}
@@ -235,10 +235,10 @@ func kindAnswers() []example {
 		{"peering-admit-waits", waits},
 		{"peering-admitted", accepted},
 		{"plan-ttl", forAWhile},
-		{"request-extended", bot.RequestShown{Names: names(), Request: finished(extending()).Request, Peering: ends.Peering, Events: []request.Event{e}}},
-		{"request-kept", bot.RequestShown{Names: names(), Request: finished(keeping()).Request, Peering: finished(keeping()).Peering}},
-		{"connection-active", bot.ConnectionShown{Names: names(), Connections: []peering.Connection{bare}, ReadAt: noon()}},
-		{"list-ends", bot.Listing{Names: names(), Requests: []request.Request{over().Request, extending().Request}, Peerings: []request.Peering{ends.Peering, free.Peering}}},
+		{"request-extended", notice.RequestShown{Names: names(), Request: finished(extending()).Request, Peering: ends.Peering, Events: []request.Event{e}}},
+		{"request-kept", notice.RequestShown{Names: names(), Request: finished(keeping()).Request, Peering: finished(keeping()).Peering}},
+		{"connection-active", notice.ConnectionShown{Names: names(), Connections: []peering.Connection{bare}, ReadAt: noon()}},
+		{"list-ends", notice.Listing{Names: names(), Requests: []request.Request{over().Request, extending().Request}, Peerings: []request.Peering{ends.Peering, free.Peering}}},
 	}
 }
 
@@ -255,15 +255,15 @@ func exceptional() []example {
 		end.Routes.Beside = slices.Clone(end.Routes.Without)
 	}
 	c.Request.Plan.Steps = nil
-	keep := edited(c, request.Keep, func(*bot.RequestCard) {})
-	adopt := edited(c, request.Adopt, func(*bot.RequestCard) {})
+	keep := edited(c, request.Keep, func(*notice.RequestCard) {})
+	adopt := edited(c, request.Adopt, func(*notice.RequestCard) {})
 	record := c.Peering
 	record.State, record.Want = request.Active, c.Request.Plan.Peering
 	return []example{
 		{"huge-keep", keep},
 		{"huge-adopt", adopt},
-		{"huge-keep-shown", bot.RequestShown{Names: c.Names, Request: keep.Request, Peering: keep.Peering}},
-		{"huge-exceptions", bot.PeeringShown{Names: c.Names, Peering: record, Plan: c.Request.Plan}},
+		{"huge-keep-shown", notice.RequestShown{Names: c.Names, Request: keep.Request, Peering: keep.Peering}},
+		{"huge-exceptions", notice.PeeringShown{Names: c.Names, Peering: record, Plan: c.Request.Plan}},
 	}
 }
 
@@ -272,14 +272,14 @@ func TestWhatPeerbotAsksForNotifiesNobodyAndIsNotTakenBack(t *testing.T) {
 	if got := offered(t, over()); got != "approve deny" {
 		t.Errorf("buttons of a request of peerbot's own = %q, want approve and deny: nobody can withdraw it", got)
 	}
-	for _, k := range []bot.NoteKind{bot.NoteActive, bot.NoteGone, bot.NoteDenied, bot.NoteFailed, bot.NoteAgain, bot.NoteExpired} {
+	for _, k := range []notice.NoteKind{notice.NoteActive, notice.NoteGone, notice.NoteDenied, notice.NoteFailed, notice.NoteAgain, notice.NoteExpired} {
 		c := over()
-		text, blocks := Render(bot.RequestNote{Kind: k, Names: c.Names, Request: c.Request, Peering: c.Peering})
+		text, blocks := Render(notice.RequestNote{Kind: k, Names: c.Names, Request: c.Request, Peering: c.Peering})
 		if strings.Contains(text+indent(t, blocks), "<@") {
 			t.Errorf("the note %s about what peerbot asked for mentions somebody: %s", k, text)
 		}
 	}
-	for _, c := range []bot.RequestCard{over(), failed(over(), 1)} {
+	for _, c := range []notice.RequestCard{over(), failed(over(), 1)} {
 		text, blocks := Render(c)
 		if !strings.Contains(text, "peerbot asks to delete") || strings.Contains(text+indent(t, blocks), "withdraw") {
 			t.Errorf("the card in state %s does not say that peerbot asks, or offers to withdraw:\n%s", c.Request.State, text)
@@ -352,7 +352,7 @@ func TestLasts(t *testing.T) {
 func TestToAskAgainIsACommand(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
-		card bot.RequestCard
+		card notice.RequestCard
 		want command.Command
 	}{
 		{adopting(), command.Adopt{PCX: pcxID}},

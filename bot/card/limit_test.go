@@ -7,7 +7,7 @@ import (
 
 	"github.com/slack-go/slack"
 
-	"peerbot/bot"
+	"peerbot/bot/notice"
 )
 
 func TestEveryNoticeIsWithinSlacksLimits(t *testing.T) {
@@ -23,7 +23,7 @@ func TestEveryNoticeIsWithinSlacksLimits(t *testing.T) {
 
 // checkFilled fails when a format has more or fewer verbs than words: say is
 // nothing that vet knows.
-func checkFilled(t *testing.T, n bot.Notice) {
+func checkFilled(t *testing.T, n notice.Notice) {
 	t.Helper()
 	text, blocks := Render(n)
 	all := []string{text}
@@ -35,7 +35,7 @@ func checkFilled(t *testing.T, n bot.Notice) {
 	}
 }
 
-func checkLimits(t *testing.T, n bot.Notice) {
+func checkLimits(t *testing.T, n notice.Notice) {
 	t.Helper()
 	text, blocks := Render(n)
 	if size := len(text); size == 0 || size > 3500 || !utf8.ValidString(text) {

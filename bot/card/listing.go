@@ -3,12 +3,13 @@ package card
 import (
 	"strings"
 
-	"peerbot/bot"
+	"peerbot/bot/directory"
+	"peerbot/bot/notice"
 	"peerbot/bot/request"
 )
 
 // listing is compact: a line per thing, and for what is open who it waits for.
-func listing(l bot.Listing) *message {
+func listing(l notice.Listing) *message {
 	m := &message{}
 	if len(l.Requests)+len(l.Peerings) == 0 {
 		m.nothing(l)
@@ -38,7 +39,7 @@ func listing(l bot.Listing) *message {
 }
 
 // nothing says that nothing was found, and what to do then.
-func (m *message) nothing(l bot.Listing) {
+func (m *message) nothing(l notice.Listing) {
 	nothing := join(" ", say("There is nothing"), prose(filters(l)))
 	switch c := l.Command; {
 	case c.Waiting:
@@ -55,7 +56,7 @@ func (m *message) nothing(l bot.Listing) {
 
 // filters says what was asked for, in words of ours and what was typed; empty
 // when it was everything.
-func filters(l bot.Listing) string {
+func filters(l notice.Listing) string {
 	var out []string
 	c := l.Command
 	if c.Account != "" {
@@ -76,7 +77,7 @@ func filters(l bot.Listing) string {
 	return strings.Join(out, ", ")
 }
 
-func requestRow(n bot.Names, r request.Request) words {
+func requestRow(n directory.Names, r request.Request) words {
 	waits := words{}
 	if r.State == request.Pending {
 		waits = say("waits for %s", waitsFor(r))
@@ -89,7 +90,7 @@ func requestRow(n bot.Names, r request.Request) words {
 		pair(n, r.Plan.Requester, r.Plan.Accepter), waits, person(r.Asker), when(r.UpdatedAt))
 }
 
-func peeringRow(n bot.Names, p request.Peering) words {
+func peeringRow(n directory.Names, p request.Peering) words {
 	until := words{}
 	if standing(p) && !p.EndsAt.IsZero() {
 		until = say("until %s", when(p.EndsAt))

@@ -2,34 +2,34 @@ package card
 
 import (
 	"peerbot/aws/peering"
-	"peerbot/bot"
 	"peerbot/bot/command"
+	"peerbot/bot/notice"
 	"peerbot/bot/request"
 )
 
 // requestNote is a line in a thread or a direct message. It is posted once, so
 // it says what happened and never what is to be pressed.
-func requestNote(n bot.RequestNote) *message {
+func requestNote(n notice.RequestNote) *message {
 	r := n.Request
 	m := &message{more: typed("show " + r.ID)}
 	between := pair(n.Names, r.Plan.Requester, r.Plan.Accepter)
 	it := join(" ", notified(r), named(r.ID))
 	switch n.Kind {
-	case bot.NoteActive:
+	case notice.NoteActive:
 		m.lead("note", say("%s%s %s", icon("✅"), it, become(n, between)))
-	case bot.NoteGone:
+	case notice.NoteGone:
 		m.lead("note", say("%s%s is done: the peering %s is deleted. %s", icon("✅"), it, between,
 			join(" · ", named(pcx(r, n.Peering)), routesDone(r, peering.RemoveRoute, "removed"))))
 		m.stale(n)
-	case bot.NoteDenied:
+	case notice.NoteDenied:
 		m.lead("note", say("%s (%s) did not pass.\n%s", it, between, denied(r)))
-	case bot.NoteFailed:
+	case notice.NoteFailed:
 		m.lead("note", say("%s%s (%s) failed: %s.", icon("❌"), it, between, couldNot(n.Names, r)))
 		m.failure(n.Names, r)
-	case bot.NoteAgain:
+	case notice.NoteAgain:
 		m.lead("note", say("%sThe plan of %s (%s) changed, because AWS is not as it was. Waiting for %s again; a yes to the plan before does not count.",
 			icon("🔁"), named(r.ID), between, waitsFor(r)))
-	case bot.NoteExpired:
+	case notice.NoteExpired:
 		m.lead("note", say("%s%s (%s) expired: nobody decided before %s.", icon("⌛"), it, between, when(r.ExpiresAt)))
 		m.again(r)
 	default:
@@ -48,7 +48,7 @@ func notified(r request.Request) words {
 }
 
 // become says what a peering is now that a request about it is done.
-func become(n bot.RequestNote, between words) words {
+func become(n notice.RequestNote, between words) words {
 	r, p := n.Request, n.Peering
 	it := named(pcx(r, p))
 	switch r.Kind {
@@ -77,7 +77,7 @@ func become(n bot.RequestNote, between words) words {
 }
 
 // stale lists security-group rules that point to nothing any more.
-func (m *message) stale(n bot.RequestNote) {
+func (m *message) stale(n notice.RequestNote) {
 	if len(n.Stale) == 0 {
 		return
 	}

@@ -4,14 +4,14 @@ import (
 	"fmt"
 
 	"peerbot/aws/peering"
-	"peerbot/bot"
 	"peerbot/bot/command"
+	"peerbot/bot/notice"
 	"peerbot/bot/request"
 )
 
 // peeringShown puts our record beside what AWS says, and names every
 // difference.
-func peeringShown(p bot.PeeringShown) *message {
+func peeringShown(p notice.PeeringShown) *message {
 	rec := p.Peering
 	m := &message{}
 	m.header(fmt.Sprintf("%s · Peering · %s", rec.ID, rec.State))
@@ -54,7 +54,7 @@ func peeringShown(p bot.PeeringShown) *message {
 }
 
 // canAsk is what can be asked for next.
-func canAsk(p bot.PeeringShown) words {
+func canAsk(p notice.PeeringShown) words {
 	switch rec := p.Peering; {
 	case rec.State == request.Active, rec.State == request.Drifted:
 		return say("To take it down: %s", typed(command.Format(command.Delete{Peering: rec.ID})))
@@ -69,7 +69,7 @@ func canAsk(p bot.PeeringShown) words {
 }
 
 // health says how a peering is in one line.
-func health(p bot.PeeringShown) words {
+func health(p notice.PeeringShown) words {
 	n := len(p.Plan.Writes())
 	switch state := p.Peering.State; {
 	case p.Unread != "":

@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"peerbot/aws/peering"
-	"peerbot/bot"
+	"peerbot/bot/directory"
 )
 
 // planLook is how much of a plan is shown.
@@ -27,7 +27,7 @@ func brief(title string) planLook { return planLook{title: title, rows: 24, tabl
 func whole(title string) planLook { return planLook{title: title, sections: 8} }
 
 // plan adds what a plan does: the calls in one line, and the routes per side.
-func (m *message) plan(n bot.Names, p peering.Plan, look planLook) {
+func (m *message) plan(n directory.Names, p peering.Plan, look planLook) {
 	if p.Empty() {
 		m.lead("plan", say("*%s* · no AWS call: %s", prose(look.title), prose(cmp.Or(look.idle, "AWS is as wished already"))))
 		return
@@ -54,7 +54,7 @@ func (m *message) plan(n bot.Names, p peering.Plan, look planLook) {
 
 // tagging says which tags a plan adds to a connection that exists, or takes
 // away: there they are all that changes, or a part of it that people look for.
-func tagging(n bot.Names, p peering.Plan) []words {
+func tagging(n directory.Names, p peering.Plan) []words {
 	if kindCount(p.Steps, peering.Create) > 0 {
 		return nil // tagged as it is made
 	}
@@ -129,7 +129,7 @@ func deed(s peering.Step, n int) words {
 
 // dns says which host names become private addresses where. The option of a
 // side is about its own names, asked for by the other side.
-func dns(n bot.Names, p peering.Plan) words {
+func dns(n directory.Names, p peering.Plan) words {
 	if p.Peering.Absent || p.Peering.Released {
 		return words{}
 	}

@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"peerbot/aws/peering"
-	"peerbot/bot"
+	"peerbot/bot/directory"
 	"peerbot/bot/request"
 )
 
@@ -64,7 +64,7 @@ func doneCount(r request.Request) (done, total int) {
 
 // progress adds the checklist. While work is going on, what is being done now
 // has a sign of its own.
-func (m *message) progress(n bot.Names, r request.Request, p request.Peering) {
+func (m *message) progress(n directory.Names, r request.Request, p request.Peering) {
 	var rows []words
 	var now peering.Kind
 	for _, t := range tasks(r) {
@@ -95,7 +95,7 @@ func sameTask(t task, s *peering.Step) bool {
 }
 
 // words says what a task does, and where.
-func (t task) words(n bot.Names, r request.Request, pcx string) words {
+func (t task) words(n directory.Names, r request.Request, pcx string) words {
 	at := vpc(n, onSide(r.Plan, t.step.Side))
 	it := say("the peering")
 	if t.step.PCX != "" {

@@ -4,15 +4,16 @@ import (
 	"fmt"
 
 	"peerbot/aws/peering"
-	"peerbot/bot"
 	"peerbot/bot/command"
+	"peerbot/bot/directory"
+	"peerbot/bot/notice"
 	"peerbot/bot/request"
 )
 
 // requestCard is the card of a request. What to look at changes with the
 // state: the plan while people decide, the steps while AWS is changed, the
 // outcome when it is over. Buttons are there only while they do something.
-func requestCard(c bot.RequestCard) *message {
+func requestCard(c notice.RequestCard) *message {
 	r := c.Request
 	m := &message{more: typed("show " + r.ID)}
 	m.header(fmt.Sprintf("%s · %s · %s", r.ID, noun(r.Kind), r.State))
@@ -105,7 +106,7 @@ func idle(k request.Kind) string {
 }
 
 // state says in one line where a request is and what it waits for.
-func state(c bot.RequestCard) words {
+func state(c notice.RequestCard) words {
 	r := c.Request
 	switch r.State {
 	case request.Pending:
@@ -163,7 +164,7 @@ func called(n request.Need) string {
 }
 
 // asks says who wishes what.
-func asks(n bot.Names, r request.Request, p request.Peering) words {
+func asks(n directory.Names, r request.Request, p request.Peering) words {
 	verb := say("asked")
 	if r.State.Open() {
 		verb = say("asks")
@@ -287,7 +288,7 @@ func (m *message) changed(r request.Request) {
 }
 
 // paused says why nothing happens.
-func (m *message) paused(c bot.RequestCard) {
+func (m *message) paused(c notice.RequestCard) {
 	if !c.Paused.On || !c.Request.State.Open() {
 		return
 	}

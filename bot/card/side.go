@@ -5,16 +5,16 @@ import (
 	"strings"
 
 	"peerbot/aws/peering"
-	"peerbot/bot"
+	"peerbot/bot/directory"
 )
 
 // vpc is what people call a VPC: "tokyo/main".
-func vpc(n bot.Names, v peering.VPC) words {
+func vpc(n directory.Names, v peering.VPC) words {
 	return bold(n.Account(v.Account) + "/" + v.Label())
 }
 
 // pair is both of them.
-func pair(n bot.Names, a, b peering.VPC) words {
+func pair(n directory.Names, a, b peering.VPC) words {
 	return say("%s ↔ %s", vpc(n, a), vpc(n, b))
 }
 
@@ -36,7 +36,7 @@ func cidrs(all []netip.Prefix) words {
 
 // side is one side of a peering as a field: who, where, which VPC, which
 // addresses.
-func side(n bot.Names, title string, v peering.VPC) words {
+func side(n directory.Names, title string, v peering.VPC) words {
 	head := say("*%s*", prose(title))
 	if alias := n.Account(v.Account); alias != v.Account {
 		head = say("*%s* · %s", prose(title), bold(alias))
@@ -53,7 +53,7 @@ func side(n bot.Names, title string, v peering.VPC) words {
 }
 
 // sides adds both sides of a plan.
-func (m *message) sides(n bot.Names, p peering.Plan) {
+func (m *message) sides(n directory.Names, p peering.Plan) {
 	m.fields("sides", side(n, "Requester", p.Requester), side(n, "Accepter", p.Accepter))
 }
 

@@ -4,12 +4,12 @@ import (
 	"strings"
 
 	"peerbot/aws/peering"
-	"peerbot/bot"
+	"peerbot/bot/directory"
 	"peerbot/bot/finding"
 )
 
 // trail adds who made what was found, as far as CloudTrail told.
-func (m *message) trail(n bot.Names, f finding.Finding) {
+func (m *message) trail(n directory.Names, f finding.Finding) {
 	var rows []words
 	for _, d := range f.Trail {
 		rows = append(rows, call(n, d))
@@ -20,7 +20,7 @@ func (m *message) trail(n bot.Names, f finding.Finding) {
 }
 
 // call is one call: what, by whom, with what and when.
-func call(n bot.Names, d peering.TrailEvent) words {
+func call(n directory.Names, d peering.TrailEvent) words {
 	who := say("%s of %s", code(d.Who()), bold(n.Account(d.Account())))
 	if d.Account() == "" {
 		who = code(d.Who())

@@ -5,7 +5,7 @@ import (
 	"regexp"
 	"strconv"
 
-	"peerbot/bot"
+	"peerbot/bot/notice"
 )
 
 // value is the one spelling of a button's value. 18 digits fit into 64 bits.
@@ -19,23 +19,23 @@ const digestChars = 16
 // FormatValue returns what a button carries: "R42:3:0123456789abcdef", "F12:…"
 // for a finding, or "G3:…" for a group of them. It is the inverse of ParseValue
 // for everything that ParseValue returns.
-func FormatValue(v bot.Value) string {
+func FormatValue(v notice.Value) string {
 	return fmt.Sprintf("%s:%d:%s", v.Request, v.Version, v.Digest)
 }
 
 // ParseValue reads what a button carried. Nothing in it can be trusted, but it
 // has the right form: any other text, also another spelling of the same value,
 // is an error.
-func ParseValue(s string) (bot.Value, error) {
+func ParseValue(s string) (notice.Value, error) {
 	m := value.FindStringSubmatch(s)
 	if m == nil {
-		return bot.Value{}, fmt.Errorf("button value %q: want id:version:digest, such as R42:3:0123456789abcdef", shorten(s))
+		return notice.Value{}, fmt.Errorf("button value %q: want id:version:digest, such as R42:3:0123456789abcdef", shorten(s))
 	}
 	version, err := strconv.ParseInt(m[2], 10, 64)
 	if err != nil {
-		return bot.Value{}, fmt.Errorf("button value %q: version: %w", shorten(s), err)
+		return notice.Value{}, fmt.Errorf("button value %q: version: %w", shorten(s), err)
 	}
-	return bot.Value{Request: m[1], Version: version, Digest: m[3]}, nil
+	return notice.Value{Request: m[1], Version: version, Digest: m[3]}, nil
 }
 
 // shorten keeps a stranger's text short enough for an error.

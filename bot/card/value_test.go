@@ -3,12 +3,12 @@ package card
 import (
 	"testing"
 
-	"peerbot/bot"
+	"peerbot/bot/notice"
 )
 
 func TestParseValue(t *testing.T) {
 	t.Parallel()
-	want := bot.Value{Request: "R42", Version: 3, Digest: "0123456789abcdef"}
+	want := notice.Value{Request: "R42", Version: 3, Digest: "0123456789abcdef"}
 	got, err := ParseValue("R42:3:0123456789abcdef")
 	if err != nil || got != want {
 		t.Errorf("ParseValue = %+v, %v, want %+v", got, err, want)

@@ -26,6 +26,7 @@ import (
 	"github.com/slack-go/slack"
 
 	"peerbot/bot"
+	"peerbot/bot/notice"
 )
 
 // Handler is who answers what people type and click.
@@ -33,10 +34,10 @@ type Handler interface {
 	// Typed is called before the command is acknowledged, so it must only
 	// think: no I/O, a few milliseconds. now is shown to the person at once and
 	// may be nil; later is run by a worker afterwards and may be nil.
-	Typed(ctx context.Context, t bot.Typed) (now bot.Notice, later func(context.Context))
+	Typed(ctx context.Context, t bot.Command) (now notice.Notice, later func(context.Context))
 	// Clicked is called by a worker after the click was acknowledged. A denial
 	// comes with the reason that was typed into the form.
-	Clicked(ctx context.Context, c bot.Clicked)
+	Clicked(ctx context.Context, c bot.Interaction)
 }
 
 // Options say which Slack to use. Zero fields have the default that their

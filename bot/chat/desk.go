@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"peerbot/bot"
+	"peerbot/bot/notice"
 )
 
 const (
@@ -129,7 +130,7 @@ func (d *desk) typed(ctx context.Context, e envelope, a arrival, closing bool, r
 }
 
 // ask returns what the handler says to a command.
-func (d *desk) ask(ctx context.Context, a arrival) (now bot.Notice, later func(context.Context)) {
+func (d *desk) ask(ctx context.Context, a arrival) (now notice.Notice, later func(context.Context)) {
 	if a.Command != d.chat.opts.Command {
 		return otherCommand(d.chat.opts.Command, a.Command), nil
 	}
@@ -149,7 +150,7 @@ func (d *desk) clicked(e envelope, a arrival, closing bool, reply ack) {
 	pool, job := d.work, func(ctx context.Context) {
 		d.contain(ctx, c.Where, func(ctx context.Context) { d.handler.Clicked(ctx, c) })
 	}
-	say := func(n bot.Notice) func(context.Context) {
+	say := func(n notice.Notice) func(context.Context) {
 		return func(ctx context.Context) { d.say(ctx, c.Where, n) }
 	}
 	_, asks := questions[c.Action]
@@ -178,7 +179,7 @@ func (d *desk) clicked(e envelope, a arrival, closing bool, reply ack) {
 }
 
 // askWhy opens the form of a button.
-func (d *desk) askWhy(ctx context.Context, c bot.Clicked) {
+func (d *desk) askWhy(ctx context.Context, c bot.Interaction) {
 	openCtx, cancel := context.WithTimeout(ctx, openWithin)
 	defer cancel()
 	if err := d.chat.openForm(openCtx, c); err != nil {
@@ -224,7 +225,7 @@ func (d *desk) submitted(e envelope, f form, closing bool, reply ack) {
 }
 
 // whisper says n to a person from a worker.
-func (d *desk) whisper(to bot.Whereabouts, n bot.Notice) {
+func (d *desk) whisper(to notice.Origin, n notice.Notice) {
 	if !d.express.reserve() {
 		d.log.Warn("queue full, answer lost", "user", to.User)
 		return
@@ -233,14 +234,14 @@ func (d *desk) whisper(to bot.Whereabouts, n bot.Notice) {
 }
 
 // say whispers n; that it could not be said is logged.
-func (d *desk) say(ctx context.Context, to bot.Whereabouts, n bot.Notice) {
+func (d *desk) say(ctx context.Context, to notice.Origin, n notice.Notice) {
 	if err := d.chat.Whisper(ctx, to, n); err != nil {
 		d.log.Warn("could not answer", "user", to.User, "channel", to.Channel, "error", err)
 	}
 }
 
 // contain does a job; when it panics the person gets a reference to what the log says.
-func (d *desk) contain(ctx context.Context, where bot.Whereabouts, job func(context.Context)) {
+func (d *desk) contain(ctx context.Context, where notice.Origin, job func(context.Context)) {
 	defer func() {
 		if p := recover(); p != nil {
 			n := broken(d.panicked(where, p))
@@ -254,7 +255,7 @@ func (d *desk) contain(ctx context.Context, where bot.Whereabouts, job func(cont
 }
 
 // panicked logs a panic and returns its reference.
-func (d *desk) panicked(where bot.Whereabouts, p any) string {
+func (d *desk) panicked(where notice.Origin, p any) string {
 	ref := d.chat.ref()
 	d.log.Error("panic", "ref", ref, "user", where.User, "channel", where.Channel,
 		"panic", clip(fmt.Sprint(p), 500), "stack", string(debug.Stack()))

@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"peerbot/bot"
+	"peerbot/bot/directory"
+	"peerbot/bot/notice"
 )
 
 // bench is a desk without a socket.
@@ -104,8 +106,8 @@ func (b *bench) whispered(n int) string {
 
 func TestAnswerThatNeedsNoWorkIsInTheAcknowledgement(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, fakeHandler{typed: func(t bot.Typed) (bot.Notice, func(context.Context)) {
-		return bot.Answer{Text: "you typed " + t.Text}, nil
+	b := newBench(t, fakeHandler{typed: func(t bot.Command) (notice.Notice, func(context.Context)) {
+		return notice.Answer{Text: "you typed " + t.Text}, nil
 	}})
 	a := b.give("slash")
 	if a.times != 1 {
@@ -117,7 +119,7 @@ func TestAnswerThatNeedsNoWorkIsInTheAcknowledgement(t *testing.T) {
 func TestWorkIsDoneAfterTheAcknowledgement(t *testing.T) {
 	t.Parallel()
 	done := make(chan struct{})
-	b := newBench(t, fakeHandler{typed: func(bot.Typed) (bot.Notice, func(context.Context)) {
+	b := newBench(t, fakeHandler{typed: func(bot.Command) (notice.Notice, func(context.Context)) {
 		return nil, func(context.Context) { close(done) }
 	}})
 	if a := b.give("slash"); a.times != 1 || a.payload != nil {
@@ -128,15 +130,15 @@ func TestWorkIsDoneAfterTheAcknowledgement(t *testing.T) {
 
 func TestLargeAnswerGoesToTheResponseURL(t *testing.T) {
 	t.Parallel()
-	var rows []bot.Account
+	var rows []directory.Account
 	for i := range 300 {
-		rows = append(rows, bot.Account{
+		rows = append(rows, directory.Account{
 			Alias: fmt.Sprintf("account-with-a-long-name-%d", i), ID: "123456789012", Channel: "C111",
 			Regions: []string{"eu-west-1", "ap-northeast-1", "us-east-1"}, Owners: []string{"U111", "U222", "U333"},
 		})
 	}
-	n := bot.AccountsShown{Accounts: rows}
-	b := newBench(t, fakeHandler{typed: func(bot.Typed) (bot.Notice, func(context.Context)) { return n, nil }})
+	n := notice.AccountsShown{Accounts: rows}
+	b := newBench(t, fakeHandler{typed: func(bot.Command) (notice.Notice, func(context.Context)) { return n, nil }})
 	if fits("1d3c79ab-0ffb-41f3-a080-d19e85f53649", whisper(n)) {
 		t.Fatal("the answer is too small for this test")
 	}
@@ -151,10 +153,10 @@ func TestLargeAnswerGoesToTheResponseURL(t *testing.T) {
 func TestFullQueueIsSaidInTheAcknowledgement(t *testing.T) {
 	t.Parallel()
 	free := make(chan struct{})
-	done := make(chan bot.Typed, 10)
-	b := newBench(t, fakeHandler{typed: func(t bot.Typed) (bot.Notice, func(context.Context)) {
+	done := make(chan bot.Command, 10)
+	b := newBench(t, fakeHandler{typed: func(t bot.Command) (notice.Notice, func(context.Context)) {
 		if t.Text == "help" {
-			return bot.Answer{Text: "the help"}, nil
+			return notice.Answer{Text: "the help"}, nil
 		}
 		return nil, func(context.Context) { <-free; done <- t }
 	}}, func(o *Options) { o.Workers, o.QueueSize = 1, 2 })
@@ -184,7 +186,7 @@ func TestFullQueueIsWhisperedToWhoClicked(t *testing.T) {
 	t.Parallel()
 	free := make(chan struct{})
 	begun := make(chan struct{}, 10)
-	b := newBench(t, fakeHandler{clicked: func(context.Context, bot.Clicked) { begun <- struct{}{}; <-free }},
+	b := newBench(t, fakeHandler{clicked: func(context.Context, bot.Interaction) { begun <- struct{}{}; <-free }},
 		func(o *Options) { o.Workers, o.QueueSize = 1, 1 })
 	defer close(free)
 	click := func(i int) acked {
@@ -263,7 +265,7 @@ func TestClickIsHandedOn(t *testing.T) {
 	if a := b.give("click"); a.times != 1 || a.payload != nil {
 		t.Errorf("acknowledged %+v, want once and empty", a)
 	}
-	if c := receive(t, r.clicked, "click"); c.Action != bot.ActApprove || c.Value != buttonValue || c.Team != "T111" {
+	if c := receive(t, r.clicked, "click"); c.Action != notice.ActApprove || c.Value != buttonValue || c.Team != "T111" {
 		t.Errorf("clicked = %+v", c)
 	}
 }
@@ -342,7 +344,7 @@ func TestPanicInWorkIsContainedAndTold(t *testing.T) {
 	t.Parallel()
 	r := newRecorder()
 	b := newBench(t, fakeHandler{
-		typed: func(t bot.Typed) (bot.Notice, func(context.Context)) {
+		typed: func(t bot.Command) (notice.Notice, func(context.Context)) {
 			if t.Text == "now" {
 				panic("in Typed")
 			}
@@ -353,7 +355,7 @@ func TestPanicInWorkIsContainedAndTold(t *testing.T) {
 				r.typed <- t
 			}
 		},
-		clicked: func(context.Context, bot.Clicked) { panic("in Clicked") },
+		clicked: func(context.Context, bot.Interaction) { panic("in Clicked") },
 	}, func(o *Options) { o.Workers = 1 })
 	wantText(t, b.give("slash", "prod v1.2", "now", "111.222.xxx", "1", "1d3c79ab", "1").payload, "7f3a0001")
 	b.give("slash", "prod v1.2", "later", "111.222.xxx", "2", "1d3c79ab", "2")
@@ -458,7 +460,7 @@ func TestSnoozeAsksWhyAndUntilWhen(t *testing.T) {
 		t.Errorf("a day that is over, and no reason: refused with %v, want both named", refused.Errors)
 	}
 	b.give("form_snooze")
-	if got := receive(t, r.clicked, "snooze"); got.Action != bot.ActSnooze || got.Until.Year() != 2999 || got.Reason != "test" {
+	if got := receive(t, r.clicked, "snooze"); got.Action != notice.ActSnooze || got.Until.Year() != 2999 || got.Reason != "test" {
 		t.Errorf("clicked = %+v", got)
 	}
 }
@@ -486,9 +488,9 @@ func TestFormIsHandedOnWithItsReason(t *testing.T) {
 	if a := b.give("form"); a.times != 1 || a.payload != nil {
 		t.Errorf("acknowledged %+v, want once and empty, which closes the form", a)
 	}
-	want := bot.Clicked{
-		Where: bot.Whereabouts{User: "W111", Channel: "C111", ResponseURL: b.hook}, Team: "T111",
-		Action: bot.ActDeny, Value: buttonValue, TS: "111.222", Trigger: "111.222.form", Reason: "test",
+	want := bot.Interaction{
+		Where: notice.Origin{User: "W111", Channel: "C111", ResponseURL: b.hook}, Team: "T111",
+		Action: notice.ActDeny, Value: buttonValue, TS: "111.222", Trigger: "111.222.form", Reason: "test",
 	}
 	if got := receive(t, r.clicked, "denial"); got != want {
 		t.Errorf("clicked = %+v, want %+v", got, want)

@@ -8,6 +8,7 @@ import (
 
 	"peerbot/bot"
 	"peerbot/bot/card"
+	"peerbot/bot/notice"
 )
 
 // envelope is what Socket Mode wraps everything in. It is decoded here and not
@@ -78,8 +79,8 @@ type interaction struct {
 type arrival struct {
 	App     string // id of the app that it is for
 	Once    string // the same in every delivery of one act of a person
-	Typed   *bot.Typed
-	Clicked *bot.Clicked
+	Typed   *bot.Command
+	Clicked *bot.Interaction
 	Form    *form
 	Skip    string // why nothing is to be done
 	Command string // of Typed: the command word
@@ -89,7 +90,7 @@ type arrival struct {
 
 // form is a submitted form: the click that opened it, with what was typed.
 type form struct {
-	Clicked bot.Clicked
+	Clicked bot.Interaction
 	View    string // id of the open form
 	Bad     error  // the form carries what we cannot read
 }
@@ -123,8 +124,8 @@ func (s slash) read() (arrival, error) {
 	}
 	return arrival{
 		App: s.AppID, Once: s.TriggerID, Command: s.Command,
-		Typed: &bot.Typed{
-			Where:   bot.Whereabouts{User: s.UserID, Channel: s.ChannelID, ResponseURL: s.ResponseURL},
+		Typed: &bot.Command{
+			Where:   notice.Origin{User: s.UserID, Channel: s.ChannelID, ResponseURL: s.ResponseURL},
 			Team:    s.TeamID,
 			Text:    s.Text,
 			Trigger: s.TriggerID,
@@ -150,7 +151,7 @@ func (i interaction) readClick() (arrival, error) {
 	}
 	button := i.Actions[0] // a press of a button is always alone
 	value, err := card.ParseValue(button.Value)
-	if err != nil && !known(bot.Action(button.ActionID)) {
+	if err != nil && !known(notice.Action(button.ActionID)) {
 		a.Skip = "not a button that does something" // a link, for example
 		return a, nil
 	}
@@ -162,10 +163,10 @@ func (i interaction) readClick() (arrival, error) {
 		return arrival{}, errNoPerson
 	}
 	a.Bad = err
-	a.Clicked = &bot.Clicked{
-		Where:   bot.Whereabouts{User: i.User.ID, Channel: channel, ResponseURL: i.ResponseURL},
+	a.Clicked = &bot.Interaction{
+		Where:   notice.Origin{User: i.User.ID, Channel: channel, ResponseURL: i.ResponseURL},
 		Team:    i.User.TeamID, // and not i.Team: people of other teams press buttons in shared channels
-		Action:  bot.Action(button.ActionID),
+		Action:  notice.Action(button.ActionID),
 		Value:   value,
 		TS:      i.Container.MessageTS,
 		Trigger: i.TriggerID,
@@ -175,7 +176,7 @@ func (i interaction) readClick() (arrival, error) {
 
 func (i interaction) readForm() (arrival, error) {
 	a := arrival{App: i.AppID}
-	action := bot.Action(i.View.Callback)
+	action := notice.Action(i.View.Callback)
 	if _, ours := questions[action]; !ours {
 		a.Skip = "not a form of ours"
 		return a, nil
@@ -192,8 +193,8 @@ func (i interaction) readForm() (arrival, error) {
 	a.Form = &form{
 		View: i.View.ID,
 		Bad:  err,
-		Clicked: bot.Clicked{
-			Where:   bot.Whereabouts{User: i.User.ID, Channel: from.Channel, ResponseURL: from.ResponseURL},
+		Clicked: bot.Interaction{
+			Where:   notice.Origin{User: i.User.ID, Channel: from.Channel, ResponseURL: from.ResponseURL},
 			Team:    i.User.TeamID,
 			Action:  action,
 			Value:   from.value,
@@ -207,10 +208,10 @@ func (i interaction) readForm() (arrival, error) {
 }
 
 // known reports whether a is one of the bot's buttons.
-func known(a bot.Action) bool {
+func known(a notice.Action) bool {
 	switch a {
-	case bot.ActApprove, bot.ActDeny, bot.ActWithdraw, bot.ActRetry, bot.ActUndo,
-		bot.ActRepair, bot.ActKeep, bot.ActExtend, bot.ActSnooze:
+	case notice.ActApprove, notice.ActDeny, notice.ActWithdraw, notice.ActRetry, notice.ActUndo,
+		notice.ActRepair, notice.ActKeep, notice.ActExtend, notice.ActSnooze:
 		return true
 	}
 	return false

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"peerbot/bot"
+	"peerbot/bot/notice"
 )
 
 // inbound returns one of the envelopes in testdata/inbound, which are what
@@ -29,8 +30,8 @@ func inbound(t testing.TB, name string) envelope {
 }
 
 var (
-	buttonValue = bot.Value{Request: "R42", Version: 3, Digest: "0123456789abcdef"}
-	clickedAt   = bot.Whereabouts{User: "W111", Channel: "C111", ResponseURL: "https://hooks.slack.com/actions/T111/111/random-value"}
+	buttonValue = notice.Value{Request: "R42", Version: 3, Digest: "0123456789abcdef"}
+	clickedAt   = notice.Origin{User: "W111", Channel: "C111", ResponseURL: "https://hooks.slack.com/actions/T111/111/random-value"}
 )
 
 func TestSlashCommandIsRead(t *testing.T) {
@@ -39,8 +40,8 @@ func TestSlashCommandIsRead(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := bot.Typed{
-		Where: bot.Whereabouts{User: "U111", Channel: "C111", ResponseURL: "https://hooks.slack.com/commands/T111/111/xxx"},
+	want := bot.Command{
+		Where: notice.Origin{User: "U111", Channel: "C111", ResponseURL: "https://hooks.slack.com/commands/T111/111/xxx"},
 		Team:  "T111", Text: "prod v1.2", Trigger: "111.222.xxx",
 	}
 	if a.Typed == nil || *a.Typed != want {
@@ -55,18 +56,18 @@ func TestClicksAreRead(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {
 		name string
-		want bot.Clicked
+		want bot.Interaction
 	}{
-		{"click", bot.Clicked{Where: clickedAt, Team: "T111", Action: bot.ActApprove, Value: buttonValue, TS: "111.222", Trigger: "111.222.valid"}},
-		{"click_snooze", bot.Clicked{Where: clickedAt, Team: "T111", Action: bot.ActSnooze, Value: bot.Value{Request: "F3", Version: 2, Digest: buttonValue.Digest}, TS: "111.222", Trigger: "111.222.snooze"}},
-		{"click_deny", bot.Clicked{Where: clickedAt, Team: "T111", Action: bot.ActDeny, Value: buttonValue, TS: "111.222", Trigger: "111.222.deny"}},
-		{"click_from_other_team", bot.Clicked{
-			Where: bot.Whereabouts{User: "U999", Channel: "C111", ResponseURL: clickedAt.ResponseURL},
-			Team:  "T999", Action: bot.ActApprove, Value: buttonValue, TS: "111.222", Trigger: "111.222.valid",
+		{"click", bot.Interaction{Where: clickedAt, Team: "T111", Action: notice.ActApprove, Value: buttonValue, TS: "111.222", Trigger: "111.222.valid"}},
+		{"click_snooze", bot.Interaction{Where: clickedAt, Team: "T111", Action: notice.ActSnooze, Value: notice.Value{Request: "F3", Version: 2, Digest: buttonValue.Digest}, TS: "111.222", Trigger: "111.222.snooze"}},
+		{"click_deny", bot.Interaction{Where: clickedAt, Team: "T111", Action: notice.ActDeny, Value: buttonValue, TS: "111.222", Trigger: "111.222.deny"}},
+		{"click_from_other_team", bot.Interaction{
+			Where: notice.Origin{User: "U999", Channel: "C111", ResponseURL: clickedAt.ResponseURL},
+			Team:  "T999", Action: notice.ActApprove, Value: buttonValue, TS: "111.222", Trigger: "111.222.valid",
 		}},
-		{"click_ephemeral", bot.Clicked{
-			Where: clickedAt, Team: "T111", Action: bot.ActWithdraw,
-			Value: bot.Value{Request: "R7", Version: 1, Digest: "0123456789abcdef"}, TS: "111.222", Trigger: "111.222.valid2",
+		{"click_ephemeral", bot.Interaction{
+			Where: clickedAt, Team: "T111", Action: notice.ActWithdraw,
+			Value: notice.Value{Request: "R7", Version: 1, Digest: "0123456789abcdef"}, TS: "111.222", Trigger: "111.222.valid2",
 		}},
 	} {
 		a, err := inbound(t, tt.name).read()
@@ -101,7 +102,7 @@ func TestButtonThatCannotBeReadSaysSo(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if a.Clicked == nil || a.Bad == nil || a.Clicked.Value != (bot.Value{}) {
+	if a.Clicked == nil || a.Bad == nil || a.Clicked.Value != (notice.Value{}) {
 		t.Errorf("read() = %+v, bad %v; want an empty value and an error", a.Clicked, a.Bad)
 	}
 }
@@ -112,8 +113,8 @@ func TestFormIsRead(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := form{View: "V111", Clicked: bot.Clicked{
-		Where: clickedAt, Team: "T111", Action: bot.ActDeny, Value: buttonValue, TS: "111.222", Trigger: "111.222.form", Reason: "test",
+	want := form{View: "V111", Clicked: bot.Interaction{
+		Where: clickedAt, Team: "T111", Action: notice.ActDeny, Value: buttonValue, TS: "111.222", Trigger: "111.222.form", Reason: "test",
 	}}
 	if a.Form == nil || *a.Form != want {
 		t.Errorf("read() = %+v, want %+v", a.Form, want)
@@ -126,7 +127,7 @@ func TestFormThatCannotBeReadSaysSo(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if a.Form == nil || a.Form.Bad == nil || a.Form.Clicked.Value != (bot.Value{}) {
+	if a.Form == nil || a.Form.Bad == nil || a.Form.Clicked.Value != (notice.Value{}) {
 		t.Errorf("read() = %+v, want an empty value and an error", a.Form)
 	}
 }
@@ -176,8 +177,8 @@ func TestSnoozeFormIsRead(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := bot.Clicked{
-		Where: clickedAt, Team: "T111", Action: bot.ActSnooze, Value: bot.Value{Request: "F3", Version: 2, Digest: buttonValue.Digest}, TS: "111.222", Trigger: "111.222.form",
+	want := bot.Interaction{
+		Where: clickedAt, Team: "T111", Action: notice.ActSnooze, Value: notice.Value{Request: "F3", Version: 2, Digest: buttonValue.Digest}, TS: "111.222", Trigger: "111.222.form",
 		Reason: "test", Until: time.Date(2999, 12, 1, 0, 0, 0, 0, time.UTC),
 	}
 	if a.Form == nil || a.Form.Clicked != want || a.Form.Bad != nil {
@@ -190,22 +191,22 @@ func TestFormsAreChecked(t *testing.T) {
 	noon := time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 	for _, tt := range []struct {
 		name   string
-		action bot.Action
+		action notice.Action
 		reason string
 		until  time.Time
 		want   []string // blocks that are wrong
 	}{
-		{"no reason", bot.ActDeny, "", time.Time{}, []string{reasonBlock}},
-		{"a blank reason", bot.ActDeny, " \n\t ", time.Time{}, []string{reasonBlock}},
-		{"a short reason", bot.ActDeny, "no", time.Time{}, nil},
-		{"the longest reason", bot.ActDeny, strings.Repeat("é", maxReason), time.Time{}, nil},
-		{"a longer reason", bot.ActDeny, strings.Repeat("é", maxReason+1), time.Time{}, []string{reasonBlock}},
-		{"tomorrow", bot.ActSnooze, "moved", noon.Add(12 * time.Hour), nil},
-		{"today", bot.ActSnooze, "moved", noon.Add(-12 * time.Hour), []string{untilBlock}},
-		{"in two years", bot.ActSnooze, "moved", noon.AddDate(2, 0, 0), []string{untilBlock}},
-		{"no date and no reason", bot.ActSnooze, "", time.Time{}, []string{reasonBlock, untilBlock}},
+		{"no reason", notice.ActDeny, "", time.Time{}, []string{reasonBlock}},
+		{"a blank reason", notice.ActDeny, " \n\t ", time.Time{}, []string{reasonBlock}},
+		{"a short reason", notice.ActDeny, "no", time.Time{}, nil},
+		{"the longest reason", notice.ActDeny, strings.Repeat("é", maxReason), time.Time{}, nil},
+		{"a longer reason", notice.ActDeny, strings.Repeat("é", maxReason+1), time.Time{}, []string{reasonBlock}},
+		{"tomorrow", notice.ActSnooze, "moved", noon.Add(12 * time.Hour), nil},
+		{"today", notice.ActSnooze, "moved", noon.Add(-12 * time.Hour), []string{untilBlock}},
+		{"in two years", notice.ActSnooze, "moved", noon.AddDate(2, 0, 0), []string{untilBlock}},
+		{"no date and no reason", notice.ActSnooze, "", time.Time{}, []string{reasonBlock, untilBlock}},
 	} {
-		f := form{Clicked: bot.Clicked{Action: tt.action, Reason: tt.reason, Until: tt.until}}
+		f := form{Clicked: bot.Interaction{Action: tt.action, Reason: tt.reason, Until: tt.until}}
 		if got := slices.Sorted(maps.Keys(f.wrong(noon))); !slices.Equal(got, tt.want) {
 			t.Errorf("%s: wrong = %v, want %v", tt.name, got, tt.want)
 		}
@@ -248,7 +249,7 @@ func FuzzEnvelope(f *testing.F) {
 			if a.Clicked.Where.User == "" || a.Clicked.Where.Channel == "" {
 				t.Errorf("clicked by nobody or nowhere: %+v", a.Clicked)
 			}
-			if a.Bad != nil && a.Clicked.Value != (bot.Value{}) {
+			if a.Bad != nil && a.Clicked.Value != (notice.Value{}) {
 				t.Errorf("a bad button has a value: %+v", a.Clicked)
 			}
 			if a.Clicked.Reason != "" {

@@ -7,7 +7,7 @@ import (
 
 	"github.com/slack-go/slack"
 
-	"peerbot/bot"
+	"peerbot/bot/outbox"
 )
 
 // FatalError ends Run: going on would not help until somebody changes something.
@@ -71,7 +71,7 @@ var doubtful = map[string]string{
 func codeOf(err error) string {
 	var answer slack.SlackErrorResponse
 	var status slack.StatusCodeError
-	var sent *bot.SendError
+	var sent *outbox.SendError
 	switch {
 	case errors.As(err, &sent):
 		return sent.Code

@@ -12,6 +12,7 @@ import (
 
 	"peerbot/bot"
 	"peerbot/bot/card"
+	"peerbot/bot/notice"
 )
 
 // question is what a form asks before its button does anything.
@@ -24,9 +25,9 @@ type question struct {
 
 // questions are the buttons that open a form. A form's callback id is its
 // button.
-var questions = map[bot.Action]question{
-	bot.ActDeny:   {title: "Deny", submit: "Deny", hint: "The person who asked will read this.", command: "deny %s <reason>"},
-	bot.ActSnooze: {title: "Snooze", submit: "Snooze", hint: "Whoever looks at it later will read this.", until: true, command: "ignore %s for=7d <reason>"},
+var questions = map[notice.Action]question{
+	notice.ActDeny:   {title: "Deny", submit: "Deny", hint: "The person who asked will read this.", command: "deny %s <reason>"},
+	notice.ActSnooze: {title: "Snooze", submit: "Snooze", hint: "Whoever looks at it later will read this.", until: true, command: "ignore %s for=7d <reason>"},
 }
 
 // Names inside a form.
@@ -55,7 +56,7 @@ type formOrigin struct {
 	TS          string `json:"ts"`
 	ResponseURL string `json:"response_url,omitempty"`
 
-	value bot.Value // Button, read
+	value notice.Value // Button, read
 }
 
 // readFormOrigin returns what a form kept.
@@ -76,7 +77,7 @@ func readFormOrigin(private string) (formOrigin, error) {
 }
 
 // openForm asks the person who pressed a button what it still has to know.
-func (c *Client) openForm(ctx context.Context, click bot.Clicked) error {
+func (c *Client) openForm(ctx context.Context, click bot.Interaction) error {
 	q := questions[click.Action]
 	private, err := json.Marshal(formOrigin{
 		Button: card.FormatValue(click.Value), Channel: click.Where.Channel, TS: click.TS, ResponseURL: click.Where.ResponseURL,

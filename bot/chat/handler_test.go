@@ -8,22 +8,23 @@ import (
 	"time"
 
 	"peerbot/bot"
+	"peerbot/bot/notice"
 )
 
 // fakeHandler does what the test says; zero fields do nothing.
 type fakeHandler struct {
-	typed   func(bot.Typed) (bot.Notice, func(context.Context))
-	clicked func(context.Context, bot.Clicked)
+	typed   func(bot.Command) (notice.Notice, func(context.Context))
+	clicked func(context.Context, bot.Interaction)
 }
 
-func (h fakeHandler) Typed(_ context.Context, t bot.Typed) (bot.Notice, func(context.Context)) {
+func (h fakeHandler) Typed(_ context.Context, t bot.Command) (notice.Notice, func(context.Context)) {
 	if h.typed == nil {
 		return nil, nil
 	}
 	return h.typed(t)
 }
 
-func (h fakeHandler) Clicked(ctx context.Context, c bot.Clicked) {
+func (h fakeHandler) Clicked(ctx context.Context, c bot.Interaction) {
 	if h.clicked != nil {
 		h.clicked(ctx, c)
 	}
@@ -31,19 +32,19 @@ func (h fakeHandler) Clicked(ctx context.Context, c bot.Clicked) {
 
 // recorder is a handler that passes on what it hears.
 type recorder struct {
-	typed   chan bot.Typed
-	clicked chan bot.Clicked
+	typed   chan bot.Command
+	clicked chan bot.Interaction
 }
 
 func newRecorder() recorder {
-	return recorder{make(chan bot.Typed, 100), make(chan bot.Clicked, 100)}
+	return recorder{make(chan bot.Command, 100), make(chan bot.Interaction, 100)}
 }
 
-func (r recorder) Typed(_ context.Context, t bot.Typed) (bot.Notice, func(context.Context)) {
+func (r recorder) Typed(_ context.Context, t bot.Command) (notice.Notice, func(context.Context)) {
 	return nil, func(context.Context) { r.typed <- t }
 }
 
-func (r recorder) Clicked(_ context.Context, c bot.Clicked) { r.clicked <- c }
+func (r recorder) Clicked(_ context.Context, c bot.Interaction) { r.clicked <- c }
 
 // receive returns what comes next from a channel.
 func receive[T any](t *testing.T, from <-chan T, what string) T {

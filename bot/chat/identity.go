@@ -8,7 +8,7 @@ import (
 
 	"github.com/slack-go/slack"
 
-	"peerbot/bot"
+	"peerbot/bot/outbox"
 )
 
 // Identity is who we are in Slack.
@@ -35,7 +35,7 @@ func (c *Client) AuthTest(ctx context.Context) (Identity, error) {
 		Scopes: scopes(r.Header.Get("X-OAuth-Scopes")),
 	}
 	if me.Team == "" || me.User == "" {
-		return Identity{}, fmt.Errorf("auth.test: %w", &bot.SendError{Err: errors.New("the answer names no team or no user")})
+		return Identity{}, fmt.Errorf("auth.test: %w", &outbox.SendError{Err: errors.New("the answer names no team or no user")})
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"peerbot/bot"
+	"peerbot/bot/notice"
+	"peerbot/bot/outbox"
 )
 
 // secrets are what no error and no log line may hold: tokens, the tickets of
@@ -37,7 +39,7 @@ func wantNoSecretIn(t *testing.T, what string, err error) {
 		return
 	}
 	wantNoSecret(t, what, fmt.Sprintf("%v | %+v | %s", err, err, err))
-	if e, ok := errors.AsType[*bot.SendError](err); ok {
+	if e, ok := errors.AsType[*outbox.SendError](err); ok {
 		wantNoSecret(t, what, fmt.Sprintf("%s %v", e.Code, e.Err))
 	}
 }
@@ -117,14 +119,14 @@ func TestNoSecretInErrorsOrLogs(t *testing.T) {
 		}},
 		"Whisper": {[]string{"hooks/hook-secret", "chat.postEphemeral"}, func(ctx context.Context, c *Client, hook string) error {
 			first := c.respond(ctx, hook, whisper(note))
-			return errors.Join(first, c.Whisper(ctx, bot.Whereabouts{User: "U1", Channel: "C1", ResponseURL: hook}, note))
+			return errors.Join(first, c.Whisper(ctx, notice.Origin{User: "U1", Channel: "C1", ResponseURL: hook}, note))
 		}},
 		"Person":   {[]string{"users.info"}, func(ctx context.Context, c *Client, _ string) error { _, err := c.Person(ctx, "U1"); return err }},
 		"Members":  {[]string{"usergroups.users.list"}, func(ctx context.Context, c *Client, _ string) error { _, err := c.Members(ctx, "S1"); return err }},
 		"AuthTest": {[]string{"auth.test"}, func(ctx context.Context, c *Client, _ string) error { _, err := c.AuthTest(ctx); return err }},
 		"OpenTest": {[]string{openMethod}, func(ctx context.Context, c *Client, _ string) error { return c.OpenTest(ctx) }},
 		"form": {[]string{"views.open"}, func(ctx context.Context, c *Client, hook string) error {
-			return c.openForm(ctx, bot.Clicked{Action: bot.ActDeny, Where: bot.Whereabouts{ResponseURL: hook}, Trigger: "1.2", Value: buttonValue})
+			return c.openForm(ctx, bot.Interaction{Action: notice.ActDeny, Where: notice.Origin{ResponseURL: hook}, Trigger: "1.2", Value: buttonValue})
 		}},
 		"foreign": {nil, func(ctx context.Context, c *Client, _ string) error {
 			return errors.Join(
@@ -185,8 +187,8 @@ func TestNoSecretInWhatTheDeskLogs(t *testing.T) {
 	t.Parallel()
 	log := &logged{}
 	b := newBench(t, fakeHandler{
-		typed:   func(bot.Typed) (bot.Notice, func(context.Context)) { panic("token " + testBotToken) },
-		clicked: func(_ context.Context, c bot.Clicked) { panic(testAppToken) },
+		typed:   func(bot.Command) (notice.Notice, func(context.Context)) { panic("token " + testBotToken) },
+		clicked: func(_ context.Context, c bot.Interaction) { panic(testAppToken) },
 	}, func(o *Options) {
 		o.Log = slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	})

@@ -7,7 +7,7 @@ import (
 
 	"github.com/slack-go/slack"
 
-	"peerbot/bot"
+	"peerbot/bot/outbox"
 )
 
 const (
@@ -63,7 +63,7 @@ func (c *Client) conversation(ctx context.Context, id string) (string, error) {
 		return "", sendError(err, false)
 	}
 	if im == nil || im.ID == "" {
-		return "", &bot.SendError{Err: errors.New("the answer does not name the conversation")}
+		return "", &outbox.SendError{Err: errors.New("the answer does not name the conversation")}
 	}
 	return im.ID, nil
 }

@@ -7,31 +7,31 @@ import (
 
 	"github.com/slack-go/slack"
 
-	"peerbot/bot"
+	"peerbot/bot/directory"
 )
 
 // slackbot is Slack's own bot, which Slack does not mark as one.
 const slackbot = "USLACKBOT"
 
 // Person reads a user fresh. Any error means that nothing is known of them.
-func (c *Client) Person(ctx context.Context, user string) (bot.Person, error) {
+func (c *Client) Person(ctx context.Context, user string) (directory.Person, error) {
 	me, err := c.identity(ctx)
 	if err != nil {
-		return bot.Person{}, fmt.Errorf("read user %s: %w", user, err)
+		return directory.Person{}, fmt.Errorf("read user %s: %w", user, err)
 	}
 	u, err := c.api.GetUserInfoContext(ctx, user)
 	if err != nil {
-		return bot.Person{}, fmt.Errorf("read user %s: %w", user, sendError(err, false))
+		return directory.Person{}, fmt.Errorf("read user %s: %w", user, sendError(err, false))
 	}
 	if u.ID != user {
-		return bot.Person{}, fmt.Errorf("read user %s: Slack answered about %q", user, clip(u.ID, 20))
+		return directory.Person{}, fmt.Errorf("read user %s: Slack answered about %q", user, clip(u.ID, 20))
 	}
 	return person(*u, me), nil
 }
 
 // person is what we keep of a user.
-func person(u slack.User, me Identity) bot.Person {
-	return bot.Person{
+func person(u slack.User, me Identity) directory.Person {
+	return directory.Person{
 		ID:       u.ID,
 		Team:     cmp.Or(u.TeamID, u.Enterprise.EnterpriseID),
 		Name:     cmp.Or(u.Profile.DisplayName, u.RealName, u.Name),

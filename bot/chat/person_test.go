@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"peerbot/bot"
+	"peerbot/bot/directory"
 )
 
 // user is users.info's answer for U1 of T111, with more of what is given.
@@ -19,21 +19,21 @@ func TestPersonIsReadFresh(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {
 		name, more string
-		want       bot.Person
+		want       directory.Person
 	}{
-		{"a colleague", "", bot.Person{ID: "U1", Team: "T111", Name: "ann.o"}},
-		{"without a display name", `,"profile":{"display_name":""}`, bot.Person{ID: "U1", Team: "T111", Name: "Ann Onym"}},
-		{"a guest", `,"is_restricted":true`, bot.Person{ID: "U1", Team: "T111", Name: "ann.o", Guest: true}},
-		{"a single-channel guest", `,"is_ultra_restricted":true`, bot.Person{ID: "U1", Team: "T111", Name: "ann.o", Guest: true}},
-		{"a bot", `,"is_bot":true`, bot.Person{ID: "U1", Team: "T111", Name: "ann.o", Bot: true}},
-		{"a workflow", `,"is_workflow_bot":true`, bot.Person{ID: "U1", Team: "T111", Name: "ann.o", Bot: true}},
-		{"deactivated", `,"deleted":true`, bot.Person{ID: "U1", Team: "T111", Name: "ann.o", Deleted: true}},
-		{"a stranger", `,"is_stranger":true`, bot.Person{ID: "U1", Team: "T111", Name: "ann.o", Stranger: true}},
-		{"of another team", `,"team_id":"T999"`, bot.Person{ID: "U1", Team: "T999", Name: "ann.o", Stranger: true}},
-		{"of no team", `,"team_id":""`, bot.Person{ID: "U1", Name: "ann.o", Stranger: true}},
+		{"a colleague", "", directory.Person{ID: "U1", Team: "T111", Name: "ann.o"}},
+		{"without a display name", `,"profile":{"display_name":""}`, directory.Person{ID: "U1", Team: "T111", Name: "Ann Onym"}},
+		{"a guest", `,"is_restricted":true`, directory.Person{ID: "U1", Team: "T111", Name: "ann.o", Guest: true}},
+		{"a single-channel guest", `,"is_ultra_restricted":true`, directory.Person{ID: "U1", Team: "T111", Name: "ann.o", Guest: true}},
+		{"a bot", `,"is_bot":true`, directory.Person{ID: "U1", Team: "T111", Name: "ann.o", Bot: true}},
+		{"a workflow", `,"is_workflow_bot":true`, directory.Person{ID: "U1", Team: "T111", Name: "ann.o", Bot: true}},
+		{"deactivated", `,"deleted":true`, directory.Person{ID: "U1", Team: "T111", Name: "ann.o", Deleted: true}},
+		{"a stranger", `,"is_stranger":true`, directory.Person{ID: "U1", Team: "T111", Name: "ann.o", Stranger: true}},
+		{"of another team", `,"team_id":"T999"`, directory.Person{ID: "U1", Team: "T999", Name: "ann.o", Stranger: true}},
+		{"of no team", `,"team_id":""`, directory.Person{ID: "U1", Name: "ann.o", Stranger: true}},
 		{
 			"of another organisation that names our team", `,"team_id":"T999","enterprise_user":{"enterprise_id":"E999","teams":["T111"]}`,
-			bot.Person{ID: "U1", Team: "T999", Name: "ann.o", Stranger: true},
+			directory.Person{ID: "U1", Team: "T999", Name: "ann.o", Stranger: true},
 		},
 	} {
 		s := newStub(t)
@@ -88,7 +88,7 @@ func TestAnyDoubtAboutAPersonIsAnError(t *testing.T) {
 	} {
 		s := newStub(t)
 		s.json("users.info", body)
-		if p, err := s.client().Person(t.Context(), "U1"); err == nil || p != (bot.Person{}) {
+		if p, err := s.client().Person(t.Context(), "U1"); err == nil || p != (directory.Person{}) {
 			t.Errorf("%s: Person() = %+v, %v; want nobody and an error", name, p, err)
 		}
 	}

@@ -6,8 +6,9 @@ import (
 
 	"github.com/slack-go/slack"
 
-	"peerbot/bot"
 	"peerbot/bot/card"
+	"peerbot/bot/notice"
+	"peerbot/bot/outbox"
 )
 
 // What a message of ours carries in its metadata. Anybody in the workspace can
@@ -19,7 +20,7 @@ const (
 
 // Post sends a message; see bot.Chat. It is never tried twice in here: when
 // the outcome is unknown the error says so. Errors are *bot.SendError.
-func (c *Client) Post(ctx context.Context, channel, thread, key string, n bot.Notice) (postedIn, ts string, err error) {
+func (c *Client) Post(ctx context.Context, channel, thread, key string, n notice.Notice) (postedIn, ts string, err error) {
 	text, blocks := card.Render(n)
 	opts := []slack.MsgOption{
 		slack.MsgOptionText(text, false), // card has escaped what needs it
@@ -39,14 +40,14 @@ func (c *Client) Post(ctx context.Context, channel, thread, key string, n bot.No
 		return "", "", sendError(err, true)
 	}
 	if postedIn == "" || ts == "" {
-		return "", "", &bot.SendError{Unknown: true, Err: errors.New("the answer does not say where the message is")}
+		return "", "", &outbox.SendError{Unknown: true, Err: errors.New("the answer does not say where the message is")}
 	}
 	return postedIn, ts, nil
 }
 
 // Update replaces a message of ours; see bot.Chat. channel may be a user id, as
 // for Post. Errors are *bot.SendError.
-func (c *Client) Update(ctx context.Context, channel, ts string, n bot.Notice) error {
+func (c *Client) Update(ctx context.Context, channel, ts string, n notice.Notice) error {
 	channel, err := c.conversation(ctx, channel)
 	if err != nil {
 		return err
@@ -58,7 +59,7 @@ func (c *Client) Update(ctx context.Context, channel, ts string, n bot.Notice) e
 		slack.MsgOptionParse(false),      // chat.update has another default than chat.postMessage
 	)
 	if err == nil && updated == "" {
-		return &bot.SendError{Err: errors.New("the answer does not say that the message was changed")}
+		return &outbox.SendError{Err: errors.New("the answer does not say that the message was changed")}
 	}
 	return sendError(err, false)
 }

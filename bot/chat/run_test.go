@@ -15,6 +15,7 @@ import (
 	"github.com/slack-go/slack/socketmode"
 
 	"peerbot/bot"
+	"peerbot/bot/notice"
 )
 
 // running is a client that listens to a stub.
@@ -47,8 +48,8 @@ func TestCommandIsAcknowledgedWhileTheHandlerIsBusy(t *testing.T) {
 	s := newStub(t)
 	free := make(chan struct{})
 	defer close(free)
-	run(t, s, fakeHandler{typed: func(bot.Typed) (bot.Notice, func(context.Context)) {
-		return bot.Answer{Text: "on it"}, func(context.Context) { <-free }
+	run(t, s, fakeHandler{typed: func(bot.Command) (notice.Notice, func(context.Context)) {
+		return notice.Answer{Text: "on it"}, func(context.Context) { <-free }
 	}}, func(o *Options) { o.Workers = 1 })
 	sock := s.socket()
 	for i := range 5 { // the first one keeps the only worker busy
@@ -223,7 +224,7 @@ func TestWorkIsFinishedBeforeRunEnds(t *testing.T) {
 	s := newStub(t)
 	free, begun := make(chan struct{}), make(chan struct{}, 3)
 	var done atomic.Int32
-	c := run(t, s, fakeHandler{typed: func(bot.Typed) (bot.Notice, func(context.Context)) {
+	c := run(t, s, fakeHandler{typed: func(bot.Command) (notice.Notice, func(context.Context)) {
 		return nil, func(ctx context.Context) {
 			begun <- struct{}{}
 			<-free
@@ -266,9 +267,9 @@ func TestAcknowledgementsAreFlushedBeforeRunEnds(t *testing.T) {
 	t.Parallel()
 	s := newStub(t)
 	typed := make(chan struct{}, 1)
-	c := run(t, s, fakeHandler{typed: func(bot.Typed) (bot.Notice, func(context.Context)) {
+	c := run(t, s, fakeHandler{typed: func(bot.Command) (notice.Notice, func(context.Context)) {
 		typed <- struct{}{}
-		return bot.Answer{Text: "here"}, nil
+		return notice.Answer{Text: "here"}, nil
 	}})
 	sock := s.socket()
 	sock.deliver("slash")
@@ -305,7 +306,7 @@ func TestWorkThatDoesNotEndIsCutShort(t *testing.T) {
 	t.Parallel()
 	s := newStub(t)
 	begun := make(chan struct{})
-	c := run(t, s, fakeHandler{typed: func(bot.Typed) (bot.Notice, func(context.Context)) {
+	c := run(t, s, fakeHandler{typed: func(bot.Command) (notice.Notice, func(context.Context)) {
 		return nil, func(ctx context.Context) {
 			close(begun)
 			<-ctx.Done()
@@ -368,7 +369,7 @@ func TestBurstIsAnsweredWhole(t *testing.T) {
 	t.Parallel()
 	s := newStub(t)
 	free := make(chan struct{})
-	run(t, s, fakeHandler{typed: func(bot.Typed) (bot.Notice, func(context.Context)) {
+	run(t, s, fakeHandler{typed: func(bot.Command) (notice.Notice, func(context.Context)) {
 		return nil, func(context.Context) { <-free }
 	}}, func(o *Options) { o.Workers, o.QueueSize = 2, 100 })
 	defer close(free)

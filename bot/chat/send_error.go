@@ -13,7 +13,7 @@ import (
 
 	"github.com/slack-go/slack"
 
-	"peerbot/bot"
+	"peerbot/bot/outbox"
 )
 
 // noRetryAfter is how long to wait when Slack says "too fast" and not how long.
@@ -71,23 +71,23 @@ func sendError(err error, once bool) error {
 	)
 	switch {
 	case errors.As(err, &limited):
-		return &bot.SendError{Code: "ratelimited", RetryAfter: max(limited.RetryAfter, time.Second), Err: limited}
+		return &outbox.SendError{Code: "ratelimited", RetryAfter: max(limited.RetryAfter, time.Second), Err: limited}
 	case errors.As(err, &status) && status.Code == 429:
-		return &bot.SendError{Code: "ratelimited", RetryAfter: noRetryAfter, Err: statusError(status.Code)}
+		return &outbox.SendError{Code: "ratelimited", RetryAfter: noRetryAfter, Err: statusError(status.Code)}
 	case errors.As(err, &status):
-		return &bot.SendError{Unknown: once && status.Code >= 500, Err: statusError(status.Code)}
+		return &outbox.SendError{Unknown: once && status.Code >= 500, Err: statusError(status.Code)}
 	case errors.As(err, &answer):
 		return answered(answer, once)
 	case notSent(err):
-		return &bot.SendError{Err: tidy(err)}
+		return &outbox.SendError{Err: tidy(err)}
 	default: // a lost connection, a timeout, or a body that is not Slack's
-		return &bot.SendError{Unknown: once, Err: tidy(err)}
+		return &outbox.SendError{Unknown: once, Err: tidy(err)}
 	}
 }
 
 func answered(a slack.SlackErrorResponse, once bool) error {
 	code := safeCode(a.Err)
-	e := &bot.SendError{Code: code, Final: final[code], Err: detail(code, a)}
+	e := &outbox.SendError{Code: code, Final: final[code], Err: detail(code, a)}
 	if code == "ratelimited" || code == "rate_limited" {
 		e.RetryAfter = noRetryAfter
 	}

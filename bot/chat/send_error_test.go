@@ -7,10 +7,11 @@ import (
 	"testing"
 	"time"
 
-	"peerbot/bot"
+	"peerbot/bot/notice"
+	"peerbot/bot/outbox"
 )
 
-var note = bot.Answer{Text: "hello"}
+var note = notice.Answer{Text: "hello"}
 
 // sent is what matters of a *bot.SendError.
 type sent struct {
@@ -21,7 +22,7 @@ type sent struct {
 
 func classOf(t *testing.T, err error) sent {
 	t.Helper()
-	var e *bot.SendError
+	var e *outbox.SendError
 	if !errors.As(err, &e) {
 		t.Fatalf("%v is not a *bot.SendError", err)
 	}
@@ -161,7 +162,7 @@ func TestCauseSaysWhatSlackFoundWrong(t *testing.T) {
 	s := newStub(t)
 	s.json("chat.postMessage", `{"ok":false,"error":"invalid_blocks","response_metadata":{"messages":["[ERROR] must be less than 3001 characters [json-pointer:/blocks/0/text/text]"]}}`)
 	_, _, err := s.client().Post(t.Context(), "C1", "", "k", note)
-	var e *bot.SendError
+	var e *outbox.SendError
 	if !errors.As(err, &e) {
 		t.Fatal(err)
 	}

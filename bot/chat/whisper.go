@@ -14,7 +14,7 @@ import (
 
 	"github.com/slack-go/slack"
 
-	"peerbot/bot"
+	"peerbot/bot/notice"
 )
 
 // errForeignURL is about a response URL that did not come from Slack.
@@ -23,7 +23,7 @@ var errForeignURL = errors.New("the response URL is not Slack's")
 // Whisper answers one person; see bot.Chat. It uses the response URL, which
 // works in channels that the bot is not in, and chat.postEphemeral when there
 // is none or it has expired. Errors are *bot.SendError.
-func (c *Client) Whisper(ctx context.Context, to bot.Whereabouts, n bot.Notice) error {
+func (c *Client) Whisper(ctx context.Context, to notice.Origin, n notice.Notice) error {
 	m := whisper(n)
 	var first error
 	if to.ResponseURL != "" {

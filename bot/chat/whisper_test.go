@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"peerbot/bot"
+	"peerbot/bot/notice"
 )
 
 func TestWhisperUsesTheResponseURL(t *testing.T) {
@@ -24,7 +24,7 @@ func TestWhisperUsesTheResponseURL(t *testing.T) {
 			w.Header().Set("Content-Type", answer.kind)
 			fmt.Fprint(w, answer.body)
 		})
-		to := bot.Whereabouts{User: "U1", Channel: "C1", ResponseURL: s.http.URL + "/hooks/1"}
+		to := notice.Origin{User: "U1", Channel: "C1", ResponseURL: s.http.URL + "/hooks/1"}
 		if err := s.client().Whisper(t.Context(), to, note); err != nil {
 			t.Errorf("%v: %v", answer, err)
 		}
@@ -56,7 +56,7 @@ func TestWhisperFallsBackToPostEphemeral(t *testing.T) {
 		s := newStub(t)
 		tt.set(s)
 		s.json("chat.postEphemeral", `{"ok":true,"message_ts":"1.1"}`)
-		to := bot.Whereabouts{User: "U1", Channel: "C1"}
+		to := notice.Origin{User: "U1", Channel: "C1"}
 		if tt.url != "" {
 			to.ResponseURL = s.http.URL + tt.url
 		}
@@ -79,7 +79,7 @@ func TestWhisperThatReachesNobodyIsAnError(t *testing.T) {
 	s := newStub(t)
 	s.status("hooks/1", 404)
 	s.json("chat.postEphemeral", `{"ok":false,"error":"not_in_channel"}`)
-	to := bot.Whereabouts{User: "U1", Channel: "C1", ResponseURL: s.http.URL + "/hooks/1"}
+	to := notice.Origin{User: "U1", Channel: "C1", ResponseURL: s.http.URL + "/hooks/1"}
 	err := s.client().Whisper(t.Context(), to, note)
 	if got, want := classOf(t, err), (sent{code: "not_in_channel", final: true}); got != want {
 		t.Errorf("Whisper() = %+v, want %+v", got, want)
@@ -91,7 +91,7 @@ func TestWhisperGoesNowhereElse(t *testing.T) {
 	t.Parallel()
 	s, elsewhere := newStub(t), newStub(t)
 	s.json("chat.postEphemeral", `{"ok":true,"message_ts":"1.1"}`)
-	to := bot.Whereabouts{User: "U1", Channel: "C1", ResponseURL: elsewhere.http.URL + "/hooks/1"}
+	to := notice.Origin{User: "U1", Channel: "C1", ResponseURL: elsewhere.http.URL + "/hooks/1"}
 	if err := s.client().Whisper(t.Context(), to, note); err != nil {
 		t.Error(err)
 	}

@@ -8,6 +8,7 @@ import (
 
 	"peerbot/bot"
 	"peerbot/bot/card"
+	"peerbot/bot/notice"
 )
 
 // maxAck is the size in bytes at which Slack drops an answer without a word:
@@ -24,7 +25,7 @@ type ackMessage struct {
 }
 
 // whisper returns n as a message that only one person sees.
-func whisper(n bot.Notice) ackMessage {
+func whisper(n notice.Notice) ackMessage {
 	text, blocks := card.Render(n)
 	return ackMessage{ResponseType: slack.ResponseTypeEphemeral, Text: text, Blocks: blocks}
 }
@@ -48,31 +49,31 @@ const (
 	closingText = "I am just being restarted. Nothing was done about this; please try again in a minute."
 )
 
-func sorry(text string) bot.Notice { return bot.Answer{Text: text, Error: true} }
+func sorry(text string) notice.Notice { return notice.Answer{Text: text, Error: true} }
 
-func broken(ref string) bot.Notice {
-	return bot.Answer{
+func broken(ref string) notice.Notice {
+	return notice.Answer{
 		Text:  fmt.Sprintf("Something broke here, and it is not your fault. What was asked may be half done; reference %s.", ref),
 		Hint:  "Look before you try again; whoever runs this bot finds the reference in its log.",
 		Error: true,
 	}
 }
 
-func oldButton() bot.Notice {
-	return bot.Answer{
+func oldButton() notice.Notice {
+	return notice.Answer{
 		Text:  "I cannot read that button: it is of another version of this bot.",
 		Hint:  "Type the command instead; help lists them.",
 		Error: true,
 	}
 }
 
-func otherCommand(ours, theirs string) bot.Notice {
-	return bot.Answer{Text: fmt.Sprintf("I answer to %s, not to %s.", ours, clip(theirs, 40)), Error: true}
+func otherCommand(ours, theirs string) notice.Notice {
+	return notice.Answer{Text: fmt.Sprintf("I answer to %s, not to %s.", ours, clip(theirs, 40)), Error: true}
 }
 
 // noForm says what to type when the form of a button could not be opened.
-func noForm(command string, c bot.Clicked) bot.Notice {
-	return bot.Answer{
+func noForm(command string, c bot.Interaction) notice.Notice {
+	return notice.Answer{
 		Text:  "The form that asks why could not be opened. Nothing was done.",
 		Hint:  "Type the command instead, with your reason:",
 		Code:  command + " " + fmt.Sprintf(questions[c.Action].command, c.Value.Request),

@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"peerbot/bot"
+	"peerbot/bot/directory"
+	"peerbot/bot/notice"
 	"peerbot/bot/request"
 	"peerbot/bot/slacksim"
 )
@@ -139,30 +141,30 @@ func testLog(t *testing.T) *slog.Logger {
 }
 
 // pending is a request that waits for a yes.
-func pending() bot.RequestCard {
+func pending() notice.RequestCard {
 	r := request.Request{ID: "R42", Version: 3, State: request.Pending, Kind: request.Create, Asker: "UANN"}
 	r.Plan.Digest = "0123456789abcdef0123456789abcdef"
-	return bot.RequestCard{Request: r, Now: time.Unix(1_700_000_000, 0)}
+	return notice.RequestCard{Request: r, Now: time.Unix(1_700_000_000, 0)}
 }
 
 func TestConversationOverTheLocalSlack(t *testing.T) {
 	t.Parallel()
-	clicked := make(chan bot.Clicked, 10)
+	clicked := make(chan bot.Interaction, 10)
 	var l *local
 	ready := make(chan struct{})
 	l = newLocal(t, fakeHandler{
-		typed: func(typed bot.Typed) (bot.Notice, func(context.Context)) {
+		typed: func(typed bot.Command) (notice.Notice, func(context.Context)) {
 			if typed.Text == "help" {
-				return bot.HelpShown{}, nil
+				return notice.HelpShown{}, nil
 			}
-			return bot.Answer{Text: "looking"}, func(ctx context.Context) {
+			return notice.Answer{Text: "looking"}, func(ctx context.Context) {
 				<-ready
-				if err := l.chat.Whisper(ctx, typed.Where, bot.Answer{Text: "found it for " + typed.Team}); err != nil {
+				if err := l.chat.Whisper(ctx, typed.Where, notice.Answer{Text: "found it for " + typed.Team}); err != nil {
 					t.Errorf("Whisper: %v", err)
 				}
 			}
 		},
-		clicked: func(_ context.Context, c bot.Clicked) { clicked <- c },
+		clicked: func(_ context.Context, c bot.Interaction) { clicked <- c },
 	}, testLog(t))
 	close(ready)
 
@@ -182,19 +184,19 @@ func TestConversationOverTheLocalSlack(t *testing.T) {
 		t.Errorf("click = %+v", p)
 	}
 	c := receive(t, clicked, "click")
-	if c.Action != bot.ActApprove || c.Value != buttonValue || c.TS != ts || c.Where.User != "UANN" || c.Team != "T0PEERBOT" || c.Where.Channel != "CPAY" {
+	if c.Action != notice.ActApprove || c.Value != buttonValue || c.TS != ts || c.Where.User != "UANN" || c.Team != "T0PEERBOT" || c.Where.Channel != "CPAY" {
 		t.Errorf("clicked = %+v", c)
 	}
-	if err := l.chat.Whisper(t.Context(), c.Where, bot.Answer{Text: "accepted"}); err != nil {
+	if err := l.chat.Whisper(t.Context(), c.Where, notice.Answer{Text: "accepted"}); err != nil {
 		t.Errorf("Whisper after a click: %v", err)
 	}
 	l.await("payments", says("accepted"))
 
-	note, thread, err := l.chat.Post(t.Context(), "CPAY", ts, "peerbot/i2", bot.Answer{Text: "below the card"})
+	note, thread, err := l.chat.Post(t.Context(), "CPAY", ts, "peerbot/i2", notice.Answer{Text: "below the card"})
 	if err != nil {
 		t.Fatalf("Post in %s: %v", note, err)
 	}
-	dm, direct, err := l.chat.Post(t.Context(), "UANN", "", "peerbot/i3", bot.Answer{Text: "just you"})
+	dm, direct, err := l.chat.Post(t.Context(), "UANN", "", "peerbot/i3", notice.Answer{Text: "just you"})
 	if err != nil || !strings.HasPrefix(dm, "D") {
 		t.Fatalf("Post to a person = %q, %v; want a conversation", dm, err)
 	}
@@ -209,13 +211,13 @@ func TestConversationOverTheLocalSlack(t *testing.T) {
 			t.Errorf("Lookup(%s) = %q, %v, %v; want %q", tt.key, got, ok, err, tt.want)
 		}
 	}
-	if err := l.chat.Update(t.Context(), "CPAY", ts, bot.Answer{Text: "all done"}); err != nil {
+	if err := l.chat.Update(t.Context(), "CPAY", ts, notice.Answer{Text: "all done"}); err != nil {
 		t.Errorf("Update: %v", err)
 	}
 	if m := l.await("payments", says("all done")); m.TS != ts || strings.Contains(string(m.Blocks), "approve") {
 		t.Errorf("the card is now %+v, want it edited in place and without buttons", m)
 	}
-	if err := l.chat.Update(t.Context(), "UANN", direct, bot.Answer{Text: "only you"}); err != nil {
+	if err := l.chat.Update(t.Context(), "UANN", direct, notice.Answer{Text: "only you"}); err != nil {
 		t.Errorf("Update of a direct message: %v", err)
 	}
 	_, _, err = l.chat.Post(t.Context(), "CVAULT", "", "peerbot/i5", pending())
@@ -242,12 +244,12 @@ func TestPeopleOfTheLocalSlack(t *testing.T) {
 	l := newLocal(t, fakeHandler{}, testLog(t))
 	for _, tt := range []struct {
 		user string
-		want bot.Person
+		want directory.Person
 	}{
-		{"UANN", bot.Person{ID: "UANN", Team: "T0PEERBOT"}},
-		{"UGUY", bot.Person{ID: "UGUY", Team: "T0PEERBOT", Guest: true}},
-		{"UEXT", bot.Person{ID: "UEXT", Team: "T999", Stranger: true}},
-		{"U0PEERBOT", bot.Person{ID: "U0PEERBOT", Team: "T0PEERBOT", Bot: true}},
+		{"UANN", directory.Person{ID: "UANN", Team: "T0PEERBOT"}},
+		{"UGUY", directory.Person{ID: "UGUY", Team: "T0PEERBOT", Guest: true}},
+		{"UEXT", directory.Person{ID: "UEXT", Team: "T999", Stranger: true}},
+		{"U0PEERBOT", directory.Person{ID: "U0PEERBOT", Team: "T0PEERBOT", Bot: true}},
 	} {
 		got, err := l.chat.Person(t.Context(), tt.user)
 		got.Name = ""
@@ -282,15 +284,15 @@ func TestPeopleOfAnOrganisationOfTheLocalSlack(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, tt := range []struct {
-		want    bot.Person
+		want    directory.Person
 		types   bool // may type commands
 		decides bool
 	}{
-		{bot.Person{ID: "W222", Team: "T222", Name: "wanda"}, true, false},
-		{bot.Person{ID: "W333", Team: "T333", Name: "otto", Stranger: true}, false, false},
-		{bot.Person{ID: "UEXT", Team: "T999", Name: "ext", Stranger: true}, false, false},
-		{bot.Person{ID: "W444", Team: "E111", Name: "olga"}, true, false},
-		{bot.Person{ID: "W555", Team: "T0PEERBOT", Name: "will"}, true, true},
+		{directory.Person{ID: "W222", Team: "T222", Name: "wanda"}, true, false},
+		{directory.Person{ID: "W333", Team: "T333", Name: "otto", Stranger: true}, false, false},
+		{directory.Person{ID: "UEXT", Team: "T999", Name: "ext", Stranger: true}, false, false},
+		{directory.Person{ID: "W444", Team: "E111", Name: "olga"}, true, false},
+		{directory.Person{ID: "W555", Team: "T0PEERBOT", Name: "will"}, true, true},
 	} {
 		id := tt.want.ID
 		l.AddMember("all", id)
@@ -323,7 +325,7 @@ func TestLostAnswersOfTheLocalSlack(t *testing.T) {
 	t.Parallel()
 	l := newLocal(t, fakeHandler{}, testLog(t))
 	l.Fail(slacksim.Fault{Method: "chat.postMessage", Count: 1, Lose: true})
-	_, _, err := l.chat.Post(t.Context(), "CPAY", "", "peerbot/i1", bot.Answer{Text: "once"})
+	_, _, err := l.chat.Post(t.Context(), "CPAY", "", "peerbot/i1", notice.Answer{Text: "once"})
 	if got, want := classOf(t, err), (sent{unknown: true}); got != want {
 		t.Errorf("Post() = %+v, want %+v", got, want)
 	}
@@ -362,8 +364,8 @@ func TestDuplicatesAndCutsOfTheLocalSlack(t *testing.T) {
 // the people API of the local Slack, its socket, and back.
 func BenchmarkBurst(b *testing.B) {
 	const burst = 1000
-	l := newLocal(b, fakeHandler{typed: func(bot.Typed) (bot.Notice, func(context.Context)) {
-		return bot.Answer{Text: "Looking at both VPCs."}, func(context.Context) {}
+	l := newLocal(b, fakeHandler{typed: func(bot.Command) (notice.Notice, func(context.Context)) {
+		return notice.Answer{Text: "Looking at both VPCs."}, func(context.Context) {}
 	}}, slog.New(slog.DiscardHandler))
 	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: burst}}
 	var all []time.Duration

@@ -10,6 +10,7 @@ import (
 
 	"peerbot/aws/peering"
 	"peerbot/bot"
+	"peerbot/bot/notice"
 )
 
 func accessCommand(getenv func(string) string) *cobra.Command {
@@ -53,7 +54,7 @@ type accessLine struct {
 	peering.Remark
 }
 
-func printAccess(out io.Writer, asJSON bool, v overview, shown bot.AccessShown) error {
+func printAccess(out io.Writer, asJSON bool, v overview, shown notice.AccessShown) error {
 	lines := []accessLine{}
 	w := tabwriter.NewWriter(out, 0, 4, 2, ' ', 0)
 	for _, f := range shown.Found {

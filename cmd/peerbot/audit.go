@@ -9,8 +9,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"peerbot/bot"
 	"peerbot/bot/store"
+	"peerbot/bot/store/sqlstore"
 )
 
 func auditCommand(getenv func(string) string) *cobra.Command {
@@ -41,7 +41,7 @@ func auditCommand(getenv func(string) string) *cobra.Command {
 				_, err = fmt.Fprintf(c.OutOrStdout(), "ok: %d events, and none was changed\n", n)
 				return err
 			}
-			events, err := db.Events(c.Context(), bot.EventFilter{Request: request, Limit: 1 << 30})
+			events, err := db.Events(c.Context(), store.EventFilter{Request: request, Limit: 1 << 30})
 			if err != nil {
 				return err
 			}
@@ -62,12 +62,12 @@ func auditCommand(getenv func(string) string) *cobra.Command {
 
 // openExisting opens the database of an installation, for commands that only
 // read: opening would make what is not there.
-func openExisting(ctx context.Context, cfg Config, getenv func(string) string) (*store.Store, error) {
+func openExisting(ctx context.Context, cfg Config, getenv func(string) string) (*sqlstore.Store, error) {
 	url := getenv("DATABASE_URL")
 	if url == "" {
 		if _, err := os.Stat(cfg.Database); err != nil {
 			return nil, fmt.Errorf("database: %w; its path in the configuration is relative to where peerbot runs", err)
 		}
 	}
-	return store.Open(ctx, store.Options{URL: url, Path: cfg.Database})
+	return sqlstore.Open(ctx, sqlstore.Options{URL: url, Path: cfg.Database})
 }

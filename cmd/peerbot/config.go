@@ -18,7 +18,7 @@ import (
 
 	"peerbot/aws/live"
 	"peerbot/aws/peering"
-	"peerbot/bot"
+	"peerbot/bot/directory"
 )
 
 // Config is the configuration file. Secrets are not in it: they come from the
@@ -358,12 +358,12 @@ func (c *checker) people(path []any, ids []string) {
 }
 
 // accounts returns the accounts as the bot knows them.
-func (c Config) accounts() bot.Accounts {
-	var out bot.Accounts
+func (c Config) accounts() directory.Accounts {
+	var out directory.Accounts
 	for _, a := range c.Accounts {
-		out = append(out, bot.Account{Alias: a.Alias, ID: a.ID, Regions: a.Regions, Channel: a.Channel, Owners: a.Owners, SelfApproval: a.SelfApproval})
+		out = append(out, directory.Account{Alias: a.Alias, ID: a.ID, Regions: a.Regions, Channel: a.Channel, Owners: a.Owners, SelfApproval: a.SelfApproval})
 	}
-	slices.SortFunc(out, func(a, b bot.Account) int { return cmp.Compare(a.Alias, b.Alias) })
+	slices.SortFunc(out, func(a, b directory.Account) int { return cmp.Compare(a.Alias, b.Alias) })
 	return out
 }
 

@@ -18,8 +18,11 @@ import (
 	"peerbot/aws/peering"
 	"peerbot/aws/sim"
 	"peerbot/bot"
+	"peerbot/bot/directory"
+	"peerbot/bot/notice"
 	"peerbot/bot/request"
 	"peerbot/bot/store"
+	"peerbot/bot/store/sqlstore"
 )
 
 // TestCrashAnywhere makes and deletes a peering, with the AWS SDK over HTTP and
@@ -90,7 +93,7 @@ type crash struct {
 	*local
 
 	t     *testing.T
-	store *store.Store
+	store *sqlstore.Store
 	aws   *live.Cloud
 	bot   *bot.Bot
 	lives int           // processes so far
@@ -133,7 +136,7 @@ func newCrash(t *testing.T) *crash {
 	if err := os.WriteFile(s.Database, fresh, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if c.store, err = store.Open(t.Context(), store.Options{Path: s.Database}); err != nil {
+	if c.store, err = sqlstore.Open(t.Context(), sqlstore.Options{Path: s.Database}); err != nil {
 		t.Fatal(err)
 	}
 	c.bot = c.process(s)
@@ -156,7 +159,7 @@ var freshDatabase = sync.OnceValues(func() ([]byte, error) {
 	}
 	defer os.RemoveAll(dir)
 	path := filepath.Join(dir, "fresh.db")
-	db, err := store.Open(context.Background(), store.Options{Path: path})
+	db, err := sqlstore.Open(context.Background(), sqlstore.Options{Path: path})
 	if err != nil {
 		return nil, err
 	}
@@ -204,11 +207,11 @@ func (m mortal) Do(ctx context.Context, actor peering.Actor, want peering.Peerin
 func (c *crash) all() {
 	c.t.Helper()
 	c.types(mina, "request tokyo/main seoul/main dns=both")
-	c.clicks(joon, bot.ActApprove, "R1")
+	c.clicks(joon, notice.ActApprove, "R1")
 	c.applies("R1")
 	c.wantActive()
 	c.types(mina, "delete P1")
-	c.clicks(joon, bot.ActApprove, "R2")
+	c.clicks(joon, notice.ActApprove, "R2")
 	c.applies("R2")
 	c.wantNothing()
 	if _, err := c.store.VerifyAudit(c.t.Context()); err != nil {
@@ -218,18 +221,18 @@ func (c *crash) all() {
 
 func (c *crash) types(user, text string) {
 	c.t.Helper()
-	now, later := c.bot.Typed(c.t.Context(), bot.Typed{Where: bot.Whereabouts{User: user, Channel: "C0PLATFORM"}, Text: text})
+	now, later := c.bot.Typed(c.t.Context(), bot.Command{Where: notice.Origin{User: user, Channel: "C0PLATFORM"}, Text: text})
 	if later == nil {
 		c.t.Fatalf("%s: %+v", text, now)
 	}
 	later(c.t.Context())
 }
 
-func (c *crash) clicks(user string, action bot.Action, id string) {
+func (c *crash) clicks(user string, action notice.Action, id string) {
 	c.t.Helper()
-	c.bot.Clicked(c.t.Context(), bot.Clicked{
-		Where: bot.Whereabouts{User: user, Channel: "C0PLATFORM"}, Action: action,
-		Value: bot.Value{Request: id, Digest: c.request(id).Plan.Digest[:16]},
+	c.bot.Clicked(c.t.Context(), bot.Interaction{
+		Where: notice.Origin{User: user, Channel: "C0PLATFORM"}, Action: action,
+		Value: notice.Value{Request: id, Digest: c.request(id).Plan.Digest[:16]},
 	})
 }
 
@@ -242,7 +245,7 @@ func (c *crash) applies(id string) {
 		case request.Done:
 			return
 		case request.Failed:
-			c.clicks(mina, bot.ActRetry, id)
+			c.clicks(mina, notice.ActRetry, id)
 		case request.Approved, request.Applying:
 			c.applyOnce(id)
 		default:
@@ -321,15 +324,15 @@ func (c *crash) wantActive() {
 			c.t.Errorf("%s has %d routes to %s through %s, want one", alias, n, dst, p.ID)
 		}
 	}
-	ours, err := c.store.Peerings(c.t.Context(), bot.PeeringFilter{})
+	ours, err := c.store.Peerings(c.t.Context(), store.PeeringFilter{})
 	if err != nil || len(ours) != 1 || ours[0].State != request.Active || ours[0].Want.PCX != p.ID {
 		c.t.Errorf("records %+v, %v; want P1, active, %s", ours, err, p.ID)
 	}
-	c.wantOneNote("R1", bot.NoteActive)
+	c.wantOneNote("R1", notice.NoteActive)
 }
 
 // wantOneNote checks that the end was told once below every card.
-func (c *crash) wantOneNote(id string, kind bot.NoteKind) {
+func (c *crash) wantOneNote(id string, kind notice.NoteKind) {
 	c.t.Helper()
 	intents, err := c.store.Intents(c.t.Context(), id)
 	if err != nil {
@@ -362,29 +365,29 @@ func (c *crash) wantNothing() {
 			}
 		}
 	}
-	ours, err := c.store.Peerings(c.t.Context(), bot.PeeringFilter{})
+	ours, err := c.store.Peerings(c.t.Context(), store.PeeringFilter{})
 	if err != nil || len(ours) != 1 || ours[0].State != request.Removed {
 		c.t.Errorf("records %+v, %v; want P1, removed", ours, err)
 	}
-	rs, err := c.store.Requests(c.t.Context(), bot.RequestFilter{})
+	rs, err := c.store.Requests(c.t.Context(), store.RequestFilter{})
 	if err != nil || len(rs) != 2 {
 		c.t.Errorf("%d requests, %v; want two", len(rs), err)
 	}
-	c.wantOneNote("R2", bot.NoteGone)
+	c.wantOneNote("R2", notice.NoteGone)
 }
 
 // quiet is a Slack in which everybody is a member and nobody listens.
 type quiet struct{}
 
-func (quiet) Post(_ context.Context, channel, _, key string, _ bot.Notice) (postedIn, ts string, err error) {
+func (quiet) Post(_ context.Context, channel, _, key string, _ notice.Notice) (postedIn, ts string, err error) {
 	return channel, key, nil
 }
-func (quiet) Update(context.Context, string, string, bot.Notice) error { return nil }
+func (quiet) Update(context.Context, string, string, notice.Notice) error { return nil }
 func (quiet) Lookup(context.Context, string, string, string) (string, bool, error) {
 	return "", false, nil
 }
-func (quiet) Whisper(context.Context, bot.Whereabouts, bot.Notice) error { return nil }
-func (quiet) Person(_ context.Context, user string) (bot.Person, error) {
-	return bot.Person{ID: user, Team: "T0LOCAL"}, nil
+func (quiet) Whisper(context.Context, notice.Origin, notice.Notice) error { return nil }
+func (quiet) Person(_ context.Context, user string) (directory.Person, error) {
+	return directory.Person{ID: user, Team: "T0LOCAL"}, nil
 }
 func (quiet) Members(context.Context, string) ([]string, error) { return nil, nil }

@@ -25,23 +25,33 @@ var picture = map[string][]string{
 	"aws/live":    {"peerbot/aws/peering", "github.com/aws/", "golang.org/x/sync/", "golang.org/x/time/"},
 	"aws/sim":     {"peerbot/aws/peering"},
 
+	// Pure: they calculate.
 	"bot/command": {},
 	"bot/request": {"peerbot/aws/peering"},
 	"bot/finding": {"peerbot/aws/peering"},
-	"bot":         with("golang.org/x/sync/"),
-	"bot/card":    with("peerbot/bot", "github.com/slack-go/"),
-	"bot/chat":    with("peerbot/bot", "peerbot/bot/card", "github.com/slack-go/"),
-	"bot/store": with("peerbot/bot", "github.com/jackc/pgx/", "github.com/pressly/goose/", "github.com/riverqueue/river",
+	"bot/notice":  {"peerbot/aws/peering", "peerbot/bot/command", "peerbot/bot/directory", "peerbot/bot/finding", "peerbot/bot/request"},
+	"bot/card":    facts("peerbot/bot/command", "github.com/slack-go/", "golang.org/x/text/"),
+
+	"bot/directory": {"peerbot/aws/peering", "peerbot/bot/request"},
+	"bot/store":     facts(),
+
+	// The rooms, each with those that it may ask.
+	"bot/outbox": facts("peerbot/bot/store"),
+	"bot":        facts("peerbot/bot/command", "peerbot/bot/store", "peerbot/bot/outbox", "golang.org/x/sync/"),
+
+	// The edges.
+	"bot/chat": facts("peerbot/bot", "peerbot/bot/card", "peerbot/bot/outbox", "github.com/slack-go/"),
+	"bot/store/sqlstore": facts("peerbot/bot/store", "github.com/jackc/pgx/", "github.com/pressly/goose/", "github.com/riverqueue/river",
 		"github.com/riverqueue/river/", "github.com/robfig/cron/", "modernc.org/sqlite", "modernc.org/sqlite/"),
-	"bot/store/storetest": with("peerbot/bot", "github.com/jackc/pgx/"),
+	"bot/store/storetest": facts("peerbot/bot/store", "github.com/jackc/pgx/"),
 	"bot/slacksim":        {"github.com/gorilla/websocket"},
 
 	"cmd/peerbot": {"peerbot/", "github.com/aws/", "github.com/spf13/cobra", "go.yaml.in/yaml/", "github.com/prometheus/client_golang/", "github.com/robfig/cron/v3", "golang.org/x/sync/"},
 }
 
-// with is what everybody in bot may import, and more.
-func with(more ...string) []string {
-	return append([]string{"peerbot/aws/peering", "peerbot/bot/command", "peerbot/bot/finding", "peerbot/bot/request"}, more...)
+// facts is what most of bot may import, the pure packages of facts, and more.
+func facts(more ...string) []string {
+	return append([]string{"peerbot/aws/peering", "peerbot/bot/directory", "peerbot/bot/finding", "peerbot/bot/notice", "peerbot/bot/request"}, more...)
 }
 
 // outside is the part of the standard library that reaches out of the process:
@@ -54,6 +64,7 @@ var never = map[string][]string{
 	"bot/command": append([]string{"io"}, outside...),
 	"bot/request": outside,
 	"bot/finding": outside,
+	"bot/notice":  outside,
 	"bot/card":    outside,
 	"bot":         {"net", "net/http", "net/http/", "os", "os/"},
 }
@@ -79,8 +90,8 @@ func TestImportsFollowThePicture(t *testing.T) {
 				if pkg != "bot/store/storetest" && among(imported, neverAny) {
 					t.Errorf("%s imports %s, which has no place in the binary", pkg, imported)
 				}
-				if pkg != "bot/store" && among(imported, []string{"database/"}) {
-					t.Errorf("%s imports %s; only bot/store speaks SQL", pkg, imported)
+				if pkg != "bot/store/sqlstore" && among(imported, []string{"database/"}) {
+					t.Errorf("%s imports %s; only bot/store/sqlstore speaks SQL", pkg, imported)
 				}
 				continue
 			}

@@ -16,6 +16,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"peerbot/bot"
+	"peerbot/bot/store"
 )
 
 // operate serves /healthz, /readyz and /metrics until ctx is done.
@@ -122,7 +123,7 @@ func (g *gauges) Collect(ch chan<- prometheus.Metric) {
 	h := g.s.chat.Health()
 	gauge(slackConnected, one(h.Connected))
 	ch <- prometheus.MustNewConstMetric(slackOpens, prometheus.CounterValue, float64(h.Reconnects))
-	if rs, err := g.s.store.Requests(ctx, bot.RequestFilter{States: bot.OpenStates(), Limit: 1 << 30}); err == nil {
+	if rs, err := g.s.store.Requests(ctx, store.RequestFilter{States: bot.OpenStates(), Limit: 1 << 30}); err == nil {
 		n := map[string]int{}
 		for _, r := range rs {
 			n[string(r.State)]++
@@ -131,7 +132,7 @@ func (g *gauges) Collect(ch chan<- prometheus.Metric) {
 			gauge(requestsOpen, float64(n[string(s)]), string(s))
 		}
 	}
-	if ps, err := g.s.store.Peerings(ctx, bot.PeeringFilter{Limit: 1 << 30}); err == nil {
+	if ps, err := g.s.store.Peerings(ctx, store.PeeringFilter{Limit: 1 << 30}); err == nil {
 		n := map[string]int{}
 		for _, p := range ps {
 			n[string(p.State)]++
@@ -140,7 +141,7 @@ func (g *gauges) Collect(ch chan<- prometheus.Metric) {
 			gauge(peeringsIn, float64(c), s)
 		}
 	}
-	if fs, err := g.s.store.Findings(ctx, bot.FindingFilter{}); err == nil {
+	if fs, err := g.s.store.Findings(ctx, store.FindingFilter{}); err == nil {
 		n := map[string]int{}
 		for _, f := range fs {
 			n[string(f.Class)]++

@@ -24,10 +24,10 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
 	"go.yaml.in/yaml/v3"
 
-	"peerbot/bot"
 	"peerbot/bot/chat"
 	"peerbot/bot/request"
 	"peerbot/bot/store"
+	"peerbot/bot/store/sqlstore"
 )
 
 // output is what a program writes, which tests wait for.
@@ -583,12 +583,12 @@ func TestAudit(t *testing.T) {
 		t.Error("looking at the audit log made a database")
 	}
 
-	db, err := store.Open(t.Context(), store.Options{Path: database})
+	db, err := sqlstore.Open(t.Context(), sqlstore.Options{Path: database})
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, id := range []string{"R1", "R2", "R1"} {
-		if _, err := db.Save(t.Context(), bot.Change{Events: []request.Event{{Kind: request.Asked, Request: id, Actor: mina}}}); err != nil {
+		if _, err := db.Save(t.Context(), store.Change{Events: []request.Event{{Kind: request.Asked, Request: id, Actor: mina}}}); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -13,8 +13,8 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"peerbot/aws/sim"
-	"peerbot/bot"
 	"peerbot/bot/request"
+	"peerbot/bot/store"
 	"peerbot/bot/store/storetest"
 )
 
@@ -173,12 +173,12 @@ func (r *replica) end(t *testing.T) {
 func (r *replica) wantEachOnce(t *testing.T, n int) {
 	t.Helper()
 	ctx := t.Context()
-	all, err := r.store.Requests(ctx, bot.RequestFilter{})
+	all, err := r.store.Requests(ctx, store.RequestFilter{})
 	if err != nil || len(all) != n {
 		t.Errorf("%d requests, %v; want %d", len(all), err, n)
 	}
 	for _, req := range all {
-		events, err := r.store.Events(ctx, bot.EventFilter{Request: req.ID})
+		events, err := r.store.Events(ctx, store.EventFilter{Request: req.ID})
 		if err != nil {
 			t.Fatal(err)
 		}

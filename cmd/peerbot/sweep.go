@@ -14,8 +14,10 @@ import (
 	"peerbot/aws/live"
 	"peerbot/aws/peering"
 	"peerbot/bot"
+	"peerbot/bot/directory"
 	"peerbot/bot/finding"
 	"peerbot/bot/request"
+	"peerbot/bot/store"
 )
 
 // Exit codes of sweep, for scripts.
@@ -60,7 +62,7 @@ func sweepCommand(getenv func(string) string) *cobra.Command {
 
 // overview is every managed peering, and what AWS shows of them.
 type overview struct {
-	names   bot.Names
+	names   directory.Names
 	managed []request.Peering
 	survey  peering.Survey
 }
@@ -85,7 +87,7 @@ func surveyed(ctx context.Context, file string, getenv func(string) string) (v o
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
 	v.names = cfg.accounts().Names()
-	v.managed, err = db.Peerings(ctx, bot.PeeringFilter{States: []request.PeeringState{request.Active, request.Drifted}, Limit: 1 << 30})
+	v.managed, err = db.Peerings(ctx, store.PeeringFilter{States: []request.PeeringState{request.Active, request.Drifted}, Limit: 1 << 30})
 	if err != nil {
 		return v, err
 	}
@@ -108,7 +110,7 @@ type sweepLine struct {
 	Hint    string `json:"hint,omitempty"`
 }
 
-func printSweep(out io.Writer, asJSON bool, names bot.Names, managed []request.Peering, seen []finding.Seen, compared int) error {
+func printSweep(out io.Writer, asJSON bool, names directory.Names, managed []request.Peering, seen []finding.Seen, compared int) error {
 	lines := []sweepLine{}
 	for _, s := range seen {
 		for _, l := range s.Lines {

@@ -16,17 +16,18 @@ import (
 	"peerbot/bot/chat"
 	"peerbot/bot/finding"
 	"peerbot/bot/store"
+	"peerbot/bot/store/sqlstore"
 )
 
 var (
 	_ bot.Cloud    = (*live.Cloud)(nil)
-	_ bot.Store    = (*store.Store)(nil)
+	_ store.Store  = (*sqlstore.Store)(nil)
 	_ bot.Chat     = (*chat.Client)(nil)
 	_ chat.Handler = (*bot.Bot)(nil)
 
-	_ bot.Surveyor     = (*live.Cloud)(nil)
-	_ bot.FindingStore = (*store.Store)(nil)
-	_ bot.Trail        = (*live.Cloud)(nil)
+	_ bot.Surveyor       = (*live.Cloud)(nil)
+	_ store.FindingStore = (*sqlstore.Store)(nil)
+	_ bot.Trail          = (*live.Cloud)(nil)
 )
 
 // settings are a configuration with the secrets and addresses that go with it.
@@ -44,7 +45,7 @@ type settings struct {
 type service struct {
 	bot   *bot.Bot
 	chat  *chat.Client
-	store *store.Store
+	store *sqlstore.Store
 	cloud *live.Cloud
 	ticks schedule
 
@@ -63,7 +64,7 @@ func newService(ctx context.Context, s settings, log *slog.Logger) (*service, er
 	if err != nil {
 		return nil, fmt.Errorf("slack: %w; check SLACK_BOT_TOKEN, and that the app is installed", err)
 	}
-	db, err := store.Open(ctx, store.Options{URL: s.DatabaseURL, Path: s.Database, Log: log})
+	db, err := sqlstore.Open(ctx, sqlstore.Options{URL: s.DatabaseURL, Path: s.Database, Log: log})
 	if err != nil {
 		return nil, err
 	}
@@ -79,7 +80,7 @@ func newService(ctx context.Context, s settings, log *slog.Logger) (*service, er
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
-	if err := db.Periodic(bot.JobSweep, ticks, true); err != nil {
+	if err := db.Periodic(store.JobSweep, ticks, true); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
 	return &service{bot: b, chat: client, store: db, cloud: cloud, ticks: ticks, listen: s.Listen, log: log}, nil
@@ -88,10 +89,10 @@ func newService(ctx context.Context, s settings, log *slog.Logger) (*service, er
 // workers are the bot's, but that a sweep on schedule begins only when one is
 // due: a replica that takes over from another makes up for a tick that was
 // lost, and one that has just been started does not sweep again.
-func (s *service) workers() map[bot.JobKind]bot.Worker {
+func (s *service) workers() map[store.JobKind]store.Worker {
 	w := s.bot.Workers()
-	sweep := w[bot.JobSweep]
-	w[bot.JobSweep] = func(ctx context.Context, key string) (time.Duration, error) {
+	sweep := w[store.JobSweep]
+	w[store.JobSweep] = func(ctx context.Context, key string) (time.Duration, error) {
 		last, err := s.store.LastSweep(ctx)
 		if err != nil {
 			return 0, err

@@ -9,18 +9,19 @@ import (
 	"time"
 
 	"peerbot/aws/peering"
-	"peerbot/bot"
 	"peerbot/bot/finding"
+	"peerbot/bot/notice"
 	"peerbot/bot/request"
+	"peerbot/bot/store"
 )
 
 func drift(p string) *finding.Finding {
 	return &finding.Finding{Peering: p, Class: peering.Missing, FirstSeen: noon, LastSeen: noon}
 }
 
-func saveFinding(t *testing.T, s Store, c bot.FindingChange) finding.Finding {
+func saveFinding(t *testing.T, s Store, c store.FindingChange) finding.Finding {
 	t.Helper()
-	return *save(t, s, bot.Change{At: noon, Findings: []bot.FindingChange{c}}).Findings[0].Finding
+	return *save(t, s, store.Change{At: noon, Findings: []store.FindingChange{c}}).Findings[0].Finding
 }
 
 func testFindings(t *testing.T, s Store) {
@@ -35,38 +36,38 @@ func testFindings(t *testing.T, s Store) {
 	odd := f
 	odd.FirstSeen = at.Add(time.Nanosecond).In(time.FixedZone("Seoul", 9*3600))
 	before := odd
-	got := saveFinding(t, s, bot.FindingChange{Finding: &odd})
+	got := saveFinding(t, s, store.FindingChange{Finding: &odd})
 	same(t, "the caller's finding", odd, before)
 	f.ID, f.Version = "F1", 1
 	same(t, "the returned finding", got, f)
 	same(t, "the finding read back", must(s.Finding(t.Context(), "F1"))(t), f)
 
 	f.Resolved, f.Lines = noon.Add(time.Hour), nil
-	got = saveFinding(t, s, bot.FindingChange{Finding: &f})
+	got = saveFinding(t, s, store.FindingChange{Finding: &f})
 	stale := f
 	f.Version = 2
 	same(t, "the changed finding", got, f)
 	same(t, "the changed finding read back", must(s.Finding(t.Context(), "F1"))(t), f)
 
-	_, err := s.Save(t.Context(), bot.Change{Findings: []bot.FindingChange{{Finding: &stale}}})
-	wantError(t, "a stale finding", err, bot.ErrConflict)
-	_, err = s.Save(t.Context(), bot.Change{Findings: []bot.FindingChange{{Finding: &finding.Finding{ID: "F9", Version: 1, Peering: "P1", Class: peering.Missing}}}})
-	wantError(t, "Save of a finding that does not exist", err, bot.ErrNotFound)
+	_, err := s.Save(t.Context(), store.Change{Findings: []store.FindingChange{{Finding: &stale}}})
+	wantError(t, "a stale finding", err, store.ErrConflict)
+	_, err = s.Save(t.Context(), store.Change{Findings: []store.FindingChange{{Finding: &finding.Finding{ID: "F9", Version: 1, Peering: "P1", Class: peering.Missing}}}})
+	wantError(t, "Save of a finding that does not exist", err, store.ErrNotFound)
 	_, err = s.Finding(t.Context(), "F9")
-	wantError(t, "Finding", err, bot.ErrNotFound)
+	wantError(t, "Finding", err, store.ErrNotFound)
 }
 
 func testOpenFinding(t *testing.T, s Store) {
 	errs := atOnce(5, func(int) error {
-		_, err := s.Save(t.Context(), bot.Change{Findings: []bot.FindingChange{{Finding: drift("P1")}}})
+		_, err := s.Save(t.Context(), store.Change{Findings: []store.FindingChange{{Finding: drift("P1")}}})
 		return err
 	})
 	won := 0
 	for _, err := range errs {
 		if err == nil {
 			won++
-		} else if !errors.Is(err, bot.ErrConflict) {
-			t.Errorf("error %v, want %v", err, bot.ErrConflict)
+		} else if !errors.Is(err, store.ErrConflict) {
+			t.Errorf("error %v, want %v", err, store.ErrConflict)
 		}
 	}
 	if won != 1 {
@@ -74,38 +75,38 @@ func testOpenFinding(t *testing.T, s Store) {
 	}
 	other := drift("P1")
 	other.Class = peering.Changed
-	saveFinding(t, s, bot.FindingChange{Finding: other})
+	saveFinding(t, s, store.FindingChange{Finding: other})
 
 	first := must(s.Finding(t.Context(), "F1"))(t)
 	first.Resolved = noon
-	first = saveFinding(t, s, bot.FindingChange{Finding: &first})
-	saveFinding(t, s, bot.FindingChange{Finding: drift("P1")}) // it came back
+	first = saveFinding(t, s, store.FindingChange{Finding: &first})
+	saveFinding(t, s, store.FindingChange{Finding: drift("P1")}) // it came back
 	first.Resolved = time.Time{}
-	_, err := s.Save(t.Context(), bot.Change{Findings: []bot.FindingChange{{Finding: &first}}})
-	wantError(t, "the old one open again", err, bot.ErrConflict)
+	_, err := s.Save(t.Context(), store.Change{Findings: []store.FindingChange{{Finding: &first}}})
+	wantError(t, "the old one open again", err, store.ErrConflict)
 }
 
 func testFoundAgain(t *testing.T, s Store) {
-	first := saveFinding(t, s, bot.FindingChange{Finding: drift("P1")})
+	first := saveFinding(t, s, store.FindingChange{Finding: drift("P1")})
 	first.Resolved = noon
 	// The new one first: the order in a change does not matter.
-	c := save(t, s, bot.Change{Findings: []bot.FindingChange{{Finding: drift("P1")}, {Finding: &first}}})
+	c := save(t, s, store.Change{Findings: []store.FindingChange{{Finding: drift("P1")}, {Finding: &first}}})
 	same(t, "ids", []string{c.Findings[0].Finding.ID, c.Findings[1].Finding.ID}, []string{"F2", "F1"})
-	open := must(s.Findings(t.Context(), bot.FindingFilter{}))(t)
+	open := must(s.Findings(t.Context(), store.FindingFilter{}))(t)
 	same(t, "open findings", open, []finding.Finding{*c.Findings[0].Finding})
 
 	account := drift("")
 	account.Account = "P1" // not a peering of this name
-	saveFinding(t, s, bot.FindingChange{Finding: account})
+	saveFinding(t, s, store.FindingChange{Finding: account})
 }
 
 func testManyFindings(t *testing.T, s Store) {
 	const n = 333
-	changes := make([]bot.FindingChange, n)
+	changes := make([]store.FindingChange, n)
 	for i := range changes {
-		changes[i] = bot.FindingChange{Finding: drift(fmt.Sprint("P", i+1)), Cards: []string{"C1"}}
+		changes[i] = store.FindingChange{Finding: drift(fmt.Sprint("P", i+1)), Cards: []string{"C1"}}
 	}
-	changes = save(t, s, bot.Change{At: noon, Findings: changes}).Findings
+	changes = save(t, s, store.Change{At: noon, Findings: changes}).Findings
 	for i, c := range changes {
 		if f := c.Finding; f.ID != fmt.Sprint("F", i+1) || f.Peering != fmt.Sprint("P", i+1) || f.Version != 1 {
 			t.Fatalf("finding %d is %+v, want F%d of P%d, version 1", i, f, i+1, i+1)
@@ -114,25 +115,25 @@ func testManyFindings(t *testing.T, s Store) {
 	same(t, "jobs", waiting(t, s), n)
 
 	for i := range changes {
-		changes[i].Redraw, changes[i].Note = true, bot.NoteStill
+		changes[i].Redraw, changes[i].Note = true, notice.NoteStill
 		changes[i].Finding.Digest = fmt.Sprint("digest ", i+1)
 	}
 	broken := slices.Clone(changes)
 	f := *broken[200].Finding
 	f.Version = 7
 	broken[200].Finding = &f
-	_, err := s.Save(t.Context(), bot.Change{Findings: broken})
-	if wantError(t, "one stale finding of many", err, bot.ErrConflict); err != nil && !strings.Contains(err.Error(), "F201") {
+	_, err := s.Save(t.Context(), store.Change{Findings: broken})
+	if wantError(t, "one stale finding of many", err, store.ErrConflict); err != nil && !strings.Contains(err.Error(), "F201") {
 		t.Errorf("one stale finding of many: %v, want F201 in it", err)
 	}
 	f.ID = "F9999"
-	_, err = s.Save(t.Context(), bot.Change{Findings: broken})
-	wantError(t, "one of many that does not exist", err, bot.ErrNotFound)
+	_, err = s.Save(t.Context(), store.Change{Findings: broken})
+	wantError(t, "one of many that does not exist", err, store.ErrNotFound)
 	same(t, "jobs after changes that failed", waiting(t, s), n)
 
-	saved := save(t, s, bot.Change{Findings: changes}).Findings
+	saved := save(t, s, store.Change{Findings: changes}).Findings
 	same(t, "jobs of redrawn cards and notes", waiting(t, s), n+n+n)
-	open := must(s.Findings(t.Context(), bot.FindingFilter{}))(t)
+	open := must(s.Findings(t.Context(), store.FindingFilter{}))(t)
 	if len(open) != n {
 		t.Fatalf("%d open findings, want %d", len(open), n)
 	}
@@ -153,11 +154,11 @@ func testManyFindings(t *testing.T, s Store) {
 // Two sweeps, or a sweep and a recheck, have the same findings in different
 // orders.
 func testFindingsRace(t *testing.T, s Store) {
-	var changes []bot.FindingChange
+	var changes []store.FindingChange
 	for i := range 120 {
-		changes = append(changes, bot.FindingChange{Finding: drift(fmt.Sprint("P", i)), Cards: []string{"C1"}})
+		changes = append(changes, store.FindingChange{Finding: drift(fmt.Sprint("P", i)), Cards: []string{"C1"}})
 	}
-	changes = save(t, s, bot.Change{Findings: changes}).Findings
+	changes = save(t, s, store.Change{Findings: changes}).Findings
 	won := 0
 	for _, err := range atOnce(10, func(i int) error {
 		mine := slices.Clone(changes)
@@ -167,13 +168,13 @@ func testFindingsRace(t *testing.T, s Store) {
 		if i%2 == 1 {
 			slices.Reverse(mine)
 		}
-		_, err := s.Save(t.Context(), bot.Change{Findings: mine})
+		_, err := s.Save(t.Context(), store.Change{Findings: mine})
 		return err
 	}) {
 		if err == nil {
 			won++
-		} else if !errors.Is(err, bot.ErrConflict) {
-			t.Errorf("error %v, want %v", err, bot.ErrConflict)
+		} else if !errors.Is(err, store.ErrConflict) {
+			t.Errorf("error %v, want %v", err, store.ErrConflict)
 		}
 	}
 	if won != 1 {
@@ -182,7 +183,7 @@ func testFindingsRace(t *testing.T, s Store) {
 }
 
 func testMalformedFindings(t *testing.T, s Store) {
-	first := saveFinding(t, s, bot.FindingChange{Finding: drift("P1")})
+	first := saveFinding(t, s, store.FindingChange{Finding: drift("P1")})
 	for name, f := range map[string]*finding.Finding{
 		"nothing":                     nil,
 		"a new one with an id":        {ID: "F7", Peering: "P7", Class: peering.Missing},
@@ -192,12 +193,12 @@ func testMalformedFindings(t *testing.T, s Store) {
 		"without a class":             {Peering: "P7"},
 		"changed twice in the change": &first,
 	} {
-		_, err := s.Save(t.Context(), bot.Change{Findings: []bot.FindingChange{{Finding: &first}, {Finding: f}}})
-		if err == nil || errors.Is(err, bot.ErrConflict) || errors.Is(err, bot.ErrNotFound) {
+		_, err := s.Save(t.Context(), store.Change{Findings: []store.FindingChange{{Finding: &first}, {Finding: f}}})
+		if err == nil || errors.Is(err, store.ErrConflict) || errors.Is(err, store.ErrNotFound) {
 			t.Errorf("a finding, %s: %v, want another error", name, err)
 		}
 	}
-	same(t, "findings", must(s.Findings(t.Context(), bot.FindingFilter{}))(t), []finding.Finding{first})
+	same(t, "findings", must(s.Findings(t.Context(), store.FindingFilter{}))(t), []finding.Finding{first})
 }
 
 func testFindingFilter(t *testing.T, s Store) {
@@ -207,19 +208,19 @@ func testFindingFilter(t *testing.T, s Store) {
 		if i%2 == 1 {
 			f.Resolved = noon
 		}
-		saveFinding(t, s, bot.FindingChange{Finding: f})
+		saveFinding(t, s, store.FindingChange{Finding: f})
 	}
 	for _, c := range []struct {
 		name   string
-		filter bot.FindingFilter
+		filter store.FindingFilter
 		want   []string
 	}{
-		{"open", bot.FindingFilter{}, []string{"F5", "F3", "F1"}},
-		{"all", bot.FindingFilter{Resolved: true}, []string{"F5", "F3", "F1", "F4", "F2"}},
-		{"limit", bot.FindingFilter{Resolved: true, Limit: 4}, []string{"F5", "F3", "F1", "F4"}},
-		{"peering", bot.FindingFilter{Peering: "P2", Resolved: true}, []string{"F5", "F2"}},
-		{"open of a peering", bot.FindingFilter{Peering: "P1"}, []string{"F1"}},
-		{"none", bot.FindingFilter{Peering: "P9"}, nil},
+		{"open", store.FindingFilter{}, []string{"F5", "F3", "F1"}},
+		{"all", store.FindingFilter{Resolved: true}, []string{"F5", "F3", "F1", "F4", "F2"}},
+		{"limit", store.FindingFilter{Resolved: true, Limit: 4}, []string{"F5", "F3", "F1", "F4"}},
+		{"peering", store.FindingFilter{Peering: "P2", Resolved: true}, []string{"F5", "F2"}},
+		{"open of a peering", store.FindingFilter{Peering: "P1"}, []string{"F1"}},
+		{"none", store.FindingFilter{Peering: "P9"}, nil},
 	} {
 		var got []string
 		for _, f := range must(s.Findings(t.Context(), c.filter))(t) {
@@ -230,11 +231,11 @@ func testFindingFilter(t *testing.T, s Store) {
 }
 
 func testFindingCards(t *testing.T, s Store) {
-	f := saveFinding(t, s, bot.FindingChange{Finding: drift("P1"), Cards: []string{"C1", "C2", "C1"}})
+	f := saveFinding(t, s, store.FindingChange{Finding: drift("P1"), Cards: []string{"C1", "C2", "C1"}})
 	jobs := 2
 	same(t, "jobs of new cards", waiting(t, s), jobs)
 	cards := must(s.Undelivered(t.Context()))(t)
-	same(t, "cards", cards, []bot.Intent{
+	same(t, "cards", cards, []store.Message{
 		{ID: cards[0].ID, Finding: "F1", Channel: "C1"},
 		{ID: cards[1].ID, Finding: "F1", Channel: "C2"},
 	})
@@ -244,32 +245,32 @@ func testFindingCards(t *testing.T, s Store) {
 		}
 	}
 
-	f = saveFinding(t, s, bot.FindingChange{Finding: &f}) // nobody hears of it
+	f = saveFinding(t, s, store.FindingChange{Finding: &f}) // nobody hears of it
 	same(t, "jobs of a quiet change", waiting(t, s), jobs)
 	same(t, "undelivered after a quiet change", len(must(s.Undelivered(t.Context()))(t)), 0)
 
-	f = saveFinding(t, s, bot.FindingChange{Finding: &f, Cards: []string{"C2", "C3"}})
+	f = saveFinding(t, s, store.FindingChange{Finding: &f, Cards: []string{"C2", "C3"}})
 	jobs++
 	same(t, "jobs of one more card", waiting(t, s), jobs)
 
-	f = saveFinding(t, s, bot.FindingChange{Finding: &f, Redraw: true, Note: bot.NoteStill})
+	f = saveFinding(t, s, store.FindingChange{Finding: &f, Redraw: true, Note: notice.NoteStill})
 	jobs += 3 + 3
 	same(t, "jobs of a change with a note", waiting(t, s), jobs)
 	var below []string
 	for _, i := range must(s.Undelivered(t.Context()))(t) {
 		if i.Note != nil {
-			same(t, "note", *i.Note, bot.Note{Finding: "F1", Thread: true, Kind: bot.NoteStill})
+			same(t, "note", *i.Note, store.Note{Finding: "F1", Thread: true, Kind: notice.NoteStill})
 			below = append(below, i.Finding+" "+i.Channel+" below "+must(s.Intent(t.Context(), i.Thread))(t).Channel)
 		}
 	}
 	same(t, "notes", below, []string{"F1 C1 below C1", "F1 C2 below C2", "F1 C3 below C3"})
 
-	saveFinding(t, s, bot.FindingChange{Finding: drift("P2"), Cards: []string{"C1"}, Redraw: true})
+	saveFinding(t, s, store.FindingChange{Finding: drift("P2"), Cards: []string{"C1"}, Redraw: true})
 	jobs++
 	same(t, "jobs of a card that is new and redrawn", waiting(t, s), jobs)
 	same(t, "cards of another finding", len(must(s.Undelivered(t.Context()))(t)), 3+3+1)
 	before := waiting(t, s)
-	saveFinding(t, s, bot.FindingChange{Finding: &f, Redraw: true})
+	saveFinding(t, s, store.FindingChange{Finding: &f, Redraw: true})
 	same(t, "jobs of one finding's change", waiting(t, s)-before, 3)
 	same(t, "messages of a finding", len(must(s.Intents(t.Context(), "F1"))(t)), 3+3)
 	same(t, "messages of another", len(must(s.Intents(t.Context(), "F2"))(t)), 1)
@@ -278,39 +279,39 @@ func testFindingCards(t *testing.T, s Store) {
 }
 
 func testFinalFindingCard(t *testing.T, s Store) {
-	f := saveFinding(t, s, bot.FindingChange{Finding: drift("P1"), Cards: []string{"C1", "C2"}})
+	f := saveFinding(t, s, store.FindingChange{Finding: drift("P1"), Cards: []string{"C1", "C2"}})
 	if err := s.Unsent(t.Context(), must(s.Intents(t.Context(), f.ID))(t)[0].ID, "slack: is_archived", true, noon); err != nil {
 		t.Fatal(err)
 	}
 	before := waiting(t, s)
-	saveFinding(t, s, bot.FindingChange{Finding: &f, Redraw: true})
+	saveFinding(t, s, store.FindingChange{Finding: &f, Redraw: true})
 	same(t, "jobs of a change", waiting(t, s)-before, 1)
 }
 
 func testFindingRollback(t *testing.T, s Store) {
-	_, err := s.Save(t.Context(), bot.Change{
-		Findings: []bot.FindingChange{{Finding: drift("P1"), Cards: []string{"C1"}}},
-		Sweep:    &bot.Sweep{At: noon},
+	_, err := s.Save(t.Context(), store.Change{
+		Findings: []store.FindingChange{{Finding: drift("P1"), Cards: []string{"C1"}}},
+		Sweep:    &finding.Sweep{At: noon},
 		Events:   []request.Event{{Kind: request.Asked}},
-		Jobs:     []bot.Job{{}}, // what fails
+		Jobs:     []store.Job{{}}, // what fails
 	})
 	if err == nil {
 		t.Fatal("a job without a kind was saved")
 	}
-	same(t, "findings", len(must(s.Findings(t.Context(), bot.FindingFilter{Resolved: true}))(t)), 0)
+	same(t, "findings", len(must(s.Findings(t.Context(), store.FindingFilter{Resolved: true}))(t)), 0)
 	same(t, "messages", len(must(s.Undelivered(t.Context()))(t)), 0)
-	same(t, "sweep", must(s.LastSweep(t.Context()))(t), bot.Sweep{})
+	same(t, "sweep", must(s.LastSweep(t.Context()))(t), finding.Sweep{})
 }
 
 func testSweep(t *testing.T, s Store) {
-	same(t, "before the first", must(s.LastSweep(t.Context()))(t), bot.Sweep{})
-	want := bot.Sweep{At: noon, Took: time.Second, Peerings: 3, Open: 2, Unread: 1, Baseline: true}
-	save(t, s, bot.Change{Sweep: &want})
+	same(t, "before the first", must(s.LastSweep(t.Context()))(t), finding.Sweep{})
+	want := finding.Sweep{At: noon, Took: time.Second, Peerings: 3, Open: 2, Unread: 1, Baseline: true}
+	save(t, s, store.Change{Sweep: &want})
 	same(t, "the first", must(s.LastSweep(t.Context()))(t), want)
-	save(t, s, bot.Change{Sweep: &bot.Sweep{At: noon.Add(time.Hour + time.Nanosecond)}})
-	same(t, "the next", must(s.LastSweep(t.Context()))(t), bot.Sweep{At: noon.Add(time.Hour)})
-	c := save(t, s, bot.Change{At: noon, Sweep: &bot.Sweep{Took: 1234567}})
-	want = bot.Sweep{At: noon, Took: 1234567}
+	save(t, s, store.Change{Sweep: &finding.Sweep{At: noon.Add(time.Hour + time.Nanosecond)}})
+	same(t, "the next", must(s.LastSweep(t.Context()))(t), finding.Sweep{At: noon.Add(time.Hour)})
+	c := save(t, s, store.Change{At: noon, Sweep: &finding.Sweep{Took: 1234567}})
+	want = finding.Sweep{At: noon, Took: 1234567}
 	same(t, "the returned one", *c.Sweep, want)
 	same(t, "the last that was saved", must(s.LastSweep(t.Context()))(t), want)
 }
@@ -322,7 +323,7 @@ func testGroups(t *testing.T, s Store) {
 		t.Fatalf("NextGroup = %s, %s, want G1, G2", id, other)
 	}
 	g := finding.Group{ID: id, Channel: "C1", Class: peering.Missing, At: noon}
-	c := save(t, s, bot.Change{At: noon, Groups: []finding.Group{g}, Findings: []bot.FindingChange{
+	c := save(t, s, store.Change{At: noon, Groups: []finding.Group{g}, Findings: []store.FindingChange{
 		{Finding: drift("P1"), Groups: []string{id}, Redraw: true},
 		{Finding: drift("P2"), Groups: []string{id}, Cards: []string{"C2"}, Redraw: true},
 		{Finding: drift("P3"), Cards: []string{"C1"}, Redraw: true},
@@ -330,7 +331,7 @@ func testGroups(t *testing.T, s Store) {
 	got := must(s.Group(t.Context(), id))(t)
 	g.Version = got.Version
 	same(t, "the group read back", got, g)
-	members := must(s.Findings(t.Context(), bot.FindingFilter{Group: id}))(t)
+	members := must(s.Findings(t.Context(), store.FindingFilter{Group: id}))(t)
 	if len(members) != 2 || members[0].ID != "F2" || members[1].ID != "F1" {
 		t.Errorf("members = %+v, want F2 and F1", members)
 	}
@@ -356,30 +357,30 @@ func testGroups(t *testing.T, s Store) {
 	}
 	f := *c.Findings[0].Finding
 	f.Resolved = noon.Add(time.Hour)
-	save(t, s, bot.Change{At: noon, Findings: []bot.FindingChange{{Finding: &f}}})
+	save(t, s, store.Change{At: noon, Findings: []store.FindingChange{{Finding: &f}}})
 	if ids := undelivered(); slices.Contains(ids, id) {
 		t.Errorf("undelivered = %v after a change that is not drawn", ids)
 	}
 	f.Version++
-	save(t, s, bot.Change{At: noon, Findings: []bot.FindingChange{{Finding: &f, Redraw: true}}})
+	save(t, s, store.Change{At: noon, Findings: []store.FindingChange{{Finding: &f, Redraw: true}}})
 	if now := must(s.Group(t.Context(), id))(t); now.Version <= got.Version || !slices.Contains(undelivered(), id) {
 		t.Errorf("version %d after %d, undelivered %v; want the group's card drawn again", now.Version, got.Version, undelivered())
 	}
-	if members := must(s.Findings(t.Context(), bot.FindingFilter{Group: id}))(t); len(members) != 1 {
+	if members := must(s.Findings(t.Context(), store.FindingFilter{Group: id}))(t); len(members) != 1 {
 		t.Errorf("open members = %+v, want one", members)
 	}
 
-	save(t, s, bot.Change{At: noon, Notes: []bot.Note{{Finding: id, Thread: true, Kind: bot.NoteStill}}})
+	save(t, s, store.Change{At: noon, Notes: []store.Note{{Finding: id, Thread: true, Kind: notice.NoteStill}}})
 	if all := must(s.Intents(t.Context(), id))(t); len(all) != 2 || all[1].Note == nil || all[1].Thread != cards[0].ID {
 		t.Errorf("messages of the group = %+v, want a note below its card", all)
 	}
 	_, err := s.Group(t.Context(), "G9")
-	wantError(t, "Group", err, bot.ErrNotFound)
+	wantError(t, "Group", err, store.ErrNotFound)
 }
 
 func testTraceJobs(t *testing.T, s Store) {
 	before := must(s.Queue(t.Context()))(t)
-	save(t, s, bot.Change{At: noon, Findings: []bot.FindingChange{{Finding: drift("P1"), Trace: true}, {Finding: drift("P2")}}})
+	save(t, s, store.Change{At: noon, Findings: []store.FindingChange{{Finding: drift("P1"), Trace: true}, {Finding: drift("P2")}}})
 	after := must(s.Queue(t.Context()))(t)
 	if total(after)-total(before) != 1 {
 		t.Errorf("jobs = %v after %v, want one more: to trace F1", after, before)

@@ -6,7 +6,8 @@ import (
 	"testing"
 	"time"
 
-	"peerbot/bot"
+	"peerbot/bot/request"
+	"peerbot/bot/store"
 )
 
 func testLease(t *testing.T, s Store) {
@@ -75,14 +76,14 @@ func testLeaseRace(t *testing.T, s Store) {
 }
 
 func testPause(t *testing.T, s Store) {
-	same(t, "never paused", must(s.Paused(t.Context()))(t), bot.Pause{})
-	p := bot.Pause{On: true, Person: "U1", Reason: "maintenance", At: noon}
-	save(t, s, bot.Change{Pause: &p})
+	same(t, "never paused", must(s.Paused(t.Context()))(t), request.Pause{})
+	p := request.Pause{On: true, Person: "U1", Reason: "maintenance", At: noon}
+	save(t, s, store.Change{Pause: &p})
 	same(t, "paused", must(s.Paused(t.Context()))(t), p)
 	p.Reason, p.At = "longer", time.Time{}
-	save(t, s, bot.Change{At: noon.Add(time.Hour), Pause: &p})
+	save(t, s, store.Change{At: noon.Add(time.Hour), Pause: &p})
 	p.At = noon.Add(time.Hour)
 	same(t, "paused again", must(s.Paused(t.Context()))(t), p)
-	save(t, s, bot.Change{Pause: &bot.Pause{Person: "U2"}})
-	same(t, "resumed", must(s.Paused(t.Context()))(t), bot.Pause{})
+	save(t, s, store.Change{Pause: &request.Pause{Person: "U2"}})
+	same(t, "resumed", must(s.Paused(t.Context()))(t), request.Pause{})
 }

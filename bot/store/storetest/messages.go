@@ -5,8 +5,9 @@ import (
 	"testing"
 	"time"
 
-	"peerbot/bot"
+	"peerbot/bot/notice"
 	"peerbot/bot/request"
+	"peerbot/bot/store"
 )
 
 func testEvents(t *testing.T, s Store) {
@@ -16,8 +17,8 @@ func testEvents(t *testing.T, s Store) {
 		{Kind: request.PausedAll, Request: "R9", Peering: "P9", At: noon.Add(-time.Hour)},
 	}
 	c = save(t, s, c)
-	save(t, s, bot.Change{At: noon.Add(time.Minute), Request: c.Request, Events: []request.Event{{Kind: request.Started}}})
-	save(t, s, bot.Change{At: noon.Add(time.Hour), Events: []request.Event{{Kind: request.ResumedAll, Actor: "U2"}}})
+	save(t, s, store.Change{At: noon.Add(time.Minute), Request: c.Request, Events: []request.Event{{Kind: request.Started}}})
+	save(t, s, store.Change{At: noon.Add(time.Hour), Events: []request.Event{{Kind: request.ResumedAll, Actor: "U2"}}})
 	all := []request.Event{
 		{At: noon, Kind: request.Asked, Request: "R1", Peering: "P1", Actor: "U1", To: "pending", Detail: map[string]string{"reason": "because", "a": ""}},
 		{At: noon.Add(-time.Hour), Kind: request.PausedAll, Request: "R9", Peering: "P9"},
@@ -26,14 +27,14 @@ func testEvents(t *testing.T, s Store) {
 	}
 	for _, c := range []struct {
 		name   string
-		filter bot.EventFilter
+		filter store.EventFilter
 		want   []request.Event
 	}{
-		{"all", bot.EventFilter{}, all},
-		{"limit", bot.EventFilter{Limit: 2}, all[:2]},
-		{"request", bot.EventFilter{Request: "R1"}, []request.Event{all[0], all[2]}},
-		{"peering", bot.EventFilter{Peering: "P9"}, all[1:2]},
-		{"both", bot.EventFilter{Request: "R9", Peering: "P1"}, nil},
+		{"all", store.EventFilter{}, all},
+		{"limit", store.EventFilter{Limit: 2}, all[:2]},
+		{"request", store.EventFilter{Request: "R1"}, []request.Event{all[0], all[2]}},
+		{"peering", store.EventFilter{Peering: "P9"}, all[1:2]},
+		{"both", store.EventFilter{Request: "R9", Peering: "P1"}, nil},
 	} {
 		same(t, c.name, must(s.Events(t.Context(), c.filter))(t), c.want)
 	}
@@ -42,7 +43,7 @@ func testEvents(t *testing.T, s Store) {
 
 func testEventRace(t *testing.T, s Store) {
 	for _, err := range atOnce(20, func(i int) error {
-		_, err := s.Save(t.Context(), bot.Change{Events: []request.Event{{Kind: "first", Actor: fmt.Sprint(i)}, {Kind: "second", Actor: fmt.Sprint(i)}}})
+		_, err := s.Save(t.Context(), store.Change{Events: []request.Event{{Kind: "first", Actor: fmt.Sprint(i)}, {Kind: "second", Actor: fmt.Sprint(i)}}})
 		return err
 	}) {
 		if err != nil {
@@ -50,7 +51,7 @@ func testEventRace(t *testing.T, s Store) {
 		}
 	}
 	same(t, "verified lines", must(s.VerifyAudit(t.Context()))(t), 40)
-	events := must(s.Events(t.Context(), bot.EventFilter{}))(t)
+	events := must(s.Events(t.Context(), store.EventFilter{}))(t)
 	for i := 0; i+1 < len(events); i += 2 {
 		if a, b := events[i], events[i+1]; a.Kind != "first" || b.Kind != "second" || a.Actor != b.Actor {
 			t.Errorf("events of different changes are mixed: %v, %v", a, b)
@@ -74,31 +75,31 @@ func testCards(t *testing.T, s Store) {
 	same(t, "cards", got, []string{"R1 C1", "R1 C2"})
 	same(t, "jobs", waiting(t, s), 2)
 
-	c = save(t, s, bot.Change{Request: c.Request, Cards: []string{"C2", "C3"}})
+	c = save(t, s, store.Change{Request: c.Request, Cards: []string{"C2", "C3"}})
 	same(t, "cards", len(must(s.Intents(t.Context(), "R1"))(t)), 3)
 	same(t, "jobs after a change", waiting(t, s), 2+3)
 
-	save(t, s, bot.Change{Request: c.Request})
+	save(t, s, store.Change{Request: c.Request})
 	same(t, "jobs after another change", waiting(t, s), 2+3+3)
-	save(t, s, bot.Change{Peering: c.Peering, Events: []request.Event{{Kind: request.Asked}}})
+	save(t, s, store.Change{Peering: c.Peering, Events: []request.Event{{Kind: request.Asked}}})
 	same(t, "jobs after a change of something else", waiting(t, s), 2+3+3)
 }
 
 func testNotes(t *testing.T, s Store) {
 	c := asked(0)
 	c.Cards = []string{"C1", "C2"}
-	c.Notes = []bot.Note{
-		{User: "U1", Kind: bot.NoteActive},
-		{Thread: true, Kind: bot.NoteDenied},
-		{Channel: "C9", Kind: bot.NoteFailed},
+	c.Notes = []store.Note{
+		{User: "U1", Kind: notice.NoteActive},
+		{Thread: true, Kind: notice.NoteDenied},
+		{Channel: "C9", Kind: notice.NoteFailed},
 	}
 	save(t, s, c)
 	all := must(s.Intents(t.Context(), "R1"))(t)
 	if len(all) != 6 {
 		t.Fatalf("%d messages, want 2 cards and 4 notes: %+v", len(all), all)
 	}
-	note := func(n bot.Note) *bot.Note { n.Request = "R1"; return &n }
-	want := []bot.Intent{
+	note := func(n store.Note) *store.Note { n.Request = "R1"; return &n }
+	want := []store.Message{
 		{ID: all[0].ID, Request: "R1", Channel: "C1"},
 		{ID: all[1].ID, Request: "R1", Channel: "C2"},
 		{ID: all[2].ID, Request: "R1", Channel: "U1", Note: note(c.Notes[0])},
@@ -110,49 +111,49 @@ func testNotes(t *testing.T, s Store) {
 	same(t, "jobs", waiting(t, s), 6)
 
 	// About nothing.
-	plain := bot.Note{Channel: "C9", Kind: bot.NotePlain, Text: "hello"}
-	save(t, s, bot.Change{Notes: []bot.Note{plain}})
+	plain := store.Note{Channel: "C9", Kind: notice.NotePlain, Text: "hello"}
+	save(t, s, store.Change{Notes: []store.Note{plain}})
 	last := must(s.Undelivered(t.Context()))(t)[6]
-	same(t, "a plain note", last, bot.Intent{ID: last.ID, Channel: "C9", Note: &plain})
+	same(t, "a plain note", last, store.Message{ID: last.ID, Channel: "C9", Note: &plain})
 	if err := s.Sent(t.Context(), last.ID, "C9", "1.1", 0); err != nil {
 		t.Error(err)
 	}
 
 	// About a finding, in the change of a request.
-	about := bot.Note{Finding: "F1", User: "U1", Kind: bot.NoteStill}
-	c = save(t, s, bot.Change{Request: asked(1).Request, Notes: []bot.Note{about, plain}})
-	same(t, "the returned notes", c.Notes, []bot.Note{about, plain})
+	about := store.Note{Finding: "F1", User: "U1", Kind: notice.NoteStill}
+	c = save(t, s, store.Change{Request: asked(1).Request, Notes: []store.Note{about, plain}})
+	same(t, "the returned notes", c.Notes, []store.Note{about, plain})
 	last = must(s.Intents(t.Context(), "F1"))(t)[0]
-	same(t, "a note about a finding", last, bot.Intent{ID: last.ID, Finding: "F1", Channel: "U1", Note: &about})
+	same(t, "a note about a finding", last, store.Message{ID: last.ID, Finding: "F1", Channel: "U1", Note: &about})
 	same(t, "messages of the request", len(must(s.Intents(t.Context(), c.Request.ID))(t)), 0)
 
 	// Without the request in the change, and twice: notes are not cards.
 	for range 2 {
-		save(t, s, bot.Change{Notes: []bot.Note{{User: "U1", Request: "R1", Kind: bot.NoteActive}}})
+		save(t, s, store.Change{Notes: []store.Note{{User: "U1", Request: "R1", Kind: notice.NoteActive}}})
 	}
 	same(t, "messages", len(must(s.Intents(t.Context(), "R1"))(t)), 8)
 	same(t, "jobs", waiting(t, s), 11)
-	save(t, s, bot.Change{Notes: []bot.Note{{Thread: true, Request: "R77", Kind: bot.NoteActive}}})
+	save(t, s, store.Change{Notes: []store.Note{{Thread: true, Request: "R77", Kind: notice.NoteActive}}})
 	same(t, "jobs after a thread note where there is no card", waiting(t, s), 11)
 }
 
 func testMalformedMessages(t *testing.T, s Store) {
-	for name, c := range map[string]bot.Change{
+	for name, c := range map[string]store.Change{
 		"a card without a request":       {Cards: []string{"C1"}},
 		"a card without a channel":       {Request: asked(0).Request, Cards: []string{""}},
-		"a note without a request":       {Notes: []bot.Note{{User: "U1"}}},
-		"a note to nobody":               {Notes: []bot.Note{{Request: "R1"}}},
-		"a note to a user and a channel": {Notes: []bot.Note{{Request: "R1", User: "U1", Channel: "C1"}}},
-		"a note to a user's thread":      {Notes: []bot.Note{{Request: "R1", User: "U1", Thread: true}}},
-		"a thread note about nothing":    {Notes: []bot.Note{{Kind: bot.NotePlain, Text: "t", Thread: true}}},
-		"a plain note to nobody":         {Notes: []bot.Note{{Kind: bot.NotePlain, Text: "t"}}},
-		"a plain note without a text":    {Notes: []bot.Note{{Kind: bot.NotePlain, User: "U1"}}},
-		"a note about two things":        {Notes: []bot.Note{{Request: "R1", Finding: "F1", User: "U1"}}},
-		"a finding's card nowhere":       {Findings: []bot.FindingChange{{Finding: drift("P1"), Cards: []string{""}}}},
-		"a job without a key":            {Jobs: []bot.Job{{Kind: bot.JobApply}}},
-		"a recheck without a key":        {Request: &request.Request{State: request.Done}, Jobs: []bot.Job{{Kind: bot.JobRecheck}}},
-		"a sweep with a key":             {Jobs: []bot.Job{{Kind: bot.JobSweep, Key: "P1"}}},
-		"a job without a kind":           {Jobs: []bot.Job{{Key: "R1"}}},
+		"a note without a request":       {Notes: []store.Note{{User: "U1"}}},
+		"a note to nobody":               {Notes: []store.Note{{Request: "R1"}}},
+		"a note to a user and a channel": {Notes: []store.Note{{Request: "R1", User: "U1", Channel: "C1"}}},
+		"a note to a user's thread":      {Notes: []store.Note{{Request: "R1", User: "U1", Thread: true}}},
+		"a thread note about nothing":    {Notes: []store.Note{{Kind: notice.NotePlain, Text: "t", Thread: true}}},
+		"a plain note to nobody":         {Notes: []store.Note{{Kind: notice.NotePlain, Text: "t"}}},
+		"a plain note without a text":    {Notes: []store.Note{{Kind: notice.NotePlain, User: "U1"}}},
+		"a note about two things":        {Notes: []store.Note{{Request: "R1", Finding: "F1", User: "U1"}}},
+		"a finding's card nowhere":       {Findings: []store.FindingChange{{Finding: drift("P1"), Cards: []string{""}}}},
+		"a job without a key":            {Jobs: []store.Job{{Kind: store.JobApply}}},
+		"a recheck without a key":        {Request: &request.Request{State: request.Done}, Jobs: []store.Job{{Kind: store.JobRecheck}}},
+		"a sweep with a key":             {Jobs: []store.Job{{Kind: store.JobSweep, Key: "P1"}}},
+		"a job without a kind":           {Jobs: []store.Job{{Key: "R1"}}},
 	} {
 		if _, err := s.Save(t.Context(), c); err == nil {
 			t.Errorf("%s was saved", name)
@@ -197,7 +198,7 @@ func testFinal(t *testing.T, s Store) {
 		t.Fatal(err)
 	}
 	before := waiting(t, s)
-	save(t, s, bot.Change{Request: c.Request})
+	save(t, s, store.Change{Request: c.Request})
 	same(t, "jobs of a change", waiting(t, s)-before, 1)
 }
 
@@ -213,7 +214,7 @@ func testUndelivered(t *testing.T, s Store) {
 	}
 	c := asked(0)
 	c.Cards = []string{"C1", "C2"}
-	c.Notes = []bot.Note{{User: "U1", Kind: bot.NoteActive}}
+	c.Notes = []store.Note{{User: "U1", Kind: notice.NoteActive}}
 	c = save(t, s, c)
 	check("at first", "C1", "C2", "U1")
 	for i, m := range must(s.Intents(ctx, "R1"))(t) {
@@ -226,18 +227,18 @@ func testUndelivered(t *testing.T, s Store) {
 	if err := s.Unsent(ctx, must(s.Intents(ctx, "R1"))(t)[1].ID, "slack: is_archived", true, noon); err != nil {
 		t.Fatal(err)
 	}
-	save(t, s, bot.Change{Request: c.Request})
+	save(t, s, store.Change{Request: c.Request})
 	check("after a change", "C1", "C2")
 }
 
 func testJobs(t *testing.T, s Store) {
 	c := asked(0)
-	c.Jobs = []bot.Job{
-		{Kind: bot.JobApply},
-		{Kind: bot.JobExpire, Key: "R1", At: time.Now().Add(time.Hour)},
-		{Kind: bot.JobExpire, Key: "R1", At: time.Now().Add(-time.Hour)},
-		{Kind: bot.JobApply, Key: "R1"}, // the same work again: not lost
-		{Kind: bot.JobSweep},
+	c.Jobs = []store.Job{
+		{Kind: store.JobApply},
+		{Kind: store.JobExpire, Key: "R1", At: time.Now().Add(time.Hour)},
+		{Kind: store.JobExpire, Key: "R1", At: time.Now().Add(-time.Hour)},
+		{Kind: store.JobApply, Key: "R1"}, // the same work again: not lost
+		{Kind: store.JobSweep},
 	}
 	c = save(t, s, c)
 	same(t, "the key of a new request's job", c.Jobs[0].Key, "R1")
@@ -247,30 +248,30 @@ func testJobs(t *testing.T, s Store) {
 
 func testUniqueJobs(t *testing.T, s Store) {
 	later := time.Now().Add(time.Hour)
-	sweep, recheck := bot.Job{Kind: bot.JobSweep}, bot.Job{Kind: bot.JobRecheck, Key: "P1"}
-	other, apply := bot.Job{Kind: bot.JobRecheck, Key: "P2"}, bot.Job{Kind: bot.JobApply, Key: "P1"}
-	lateRecheck := bot.Job{Kind: bot.JobRecheck, Key: "P3", At: later}
-	nowRecheck := bot.Job{Kind: bot.JobRecheck, Key: "P3"}
+	sweep, recheck := store.Job{Kind: store.JobSweep}, store.Job{Kind: store.JobRecheck, Key: "P1"}
+	other, apply := store.Job{Kind: store.JobRecheck, Key: "P2"}, store.Job{Kind: store.JobApply, Key: "P1"}
+	lateRecheck := store.Job{Kind: store.JobRecheck, Key: "P3", At: later}
+	nowRecheck := store.Job{Kind: store.JobRecheck, Key: "P3"}
 	for _, c := range []struct {
 		name             string
-		jobs             []bot.Job
+		jobs             []store.Job
 		waiting, planned int
 	}{
-		{"a sweep", []bot.Job{sweep}, 1, 0},
-		{"another", []bot.Job{sweep}, 1, 0},
-		{"a recheck, two at once, among others", []bot.Job{apply, recheck, apply, recheck}, 4, 0},
-		{"the same again, and one of another peering", []bot.Job{recheck, other, sweep}, 5, 0},
-		{"one for later", []bot.Job{lateRecheck}, 5, 1},
-		{"the same again, for later", []bot.Job{lateRecheck}, 5, 1},
-		{"one at once does not wait for the later one", []bot.Job{nowRecheck}, 6, 1},
-		{"a new one for now and for later is one, now", []bot.Job{{Kind: bot.JobRecheck, Key: "P4", At: later}, {Kind: bot.JobRecheck, Key: "P4"}}, 7, 1},
+		{"a sweep", []store.Job{sweep}, 1, 0},
+		{"another", []store.Job{sweep}, 1, 0},
+		{"a recheck, two at once, among others", []store.Job{apply, recheck, apply, recheck}, 4, 0},
+		{"the same again, and one of another peering", []store.Job{recheck, other, sweep}, 5, 0},
+		{"one for later", []store.Job{lateRecheck}, 5, 1},
+		{"the same again, for later", []store.Job{lateRecheck}, 5, 1},
+		{"one at once does not wait for the later one", []store.Job{nowRecheck}, 6, 1},
+		{"a new one for now and for later is one, now", []store.Job{{Kind: store.JobRecheck, Key: "P4", At: later}, {Kind: store.JobRecheck, Key: "P4"}}, 7, 1},
 	} {
-		save(t, s, bot.Change{Jobs: c.jobs})
+		save(t, s, store.Change{Jobs: c.jobs})
 		q := must(s.Queue(t.Context()))(t)
 		same(t, c.name+": available and scheduled jobs", []int{q["available"], q["scheduled"]}, []int{c.waiting, c.planned})
 	}
 	c := asked(0)
-	c.Jobs = []bot.Job{{Kind: bot.JobRecheck}}
+	c.Jobs = []store.Job{{Kind: store.JobRecheck}}
 	c = save(t, s, c)
 	same(t, "the key of a new peering's recheck", c.Jobs[0].Key, c.Peering.ID)
 }

@@ -7,8 +7,9 @@ import (
 	"testing"
 	"time"
 
-	"peerbot/bot"
+	"peerbot/bot/notice"
 	"peerbot/bot/request"
+	"peerbot/bot/store"
 )
 
 func testIDs(t *testing.T, s Store) {
@@ -35,16 +36,16 @@ func testReservedIDs(t *testing.T, s Store) {
 	if got := save(t, s, c); got.Peering.ID != id || got.Request.Peering != id {
 		t.Errorf("saved as %s of %s, want %s", got.Peering.ID, got.Request.Peering, id)
 	}
-	_, err := s.Save(t.Context(), bot.Change{Peering: &request.Peering{ID: id}})
-	wantError(t, "a second new row with this id", err, bot.ErrConflict)
+	_, err := s.Save(t.Context(), store.Change{Peering: &request.Peering{ID: id}})
+	wantError(t, "a second new row with this id", err, store.ErrConflict)
 }
 
 func testClaimedIDs(t *testing.T, s Store) {
-	save(t, s, bot.Change{Peering: &request.Peering{ID: "P7"}})
+	save(t, s, store.Change{Peering: &request.Peering{ID: "P7"}})
 	if id := must(s.NextPeering(t.Context()))(t); id != "P8" {
 		t.Errorf("NextPeering after P7 = %s, want P8", id)
 	}
-	save(t, s, bot.Change{Peering: &request.Peering{ID: "P3"}})
+	save(t, s, store.Change{Peering: &request.Peering{ID: "P3"}})
 	if id := must(s.NextPeering(t.Context()))(t); id != "P9" {
 		t.Errorf("NextPeering after P3 = %s, want P9", id)
 	}
@@ -52,14 +53,14 @@ func testClaimedIDs(t *testing.T, s Store) {
 
 func testMalformedRows(t *testing.T, s Store) {
 	for _, id := range []string{"R1", "P", "P0", "P-1", "P01", "p1", "P1 ", "17"} {
-		if _, err := s.Save(t.Context(), bot.Change{Peering: &request.Peering{ID: id}}); err == nil {
+		if _, err := s.Save(t.Context(), store.Change{Peering: &request.Peering{ID: id}}); err == nil {
 			t.Errorf("a new peering %q was saved", id)
 		}
 	}
-	if _, err := s.Save(t.Context(), bot.Change{Peering: &request.Peering{Version: 1}}); err == nil {
+	if _, err := s.Save(t.Context(), store.Change{Peering: &request.Peering{Version: 1}}); err == nil {
 		t.Error("a peering with a version and no id was saved")
 	}
-	if _, err := s.Save(t.Context(), bot.Change{Request: &request.Request{Version: 1}}); err == nil {
+	if _, err := s.Save(t.Context(), store.Change{Request: &request.Request{Version: 1}}); err == nil {
 		t.Error("a request with a version and no id was saved")
 	}
 }
@@ -69,17 +70,17 @@ func testCallersChange(t *testing.T, s Store) {
 	c.Request.Decisions = []request.Decision{{At: noon.Add(time.Nanosecond)}}
 	c.Request.Failure = &request.Failure{At: noon.Add(time.Nanosecond)}
 	c.Events = []request.Event{{Kind: request.Asked}}
-	c.Notes = []bot.Note{{User: "U1", Kind: bot.NoteActive}}
-	c.Jobs = []bot.Job{{Kind: bot.JobApply}}
-	c.Pause = &bot.Pause{On: true}
+	c.Notes = []store.Note{{User: "U1", Kind: notice.NoteActive}}
+	c.Jobs = []store.Job{{Kind: store.JobApply}}
+	c.Pause = &request.Pause{On: true}
 	save(t, s, c)
 	want := asked(0)
 	want.Request.Decisions = []request.Decision{{At: noon.Add(time.Nanosecond)}}
 	want.Request.Failure = &request.Failure{At: noon.Add(time.Nanosecond)}
 	want.Events = []request.Event{{Kind: request.Asked}}
-	want.Notes = []bot.Note{{User: "U1", Kind: bot.NoteActive}}
-	want.Jobs = []bot.Job{{Kind: bot.JobApply}}
-	want.Pause = &bot.Pause{On: true}
+	want.Notes = []store.Note{{User: "U1", Kind: notice.NoteActive}}
+	want.Jobs = []store.Job{{Kind: store.JobApply}}
+	want.Pause = &request.Pause{On: true}
 	same(t, "the caller's change", c, want)
 }
 
@@ -89,7 +90,7 @@ func testRoundTrip(t *testing.T, s Store) {
 		State: request.Drifted, Want: r.Plan.Peering, Requester: r.Plan.Requester, Accepter: r.Plan.Accepter,
 		CreatedAt: r.CreatedAt, UpdatedAt: noon,
 	}
-	c := save(t, s, bot.Change{At: noon, Request: &r, Peering: &p})
+	c := save(t, s, store.Change{At: noon, Request: &r, Peering: &p})
 	r.ID, r.Version, p.ID, p.Version = "R1", 1, "P1", 1
 	same(t, "the returned request", *c.Request, r)
 	same(t, "the returned peering", *c.Peering, p)
@@ -98,7 +99,7 @@ func testRoundTrip(t *testing.T, s Store) {
 
 	r.State, r.Replans, r.Failure, r.Needs = request.Done, 3, nil, nil
 	p.State = request.Removed
-	c = save(t, s, bot.Change{At: noon.Add(time.Hour), Request: &r, Peering: &p})
+	c = save(t, s, store.Change{At: noon.Add(time.Hour), Request: &r, Peering: &p})
 	r.Version, p.Version, r.UpdatedAt, p.UpdatedAt = 2, 2, noon.Add(time.Hour), noon.Add(time.Hour)
 	same(t, "the returned request", *c.Request, r)
 	same(t, "the request changed and read back", must(s.Request(t.Context(), "R1"))(t), r)
@@ -117,7 +118,7 @@ func testTimes(t *testing.T, s Store) {
 	c = save(t, s, c)
 	r := must(s.Request(t.Context(), "R1"))(t)
 	p := must(s.Peering(t.Context(), "P1"))(t)
-	events := must(s.Events(t.Context(), bot.EventFilter{}))(t)
+	events := must(s.Events(t.Context(), store.EventFilter{}))(t)
 	got := []time.Time{
 		r.CreatedAt, r.UpdatedAt, r.ExpiresAt, r.StartedAt, r.Decisions[0].At, r.Failure.At, p.CreatedAt, p.UpdatedAt,
 		events[0].At, events[1].At, c.Request.ExpiresAt, c.Events[0].At, c.At,
@@ -125,7 +126,7 @@ func testTimes(t *testing.T, s Store) {
 	same(t, "times", got, slices.Repeat([]time.Time{whole}, len(got)))
 
 	r.ExpiresAt, r.StartedAt = time.Time{}, time.Time{}
-	save(t, s, bot.Change{Request: &r})
+	save(t, s, store.Change{Request: &r})
 	if r := must(s.Request(t.Context(), "R1"))(t); !r.ExpiresAt.IsZero() || !r.StartedAt.IsZero() {
 		t.Errorf("zero times came back as %v and %v", r.ExpiresAt, r.StartedAt)
 	}
@@ -136,7 +137,7 @@ func testOddText(t *testing.T, s Store) {
 	c := asked(0)
 	c.Request.Reason = odd
 	c.Events = []request.Event{{Kind: request.Asked, Actor: odd, From: odd, To: odd, Detail: map[string]string{odd: odd}}}
-	c.Pause = &bot.Pause{On: true, Reason: odd}
+	c.Pause = &request.Pause{On: true, Reason: odd}
 	c.Cards = []string{"C1"}
 	save(t, s, c)
 	if err := s.Unsent(t.Context(), "I1", odd, false, noon); err != nil {
@@ -146,7 +147,7 @@ func testOddText(t *testing.T, s Store) {
 		t.Errorf("VerifyAudit = %d, %v, want 1", n, err)
 	}
 	const cleaned = "ab\uFFFDc\u2028d'\"\\日本"
-	e := must(s.Events(t.Context(), bot.EventFilter{}))(t)[0]
+	e := must(s.Events(t.Context(), store.EventFilter{}))(t)[0]
 	i := must(s.Intent(t.Context(), "I1"))(t)
 	p := must(s.Paused(t.Context()))(t)
 	same(t, "cleaned text", []string{e.Actor, e.From, e.To, i.Reason, p.Reason}, slices.Repeat([]string{cleaned}, 5))
@@ -158,23 +159,23 @@ func testOddText(t *testing.T, s Store) {
 func testNotFound(t *testing.T, s Store) {
 	ctx := t.Context()
 	_, err := s.Request(ctx, "R1")
-	wantError(t, "Request", err, bot.ErrNotFound)
+	wantError(t, "Request", err, store.ErrNotFound)
 	_, err = s.Peering(ctx, "P1")
-	wantError(t, "Peering", err, bot.ErrNotFound)
+	wantError(t, "Peering", err, store.ErrNotFound)
 	_, err = s.Intent(ctx, "I1")
-	wantError(t, "Intent", err, bot.ErrNotFound)
-	wantError(t, "Trying", s.Trying(ctx, "I1"), bot.ErrNotFound)
-	wantError(t, "Sent", s.Sent(ctx, "I1", "C1", "1.1", 1), bot.ErrNotFound)
-	wantError(t, "Unsent", s.Unsent(ctx, "I1", "x", true, noon), bot.ErrNotFound)
-	_, err = s.Save(ctx, bot.Change{Request: &request.Request{ID: "R1", Version: 1}})
-	wantError(t, "Save of a request", err, bot.ErrNotFound)
-	_, err = s.Save(ctx, bot.Change{Peering: &request.Peering{ID: "P1", Version: 1}})
-	wantError(t, "Save of a peering", err, bot.ErrNotFound)
+	wantError(t, "Intent", err, store.ErrNotFound)
+	wantError(t, "Trying", s.Trying(ctx, "I1"), store.ErrNotFound)
+	wantError(t, "Sent", s.Sent(ctx, "I1", "C1", "1.1", 1), store.ErrNotFound)
+	wantError(t, "Unsent", s.Unsent(ctx, "I1", "x", true, noon), store.ErrNotFound)
+	_, err = s.Save(ctx, store.Change{Request: &request.Request{ID: "R1", Version: 1}})
+	wantError(t, "Save of a request", err, store.ErrNotFound)
+	_, err = s.Save(ctx, store.Change{Peering: &request.Peering{ID: "P1", Version: 1}})
+	wantError(t, "Save of a peering", err, store.ErrNotFound)
 
 	for what, n := range map[string]int{
-		"Requests": len(must(s.Requests(ctx, bot.RequestFilter{}))(t)),
-		"Peerings": len(must(s.Peerings(ctx, bot.PeeringFilter{}))(t)),
-		"Events":   len(must(s.Events(ctx, bot.EventFilter{}))(t)),
+		"Requests": len(must(s.Requests(ctx, store.RequestFilter{}))(t)),
+		"Peerings": len(must(s.Peerings(ctx, store.PeeringFilter{}))(t)),
+		"Events":   len(must(s.Events(ctx, store.EventFilter{}))(t)),
 		"Intents":  len(must(s.Intents(ctx, "R1"))(t)),
 	} {
 		if n != 0 {
@@ -187,17 +188,17 @@ func testStaleVersion(t *testing.T, s Store) {
 	first := save(t, s, asked(0))
 	r := *first.Request
 	r.State = request.Approved
-	second := save(t, s, bot.Change{Request: &r})
+	second := save(t, s, store.Change{Request: &r})
 	stale := *first.Request
 	stale.State = request.Denied
-	_, err := s.Save(t.Context(), bot.Change{Request: &stale})
-	wantError(t, "a stale request", err, bot.ErrConflict)
+	_, err := s.Save(t.Context(), store.Change{Request: &stale})
+	wantError(t, "a stale request", err, store.ErrConflict)
 	same(t, "the request", must(s.Request(t.Context(), "R1"))(t), *second.Request)
 
 	ahead := *second.Request
 	ahead.Version++
-	_, err = s.Save(t.Context(), bot.Change{Request: &ahead})
-	wantError(t, "a version that does not exist yet", err, bot.ErrConflict)
+	_, err = s.Save(t.Context(), store.Change{Request: &ahead})
+	wantError(t, "a version that does not exist yet", err, store.ErrConflict)
 }
 
 func testRace(t *testing.T, s Store) {
@@ -205,10 +206,10 @@ func testRace(t *testing.T, s Store) {
 	errs := atOnce(20, func(i int) error {
 		r := *first.Request
 		r.State, r.Ticket = request.Approved, fmt.Sprint(i)
-		_, err := s.Save(t.Context(), bot.Change{
+		_, err := s.Save(t.Context(), store.Change{
 			Request: &r,
 			Events:  []request.Event{{Kind: request.SaidYes}},
-			Jobs:    []bot.Job{{Kind: bot.JobApply}},
+			Jobs:    []store.Job{{Kind: store.JobApply}},
 		})
 		return err
 	})
@@ -217,7 +218,7 @@ func testRace(t *testing.T, s Store) {
 		switch {
 		case err == nil && won < 0:
 			won = i
-		case !errors.Is(err, bot.ErrConflict):
+		case !errors.Is(err, store.ErrConflict):
 			t.Errorf("change %d: %v, want one winner and ErrConflict", i, err)
 		}
 	}
@@ -225,7 +226,7 @@ func testRace(t *testing.T, s Store) {
 	if r.Version != 2 || r.Ticket != fmt.Sprint(won) {
 		t.Errorf("version %d by %s, want version 2 by %d", r.Version, r.Ticket, won)
 	}
-	if n := len(must(s.Events(t.Context(), bot.EventFilter{}))(t)); n != 1 {
+	if n := len(must(s.Events(t.Context(), store.EventFilter{}))(t)); n != 1 {
 		t.Errorf("%d events, want 1", n)
 	}
 	if n := waiting(t, s); n != 1 {
@@ -235,11 +236,11 @@ func testRace(t *testing.T, s Store) {
 
 func testPeeringConflict(t *testing.T, s Store) {
 	first := save(t, s, asked(0))
-	save(t, s, bot.Change{Peering: first.Peering})
+	save(t, s, store.Change{Peering: first.Peering})
 	r := *first.Request
 	r.State = request.Done
-	_, err := s.Save(t.Context(), bot.Change{Request: &r, Peering: first.Peering})
-	wantError(t, "a stale peering", err, bot.ErrConflict)
+	_, err := s.Save(t.Context(), store.Change{Request: &r, Peering: first.Peering})
+	wantError(t, "a stale peering", err, store.ErrConflict)
 	same(t, "the request", must(s.Request(t.Context(), "R1"))(t), *first.Request)
 }
 
@@ -247,18 +248,18 @@ func testRollback(t *testing.T, s Store) {
 	c := asked(0)
 	c.Events = []request.Event{{Kind: request.Asked}}
 	c.Cards = []string{"C1"}
-	c.Notes = []bot.Note{{User: "U1", Kind: bot.NoteActive}}
-	c.Pause = &bot.Pause{On: true}
-	c.Jobs = []bot.Job{{Kind: bot.JobApply}, {}} // the last one is what fails
+	c.Notes = []store.Note{{User: "U1", Kind: notice.NoteActive}}
+	c.Pause = &request.Pause{On: true}
+	c.Jobs = []store.Job{{Kind: store.JobApply}, {}} // the last one is what fails
 	if _, err := s.Save(t.Context(), c); err == nil {
 		t.Fatal("a job without a kind was saved")
 	}
 	ctx := t.Context()
-	same(t, "requests", len(must(s.Requests(ctx, bot.RequestFilter{}))(t)), 0)
-	same(t, "peerings", len(must(s.Peerings(ctx, bot.PeeringFilter{}))(t)), 0)
-	same(t, "events", len(must(s.Events(ctx, bot.EventFilter{}))(t)), 0)
+	same(t, "requests", len(must(s.Requests(ctx, store.RequestFilter{}))(t)), 0)
+	same(t, "peerings", len(must(s.Peerings(ctx, store.PeeringFilter{}))(t)), 0)
+	same(t, "events", len(must(s.Events(ctx, store.EventFilter{}))(t)), 0)
 	same(t, "messages", len(must(s.Intents(ctx, "R1"))(t)), 0)
-	same(t, "pause", must(s.Paused(ctx))(t), bot.Pause{})
+	same(t, "pause", must(s.Paused(ctx))(t), request.Pause{})
 	same(t, "jobs", must(s.Queue(ctx))(t), map[string]int{})
 	same(t, "verified lines", must(s.VerifyAudit(ctx))(t), 0)
 	if c := save(t, s, asked(0)); c.Request.ID != "R1" || c.Peering.ID != "P1" {
@@ -271,9 +272,9 @@ func testOpenPair(t *testing.T, s Store) {
 	turned := asked(0)
 	w := &turned.Request.Plan.Peering
 	w.Requester, w.Accepter = w.Accepter, w.Requester
-	for name, c := range map[string]bot.Change{"the same pair": asked(0), "the pair in the other direction": turned} {
+	for name, c := range map[string]store.Change{"the same pair": asked(0), "the pair in the other direction": turned} {
 		_, err := s.Save(t.Context(), c)
-		var open *bot.OpenRequestError
+		var open *store.OpenRequestError
 		if !errors.As(err, &open) || open.ID != "R1" {
 			t.Errorf("a second request about %s: %v, want an OpenRequestError about R1", name, err)
 		}
@@ -283,7 +284,7 @@ func testOpenPair(t *testing.T, s Store) {
 	r := *first.Request
 	for _, state := range request.States {
 		r.State = state
-		c := save(t, s, bot.Change{Request: &r})
+		c := save(t, s, store.Change{Request: &r})
 		r = *c.Request
 		probe := asked(0)
 		probe.Request.State = request.Void // closed itself: never in the way
@@ -294,16 +295,16 @@ func testOpenPair(t *testing.T, s Store) {
 			t.Errorf("while R1 is %s: %v, want it to be in the way: %t", state, err, state.Open())
 		}
 		if err == nil { // it is in R1's way now
-			rs := must(s.Requests(t.Context(), bot.RequestFilter{States: []request.State{request.Failed}, Limit: 1}))(t)
+			rs := must(s.Requests(t.Context(), store.RequestFilter{States: []request.State{request.Failed}, Limit: 1}))(t)
 			again := r
 			again.State = request.Failed
-			_, err := s.Save(t.Context(), bot.Change{Request: &again})
-			var open *bot.OpenRequestError
+			_, err := s.Save(t.Context(), store.Change{Request: &again})
+			var open *store.OpenRequestError
 			if !errors.As(err, &open) || open.ID != rs[0].ID {
 				t.Errorf("R1 open again: %v, want an OpenRequestError about %s", err, rs[0].ID)
 			}
 			rs[0].State = request.Withdrawn
-			save(t, s, bot.Change{Request: &rs[0]})
+			save(t, s, store.Change{Request: &rs[0]})
 		}
 	}
 }
@@ -319,7 +320,7 @@ func testOpenPairKinds(t *testing.T, s Store) {
 			c := asked(byte(i))
 			c.Peering, c.Request.Kind = nil, other
 			_, err := s.Save(t.Context(), c)
-			var open *bot.OpenRequestError
+			var open *store.OpenRequestError
 			if !errors.As(err, &open) || open.ID != id {
 				t.Errorf("%s while %s is open: %v, want an OpenRequestError about %s", other, kind, err, id)
 			}
@@ -332,13 +333,13 @@ func testOpenPairRace(t *testing.T, s Store) {
 		_, err := s.Save(t.Context(), asked(0))
 		return err
 	})
-	rs := must(s.Requests(t.Context(), bot.RequestFilter{}))(t)
+	rs := must(s.Requests(t.Context(), store.RequestFilter{}))(t)
 	if len(rs) != 1 {
 		t.Fatalf("%d requests, want 1", len(rs))
 	}
 	won := 0
 	for _, err := range errs {
-		var open *bot.OpenRequestError
+		var open *store.OpenRequestError
 		switch {
 		case err == nil:
 			won++
@@ -349,7 +350,7 @@ func testOpenPairRace(t *testing.T, s Store) {
 	if won != 1 {
 		t.Errorf("%d were saved, want 1", won)
 	}
-	same(t, "peerings", len(must(s.Peerings(t.Context(), bot.PeeringFilter{}))(t)), 1)
+	same(t, "peerings", len(must(s.Peerings(t.Context(), store.PeeringFilter{}))(t)), 1)
 }
 
 func testRequestFilter(t *testing.T, s Store) {
@@ -368,19 +369,19 @@ func testRequestFilter(t *testing.T, s Store) {
 	}
 	for _, c := range []struct {
 		name   string
-		filter bot.RequestFilter
+		filter store.RequestFilter
 		want   []string
 	}{
-		{"everything", bot.RequestFilter{}, []string{"R11", "R10", "R9", "R8", "R7", "R6", "R5", "R4", "R3", "R2", "R1"}},
-		{"limit", bot.RequestFilter{Limit: 2}, []string{"R11", "R10"}},
-		{"state", bot.RequestFilter{States: []request.State{request.Done}}, []string{"R10", "R8", "R6", "R4", "R2"}},
-		{"states", bot.RequestFilter{States: []request.State{request.Done, request.Pending}, Limit: 1}, []string{"R11"}},
-		{"account of either side", bot.RequestFilter{Account: "333333333333"}, []string{"R5", "R4"}},
-		{"peering", bot.RequestFilter{Peering: "P3"}, []string{"R3"}},
-		{"asker", bot.RequestFilter{Asker: "U2", Limit: 2}, []string{"R10", "R8"}},
-		{"all of them", bot.RequestFilter{Asker: "U2", Account: "333333333333", States: []request.State{request.Done}, Peering: "P4"}, []string{"R4"}},
-		{"none", bot.RequestFilter{Asker: "U2", States: []request.State{request.Pending}}, nil},
-		{"quote", bot.RequestFilter{Asker: "' OR 1=1 --"}, nil},
+		{"everything", store.RequestFilter{}, []string{"R11", "R10", "R9", "R8", "R7", "R6", "R5", "R4", "R3", "R2", "R1"}},
+		{"limit", store.RequestFilter{Limit: 2}, []string{"R11", "R10"}},
+		{"state", store.RequestFilter{States: []request.State{request.Done}}, []string{"R10", "R8", "R6", "R4", "R2"}},
+		{"states", store.RequestFilter{States: []request.State{request.Done, request.Pending}, Limit: 1}, []string{"R11"}},
+		{"account of either side", store.RequestFilter{Account: "333333333333"}, []string{"R5", "R4"}},
+		{"peering", store.RequestFilter{Peering: "P3"}, []string{"R3"}},
+		{"asker", store.RequestFilter{Asker: "U2", Limit: 2}, []string{"R10", "R8"}},
+		{"all of them", store.RequestFilter{Asker: "U2", Account: "333333333333", States: []request.State{request.Done}, Peering: "P4"}, []string{"R4"}},
+		{"none", store.RequestFilter{Asker: "U2", States: []request.State{request.Pending}}, nil},
+		{"quote", store.RequestFilter{Asker: "' OR 1=1 --"}, nil},
 	} {
 		var got []string
 		for _, r := range must(s.Requests(t.Context(), c.filter))(t) {
@@ -400,20 +401,20 @@ func testPeeringFilter(t *testing.T, s Store) {
 		if i == 3 {
 			p.Want.Accepter.VPC.Account = "333333333333"
 		}
-		save(t, s, bot.Change{Peering: &p})
+		save(t, s, store.Change{Peering: &p})
 	}
 	for _, c := range []struct {
 		name   string
-		filter bot.PeeringFilter
+		filter store.PeeringFilter
 		want   []string
 	}{
-		{"everything", bot.PeeringFilter{}, []string{"P11", "P10", "P9", "P8", "P7", "P6", "P5", "P4", "P3", "P2", "P1"}},
-		{"limit", bot.PeeringFilter{Limit: 3}, []string{"P11", "P10", "P9"}},
-		{"state", bot.PeeringFilter{States: []request.PeeringState{request.Active}}, []string{"P10", "P8", "P6", "P4", "P2"}},
-		{"account", bot.PeeringFilter{Account: "333333333333"}, []string{"P4"}},
-		{"connection", bot.PeeringFilter{PCX: "pcx-5"}, []string{"P6"}},
-		{"all of them", bot.PeeringFilter{PCX: "pcx-5", Account: "111111111111", States: []request.PeeringState{request.Active}}, []string{"P6"}},
-		{"none", bot.PeeringFilter{PCX: "pcx-4"}, nil},
+		{"everything", store.PeeringFilter{}, []string{"P11", "P10", "P9", "P8", "P7", "P6", "P5", "P4", "P3", "P2", "P1"}},
+		{"limit", store.PeeringFilter{Limit: 3}, []string{"P11", "P10", "P9"}},
+		{"state", store.PeeringFilter{States: []request.PeeringState{request.Active}}, []string{"P10", "P8", "P6", "P4", "P2"}},
+		{"account", store.PeeringFilter{Account: "333333333333"}, []string{"P4"}},
+		{"connection", store.PeeringFilter{PCX: "pcx-5"}, []string{"P6"}},
+		{"all of them", store.PeeringFilter{PCX: "pcx-5", Account: "111111111111", States: []request.PeeringState{request.Active}}, []string{"P6"}},
+		{"none", store.PeeringFilter{PCX: "pcx-4"}, nil},
 	} {
 		var got []string
 		for _, p := range must(s.Peerings(t.Context(), c.filter))(t) {

@@ -11,17 +11,17 @@ import (
 	"time"
 
 	"peerbot/aws/peering"
-	"peerbot/bot"
 	"peerbot/bot/request"
+	"peerbot/bot/store"
 )
 
 // Store is a store with what operators and these tests look into.
 type Store interface {
-	bot.Store
-	bot.FindingStore
+	store.Store
+	store.FindingStore
 	VerifyAudit(ctx context.Context) (int, error)
 	Queue(ctx context.Context) (map[string]int, error)
-	Undelivered(ctx context.Context) ([]bot.Intent, error)
+	Undelivered(ctx context.Context) ([]store.Message, error)
 }
 
 // Run runs the suite. Every test gets an empty store of its own from open,
@@ -95,8 +95,8 @@ func wanted(n byte) peering.Peering {
 }
 
 // asked is a change that asks for the n-th pair.
-func asked(n byte) bot.Change {
-	return bot.Change{
+func asked(n byte) store.Change {
+	return store.Change{
 		At:      noon,
 		Peering: &request.Peering{State: request.Absent, Want: wanted(n)},
 		Request: &request.Request{Kind: request.Create, State: request.Pending, Asker: "U1", Plan: peering.Plan{Peering: wanted(n)}},
@@ -136,7 +136,7 @@ func full() request.Request {
 	}
 }
 
-func save(t *testing.T, s Store, c bot.Change) bot.Change {
+func save(t *testing.T, s Store, c store.Change) store.Change {
 	t.Helper()
 	got, err := s.Save(t.Context(), c)
 	if err != nil {

@@ -1,0 +1,26 @@
+package notice
+
+// Action names a button.
+type Action string
+
+// The buttons.
+const (
+	ActApprove  Action = "approve"
+	ActDeny     Action = "deny"
+	ActWithdraw Action = "withdraw"
+	ActRetry    Action = "retry"
+	ActUndo     Action = "undo" // a failed request: delete what exists
+
+	ActRepair Action = "repair" // a finding: ask to make AWS as wished again
+	ActKeep   Action = "keep"   // a finding: ask to take AWS as it is
+	ActExtend Action = "extend" // a finding: ask to let the peering live longer
+	ActSnooze Action = "snooze" // a finding: quiet for a while
+)
+
+// Value is what a button carries: which request, and what its card showed.
+// Nothing in it is trusted; it only says what the person saw.
+type Value struct {
+	Request string // or the id of a finding, "F12"
+	Version int64
+	Digest  string // the first 16 hex digits of the plan's digest
+}

@@ -1,0 +1,92 @@
+package notice
+
+import (
+	"time"
+
+	"peerbot/aws/peering"
+	"peerbot/bot/directory"
+	"peerbot/bot/finding"
+	"peerbot/bot/request"
+)
+
+// Notice is something to say. What it looks like is package card's business.
+type Notice interface{ notice() }
+
+// RequestCard is the card of a request: edited in place from asked to done.
+type RequestCard struct {
+	Names   directory.Names
+	Request request.Request
+	Peering request.Peering
+	Now     time.Time
+	Paused  request.Pause
+}
+
+// RequestNote is a short message about a request, posted once.
+type RequestNote struct {
+	Kind    NoteKind
+	Names   directory.Names
+	Request request.Request
+	Peering request.Peering
+	Stale   []peering.StaleRule // of NoteGone: security-group rules left behind
+}
+
+// FindingCard is the card of a finding: edited in place from found to resolved.
+type FindingCard struct {
+	Names   directory.Names
+	Finding finding.Finding
+	Peering request.Peering // zero for an account that cannot be read
+	Now     time.Time
+}
+
+// FindingNote is a short message about a finding, posted once below its card.
+type FindingNote struct {
+	Kind    NoteKind // NoteChanged, NoteStill or NoteResolved
+	Names   directory.Names
+	Finding finding.Finding
+	Peering request.Peering
+	Now     time.Time
+}
+
+// GroupCard is the card of many findings that came up at once.
+type GroupCard struct {
+	Names    directory.Names
+	Group    finding.Group
+	Findings []finding.Finding          // its members, resolved ones too, in the order of finding.Sort
+	Peerings map[string]request.Peering // by id
+	All      bool                       // as many as a message holds, for who asked; a channel sees a dozen
+	Now      time.Time
+}
+
+// GroupNote is a short message about a group, posted once below its card.
+type GroupNote struct {
+	Kind NoteKind // NoteChanged, NoteStill or NoteResolved
+	GroupCard
+}
+
+func (RequestCard) notice() {}
+
+func (RequestNote) notice() {}
+
+func (FindingCard) notice() {}
+
+func (FindingNote) notice() {}
+
+func (GroupCard) notice() {}
+
+// NoteKind says what a note tells; its text is made from the request.
+type NoteKind string
+
+// The kinds of notes.
+const (
+	NoteActive  NoteKind = "active" // the peering is active
+	NoteGone    NoteKind = "gone"   // the peering is deleted
+	NoteDenied  NoteKind = "denied"
+	NoteFailed  NoteKind = "failed"
+	NoteAgain   NoteKind = "asked-again" // the plan changed
+	NoteExpired NoteKind = "expired"
+
+	NoteChanged  NoteKind = "finding-changed"
+	NoteStill    NoteKind = "finding-still"
+	NoteResolved NoteKind = "finding-resolved"
+	NotePlain    NoteKind = "plain" // its Text
+)

@@ -1,0 +1,55 @@
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// bulkRows is how many rows one statement writes. More are slower: SQLite
+// compares the name of each placeholder with all the others.
+const bulkRows = 50
+
+// bulk runs a statement for many rows in the transaction; see the function.
+func (t *txn) bulk(ctx context.Context, statement, row string, rows [][]any, scan func(scanner) error) error {
+	return bulk(ctx, t, statement, row, rows, scan)
+}
+
+// asker is a database or a transaction.
+type asker interface {
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+}
+
+// bulk runs a statement for many rows, some at a time. "{rows}" in the
+// statement becomes a list of row, which has one "?" per column. The statement
+// returns rows, which scan gets.
+func bulk(ctx context.Context, a asker, statement, row string, rows [][]any, scan func(scanner) error) error {
+	for part := range slices.Chunk(rows, bulkRows) {
+		var args []any
+		values := make([]string, len(part))
+		for i, columns := range part {
+			values[i] = numbered(row, len(args))
+			args = append(args, columns...)
+		}
+		found, err := a.QueryContext(ctx, strings.Replace(statement, "{rows}", strings.Join(values, ", "), 1), args...)
+		if _, err := collect(found, err, func(s scanner) (struct{}, error) { return struct{}{}, scan(s) }); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// numbered replaces each "?" by "$" and a number, after those that are there
+// already.
+func numbered(text string, have int) string {
+	var b strings.Builder
+	for i, part := range strings.Split(text, "?") {
+		if i > 0 {
+			b.WriteString("$" + strconv.Itoa(have+i))
+		}
+		b.WriteString(part)
+	}
+	return b.String()
+}

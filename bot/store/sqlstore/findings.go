@@ -1,0 +1,176 @@
+package sqlstore
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
+
+	"peerbot/bot/finding"
+	"peerbot/bot/store"
+)
+
+// openFinding is the index that allows one open finding of each class of a
+// peering or an account.
+var openFinding = unique{index: "findings_open", column: "findings.peering"}
+
+// Finding returns one finding, or bot.ErrNotFound.
+func (s *Store) Finding(ctx context.Context, id string) (finding.Finding, error) {
+	f, err := scanFinding(s.db.QueryRowContext(ctx, "SELECT id, version, body FROM findings WHERE id = $1", id))
+	return f, found(err, id)
+}
+
+// Findings returns the findings that match, the open ones first, then the
+// newest.
+func (s *Store) Findings(ctx context.Context, f store.FindingFilter) ([]finding.Finding, error) {
+	w := &where{}
+	if !f.Resolved {
+		w.add("is_open")
+	}
+	if f.Peering != "" {
+		w.add("peering = ?", f.Peering)
+	}
+	if f.Group != "" {
+		w.add("id IN (SELECT finding FROM finding_group_members WHERE member_of = ?)", f.Group)
+	}
+	query, args := w.finish("SELECT id, version, body FROM findings", "is_open DESC, num DESC", or(f.Limit, math.MaxInt32))
+	rows, err := s.db.QueryContext(ctx, query, args...)
+	out, err := collect(rows, err, scanFinding)
+	if err != nil {
+		return nil, fmt.Errorf("list findings: %w", err)
+	}
+	return out, nil
+}
+
+// saveFindings writes the changed rows before the new ones: what is resolved
+// makes room for what is found again.
+func (s *Store) saveFindings(ctx context.Context, t *txn, changes []store.FindingChange) error {
+	var made, changed [][]any
+	for _, c := range changes {
+		f := c.Finding
+		have := f.Version
+		f.Version++
+		body, err := json.Marshal(f)
+		if err != nil {
+			return fmt.Errorf("write %s: %w", f.ID, err)
+		}
+		n, err := number(findingIDs, f.ID)
+		if err != nil {
+			return err
+		}
+		if have == 0 {
+			made = append(made, []any{f.ID, n, f.Version, f.Peering, f.Account, string(f.Class), f.Open(), string(body)})
+		} else {
+			changed = append(changed, []any{f.ID, have, f.Peering, f.Account, string(f.Class), f.Open(), string(body)})
+		}
+	}
+	written := map[string]bool{}
+	scan := func(row scanner) error {
+		var id string
+		if err := row.Scan(&id); err != nil {
+			return err
+		}
+		written[id] = true
+		return nil
+	}
+	err := t.bulk(ctx, `
+		WITH new (id, have, peering, account, class, is_open, body) AS (VALUES {rows})
+		UPDATE findings SET version = findings.version + 1, peering = new.peering, account = new.account,
+			class = new.class, is_open = new.is_open, body = new.body
+		FROM new WHERE findings.id = new.id AND findings.version = new.have
+		RETURNING findings.id`,
+		"(?, CAST(? AS BIGINT), ?, ?, ?, CAST(? AS BOOLEAN), ?)", changed, scan)
+	if err != nil {
+		return s.findingError("change findings", err)
+	}
+	for _, c := range changes {
+		if f := c.Finding; f.Version > 1 && !written[f.ID] {
+			return t.lost(ctx, "SELECT COUNT(*) FROM findings WHERE id = $1", f.ID)
+		}
+	}
+	err = t.bulk(ctx, `
+		INSERT INTO findings (id, num, version, peering, account, class, is_open, body) VALUES {rows}
+		RETURNING id`,
+		"(?, ?, ?, ?, ?, ?, ?, ?)", made, scan)
+	if err != nil {
+		return s.findingError("new findings", err)
+	}
+	return nil
+}
+
+// findingError turns a second open finding of one kind into bot.ErrConflict:
+// somebody else found the same at the same time.
+func (s *Store) findingError(what string, err error) error {
+	if s.dialect.violates(err, openFinding) {
+		return fmt.Errorf("%s: one of them is open already: %w", what, store.ErrConflict)
+	}
+	return fmt.Errorf("%s: %w", what, err)
+}
+
+func scanFinding(row scanner) (finding.Finding, error) {
+	var f finding.Finding
+	var id, body string
+	var version int64
+	if err := row.Scan(&id, &version, &body); err != nil {
+		return f, err
+	}
+	if err := json.Unmarshal([]byte(body), &f); err != nil {
+		return f, fmt.Errorf("%s: %w", id, err)
+	}
+	f.ID, f.Version = id, version
+	return f, nil
+}
+
+// prepareFindings returns copies that may be filled in.
+func prepareFindings(changes []store.FindingChange) ([]store.FindingChange, error) {
+	out := make([]store.FindingChange, len(changes))
+	ids := map[string]bool{}
+	for i, c := range changes {
+		if c.Finding == nil {
+			return nil, errors.New("a change of no finding")
+		}
+		f := *c.Finding
+		switch {
+		case (f.Version == 0) != (f.ID == ""):
+			return nil, fmt.Errorf("finding %q of version %d: new ones have neither id nor version", f.ID, f.Version)
+		case f.Class == "" || f.Peering == "" && f.Account == "":
+			return nil, fmt.Errorf("finding %q: want a class, and a peering or an account", f.ID)
+		case ids[f.ID]:
+			return nil, fmt.Errorf("finding %s is changed twice", f.ID)
+		}
+		if f.ID != "" {
+			ids[f.ID] = true
+		}
+		f.FirstSeen, f.LastSeen = tidy(f.FirstSeen), tidy(f.LastSeen)
+		f.Resolved, f.Told = tidy(f.Resolved), tidy(f.Told)
+		f.Since = tidy(f.Since)
+		f.Snooze.Until = tidy(f.Snooze.Until)
+		c.Finding = &f
+		out[i] = c
+	}
+	return out, nil
+}
+
+// fillFindingIDs gives new findings their ids. Counting, even none, makes
+// other writers of findings wait until this transaction ends: two that changed
+// the same rows in different orders would wait in a circle.
+func (t *txn) fillFindingIDs(ctx context.Context, changes []store.FindingChange) error {
+	if len(changes) == 0 {
+		return nil
+	}
+	var made []*finding.Finding
+	for _, c := range changes {
+		if c.Finding.Version == 0 {
+			made = append(made, c.Finding)
+		}
+	}
+	n, err := nextNumbers(ctx, t, findingIDs, len(made))
+	if err != nil {
+		return err
+	}
+	for i, f := range made {
+		f.ID = fmt.Sprintf("%s%d", findingIDs, n+int64(i))
+	}
+	return nil
+}

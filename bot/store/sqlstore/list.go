@@ -1,0 +1,90 @@
+package sqlstore
+
+import (
+	"database/sql"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"peerbot/bot/store"
+)
+
+// where collects the conditions of a list, with numbered arguments.
+type where struct {
+	conds []string
+	args  []any
+}
+
+// add takes a condition with one "?" per argument.
+func (w *where) add(cond string, args ...any) {
+	w.conds = append(w.conds, numbered(cond, len(w.args)))
+	w.args = append(w.args, args...)
+}
+
+// in takes a column and its allowed values; none allows all.
+func in[T ~string](w *where, column string, values []T) {
+	if len(values) == 0 {
+		return
+	}
+	marks := make([]string, len(values))
+	args := make([]any, len(values))
+	for i, v := range values {
+		marks[i], args[i] = "?", string(v)
+	}
+	w.add(column+" IN ("+strings.Join(marks, ", ")+")", args...)
+}
+
+// finish returns the statement with its conditions, order and limit.
+func (w *where) finish(query, order string, limit int) (string, []any) {
+	if len(w.conds) > 0 {
+		query += " WHERE " + strings.Join(w.conds, " AND ")
+	}
+	return query + " ORDER BY " + order + " LIMIT $" + strconv.Itoa(len(w.args)+1), append(w.args, limit)
+}
+
+// collect reads all rows.
+func collect[T any](rows *sql.Rows, err error, scan func(scanner) (T, error)) ([]T, error) {
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var out []T
+	for rows.Next() {
+		v, err := scan(rows)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, v)
+	}
+	return out, rows.Err()
+}
+
+// scanner is *sql.Row or *sql.Rows.
+type scanner interface{ Scan(dest ...any) error }
+
+// found turns "no rows" into bot.ErrNotFound.
+func found(err error, id string) error {
+	if errors.Is(err, sql.ErrNoRows) {
+		return fmt.Errorf("%s: %w", id, store.ErrNotFound)
+	}
+	if err != nil {
+		return fmt.Errorf("read %s: %w", id, err)
+	}
+	return nil
+}
+
+// sides is the condition of an account filter.
+func sides(w *where, account string) {
+	if account != "" {
+		w.add("(requester_account = ? OR accepter_account = ?)", account, account)
+	}
+}
+
+// or returns the limit of a list.
+func or(limit, otherwise int) int {
+	if limit > 0 {
+		return limit
+	}
+	return otherwise
+}

@@ -1,0 +1,82 @@
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"fmt"
+	"io/fs"
+
+	"github.com/pressly/goose/v3"
+)
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+//go:embed triggers/*.sql
+var triggers embed.FS
+
+// dialect is what differs between the two databases.
+type dialect struct {
+	goose    goose.Dialect
+	triggers string // the file that makes the audit log append-only
+	violates func(err error, u unique) bool
+	// lock keeps other replicas out while f runs; nil where there are none.
+	lock func(ctx context.Context, f func() error) error
+}
+
+// unique is a unique index, as each database names it in an error.
+type unique struct {
+	index  string // PostgreSQL
+	column string // SQLite
+}
+
+// migrate brings River's tables and ours up to date.
+func (s *Store) migrate(ctx context.Context) error {
+	if s.dialect.lock == nil {
+		return s.migrateLocked(ctx)
+	}
+	return s.dialect.lock(ctx, func() error { return s.migrateLocked(ctx) })
+}
+
+func (s *Store) migrateLocked(ctx context.Context) error {
+	if err := s.engine.migrate(ctx, s.riverLog()); err != nil {
+		return fmt.Errorf("make the job tables: %w", err)
+	}
+	p, err := s.dialect.migrations(s.db)
+	if err != nil {
+		return fmt.Errorf("read the migrations: %w", err)
+	}
+	sources := p.ListSources()
+	newest := sources[len(sources)-1].Version
+	have, err := p.GetDBVersion(ctx)
+	if err != nil {
+		return fmt.Errorf("read the version of the tables: %w", err)
+	}
+	if have > newest {
+		return fmt.Errorf("the database was written by a newer peerbot: its tables are version %d, this one knows %d", have, newest)
+	}
+	if _, err := p.Up(ctx); err != nil {
+		return fmt.Errorf("bring the tables up to date: %w", err)
+	}
+	return nil
+}
+
+// migrations returns those of our own tables.
+func (d dialect) migrations(db *sql.DB) (*goose.Provider, error) {
+	files, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		return nil, err
+	}
+	// Triggers are the one thing that the two databases spell differently.
+	appendOnly, err := triggers.ReadFile(d.triggers)
+	if err != nil {
+		return nil, err
+	}
+	second := goose.NewGoMigration(2, &goose.GoFunc{RunTx: func(ctx context.Context, tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, string(appendOnly))
+		return err
+	}}, nil)
+	return goose.NewProvider(d.goose, db, files,
+		goose.WithGoMigrations(second), goose.WithDisableGlobalRegistry(true))
+}
