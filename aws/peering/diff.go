@@ -25,7 +25,7 @@ func Diff(want Peering, have Observed) []Step {
 	}
 	slices.SortFunc(d.steps, func(a, b Step) int {
 		return cmp.Or(
-			cmp.Compare(a.phase(), b.phase()),
+			cmp.Compare(a.Kind.phase(), b.Kind.phase()),
 			cmp.Compare(b.Side, a.Side), // "requester" first
 			cmp.Compare(a.Table, b.Table),
 			a.Destination.Compare(b.Destination),

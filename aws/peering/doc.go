@@ -8,6 +8,10 @@
 // is what a person approves. [Guard] is the last look at a step before it is
 // done: it holds the rules about what we may touch.
 //
+// What follows from the [Kind] of a step is a row of one table, kindSpecs:
+// its IAM action, its place in a plan, its guard, what to expect after it. Diff
+// decides which kinds are needed; nothing else here asks which kind a step has.
+//
 // The package does no I/O and imports the standard library only. It never
 // reads the clock. Whoever performs steps observes again after each one: the
 // world is the checkpoint, so a crash anywhere needs no special case.

@@ -143,28 +143,10 @@ func (d *drifter) gone() bool {
 
 // step turns a step that would be done into a difference.
 func (d *drifter) step(s Step) {
-	switch s.Kind {
-	case AddRoute:
-		d.line(Changed, s.Side, route(s), fmt.Sprintf("route %s is missing from %s", s.Destination, s.Table),
-			append(d.ofRoute(s.Side, s.Table, s.Destination, "DeleteRoute", "ReplaceRoute"), d.grown(s.Side.Other(), s.Destination)...)...)
-	case RemoveRoute:
-		d.line(Blackhole, s.Side, route(s), fmt.Sprintf("route %s in %s leads to %s, which is gone", s.Destination, s.Table, s.PCX),
-			d.both([]string{s.PCX}, "DeleteVpcPeeringConnection")...)
-	case SetDNS:
-		word := map[bool]string{true: "off, and should be on", false: "on, and should be off"}[s.DNS]
-		d.line(Changed, s.Side, "dns", "DNS resolution is "+word, d.at(s.Side, []string{s.PCX}, "ModifyVpcPeeringConnectionOptions")...)
-	case Tag:
-		for k, v := range s.Tags {
-			d.line(Changed, s.Side, "tag "+k, fmt.Sprintf("tag %s is not %q", k, v), d.at(s.Side, []string{s.PCX, k}, "DeleteTags", "CreateTags")...)
-		}
-	case Accept, AwaitPending, AwaitActive, AwaitGone:
-		if c, ok := Current(d.want, d.have); ok {
-			d.line(Changed, "", "status", fmt.Sprintf("%s is %s, and should be active", c.ID, c.Status))
-		}
+	if drift := s.Kind.spec().drift; drift != nil {
+		drift(d, s)
 	}
 }
-
-func route(s Step) string { return "route " + s.Destination.String() + " " + s.Table }
 
 // problem turns what Check sees into a difference. Warnings that a person has
 // approved are none.

@@ -1,9 +1,6 @@
 package peering
 
-import (
-	"maps"
-	"slices"
-)
+import "slices"
 
 // Expect returns what is to be observed once steps that were done have taken
 // effect: it tells what comes next without reading after each call. It is a
@@ -12,50 +9,8 @@ import (
 func Expect(have Observed, done []Step, created string) Observed {
 	have.Requester, have.Accepter = have.Requester.clone(), have.Accepter.clone()
 	for _, s := range done {
-		view := have.Side(s.Side)
-		switch s.Kind {
-		case Create:
-			if created != "" {
-				view.Connections = append(view.Connections, Connection{ID: created, Status: Initiating, Requester: s.At, Accepter: s.Peer, Tags: s.Tags})
-			}
-		case Tag:
-			view.connection(s.PCX, func(c *Connection) {
-				c.Tags = maps.Clone(c.Tags)
-				if c.Tags == nil {
-					c.Tags = map[string]string{}
-				}
-				maps.Copy(c.Tags, s.Tags)
-			})
-		case Untag:
-			view.connection(s.PCX, func(c *Connection) {
-				c.Tags = maps.Clone(c.Tags)
-				for k := range s.Tags {
-					delete(c.Tags, k)
-				}
-			})
-		case Accept:
-			have.status(s.PCX, Provisioning)
-		case Reject:
-			have.status(s.PCX, Rejected)
-		case Delete:
-			have.status(s.PCX, Deleting)
-		case SetDNS:
-			on := s.DNS
-			view.connection(s.PCX, func(c *Connection) {
-				if s.Side == Accepter {
-					c.AccepterDNS = &on
-				} else {
-					c.RequesterDNS = &on
-				}
-			})
-		case AddRoute:
-			view.routes(s.Table, func(r []Route) []Route {
-				return append(r, Route{Destination: s.Destination, Target: s.PCX})
-			})
-		case RemoveRoute:
-			view.routes(s.Table, func(r []Route) []Route {
-				return slices.DeleteFunc(r, func(x Route) bool { return x.Destination.Masked() == s.Destination && x.Target == s.PCX })
-			})
+		if expect := s.Kind.spec().expect; expect != nil {
+			expect(&have, s, created)
 		}
 	}
 	return have
@@ -67,24 +22,20 @@ func (v View) clone() View {
 	return v
 }
 
-func (o *Observed) status(id string, status Status) {
-	for _, s := range sides {
-		o.Side(s).connection(id, func(c *Connection) { c.Status = status })
-	}
-}
-
-func (v *View) connection(id string, f func(*Connection)) {
+// editConnection changes a connection in what one side shows.
+func (v *View) editConnection(id string, edit func(*Connection)) {
 	for i := range v.Connections {
 		if v.Connections[i].ID == id {
-			f(&v.Connections[i])
+			edit(&v.Connections[i])
 		}
 	}
 }
 
-func (v *View) routes(table string, f func([]Route) []Route) {
+// editRoutes changes the routes of a table. They are edit's own.
+func (v *View) editRoutes(table string, edit func([]Route) []Route) {
 	for i := range v.Tables {
 		if v.Tables[i].ID == table {
-			v.Tables[i].Routes = f(slices.Clone(v.Tables[i].Routes))
+			v.Tables[i].Routes = edit(slices.Clone(v.Tables[i].Routes))
 		}
 	}
 }

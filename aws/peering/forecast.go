@@ -104,9 +104,7 @@ func (p Plan) Accounts() []string {
 	var out []string
 	for _, side := range sides {
 		account := p.Peering.Side(side).VPC.Account
-		changes := slices.ContainsFunc(p.Steps, func(s Step) bool {
-			return s.Writes() && (s.Side == side || s.Kind == Delete)
-		})
+		changes := slices.ContainsFunc(p.Steps, func(s Step) bool { return s.changes(side) })
 		if changes && !slices.Contains(out, account) {
 			out = append(out, account)
 		}

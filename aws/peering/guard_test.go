@@ -58,6 +58,8 @@ func TestGuard(t *testing.T) {
 		{"acting in an account that is not of this peering", ours, elsewhere, "not about this peering"},
 		{"creating beside a living one", theirs, on(Create, Requester, ""), "pcx-theirs exists already"},
 		{"waiting is always allowed", theirs, on(AwaitActive, Requester, "pcx-theirs"), ""},
+		{"what nobody has heard of, on ours", ours, on("replace-route", Requester, "pcx-ours"), `"replace-route" is an unknown step`},
+		{"no kind at all", ours, on("", Requester, "pcx-ours"), `"" is an unknown step`},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -94,5 +96,19 @@ func TestAConnectionOfTheRightTagsAndTheWrongPairIsNotOurs(t *testing.T) {
 		if err := Guard(p, o, Step{Kind: Accept, Side: Accepter, At: seoul, Peer: tokyo, PCX: "pcx-1"}); err == nil {
 			t.Errorf("Guard allows accepting %s to %s", c.Requester, c.Accepter)
 		}
+	}
+}
+
+func TestAKindWithoutAGuardIsRefused(t *testing.T) {
+	t.Parallel()
+	p := wanted(tokyo, seoul)
+	spec := kindSpec{kind: "move-tag", action: "ec2:CreateTags"}
+	s := Step{Kind: spec.kind, Side: Requester, At: tokyo, Peer: seoul}
+	if got, want := spec.refuses(p, Observed{}, s), `"move-tag" is an unknown step`; got != want {
+		t.Errorf("refuses = %q, want %q", got, want)
+	}
+	spec.guard = func(Peering, Observed, Step) string { return "" }
+	if got := spec.refuses(p, Observed{}, s); got != "" {
+		t.Errorf("with a guard that lets it: refuses = %q", got)
 	}
 }

@@ -1,0 +1,150 @@
+package peering
+
+import (
+	"go/ast"
+	"go/constant"
+	"go/parser"
+	"go/token"
+	"go/types"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// declaredKinds returns the constants of type Kind by name, as the source
+// declares them.
+func declaredKinds(t *testing.T) map[string]Kind {
+	t.Helper()
+	names, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	set := token.NewFileSet()
+	var files []*ast.File
+	for _, name := range names {
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		f, err := parser.ParseFile(set, name, nil, parser.SkipObjectResolution)
+		if err != nil {
+			t.Fatal(err)
+		}
+		files = append(files, f)
+	}
+	// Without an importer everything that needs another package is an error,
+	// and no constant of ours does.
+	check := types.Config{Error: func(error) {}, IgnoreFuncBodies: true}
+	pkg, _ := check.Check("peering", set, files, nil)
+	declared := map[string]Kind{}
+	for _, name := range pkg.Scope().Names() {
+		c, ok := pkg.Scope().Lookup(name).(*types.Const)
+		if ok && types.TypeString(c.Type(), types.RelativeTo(pkg)) == "Kind" {
+			declared[name] = Kind(constant.StringVal(c.Val()))
+		}
+	}
+	return declared
+}
+
+func TestEveryKindHasARow(t *testing.T) {
+	t.Parallel()
+	declared := declaredKinds(t)
+	if declared["RemoveRoute"] != RemoveRoute || declared["SetDNS"] != SetDNS {
+		t.Fatalf("the constants were read wrongly: %v", declared)
+	}
+	for name, kind := range declared {
+		if kind.phase() < 0 {
+			t.Errorf("%s has no row in kindSpecs", name)
+		}
+	}
+	if got := Kinds(); len(got) != len(declared) {
+		t.Errorf("kindSpecs has %d rows of %d constants: %q", len(got), len(declared), got)
+	}
+}
+
+func TestEveryRowIsComplete(t *testing.T) {
+	t.Parallel()
+	for _, k := range kindSpecs {
+		incomplete := func(what string) { t.Errorf("%s: its row in kindSpecs %s", k.kind, what) }
+		if k.text == "" || strings.Contains(filled(k.kind).String(), "{") {
+			incomplete("has no text, or one with braces that fill does not know")
+		}
+		if k.waits {
+			if k.action != "" || k.removes || k.needsTables || k.moves || k.bothSides || k.guard != nil || k.expect != nil {
+				incomplete("says that it waits, and what it writes")
+			}
+			continue
+		}
+		if !strings.HasPrefix(k.action, "ec2:") {
+			incomplete("has no action")
+		}
+		if k.guard == nil {
+			incomplete("has no guard")
+		}
+		if k.expect == nil {
+			incomplete("does not say what to expect after it")
+		}
+	}
+}
+
+// The order of the rows is the order of a plan, and stored digests depend on it.
+func TestEveryKindHasAStoredKey(t *testing.T) {
+	t.Parallel()
+	var stored []Kind
+	for _, k := range storedKeys {
+		stored = append(stored, k.kind)
+	}
+	if got := Kinds(); !slices.Equal(got, stored) {
+		t.Errorf("Kinds = %q\nstoredKeys has %q", got, stored)
+	}
+}
+
+func TestWhatFollowsFromTheKind(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		name string
+		of   func(Step) bool
+		want []Kind
+	}{
+		{"Writes", func(s Step) bool { return !s.Writes() }, []Kind{AwaitGone, AwaitPending, AwaitActive}},
+		{"Removes", Step.Removes, []Kind{RemoveRoute, Delete, Untag, Reject}},
+		{"NeedsTables", Step.NeedsTables, []Kind{RemoveRoute, Delete, AddRoute, SetDNS}},
+		{"MovesConnection", Step.MovesConnection, []Kind{Delete, Create, Accept, Reject}},
+		{"changes", func(s Step) bool { return s.changes(Requester) && s.changes(Accepter) }, []Kind{Delete}},
+	} {
+		var got []Kind
+		for _, kind := range Kinds() {
+			if tt.of(Step{Kind: kind, Side: Requester}) {
+				got = append(got, kind)
+			}
+		}
+		if !slices.Equal(got, tt.want) {
+			t.Errorf("%s sets apart %q, want %q", tt.name, got, tt.want)
+		}
+	}
+}
+
+func TestStepsInWords(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct{ got, want string }{
+		{filled(RemoveRoute).String(), "remove route 10.1.0.0/16 to pcx-1 from rtb-1"},
+		{filled(Delete).String(), "delete pcx-1"},
+		{filled(AwaitGone).String(), "wait until AWS says deleted"},
+		{filled(Untag).String(), "take our tags from pcx-1 on the accepter's side"},
+		{filled(Create).String(), "create the peering from 222222222222/ap-northeast-2/vpc-0000000b to 111111111111/ap-northeast-1/vpc-0000000a"},
+		{filled(AwaitPending).String(), "wait until both sides see the request"},
+		{filled(Tag).String(), "tag pcx-1 on the accepter's side"},
+		{filled(Accept).String(), "accept pcx-1 in ap-northeast-2"},
+		{filled(Reject).String(), "reject pcx-1 in ap-northeast-2"},
+		{filled(AwaitActive).String(), "wait until AWS says active"},
+		{filled(AddRoute).String(), "add route 10.1.0.0/16 to pcx-1 in rtb-1"},
+		{filled(SetDNS).String(), "switch DNS resolution on on the accepter's side"},
+		{Step{Kind: SetDNS, Side: Requester}.String(), "switch DNS resolution off on the requester's side"},
+		{Step{Kind: Accept, At: seoul}.String(), "accept the new peering in ap-northeast-2"},
+		{Step{Kind: "unheard-of"}.String(), "unheard-of"},
+	} {
+		if tt.got != tt.want {
+			t.Errorf("String = %q, want %q", tt.got, tt.want)
+		}
+	}
+}
