@@ -6,34 +6,33 @@ import (
 )
 
 // accountsShown lists the accounts, and who decides for them.
-func accountsShown(a notice.AccountsShown) *message {
-	m := &message{}
+func (m *message) accountsShown(a notice.AccountsShown) {
 	if len(a.Accounts) == 0 {
 		m.lead("accounts", say("%s*No accounts are configured.* Whoever runs peerbot adds them to its configuration file.", icon("⚠️")))
-		return m
+		return
 	}
-	m.header("Accounts")
+	m.header(prose("Accounts"))
 	var rows []words
 	for _, x := range a.Accounts {
 		rows = append(rows, accountRow(x))
 	}
-	m.list(list{id: "accounts", rows: rows, noun: "account", sections: 20, must: false})
+	m.list(list{id: "accounts", rows: rows, more: "more.account", sections: 20, must: false})
 	m.context("next", say("A VPC is written %s, for example %s", named("account/vpc"), typed("request "+a.Accounts[0].Alias+"/NAME "+a.Accounts[len(a.Accounts)-1].Alias+"/NAME")))
-	return m
+	return
 }
 
 func accountRow(a directory.Account) words {
 	var regions, owners []words
 	for i, r := range a.Regions {
 		if i == 6 {
-			regions = append(regions, number(len(a.Regions)-i, "more Region"))
+			regions = append(regions, plural(len(a.Regions)-i, "more.region"))
 			break
 		}
 		regions = append(regions, prose(r))
 	}
 	for i, o := range a.Owners {
 		if i == 8 {
-			owners = append(owners, number(len(a.Owners)-i, "more owner"))
+			owners = append(owners, plural(len(a.Owners)-i, "more.owner"))
 			break
 		}
 		owners = append(owners, person(o))

@@ -9,10 +9,9 @@ import (
 )
 
 // answer is a short reply: what, what to do next, and where to look.
-func answer(a notice.Answer) *message {
-	m := &message{}
+func (m *message) answer(a notice.Answer) {
 	if line(a.Title) != "" {
-		sign := words{}
+		var sign words
 		if a.Error {
 			sign = icon("⚠️")
 		}
@@ -33,13 +32,13 @@ func answer(a notice.Answer) *message {
 		text = say("%s%s", icon("⚠️"), text)
 	}
 	m.lead("text", text)
-	if a.Code != "" && strings.HasSuffix(hint.plain, ":") {
+	if a.Code != "" && strings.HasSuffix(hint.in(m.lang, fallback), ":") {
 		m.lead("hint", say("→ %s", hint)) // it announces the code
-		hint = words{}
+		hint = nil
 	}
 	if code := detail(a); line(code) != "" {
 		m.block("code", "```\n"+inCode(code, 2900)+"\n```")
-		m.tell(words{plain: neutral(code, 900)}, true)
+		m.tellText(neutral(code, 900), true)
 	}
 	if !hint.empty() {
 		m.lead("hint", say("→ %s", hint))
@@ -48,7 +47,7 @@ func answer(a notice.Answer) *message {
 	if len(m.text) == 0 {
 		m.lead("text", say("Done."))
 	}
-	return m
+	return
 }
 
 // detail is the fixed-width part of an answer without what is said outside of
@@ -95,7 +94,7 @@ func (m *message) links(links []notice.Link) {
 		out = append(out, w)
 	}
 	if len(out) > 8 {
-		out = append(out[:8], say("and %s", number(len(out)-8, "more card")))
+		out = append(out[:8], say("and %s", plural(len(out)-8, "more.card")))
 	}
 	m.context("links", out...)
 }

@@ -44,7 +44,7 @@ func (m *message) taken(n directory.Names, want peering.Peering, requester, acce
 
 func (m *message) exceptions(title words, s peering.Side, rows []words, look planLook) {
 	if len(rows) > 0 {
-		m.list(list{id: "as-is-" + string(s), title: title, rows: rows, noun: "line", most: look.rows, sections: look.sections, fallback: 8})
+		m.list(list{id: "as-is-" + string(s), title: title, rows: rows, more: "more.line", most: look.rows, sections: look.sections, fallback: 8})
 	}
 }
 
@@ -76,10 +76,10 @@ const (
 	rowTables = 40
 )
 
-// routesIn fills a format with routes and the route tables that they are in:
+// routesIn fills a text with routes and the route tables that they are in:
 // a row for all routes that are in the same tables. Entries are as in
 // peering.RouteChoice: "rtb-1 10.2.0.0/16".
-func routesIn(format string, entries []string, look planLook) []words {
+func routesIn(k key, entries []string, look planLook) []words {
 	var order []string
 	tables := map[string][]string{} // by destination
 	for _, e := range entries {
@@ -107,12 +107,12 @@ func routesIn(format string, entries []string, look planLook) []words {
 			}
 			all := tables[some[0]]
 			if look.tables > 0 && len(all) > look.tables {
-				rest := number(len(all)-look.tables, "more table")
-				rows = append(rows, say(format, what, say("%s and %s", join(", ", each(all[:look.tables])...), rest)))
+				rest := plural(len(all)-look.tables, "more.table")
+				rows = append(rows, say(k, what, say("%s and %s", join(", ", each(all[:look.tables])...), rest)))
 				continue
 			}
 			for in := range slices.Chunk(all, rowTables) {
-				rows = append(rows, say(format, what, and(each(in)...)))
+				rows = append(rows, say(k, what, and(each(in)...)))
 			}
 		}
 	}

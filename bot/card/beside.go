@@ -33,7 +33,7 @@ func besideRows(p notice.PeeringShown) []words {
 	if !read {
 		head = ""
 	}
-	out := []words{{mrkdwn: inCode(row(" ", "", "record", head), maxRow)}}
+	out := []words{raw(inCode(row(" ", "", "record", head), maxRow), "")}
 	for _, b := range all {
 		mark, spoken := " ", fmt.Sprintf("%s: record %s, AWS %s", b.what, b.record, b.live)
 		switch {
@@ -42,7 +42,7 @@ func besideRows(p notice.PeeringShown) []words {
 		case b.differ:
 			mark, spoken = "≠", spoken+" (they differ)"
 		}
-		out = append(out, words{mrkdwn: inCode(row(mark, b.what, b.record, b.live), maxRow), plain: neutral(line(spoken), maxRow)})
+		out = append(out, raw(inCode(row(mark, b.what, b.record, b.live), maxRow), neutral(line(spoken), maxRow)))
 	}
 	return out
 }
@@ -65,9 +65,9 @@ func compare(p notice.PeeringShown) []beside {
 			known, now = rec.Accepter, p.Plan.Accepter
 			shown, option = c.AccepterCIDRs, c.AccepterDNS
 		}
-		record, live := sorted(texts(known.CIDRs)), sorted(shown)
+		record, live := sorted(prefixes(known.CIDRs)), sorted(shown)
 		if len(live) == 0 {
-			live = sorted(texts(now.CIDRs))
+			live = sorted(prefixes(now.CIDRs))
 		}
 		out = append(out, beside{string(s) + " CIDRs", few(record), few(live), !slices.Equal(record, live)})
 		wish := rec.Want.Side(s).DNS

@@ -1,6 +1,8 @@
 package card
 
 import (
+	"fmt"
+
 	"github.com/slack-go/slack"
 
 	"peerbot/aws/peering"
@@ -72,7 +74,7 @@ func deleteLoses(r request.Request) string {
 		what = "the peering"
 	}
 	if n := kindCount(r.Plan.Steps, peering.RemoveRoute); n > 0 {
-		what += " and " + count(n, "route")
+		what += " and " + fmt.Sprintf("%d routes", n)
 	}
 	a, b := r.Plan.Requester, r.Plan.Accepter
 	return "This deletes " + what + ". Traffic between " + shortName(a) + " and " + shortName(b) + " stops."

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/slack-go/slack"
+	"golang.org/x/text/language"
 
 	"peerbot/bot/notice"
 )
@@ -11,49 +12,53 @@ import (
 // Slash is the slash command, as people type it and as the manifest declares it.
 const Slash = "/peering"
 
+// Render returns what a notice looks like in English.
+func Render(n notice.Notice) (text string, blocks []slack.Block) {
+	return In(language.English).Render(n)
+}
+
 // Render returns what a notice looks like: blocks, and a fallback text of at
 // most 3,500 bytes with the same meaning. Every notice of package bot has
 // a look; an unknown one is shown as a plain sentence that says so.
 //
 // Both are safe to send as they are: do not escape again, and send the text
 // with parse "none".
-func Render(n notice.Notice) (text string, blocks []slack.Block) {
-	var m *message
+func (l *Language) Render(n notice.Notice) (text string, blocks []slack.Block) {
+	m := &message{lang: l}
 	switch n := n.(type) {
 	case notice.RequestCard:
-		m = requestCard(n)
+		m.requestCard(n)
 	case notice.RequestNote:
-		m = requestNote(n)
+		m.requestNote(n)
 	case notice.FindingCard:
-		m = findingCard(n)
+		m.findingCard(n)
 	case notice.FindingNote:
-		m = findingNote(n)
+		m.findingNote(n)
 	case notice.GroupCard:
-		m = groupCard(n)
+		m.groupCard(n)
 	case notice.GroupNote:
-		m = groupNote(n)
+		m.groupNote(n)
 	case notice.FindingsShown:
-		m = findingsShown(n)
+		m.findingsShown(n)
 	case notice.AccessShown:
-		m = accessShown(n)
+		m.accessShown(n)
 	case notice.Answer:
-		m = answer(n)
+		m.answer(n)
 	case notice.HelpShown:
-		m = help(n)
+		m.help(n)
 	case notice.PlanShown:
-		m = planShown(n)
+		m.planShown(n)
 	case notice.PeeringShown:
-		m = peeringShown(n)
+		m.peeringShown(n)
 	case notice.RequestShown:
-		m = requestShown(n)
+		m.requestShown(n)
 	case notice.ConnectionShown:
-		m = connectionShown(n)
+		m.connectionShown(n)
 	case notice.Listing:
-		m = listing(n)
+		m.listing(n)
 	case notice.AccountsShown:
-		m = accountsShown(n)
+		m.accountsShown(n)
 	default:
-		m = &message{}
 		m.lead("unknown", say("%sThis message cannot be shown: there is no card for %s.", icon("⚠️"), named(fmt.Sprintf("%T", n))))
 	}
 	return m.done()

@@ -8,11 +8,18 @@ import (
 	"time"
 
 	"github.com/slack-go/slack"
+	"golang.org/x/text/language"
 
 	"peerbot/aws/peering"
 	"peerbot/bot/notice"
 	"peerbot/bot/request"
 )
+
+// inBlocks is what English words are in blocks.
+func inBlocks(w words) string { return w.in(In(language.English), mrkdwn) }
+
+// inText is what English words are in the fallback text.
+func inText(w words) string { return w.in(In(language.English), fallback) }
 
 // pressable returns the buttons of a notice.
 func pressable(t *testing.T, n notice.Notice) []*slack.ButtonBlockElement {
@@ -180,8 +187,8 @@ func TestSpoken(t *testing.T) {
 	}
 	for _, tt := range tests {
 		got := spoken(tt.in, 100, 100)
-		if got.mrkdwn != tt.mrkdwn || got.plain != tt.plain {
-			t.Errorf("spoken(%q) = %q, %q, want %q, %q", tt.in, got.mrkdwn, got.plain, tt.mrkdwn, tt.plain)
+		if inBlocks(got) != tt.mrkdwn || inText(got) != tt.plain {
+			t.Errorf("spoken(%q) = %q, %q, want %q, %q", tt.in, inBlocks(got), inText(got), tt.mrkdwn, tt.plain)
 		}
 	}
 }
@@ -197,7 +204,7 @@ func TestSentence(t *testing.T) {
 		{"", ""},
 	}
 	for _, tt := range tests {
-		if got := sentence(words{tt.in, tt.in}).plain; got != tt.want {
+		if got := inText(sentence(raw(tt.in, tt.in))); got != tt.want {
 			t.Errorf("sentence(%q) = %q, want %q", tt.in, got, tt.want)
 		}
 	}
@@ -216,7 +223,7 @@ func TestTook(t *testing.T) {
 		{2*time.Hour + 5*time.Minute + 29*time.Second, "2 h 5 min"},
 	}
 	for _, tt := range tests {
-		if got := took(tt.d); got != tt.want {
+		if got := inText(took(tt.d)); got != tt.want {
 			t.Errorf("took(%s) = %q, want %q", tt.d, got, tt.want)
 		}
 	}
@@ -230,7 +237,7 @@ func TestTablesThatChangeAlikeAreOneGroup(t *testing.T) {
 	have.Accepter.Tables[2].Routes = []peering.Route{{Destination: have.Requester.VPC.CIDRs[1], Target: "tgw-1"}}
 	var got []string
 	for _, r := range routeRows(peering.Diff(wanted(), have), peering.Accepter, "", 8) {
-		got = append(got, r.mrkdwn)
+		got = append(got, inBlocks(r))
 	}
 	want := []string{
 		"+ 10.1.0.0/16   → new peering   in 2 tables:",

@@ -9,17 +9,16 @@ import (
 
 // connectionShown shows a connection that peerbot does not manage, as AWS
 // describes it, once per side that shows it: tags and options differ.
-func connectionShown(c notice.ConnectionShown) *message {
-	m := &message{}
+func (m *message) connectionShown(c notice.ConnectionShown) {
 	if len(c.Connections) == 0 {
 		m.lead("connection", say("%s*Not found.* No configured account shows such a peering. %s lists the accounts.", icon("⚠️"), typed("accounts")))
-		return m
+		return
 	}
-	m.header("Peering connection")
+	m.header(prose("Peering connection"))
 	m.lead("state", say("%s is *%s*, and not managed by peerbot.", named(c.Connections[0].ID), prose(string(c.Connections[0].Status))))
 	for i, x := range c.Connections {
 		if i == 8 {
-			m.lead("left", m.left(len(c.Connections)-i, "view"))
+			m.lead("left", m.left(len(c.Connections)-i, "more.view"))
 			break
 		}
 		m.connection(c.Names, x)
@@ -28,7 +27,7 @@ func connectionShown(c notice.ConnectionShown) *message {
 		m.lead("next", say("To have it managed by peerbot: %s", typed(command.Format(command.Adopt{PCX: x.ID}))))
 	}
 	m.context("read", say("AWS read %s", when(c.ReadAt)))
-	return m
+	return
 }
 
 func (m *message) connection(n directory.Names, c peering.Connection) {
@@ -50,7 +49,7 @@ func end(n directory.Names, title string, r peering.Ref, blocks []string, option
 	var addresses []words
 	for i, b := range blocks {
 		if i == maxCIDRs {
-			addresses = append(addresses, say("and %s", number(len(blocks)-i, "more block")))
+			addresses = append(addresses, say("and %s", plural(len(blocks)-i, "more.block")))
 			break
 		}
 		addresses = append(addresses, named(b))

@@ -26,7 +26,7 @@ func (m *message) differences(p notice.PeeringShown) {
 		}
 	}
 	if len(rows) > 0 {
-		m.list(list{id: "differences", title: say("*Differences*"), rows: rows, noun: "difference", most: 40, sections: 3, fallback: 10})
+		m.list(list{id: "differences", title: say("*Differences*"), rows: rows, more: "more.difference", most: 40, sections: 3, fallback: 10})
 	}
 	m.problems(p.Plan)
 }
@@ -36,7 +36,7 @@ func (m *message) differences(p notice.PeeringShown) {
 func difference(n directory.Names, p peering.Plan, s peering.Step) words {
 	at := vpc(n, onSide(p, s.Side))
 	if s.PCX == "" && (s.Kind == peering.Accept || s.Kind == peering.Tag || s.Kind == peering.SetDNS) {
-		return words{}
+		return nil
 	}
 	switch s.Kind {
 	case peering.Create:
@@ -49,7 +49,7 @@ func difference(n directory.Names, p peering.Plan, s peering.Step) words {
 		return say("still there for %s: %s", at, tags(s.Tags))
 	case peering.AddRoute:
 		if replaced(p, s) {
-			return words{}
+			return nil
 		}
 		return say("route %s is missing in %s of %s", named(s.Destination.String()), named(s.Table), at)
 	case peering.RemoveRoute:
@@ -78,13 +78,13 @@ func tags(t map[string]string) words {
 	var out []words
 	for i, k := range slices.Sorted(maps.Keys(t)) {
 		if i == 12 {
-			out = append(out, say("and %s", number(len(t)-i, "more tag")))
+			out = append(out, say("and %s", plural(len(t)-i, "more.tag")))
 			break
 		}
 		out = append(out, named(k+"="+t[k]))
 	}
 	if len(out) == 0 {
-		return words{}
+		return nil
 	}
 	return say("tags %s", join(" ", out...))
 }
@@ -92,7 +92,7 @@ func tags(t map[string]string) words {
 // expires is until when AWS waits for somebody to accept.
 func expires(c peering.Connection) words {
 	if c.Expires.IsZero() {
-		return words{}
+		return nil
 	}
 	return say("AWS drops it if nobody accepts before %s", when(c.Expires))
 }

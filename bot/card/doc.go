@@ -1,15 +1,20 @@
-// Package card says what every [bot.Notice] looks like in Slack: Block Kit
+// Package card says what every [notice.Notice] looks like in Slack: Block Kit
 // blocks, and a fallback text that carries the same meaning. It is pure: the
 // same notice gives the same bytes, and every time is an argument.
 //
 // How it is made:
 //
-//   - A text is made of [words], each in two forms: mrkdwn for the blocks and
-//     plain for the fallback, which is all that a screen reader or a
-//     notification gets. Both come from one sentence, so neither can lag behind.
-//   - What people typed and what AWS said gets in through four doors: prose,
-//     named, preformatted and the look-alikes of plain_text. Each makes it
-//     harmless in its own way; see escape.go. Formats are constants of ours.
+//   - All text for people is in the catalogue, by key: english.go lists the
+//     maps, one for each subject. say and plural look a text up and put words
+//     into it. Another language is another set of such maps.
+//   - A text is made of [words], which know neither their language nor their
+//     place. A [Language] gives them both: mrkdwn in blocks, plain in the
+//     fallback, which is all that a screen reader or a notification gets, and
+//     plain_text in titles and on buttons. All come from one sentence of the
+//     catalogue, so none can lag behind.
+//   - What people typed and what AWS said gets in through few doors: prose,
+//     named, copied, quoted and spoken. Each makes it harmless where it is
+//     shown; see escape.go.
 //   - Slack's limits are held while a message is built, in message.go, and not
 //     checked afterwards: a long list says how many more there are and which
 //     command shows them.

@@ -120,8 +120,13 @@ func inCode(s string, limit int) string {
 // formatted there, but whether the three escapes are read is not the same in
 // all places, so look-alikes stand for them.
 func inPlain(s string, limit int) string {
+	return inPlained(strings.TrimSpace(tidy(s)), limit)
+}
+
+// inPlained is inPlain for text that is tidy already, or a part of one.
+func inPlained(s string, limit int) string {
 	var out []string
-	for _, r := range strings.TrimSpace(tidy(s)) {
+	for _, r := range s {
 		switch r {
 		case '&':
 			out = append(out, "＆")

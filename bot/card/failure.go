@@ -74,7 +74,7 @@ func (m *message) message(text string) {
 		return
 	}
 	m.block("message", "```\n"+inCode(strings.TrimSpace(text), 1500)+"\n```")
-	m.tell(words{plain: neutral(line(text), 400)}, true)
+	m.tellText(neutral(line(text), 400), true)
 }
 
 // todo adds what to do, with the text twins of the buttons.
@@ -93,7 +93,7 @@ func (m *message) todo(r request.Request, hint string) {
 // nothing in AWS, so what was made has to be deleted after it.
 func givingUp(r request.Request) words {
 	if r.Asker == request.System {
-		return words{} // nobody took it upon them, so nobody can take it back
+		return nil // nobody took it upon them, so nobody can take it back
 	}
 	if r.Kind == request.Create && len(r.Done) > 0 {
 		return say("To undo it: %s, then %s.", typed("withdraw "+r.ID), typed("delete "+r.Peering))

@@ -14,10 +14,10 @@ import (
 )
 
 // findingCard is the card of a finding, from found to resolved.
-func findingCard(c notice.FindingCard) *message {
+func (m *message) findingCard(c notice.FindingCard) {
 	f := c.Finding
-	m := &message{more: typed("findings " + f.Peering)}
-	m.header(fmt.Sprintf("%s · Drift · %s", f.ID, findingState(f)))
+	m.more = typed("findings " + f.Peering)
+	m.header(prose(fmt.Sprintf("%s · Drift · %s", f.ID, findingState(f))))
 	m.lead("state", join("\n", findingWords(f, c.Peering, c.Now), whose(c.Names, f, c.Peering)))
 	if f.Open() && c.Now.Before(f.Snooze.Until) {
 		m.lead("snooze", join("\n", say("%s*Quiet* until %s, says %s", icon("🔕"), when(f.Snooze.Until), person(f.Snooze.Person)), quoted(f.Snooze.Reason)))
@@ -33,7 +33,7 @@ func findingCard(c notice.FindingCard) *message {
 		m.note(findingTwins(f))
 	}
 	m.actions("mend", buttons...)
-	return m
+	return
 }
 
 // findingState is the word in the title.
@@ -47,7 +47,7 @@ func findingState(f finding.Finding) string {
 // findingWords says in one line what is wrong, or that it is over.
 func findingWords(f finding.Finding, p request.Peering, now time.Time) words {
 	if !f.Open() {
-		return say("%s*Resolved* %s, after %s", icon("✅"), when(f.Resolved), prose(took(f.Resolved.Sub(f.FirstSeen))))
+		return say("%s*Resolved* %s, after %s", icon("✅"), when(f.Resolved), took(f.Resolved.Sub(f.FirstSeen)))
 	}
 	return say("%s*%s*", severity(f), driftWords(f, p, now))
 }
@@ -106,13 +106,13 @@ func (m *message) driftLines(n directory.Names, f finding.Finding, p request.Pee
 		rows = append(rows, hinted(say("• %s", text), l))
 	}
 	if len(rows) > 0 {
-		m.list(list{id: "lines", rows: rows, noun: "difference", most: 30, sections: 4, fallback: 12})
+		m.list(list{id: "lines", rows: rows, more: "more.difference", most: 30, sections: 4, fallback: 12})
 	}
 }
 
 func seen(what string, t time.Time) words {
 	if t.IsZero() {
-		return words{}
+		return nil
 	}
 	return say("%s %s", prose(what), when(t))
 }
@@ -120,7 +120,7 @@ func seen(what string, t time.Time) words {
 // changedAt says when a sweep saw something else than before.
 func changedAt(f finding.Finding) words {
 	if !f.LastSeen.After(f.FirstSeen) {
-		return words{}
+		return nil
 	}
 	return seen("last changed", f.LastSeen)
 }
@@ -190,9 +190,9 @@ func findingTwins(f finding.Finding) words {
 }
 
 // findingNote is a line below the card of a finding.
-func findingNote(n notice.FindingNote) *message {
+func (m *message) findingNote(n notice.FindingNote) {
 	f := n.Finding
-	m := &message{more: typed("findings " + f.Peering)}
+	m.more = typed("findings " + f.Peering)
 	what := say("%s (%s)", named(f.ID), whose(n.Names, f, n.Peering))
 	switch n.Kind {
 	case notice.NoteChanged:
@@ -201,57 +201,56 @@ func findingNote(n notice.FindingNote) *message {
 	case notice.NoteStill:
 		m.lead("note", say("%s%s is still so, since %s: %s", severity(f), what, when(f.FirstSeen), driftWords(f, n.Peering, n.Now)))
 	case notice.NoteResolved:
-		m.lead("note", say("%s%s is resolved, after %s", icon("✅"), what, prose(took(f.Resolved.Sub(f.FirstSeen)))))
+		m.lead("note", say("%s%s is resolved, after %s", icon("✅"), what, took(f.Resolved.Sub(f.FirstSeen))))
 	default:
 		m.lead("note", say("%s: %s", what, driftWords(f, n.Peering, n.Now)))
 	}
-	return m
+	return
 }
 
 // findingsShown lists what is not as wished, worst first.
-func findingsShown(s notice.FindingsShown) *message {
-	m := &message{}
+func (m *message) findingsShown(s notice.FindingsShown) {
 	swept := s.Sweep
 	switch {
 	case len(s.Findings) > 0:
-		m.header("Findings")
+		m.header(prose("Findings"))
 		var rows []words
 		for _, f := range s.Findings {
 			rows = append(rows, findingRow(s, f))
 		}
-		m.list(list{id: "findings", title: say("*%s*", number(len(rows), "finding")), rows: rows, noun: "finding", sections: 20, fallback: 20})
+		m.list(list{id: "findings", title: say("*%s*", plural(len(rows), "count.finding")), rows: rows, more: "more.finding", sections: 20, fallback: 20})
 		if s.More {
 			m.lead("more", say("There are more than these: %s", typed("findings P17")))
 		}
 	case swept.At.IsZero():
 		m.lead("state", say("Nothing was compared with AWS yet. To do it now: %s", typed("sweep")))
-		return m
+		return
 	default:
 		m.lead("state", say("%s*Everything that was compared is as wished.*", icon("✅")))
 	}
 	if swept.Unread > 0 {
-		m.lead("unread", say("%s%s could not be read, so nothing is known of what is there.", icon("⚠️"), number(swept.Unread, "place")))
+		m.lead("unread", say("%s%s could not be read, so nothing is known of what is there.", icon("⚠️"), plural(swept.Unread, "count.place")))
 	}
 	if !swept.At.IsZero() {
-		m.context("sweep", say("last compared %s", when(swept.At)), number(swept.Peerings, "peering"), prose("took "+took(swept.Took)))
+		m.context("sweep", say("last compared %s", when(swept.At)), plural(swept.Peerings, "count.peering"), say("took %s", took(swept.Took)))
 	}
-	return m
+	return
 }
 
 // firstLine is the first difference of a finding, and how many more there are.
 func firstLine(f finding.Finding) words {
 	if len(f.Lines) == 0 {
-		return words{}
+		return nil
 	}
 	first := spoken(line(f.Lines[0].Text), 300, 160)
 	if n := len(f.Lines) - 1; n > 0 {
-		first = say("%s, and %s", first, number(n, "more difference"))
+		first = say("%s, and %s", first, plural(n, "more.difference"))
 	}
 	return first
 }
 
 func findingRow(s notice.FindingsShown, f finding.Finding) words {
-	sign, quiet := severity(f), words{}
+	sign, quiet := severity(f), words(nil)
 	if !f.Open() {
 		sign = icon("✅")
 	} else if s.Now.Before(f.Snooze.Until) {

@@ -73,7 +73,7 @@ func made(have peering.Observed, want peering.Peering) peering.Observed {
 		ID: pcxID, Status: peering.Active, Message: "Active", Tags: want.Tags(),
 		Requester: want.Requester.VPC, Accepter: want.Accepter.VPC,
 		RequesterDNS: &want.Requester.DNS, AccepterDNS: &want.Accepter.DNS,
-		RequesterCIDRs: texts(have.Requester.VPC.CIDRs), AccepterCIDRs: texts(have.Accepter.VPC.CIDRs),
+		RequesterCIDRs: prefixes(have.Requester.VPC.CIDRs), AccepterCIDRs: prefixes(have.Accepter.VPC.CIDRs),
 	}
 	steps := peering.Diff(want, have)
 	for _, s := range bothSides() {

@@ -8,14 +8,13 @@ import (
 )
 
 // planShown is the answer to plan: all of it, and who would be asked.
-func planShown(p notice.PlanShown) *message {
-	m := &message{}
-	m.header("Plan: what a request would do")
+func (m *message) planShown(p notice.PlanShown) {
+	m.header(prose("Plan: what a request would do"))
 	blocked := p.Plan.Blocked()
 	switch {
 	case len(blocked) > 0:
 		m.lead("state", say("%s*It cannot be done* as it is: %s. Nothing was changed, and nobody was asked.",
-			icon("⛔"), number(len(blocked), "problem")))
+			icon("⛔"), plural(len(blocked), "count.problem")))
 	case p.Plan.Empty():
 		m.lead("state", say("%s*Nothing to do*: AWS is already as wished.", icon("✅")))
 	default:
@@ -23,12 +22,12 @@ func planShown(p notice.PlanShown) *message {
 			vpc(p.Names, p.Plan.Requester), vpc(p.Names, p.Plan.Accepter)))
 	}
 	if r, ok := p.Command.(command.Request); ok && r.TTL > 0 {
-		m.lead("lifetime", say("%sIt lives *%s* from when it is active; then its owners are asked to delete it.", icon("🗓️"), prose(lasts(r.TTL))))
+		m.lead("lifetime", say("%sIt lives *%s* from when it is active; then its owners are asked to delete it.", icon("🗓️"), lasts(r.TTL)))
 	}
 	m.sides(p.Names, p.Plan)
 	m.problems(p.Plan)
 	if len(blocked) > 0 || p.Plan.Empty() {
-		return m
+		return
 	}
 	m.plan(p.Names, p.Plan, whole("Plan"))
 	m.calls(p.Names, p.Plan)
@@ -42,7 +41,7 @@ func planShown(p notice.PlanShown) *message {
 	if c := command.Format(p.Command); c != "" {
 		m.lead("command", say("*To ask for it:* %s", typed(c)))
 	}
-	return m
+	return
 }
 
 // calls adds every kind of AWS call, where it is made and how often.
@@ -58,7 +57,7 @@ func (m *message) calls(n directory.Names, p peering.Plan) {
 		count[key]++
 	}
 	for _, k := range order {
-		rows = append(rows, say("• %s in %s, %s", named(k[0]), place(n, k[1], k[2]), number(count[k], "call")))
+		rows = append(rows, say("• %s in %s, %s", named(k[0]), place(n, k[1], k[2]), plural(count[k], "count.call")))
 	}
-	m.list(list{id: "calls", title: say("*AWS calls*"), rows: rows, noun: "kind", sections: 2, fallback: 12})
+	m.list(list{id: "calls", title: say("*AWS calls*"), rows: rows, more: "more.kind", sections: 2, fallback: 12})
 }

@@ -12,15 +12,15 @@ import (
 
 // groupCard is the card of many findings that came up at once: a list that is
 // kept up to date, and how to get at one of them.
-func groupCard(c notice.GroupCard) *message {
+func (m *message) groupCard(c notice.GroupCard) {
 	g := c.Group
-	m := &message{more: typed("show " + g.ID)}
+	m.more = typed("show " + g.ID)
 	open, quiet := groupOpen(c)
 	state := string(g.Class)
 	if len(open) == 0 {
 		state = "resolved"
 	}
-	m.header(fmt.Sprintf("%s · Drift · %s, %s at once", g.ID, state, count(len(c.Findings), "finding")))
+	m.header(say("%s · Drift · %s, %s at once", prose(g.ID), prose(state), plural(len(c.Findings), "count.finding")))
 	m.lead("state", groupWords(c, open))
 	if quiet > 0 {
 		are := map[bool]string{true: "is", false: "are"}[quiet == 1]
@@ -30,26 +30,26 @@ func groupCard(c notice.GroupCard) *message {
 	for _, f := range openFirst(c.Findings) {
 		rows = append(rows, groupRow(c, f))
 	}
-	l := list{id: "findings", rows: rows, noun: "finding", most: 12, sections: 4, fallback: 12}
+	l := list{id: "findings", rows: rows, more: "more.finding", most: 12, sections: 4, fallback: 12}
 	if c.All {
 		l.most, l.sections = 0, 30
 	}
 	m.list(l)
 	if len(open) == 0 {
 		m.context("about", seen("found", g.At))
-		return m
+		return
 	}
 	m.context("about", seen("found", g.At), say("the card of one, with its buttons: %s", typed("show "+open[0].ID)))
 	m.note(sentence(say("to hear nothing of them for a while: %s", typed("ignore "+g.ID))))
 	if quiet < len(open) {
 		m.actions("mend", pressed(notice.ActSnooze, notice.Value{Request: g.ID, Version: g.Version, Digest: emptyDigest}, "Snooze all…", slack.StyleDefault))
 	}
-	return m
+	return
 }
 
 // groupRow is one member: the class and the time are the group's.
 func groupRow(c notice.GroupCard, f finding.Finding) words {
-	sign, quiet := severity(f), words{}
+	sign, quiet := severity(f), words(nil)
 	if !f.Open() {
 		sign = icon("✅")
 	} else if c.Now.Before(f.Snooze.Until) {
@@ -101,16 +101,16 @@ func groupWords(c notice.GroupCard, open []finding.Finding) words {
 	if len(open) < len(c.Findings) {
 		return say("%s: %s", what, prose(fmt.Sprintf("%d of %d are left", len(open), len(c.Findings))))
 	}
-	noun := "peering"
+	noun := key("count.peering")
 	if worst.Peering == "" {
-		noun = "account"
+		noun = "count.account"
 	}
-	return say("%s, in %s at once", what, number(len(open), noun))
+	return say("%s, in %s at once", what, plural(len(open), noun))
 }
 
 // groupNote is a line below the card of a group.
-func groupNote(n notice.GroupNote) *message {
-	m := &message{more: typed("show " + n.Group.ID)}
+func (m *message) groupNote(n notice.GroupNote) {
+	m.more = typed("show " + n.Group.ID)
 	open, _ := groupOpen(n.GroupCard)
 	what := named(n.Group.ID)
 	switch n.Kind {
@@ -121,5 +121,5 @@ func groupNote(n notice.GroupNote) *message {
 	default:
 		m.lead("note", say("%s: %s", what, groupWords(n.GroupCard, open)))
 	}
-	return m
+	return
 }

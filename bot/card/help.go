@@ -24,13 +24,12 @@ func topics() []topic {
 }
 
 // help explains one verb, or all of them.
-func help(h notice.HelpShown) *message {
-	m := &message{}
+func (m *message) help(h notice.HelpShown) {
 	if v, ok := command.Lookup(h.Verb); ok {
 		m.verb(v)
-		return m
+		return
 	}
-	m.header("peerbot: VPC peering between accounts")
+	m.header(prose("peerbot: VPC peering between accounts"))
 	all := command.Verbs()
 	for _, t := range append(topics(), rest(all)) {
 		var rows []words
@@ -40,14 +39,14 @@ func help(h notice.HelpShown) *message {
 			}
 		}
 		if len(rows) > 0 {
-			m.list(list{id: "topic", title: say("*%s*", prose(t.title)), rows: rows, noun: "verb", sections: 3})
+			m.list(list{id: "topic", title: say("*%s*", prose(t.title)), rows: rows, more: "more.verb", sections: 3})
 		}
 	}
 	if v, ok := command.Lookup("request"); ok && len(v.Examples) > 0 {
 		m.body("example", say("*For example*\n%s", typed(v.Examples[0])))
 	}
 	m.context("more", say("%s tells more about a verb, with examples.", typed("help VERB")))
-	return m
+	return
 }
 
 // rest is the topic of the verbs that no other names.
@@ -79,14 +78,14 @@ func short(v command.Verb) string {
 
 // verb explains one.
 func (m *message) verb(v command.Verb) {
-	m.header("Help: " + v.Name)
+	m.header(prose("Help: " + v.Name))
 	m.lead("usage", say("%s.\n%s", prose(v.Summary), typed(v.Usage)))
 	var rows []words
 	for _, a := range v.Args {
 		rows = append(rows, say("• %s: %s", named(a.Name), prose(a.Help)))
 	}
 	for _, k := range v.Keys {
-		row := say("• %s: %s", words{"`" + inCode(k.Spelled(), 200) + "`", neutral(k.Spelled(), 200)}, prose(k.Help))
+		row := say("• %s: %s", copied(k.Spelled(), 200, 200), prose(k.Help))
 		switch {
 		case k.Required:
 			row = say("%s (needed)", row)
@@ -95,12 +94,12 @@ func (m *message) verb(v command.Verb) {
 		}
 		rows = append(rows, row)
 	}
-	m.list(list{id: "keys", rows: rows, noun: "key", sections: 6})
+	m.list(list{id: "keys", rows: rows, more: "more.key", sections: 6})
 	var examples []words
 	for _, e := range v.Examples {
 		examples = append(examples, typed(e))
 	}
 	if len(examples) > 0 {
-		m.list(list{id: "examples", title: say("*For example*"), rows: examples, noun: "example", sections: 3})
+		m.list(list{id: "examples", title: say("*For example*"), rows: examples, more: "more.example", sections: 3})
 	}
 }

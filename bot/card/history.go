@@ -17,10 +17,9 @@ const maxEvents = 60
 
 // requestShown is everything about a request: the card at length, without
 // buttons, and its history.
-func requestShown(s notice.RequestShown) *message {
+func (m *message) requestShown(s notice.RequestShown) {
 	r := s.Request
-	m := &message{}
-	m.header(fmt.Sprintf("%s · %s · %s", r.ID, noun(r.Kind), r.State))
+	m.header(prose(fmt.Sprintf("%s · %s · %s", r.ID, noun(r.Kind), r.State)))
 	c := notice.RequestCard{Names: s.Names, Request: r, Peering: s.Peering, Now: r.UpdatedAt}
 	m.lead("state", join("\n", state(c), asks(s.Names, r, s.Peering)))
 	m.lead("reason", quoted(r.Reason))
@@ -47,7 +46,7 @@ func requestShown(s notice.RequestShown) *message {
 	if r.State == request.Pending {
 		m.note(decide(r))
 	}
-	return m
+	return
 }
 
 // history adds the events, oldest first.
@@ -60,14 +59,14 @@ func (m *message) history(n directory.Names, events []request.Event) {
 	}
 	title := say("*History*")
 	if all := len(events); all > maxEvents {
-		title = say("*History* · the last %s of %s", prose(fmt.Sprint(maxEvents)), number(all, "event"))
+		title = say("*History* · the last %s of %s", prose(fmt.Sprint(maxEvents)), plural(all, "count.event"))
 		events = events[all-maxEvents:]
 	}
 	var rows []words
 	for _, e := range events {
 		rows = append(rows, eventRow(n, e))
 	}
-	m.list(list{id: "history", title: title, rows: rows, noun: "event", sections: 8, fallback: 20})
+	m.list(list{id: "history", title: title, rows: rows, more: "more.event", sections: 8, fallback: 20})
 }
 
 func eventRow(n directory.Names, e request.Event) words {
@@ -130,7 +129,7 @@ func happened(k request.EventKind) words {
 		request.Ignored:    "silenced a finding",
 	}
 	if d, ok := deeds[k]; ok {
-		return words{d, d}
+		return raw(d, d)
 	}
 	return prose(string(k))
 }

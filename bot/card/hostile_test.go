@@ -240,7 +240,7 @@ func TestPeopleAreMentionedOnlyById(t *testing.T) {
 		{"u0aiko", "`u0aiko`"},
 	}
 	for _, tt := range tests {
-		if got := person(tt.id).mrkdwn; got != tt.want {
+		if got := inBlocks(person(tt.id)); got != tt.want {
 			t.Errorf("person(%q) = %q, want %q", tt.id, got, tt.want)
 		}
 	}

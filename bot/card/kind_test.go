@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"golang.org/x/text/language"
+
 	"peerbot/aws/peering"
 	"peerbot/bot/command"
 	"peerbot/bot/notice"
@@ -316,7 +318,7 @@ func TestRoutesInTheSameTablesAreOneRow(t *testing.T) {
 	}
 	var got []string
 	for _, w := range routesIn("%s in %s", entries, planLook{tables: 2}) {
-		got = append(got, w.plain)
+		got = append(got, inText(w))
 	}
 	want := []string{
 		"routes 10.1.0.0/16 and 10.2.0.0/16 in rtb-1, rtb-2 and 1 more table",
@@ -325,8 +327,8 @@ func TestRoutesInTheSameTablesAreOneRow(t *testing.T) {
 	if !slices.Equal(got, want) {
 		t.Errorf("rows = %q, want %q", got, want)
 	}
-	if all := routesIn("%s in %s", entries, planLook{}); !strings.Contains(all[0].plain, "rtb-1, rtb-2 and rtb-3") {
-		t.Errorf("without a limit, the first row is %q, want all tables in it", all[0].plain)
+	if all := routesIn("%s in %s", entries, planLook{}); !strings.Contains(inText(all[0]), "rtb-1, rtb-2 and rtb-3") {
+		t.Errorf("without a limit, the first row is %q, want all tables in it", inText(all[0]))
 	}
 }
 
@@ -342,7 +344,7 @@ func TestLasts(t *testing.T) {
 		{month, "30 days"},
 	}
 	for _, tt := range tests {
-		if got := lasts(tt.d); got != tt.want {
+		if got := inText(lasts(tt.d)); got != tt.want {
 			t.Errorf("lasts(%s) = %q, want %q", tt.d, got, tt.want)
 		}
 	}
@@ -367,7 +369,7 @@ func TestToAskAgainIsACommand(t *testing.T) {
 		}}},
 	}
 	for _, tt := range tests {
-		m := &message{}
+		m := &message{lang: In(language.English)}
 		m.again(tt.card.Request)
 		text, _ := m.done()
 		_, typed, ok := strings.Cut(text, Slash+" ")

@@ -11,12 +11,12 @@ import (
 )
 
 // lasts is a length of time as people say it: "30 days", "36 hours".
-func lasts(d time.Duration) string {
+func lasts(d time.Duration) words {
 	const day = 24 * time.Hour
 	if d >= day && d%day == 0 {
-		return count(int(d/day), "day")
+		return plural(int(d/day), "count.day")
 	}
-	return count(int(d.Round(time.Hour)/time.Hour), "hour")
+	return plural(int(d.Round(time.Hour)/time.Hour), "count.hour")
 }
 
 // lives is until when a peering lives, and what happens then.
@@ -29,7 +29,7 @@ func (m *message) lifetime(r request.Request, p request.Peering) {
 	sign := icon("🗓️")
 	switch {
 	case r.Kind == request.Create && r.TTL > 0 && r.State.Open():
-		m.lead("lifetime", say("%sIt lives *%s* from when it is active; then its owners are asked to delete it.", sign, prose(lasts(r.TTL))))
+		m.lead("lifetime", say("%sIt lives *%s* from when it is active; then its owners are asked to delete it.", sign, lasts(r.TTL)))
 	case r.Kind == request.Create && r.State == request.Done && standing(p) && !p.EndsAt.IsZero():
 		m.lead("lifetime", say("%sIt %s.", sign, lives(p.EndsAt)))
 	case r.Kind == request.Extend && r.State == request.Pending && p.EndAsked:
@@ -56,7 +56,7 @@ func extend(id string) words { return typed(command.Format(command.Extend{Peerin
 func ending(p request.Peering, now time.Time) words {
 	switch {
 	case p.EndsAt.IsZero() || !standing(p):
-		return words{}
+		return nil
 	case p.EndAsked:
 		return say("%sIts time ended %s, and its owners were asked to delete it. To let it live longer: %s", icon("🗓️"), when(p.EndsAt), extend(p.ID))
 	case now.After(p.EndsAt):

@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/slack-go/slack"
+	"golang.org/x/text/language"
 
 	"peerbot/bot/notice"
 )
@@ -164,7 +165,7 @@ func TestACutTextKeepsTokensWhole(t *testing.T) {
 
 func TestTooManyBlocksKeepTheButtons(t *testing.T) {
 	t.Parallel()
-	m := &message{}
+	m := &message{lang: In(language.English)}
 	for range 80 {
 		m.body("body", say("text"))
 	}

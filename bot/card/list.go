@@ -10,12 +10,12 @@ type list struct {
 	id       string
 	title    words
 	rows     []words
-	noun     string // of a row: "route"
-	code     bool   // the rows are a fixed-width block
-	most     int    // rows in blocks; 0 is as many as fit
-	sections int    // blocks to fill; 0 is 1
-	fallback int    // rows in the fallback text; 0 is all that fit
-	must     bool   // the fallback text must have them
+	more     key  // says how many more rows there are
+	code     bool // the rows are a fixed-width block
+	most     int  // rows in blocks; 0 is as many as fit
+	sections int  // blocks to fill; 0 is 1
+	fallback int  // rows in the fallback text; 0 is all that fit
+	must     bool // the fallback text must have them
 }
 
 // list adds sections with as many rows as the list may have, and says how many
@@ -24,19 +24,22 @@ func (m *message) list(l list) {
 	m.listText(l)
 	if len(l.rows) == 0 {
 		if !l.title.empty() {
-			m.block(l.id, l.title.mrkdwn)
+			m.block(l.id, m.rich(l.title))
 		}
 		return
 	}
-	rows := l.rows
-	if l.most > 0 && len(rows) > l.most {
-		rows = rows[:l.most]
+	var rows []string
+	for _, r := range l.rows {
+		if l.most > 0 && len(rows) == l.most {
+			break
+		}
+		rows = append(rows, m.rich(r))
 	}
 	open, shut := "", ""
 	if l.code {
 		open, shut = "```\n", "\n```"
 	}
-	head := l.title.mrkdwn
+	head := m.rich(l.title)
 	if head != "" {
 		head += "\n"
 	}
@@ -44,14 +47,10 @@ func (m *message) list(l list) {
 	for n := max(l.sections, 1); n > 0 && shown < len(rows); n-- {
 		const tail = 200 // for how many more there are
 		taken := fitting(rows[shown:], maxSection-tail-utf8.RuneCountInString(head+open+shut))
-		var texts []string
-		for _, r := range rows[shown : shown+taken] {
-			texts = append(texts, r.mrkdwn)
-		}
+		text := head + open + strings.Join(rows[shown:shown+taken], "\n") + shut
 		shown += taken
-		text := head + open + strings.Join(texts, "\n") + shut
 		if rest := len(l.rows) - shown; rest > 0 && (n == 1 || shown == len(rows)) {
-			text += "\n" + m.left(rest, l.noun).mrkdwn
+			text += "\n" + m.rich(m.left(rest, l.more))
 		}
 		m.block(l.id, text)
 		head = ""
@@ -59,9 +58,9 @@ func (m *message) list(l list) {
 }
 
 // fitting is how many rows fit into that many characters, at least one.
-func fitting(rows []words, room int) int {
+func fitting(rows []string, room int) int {
 	for i, r := range rows {
-		room -= utf8.RuneCountInString(r.mrkdwn) + 1
+		room -= utf8.RuneCountInString(r) + 1
 		if room < 0 {
 			return max(i, 1)
 		}
@@ -79,6 +78,6 @@ func (m *message) listText(l list) {
 		m.tell(r, l.must)
 	}
 	if rest := len(l.rows) - n; rest > 0 {
-		m.tell(m.left(rest, l.noun), l.must)
+		m.tell(m.left(rest, l.more), l.must)
 	}
 }

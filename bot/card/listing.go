@@ -9,33 +9,32 @@ import (
 )
 
 // listing is compact: a line per thing, and for what is open who it waits for.
-func listing(l notice.Listing) *message {
-	m := &message{}
+func (m *message) listing(l notice.Listing) {
 	if len(l.Requests)+len(l.Peerings) == 0 {
 		m.nothing(l)
-		return m
+		return
 	}
-	m.header(strings.TrimSpace("Requests and peerings " + filters(l)))
+	m.header(prose(strings.TrimSpace("Requests and peerings " + filters(l))))
 	var rows []words
 	for _, r := range l.Requests {
 		rows = append(rows, requestRow(l.Names, r))
 	}
 	if len(rows) > 0 {
-		m.list(list{id: "requests", title: say("*%s*", number(len(rows), "request")), rows: rows, noun: "request", sections: 20, fallback: 15})
+		m.list(list{id: "requests", title: say("*%s*", plural(len(rows), "count.request")), rows: rows, more: "more.request", sections: 20, fallback: 15})
 	}
 	rows = nil
 	for _, p := range l.Peerings {
 		rows = append(rows, peeringRow(l.Names, p))
 	}
 	if len(rows) > 0 {
-		m.list(list{id: "peerings", title: say("*%s*", number(len(rows), "peering")), rows: rows, noun: "peering", sections: 20, fallback: 15})
+		m.list(list{id: "peerings", title: say("*%s*", plural(len(rows), "count.peering")), rows: rows, more: "more.peering", sections: 20, fallback: 15})
 	}
 	if l.More {
 		m.lead("more", say("There are more than these. Narrow it down: %s",
 			typed("list account=ALIAS state=pending")))
 	}
 	m.context("next", say("%s or %s tells all about one.", typed("show R…"), typed("show P…")))
-	return m
+	return
 }
 
 // nothing says that nothing was found, and what to do then.
@@ -78,7 +77,7 @@ func filters(l notice.Listing) string {
 }
 
 func requestRow(n directory.Names, r request.Request) words {
-	waits := words{}
+	var waits words
 	if r.State == request.Pending {
 		waits = say("waits for %s", waitsFor(r))
 	}
@@ -91,7 +90,7 @@ func requestRow(n directory.Names, r request.Request) words {
 }
 
 func peeringRow(n directory.Names, p request.Peering) words {
-	until := words{}
+	var until words
 	if standing(p) && !p.EndsAt.IsZero() {
 		until = say("until %s", when(p.EndsAt))
 	}

@@ -27,6 +27,7 @@ const (
 // message is being built: blocks and the sentences of the fallback text. Block
 // ids are stable, so that an edited card is compared block by block.
 type message struct {
+	lang   *Language
 	blocks []slack.Block
 	text   []told
 	ids    map[string]int
@@ -52,21 +53,32 @@ func (m *message) id(name string) string {
 }
 
 func (m *message) tell(w words, must bool) {
-	if w.plain != "" {
-		m.text = append(m.text, told{w.plain, must})
+	m.tellText(w.in(m.lang, fallback), must)
+}
+
+func (m *message) tellText(plain string, must bool) {
+	if plain != "" {
+		m.text = append(m.text, told{plain, must})
 	}
 }
 
 // note adds to the fallback text alone what the blocks say by other means.
 func (m *message) note(w words) { m.tell(w, true) }
 
-// header adds the title. It is plain text: only words of ours go in.
-func (m *message) header(title string) {
-	title = inPlain(title, maxHeader)
-	m.blocks = append(m.blocks, slack.NewHeaderBlock(
-		slack.NewTextBlockObject(slack.PlainTextType, title, true, false),
-		slack.HeaderBlockOptionBlockID(m.id("header"))))
-	m.tell(words{plain: title}, true)
+// rich is what words are in a block.
+func (m *message) rich(w words) string { return w.in(m.lang, mrkdwn) }
+
+// label is what words are in a title, on a button or in a dialog, in at most
+// limit characters.
+func (m *message) label(w words, limit int) *slack.TextBlockObject {
+	return slack.NewTextBlockObject(slack.PlainTextType, cut(w.in(m.lang, label), limit), true, false)
+}
+
+// header adds the title.
+func (m *message) header(w words) {
+	title := m.label(w, maxHeader)
+	m.blocks = append(m.blocks, slack.NewHeaderBlock(title, slack.HeaderBlockOptionBlockID(m.id("header"))))
+	m.tellText(title.Text, true)
 }
 
 // lead adds a section that the fallback text must have too.
@@ -79,7 +91,7 @@ func (m *message) section(id string, w words, must bool) {
 	if w.empty() {
 		return
 	}
-	m.block(id, w.mrkdwn)
+	m.block(id, m.rich(w))
 	m.tell(w, must)
 }
 
@@ -95,8 +107,8 @@ func (m *message) fields(id string, fields ...words) {
 		if f.empty() || len(objects) == maxFields {
 			continue
 		}
-		objects = append(objects, rich(f.mrkdwn, maxField))
-		m.tell(words{plain: strings.ReplaceAll(f.plain, "\n", ", ")}, false)
+		objects = append(objects, rich(m.rich(f), maxField))
+		m.tellText(strings.ReplaceAll(f.in(m.lang, fallback), "\n", ", "), false)
 	}
 	if len(objects) > 0 {
 		m.blocks = append(m.blocks, slack.NewSectionBlock(nil, objects, nil, slack.SectionBlockOptionBlockID(m.id(id))))
@@ -109,7 +121,7 @@ func (m *message) context(id string, parts ...words) {
 	if w.empty() {
 		return
 	}
-	m.blocks = append(m.blocks, slack.NewContextBlock(m.id(id), rich(w.mrkdwn, maxSection)))
+	m.blocks = append(m.blocks, slack.NewContextBlock(m.id(id), rich(m.rich(w), maxSection)))
 	m.tell(w, false)
 }
 
@@ -133,19 +145,18 @@ func (m *message) done() (string, []slack.Block) {
 	if n := len(m.blocks); n > maxBlocks {
 		last := m.blocks[n-1]
 		m.blocks = m.blocks[:maxBlocks-2]
-		m.block("left", m.left(n-maxBlocks+1, "part").mrkdwn)
+		m.block("left", m.rich(m.left(n-maxBlocks+1, "more.part")))
 		m.blocks = append(m.blocks, last)
 	}
 	return m.fallback(), m.blocks
 }
 
 // left says how many of something are not shown, and what shows them.
-func (m *message) left(n int, noun string) words {
-	w := prose("… " + count(n, "more "+noun))
-	if m.more.empty() {
-		return w
+func (m *message) left(n int, more key) words {
+	if m.more == nil {
+		return say("more", plural(n, more))
 	}
-	return say("%s: %s", w, m.more)
+	return say("more.shown-by", plural(n, more), m.more)
 }
 
 // fallback joins the sentences: all that must be there, and of the others, in
@@ -171,7 +182,7 @@ func (m *message) fallback() string {
 		out = append(out, s.plain)
 	}
 	if dropped > 0 {
-		out = append(out, m.left(dropped, "line").plain)
+		out = append(out, m.left(dropped, "more.line").in(m.lang, fallback))
 	}
 	return cutBytes(strings.Join(out, "\n"), maxText)
 }

@@ -9,9 +9,9 @@ import (
 
 // requestNote is a line in a thread or a direct message. It is posted once, so
 // it says what happened and never what is to be pressed.
-func requestNote(n notice.RequestNote) *message {
+func (m *message) requestNote(n notice.RequestNote) {
 	r := n.Request
-	m := &message{more: typed("show " + r.ID)}
+	m.more = typed("show " + r.ID)
 	between := pair(n.Names, r.Plan.Requester, r.Plan.Accepter)
 	it := join(" ", notified(r), named(r.ID))
 	switch n.Kind {
@@ -35,14 +35,14 @@ func requestNote(n notice.RequestNote) *message {
 	default:
 		m.lead("note", say("%s (%s) is %s.", it, between, prose(string(r.State))))
 	}
-	m.more = words{}
-	return m
+	m.more = nil
+	return
 }
 
 // notified is the asker, whom a note notifies; nobody when peerbot asked.
 func notified(r request.Request) words {
 	if r.Asker == request.System {
-		return words{}
+		return nil
 	}
 	return person(r.Asker)
 }
@@ -91,9 +91,9 @@ func (m *message) stale(n notice.RequestNote) {
 		rows = append(rows, row)
 	}
 	m.list(list{
-		id: "stale", noun: "group", rows: rows, sections: 4, fallback: 15,
+		id: "stale", more: "more.group", rows: rows, sections: 4, fallback: 15,
 		title: say("%s*Rules are left over in %s.* They refer to groups behind the deleted peering %s. peerbot does not touch security groups: please remove them.",
-			icon("⚠️"), number(len(n.Stale), "security group"), pair(n.Names, r.Plan.Requester, r.Plan.Accepter)),
+			icon("⚠️"), plural(len(n.Stale), "count.security-group"), pair(n.Names, r.Plan.Requester, r.Plan.Accepter)),
 	})
 }
 

@@ -11,10 +11,9 @@ import (
 
 // peeringShown puts our record beside what AWS says, and names every
 // difference.
-func peeringShown(p notice.PeeringShown) *message {
+func (m *message) peeringShown(p notice.PeeringShown) {
 	rec := p.Peering
-	m := &message{}
-	m.header(fmt.Sprintf("%s · Peering · %s", rec.ID, rec.State))
+	m.header(prose(fmt.Sprintf("%s · Peering · %s", rec.ID, rec.State)))
 	m.lead("state", join("\n", health(p), pair(p.Names, rec.Requester, rec.Accepter)))
 	m.lead("lifetime", ending(rec, p.ReadAt))
 	now := func(have, record peering.VPC) peering.VPC {
@@ -31,7 +30,7 @@ func peeringShown(p notice.PeeringShown) *message {
 		read = say("AWS could not be read")
 	}
 	m.list(list{
-		id: "beside", title: say("*Record and AWS* · %s", read), rows: besideRows(p), code: true, noun: "line", sections: 3,
+		id: "beside", title: say("*Record and AWS* · %s", read), rows: besideRows(p), code: true, more: "more.line", sections: 3,
 	})
 	if p.Connection != nil && p.Unread == "" {
 		m.context("aws", tags(p.Connection.Tags), expires(*p.Connection))
@@ -47,10 +46,10 @@ func peeringShown(p notice.PeeringShown) *message {
 		for _, r := range p.Requests {
 			rows = append(rows, requestRow(p.Names, r))
 		}
-		m.list(list{id: "requests", title: say("*Requests about it*"), rows: rows, noun: "request", most: 10, sections: 3, fallback: 5})
+		m.list(list{id: "requests", title: say("*Requests about it*"), rows: rows, more: "more.request", most: 10, sections: 3, fallback: 5})
 	}
 	m.context("next", canAsk(p))
-	return m
+	return
 }
 
 // canAsk is what can be asked for next.
@@ -59,13 +58,13 @@ func canAsk(p notice.PeeringShown) words {
 	case rec.State == request.Active, rec.State == request.Drifted:
 		return say("To take it down: %s", typed(command.Format(command.Delete{Peering: rec.ID})))
 	case rec.State == request.Released && p.Connection != nil && p.Connection.Status == peering.Active:
-		again := words{}
+		var again words
 		if !rec.Want.Admitted {
 			again = say(" again")
 		}
 		return say("To have it managed%s: %s", again, typed(command.Format(command.Adopt{PCX: p.Connection.ID})))
 	}
-	return words{}
+	return nil
 }
 
 // health says how a peering is in one line.
@@ -79,7 +78,7 @@ func health(p notice.PeeringShown) words {
 	case state == request.Absent:
 		return say("%s*Not made yet*", icon("▫️"))
 	case state == request.PeerApplying:
-		return say("%s*Being changed*: %s to go", icon("🔧"), number(n, "AWS call"))
+		return say("%s*Being changed*: %s to go", icon("🔧"), plural(n, "count.aws-call"))
 	case state == request.Removed && p.Connection == nil:
 		return say("%s*Removed*", icon("🗑️"))
 	case state == request.Released && p.Peering.Want.Admitted && p.Connection != nil && !p.Connection.Status.Over():

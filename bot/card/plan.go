@@ -32,14 +32,14 @@ func (m *message) plan(n directory.Names, p peering.Plan, look planLook) {
 		m.lead("plan", say("*%s* · no AWS call: %s", prose(look.title), prose(cmp.Or(look.idle, "AWS is as wished already"))))
 		return
 	}
-	m.lead("plan", say("*%s* · %s: %s", prose(look.title), number(len(p.Writes()), "AWS call"), tally(p)))
+	m.lead("plan", say("*%s* · %s: %s", prose(look.title), plural(len(p.Writes()), "count.aws-call"), tally(p)))
 	for _, s := range bothSides() {
 		rows := routeRows(p.Steps, s, look.pcx, look.tables)
 		if len(rows) == 0 {
 			continue
 		}
 		m.list(list{
-			id: "routes-" + string(s), noun: "line", rows: rows, code: true,
+			id: "routes-" + string(s), more: "more.line", rows: rows, code: true,
 			title: say("Routes of %s", vpc(n, onSide(p, s))),
 			most:  look.rows, sections: look.sections, fallback: 10,
 		})
@@ -116,11 +116,11 @@ func deed(s peering.Step, n int) words {
 	case peering.Accept:
 		return say("accept it")
 	case peering.AddRoute:
-		return say("add %s", number(n, "route"))
+		return say("add %s", plural(n, "count.route"))
 	case peering.RemoveRoute:
-		return say("remove %s", number(n, "route"))
+		return say("remove %s", plural(n, "count.route"))
 	case peering.SetDNS:
-		return say("set %s", number(n, "DNS option"))
+		return say("set %s", plural(n, "count.dns-option"))
 	case peering.Delete:
 		return say("delete %s", named(s.PCX))
 	}
@@ -131,7 +131,7 @@ func deed(s peering.Step, n int) words {
 // side is about its own names, asked for by the other side.
 func dns(n directory.Names, p peering.Plan) words {
 	if p.Peering.Absent || p.Peering.Released {
-		return words{}
+		return nil
 	}
 	r, a := vpc(n, p.Requester), vpc(n, p.Accepter)
 	own, other := p.Peering.Requester.DNS, p.Peering.Accepter.DNS
@@ -211,10 +211,9 @@ func routeRows(steps []peering.Step, side peering.Side, pcx string, most int) []
 			where = fmt.Sprintf("in %d tables:", n)
 		}
 		for _, c := range g.changes {
-			rows = append(rows, words{
-				mrkdwn: inCode(fmt.Sprintf("%s %-*s → %s   %s", c.sign, width, c.destination, c.target, where), maxRow),
-				plain:  neutral(c.spoken(g.ids), maxRow),
-			})
+			rows = append(rows, raw(
+				inCode(fmt.Sprintf("%s %-*s → %s   %s", c.sign, width, c.destination, c.target, where), maxRow),
+				neutral(c.spoken(g.ids), maxRow)))
 		}
 		if len(g.ids) > 1 {
 			rows = append(rows, tableRows(g.ids, most)...)
@@ -249,11 +248,11 @@ func tableRows(ids []string, most int) []words {
 	for len(ids) > 0 {
 		n := min(2, len(ids))
 		text := strings.Join(ids[:n], "  ")
-		rows = append(rows, words{mrkdwn: "    " + inCode(text, maxRow), plain: neutral(text, maxRow)})
+		rows = append(rows, raw("    "+inCode(text, maxRow), neutral(text, maxRow)))
 		ids = ids[n:]
 	}
 	if rest > 0 {
-		rows = append(rows, say("    … %s", number(rest, "more table")))
+		rows = append(rows, say("    … %s", plural(rest, "more.table")))
 	}
 	return rows
 }
@@ -264,18 +263,18 @@ func (m *message) problems(p peering.Plan) {
 	var rows []words
 	said := map[string]bool{}
 	for _, x := range p.Problems {
-		sign := words{"⚠️ ", "Warning: "}
+		sign := raw("⚠️ ", "Warning: ")
 		if x.Blocking {
-			sign = words{"⛔ ", "Problem: "}
+			sign = raw("⛔ ", "Problem: ")
 		}
 		row := say("%s%s", sign, sentence(spoken(line(x.Text), 600, 200)))
 		if hint := sentence(spoken(line(x.Hint), 600, 200)); !hint.empty() && !said[x.Hint] {
 			said[x.Hint] = true
-			row = words{row.mrkdwn + "\n      → " + hint.mrkdwn, row.plain + " " + hint.plain}
+			row = say("%s%s%s", row, raw("\n      → ", " "), hint)
 		}
 		rows = append(rows, row)
 	}
 	if len(rows) > 0 {
-		m.list(list{id: "problems", rows: rows, noun: "warning", most: 8, sections: 4, fallback: 5})
+		m.list(list{id: "problems", rows: rows, more: "more.warning", most: 8, sections: 4, fallback: 5})
 	}
 }

@@ -68,15 +68,15 @@ func (m *message) progress(n directory.Names, r request.Request, p request.Peeri
 	var rows []words
 	var now peering.Kind
 	for _, t := range tasks(r) {
-		sign := words{"▫️ ", "To do: "}
+		sign := raw("▫️ ", "To do: ")
 		switch {
 		case t.finished():
-			sign = words{"✅ ", "Done: "}
+			sign = raw("✅ ", "Done: ")
 		case r.State == request.Failed && r.Failure != nil && sameTask(t, r.Failure.Step):
-			sign = words{"❌ ", "Failed: "}
+			sign = raw("❌ ", "Failed: ")
 		case r.State == request.Applying && (now == "" || now == t.step.Kind):
 			now = t.step.Kind
-			sign = words{"⏳ ", "Now: "}
+			sign = raw("⏳ ", "Now: ")
 		}
 		row := say("%s%s", sign, t.words(n, r, pcx(r, p)))
 		if t.total > 1 {
@@ -85,7 +85,7 @@ func (m *message) progress(n directory.Names, r request.Request, p request.Peeri
 		rows = append(rows, row)
 	}
 	if len(rows) > 0 {
-		m.list(list{id: "progress", title: say("*Steps*"), rows: rows, noun: "step", sections: 2, fallback: 12})
+		m.list(list{id: "progress", title: say("*Steps*"), rows: rows, more: "more.step", sections: 2, fallback: 12})
 	}
 }
 
@@ -158,7 +158,7 @@ func counted(done, total int) string { return fmt.Sprintf("%d of %d", done, tota
 // began.
 func elapsed(r request.Request, d time.Duration, after string) words {
 	if r.StartedAt.IsZero() {
-		return words{}
+		return nil
 	}
-	return join(" ", prose(took(d)), prose(after))
+	return join(" ", took(d), prose(after))
 }

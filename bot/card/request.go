@@ -13,10 +13,10 @@ import (
 // requestCard is the card of a request. What to look at changes with the
 // state: the plan while people decide, the steps while AWS is changed, the
 // outcome when it is over. Buttons are there only while they do something.
-func requestCard(c notice.RequestCard) *message {
+func (m *message) requestCard(c notice.RequestCard) {
 	r := c.Request
-	m := &message{more: typed("show " + r.ID)}
-	m.header(fmt.Sprintf("%s · %s · %s", r.ID, noun(r.Kind), r.State))
+	m.more = typed("show " + r.ID)
+	m.header(prose(fmt.Sprintf("%s · %s · %s", r.ID, noun(r.Kind), r.State)))
 	m.lead("state", join("\n", state(c), asks(c.Names, r, c.Peering)))
 	m.lead("reason", quoted(r.Reason))
 	m.lifetime(r, c.Peering)
@@ -61,7 +61,7 @@ func requestCard(c notice.RequestCard) *message {
 		m.again(r)
 	}
 	m.actions("decide", buttons(r)...)
-	return m
+	return
 }
 
 // noun is what a request is called in a title.
@@ -197,7 +197,7 @@ func asks(n directory.Names, r request.Request, p request.Peering) words {
 // outcome says what a finished request has made.
 func outcome(r request.Request, p request.Peering) words {
 	lasted := elapsed(r, r.UpdatedAt.Sub(r.StartedAt), "")
-	if lasted.plain != "" {
+	if lasted != nil {
 		lasted = say("took %s", lasted)
 	}
 	it := named(pcx(r, p))
@@ -221,7 +221,7 @@ func outcome(r request.Request, p request.Peering) words {
 }
 
 func routesDone(r request.Request, k peering.Kind, verb string) words {
-	return say("%s %s", number(kindCount(r.Done, k), "route"), prose(verb))
+	return say("%s %s", plural(kindCount(r.Done, k), "count.route"), prose(verb))
 }
 
 // mended says what a repair did about routes, where it did something.
@@ -303,7 +303,7 @@ func (m *message) approvals(r request.Request) {
 		rows = append(rows, say("%s%s: %s", approvalSign(r, n), bold(called(n)), approval(r, n)))
 	}
 	if len(rows) > 0 {
-		m.list(list{id: "approvals", title: say("*Approvals*"), rows: rows, noun: "account", must: true})
+		m.list(list{id: "approvals", title: say("*Approvals*"), rows: rows, more: "more.account", must: true})
 	}
 }
 

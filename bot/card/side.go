@@ -26,7 +26,7 @@ func cidrs(all []netip.Prefix) words {
 	var out []words
 	for i, p := range all {
 		if i == maxCIDRs {
-			out = append(out, say("and %s", number(len(all)-i, "more block")))
+			out = append(out, say("and %s", plural(len(all)-i, "more.block")))
 			break
 		}
 		out = append(out, named(p.String()))
@@ -69,7 +69,7 @@ func onSide(p peering.Plan, s peering.Side) peering.VPC {
 func bothSides() []peering.Side { return []peering.Side{peering.Requester, peering.Accepter} }
 
 // texts joins CIDR blocks for a fixed-width column.
-func texts(all []netip.Prefix) []string {
+func prefixes(all []netip.Prefix) []string {
 	var out []string
 	for _, p := range all {
 		out = append(out, p.String())

@@ -11,38 +11,48 @@ import (
 // spoken is a sentence that the bot made, with names of others in it. What is
 // between backticks is code there; when it is one of our commands, the slash
 // command goes in front, so that it can be copied and sent.
-func spoken(s string, block, fallback int) words {
+func spoken(s string, block, text int) words {
 	parts := strings.Split(strings.TrimSpace(tidy(s)), "`")
 	if len(parts)%2 == 0 { // the last one never closes
 		n := len(parts)
 		parts = append(parts[:n-2], parts[n-2]+"`"+parts[n-1])
 	}
-	var w words
-	for i, p := range parts {
-		piece := words{neutralised(p, block), neutralised(p, fallback)}
-		if i%2 == 1 {
-			piece = code(p)
-		}
-		// A piece that does not fit goes as a whole: half of one could
-		// leave a mark open.
-		n, m := utf8.RuneCountInString(w.mrkdwn+piece.mrkdwn), utf8.RuneCountInString(w.plain+piece.plain)
-		if n > block || m > fallback {
-			return words{w.mrkdwn + "…", w.plain + "…"}
-		}
-		w = words{w.mrkdwn + piece.mrkdwn, w.plain + piece.plain}
+	if strings.Join(parts, "") == "" {
+		return nil
 	}
-	return w
+	return func(l *Language, as look) string {
+		limit := text
+		if as == mrkdwn {
+			limit = block
+		}
+		out, used := "", 0
+		for i, p := range parts {
+			piece := ""
+			switch {
+			case i%2 == 1:
+				piece = code(p).in(l, as)
+			case as == label:
+				piece = inPlained(p, limit)
+			default:
+				piece = neutralised(p, limit)
+			}
+			// A piece that does not fit goes as a whole: half of one could
+			// leave a mark open.
+			if used += utf8.RuneCountInString(piece); used > limit {
+				return out + "…"
+			}
+			out += piece
+		}
+		return out
+	}
 }
 
 func code(s string) words {
 	s = line(s)
-	if s == "" {
-		return words{}
-	}
-	if _, err := command.Parse(s); err == nil || strings.ContainsAny(s, " ") && verb(s) {
+	if _, err := command.Parse(s); s != "" && err == nil || strings.ContainsAny(s, " ") && verb(s) {
 		return typed(s)
 	}
-	return words{"`" + inCode(s, 300) + "`", neutral(s, 300)}
+	return copied(s, 300, 300)
 }
 
 // verb reports whether a text begins as one of our commands does.
@@ -54,7 +64,12 @@ func verb(s string) bool {
 
 // sentence gives every line of a text a capital and a full stop. Ids keep their
 // small letter.
-func sentence(w words) words { return words{capitals(w.mrkdwn), capitals(w.plain)} }
+func sentence(w words) words {
+	if w == nil {
+		return nil
+	}
+	return func(l *Language, as look) string { return capitals(w.in(l, as)) }
+}
 
 func capitals(s string) string {
 	all := strings.Split(s, "\n")

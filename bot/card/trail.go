@@ -15,7 +15,7 @@ func (m *message) trail(n directory.Names, f finding.Finding) {
 		rows = append(rows, call(n, d))
 	}
 	if len(rows) > 0 {
-		m.list(list{id: "trail", title: say("*Who was it?* CloudTrail says"), rows: rows, noun: "call"})
+		m.list(list{id: "trail", title: say("*Who was it?* CloudTrail says"), rows: rows, more: "more.call"})
 	}
 }
 
@@ -60,5 +60,5 @@ func agent(ua string) words {
 			return prose(a.name)
 		}
 	}
-	return words{}
+	return nil
 }

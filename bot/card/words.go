@@ -3,50 +3,101 @@ package card
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
 	"peerbot/bot/request"
 )
 
-// words is a piece of text in both forms. Slack's control characters in it
-// are ours.
-type words struct {
-	mrkdwn string // for blocks
-	plain  string // for the fallback text
+// look is a place where text is shown, with its own rules.
+type look int
+
+const (
+	mrkdwn   look       = iota // in blocks
+	fallback                   // in the text that screen readers and notifications get
+	label                      // in plain_text: titles, buttons, dialogs
+	unmarked = fallback        // the texts of the catalogue have no marks in it, nor in a label
+)
+
+// words is a piece of text before it is known in which language and where it
+// is shown. Slack's control characters in it are ours. nil is nothing.
+type words func(l *Language, as look) string
+
+func (w words) empty() bool { return w == nil }
+
+// in returns the words in a language; nothing for nil.
+func (w words) in(l *Language, as look) string {
+	if w == nil {
+		return ""
+	}
+	return w(l, as)
 }
 
-// unmark takes our marks out of a format.
-var unmark = strings.NewReplacer("*", "", "_", "", "`", "")
+// say is a text of the catalogue, with words for each of its %s.
+func say(k key, parts ...words) words {
+	return func(l *Language, as look) string { return l.text(k, as, filled(l, as, nil, parts)...) }
+}
 
-// say fills a format of ours, which may hold mrkdwn, with words for each %s.
-func say(format string, parts ...words) words {
-	rich, plain := make([]any, len(parts)), make([]any, len(parts))
-	for i, p := range parts {
-		rich[i], plain[i] = p.mrkdwn, p.plain
+// plural is a text of the catalogue that has a form for each plural; %[1]d is
+// the number, and the parts follow.
+func plural(n int, k key, parts ...words) words {
+	return func(l *Language, as look) string { return l.text(k, as, filled(l, as, []any{n}, parts)...) }
+}
+
+func filled(l *Language, as look, out []any, parts []words) []any {
+	for _, p := range parts {
+		out = append(out, p.in(l, as))
 	}
-	return words{fmt.Sprintf(format, rich...), fmt.Sprintf(unmark.Replace(format), plain...)}
+	return out
+}
+
+// raw is text that is the same in all languages, in blocks and out of them.
+func raw(rich, plain string) words {
+	return func(_ *Language, as look) string {
+		if as == mrkdwn {
+			return rich
+		}
+		return plain
+	}
 }
 
 // icon is a sign in front of a line; the fallback text says it in words.
-func icon(sign string) words { return words{mrkdwn: sign + " "} }
-
-// number is a number and its noun: "1 route", "2 routes".
-func number(n int, noun string) words { return prose(count(n, noun)) }
-
-func count(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
-}
+func icon(sign string) words { return raw(sign+" ", "") }
 
 // prose is text of others in running text, on one line.
 func prose(s string) words { return clipped(s, 800, 300) }
 
 // clipped is prose with limits of its own, in characters once escaped.
-func clipped(s string, block, fallback int) words {
-	return words{neutral(line(s), block), neutral(line(s), fallback)}
+func clipped(s string, block, text int) words {
+	if s = line(s); s == "" {
+		return nil
+	}
+	return func(_ *Language, as look) string {
+		switch as {
+		case mrkdwn:
+			return neutral(s, block)
+		case label:
+			return inPlain(s, text)
+		}
+		return neutral(s, text)
+	}
+}
+
+// copied is text of others or of ours that people copy: code in blocks.
+func copied(s string, block, text int) words {
+	if s = line(s); s == "" {
+		return nil
+	}
+	return func(_ *Language, as look) string {
+		switch as {
+		case mrkdwn:
+			return "`" + inCode(s, block) + "`"
+		case label:
+			return inPlain(s, text)
+		}
+		return neutral(s, text)
+	}
 }
 
 // maxName is where names are cut: the Name tag of a VPC may have 256
@@ -54,36 +105,40 @@ func clipped(s string, block, fallback int) words {
 const maxName = 80
 
 // named is a name or an id of others, to be copied.
-func named(s string) words {
-	s = line(s)
-	if s == "" {
-		return words{}
-	}
-	return words{"`" + inCode(s, maxName) + "`", neutral(s, maxName)}
-}
+func named(s string) words { return copied(s, maxName, maxName) }
 
 // bold is a name of others in bold.
 func bold(s string) words {
-	s = line(s)
-	if s == "" {
-		return words{}
+	if line(s) == "" {
+		return nil
 	}
-	return say("*%s*", clipped(s, maxName, maxName))
+	return strong(clipped(s, maxName, maxName))
+}
+
+// strong puts words in bold.
+func strong(w words) words {
+	return func(l *Language, as look) string {
+		if as == mrkdwn {
+			return "*" + w.in(l, as) + "*"
+		}
+		return w.in(l, as)
+	}
 }
 
 // typed is a command of ours, to be copied.
-func typed(command string) words {
-	s := Slash + " " + line(command)
-	return words{"`" + inCode(s, 2200) + "`", neutral(s, 900)}
-}
+func typed(command string) words { return copied(Slash+" "+line(command), 2200, 900) }
 
 // quoted is what somebody wrote, told apart from what we say.
 func quoted(s string) words {
-	s = line(s)
-	if s == "" {
-		return words{}
+	if s = line(s); s == "" {
+		return nil
 	}
-	return words{"> " + neutral(s, 2900), "“" + neutral(s, 700) + "”"}
+	return func(_ *Language, as look) string {
+		if as == mrkdwn {
+			return "> " + neutral(s, 2900)
+		}
+		return "“" + neutral(s, 700) + "”"
+	}
 }
 
 var (
@@ -96,13 +151,13 @@ var (
 func person(id string) words {
 	switch {
 	case id == "":
-		return say("somebody")
+		return say("person.unknown")
 	case id == request.System:
-		return say("peerbot")
+		return say("person.peerbot")
 	case userID.MatchString(id):
-		return words{"<@" + id + ">", "<@" + id + ">"}
+		return token("<@" + id + ">")
 	case groupID.MatchString(id):
-		return words{"<!subteam^" + id + ">", "<!subteam^" + id + ">"}
+		return token("<!subteam^" + id + ">")
 	}
 	return named(id)
 }
@@ -110,48 +165,59 @@ func person(id string) words {
 // channel is a channel by id.
 func channel(id string) words {
 	if channelID.MatchString(id) {
-		return words{"<#" + id + ">", "<#" + id + ">"}
+		return token("<#" + id + ">")
 	}
 	if strings.HasPrefix(id, "D") {
-		return say("a direct message")
+		return say("channel.direct")
 	}
 	return named(id)
 }
 
+// token is what Slack shows as a name.
+func token(s string) words { return raw(s, s) }
+
 // when is a moment, shown in the reader's time zone; nothing for the zero time.
 func when(t time.Time) words {
 	if t.IsZero() {
-		return words{}
+		return nil
 	}
 	utc := t.UTC().Format("2006-01-02 15:04 UTC")
-	return words{fmt.Sprintf("<!date^%d^{date_short_pretty} {time}|%s>", t.Unix(), utc), utc}
+	return raw(fmt.Sprintf("<!date^%d^{date_short_pretty} {time}|%s>", t.Unix(), utc), utc)
 }
 
 // took is a duration as people say it: "12 s", "3 min 20 s", "2 h 5 min".
-func took(d time.Duration) string {
+func took(d time.Duration) words {
 	d = max(d, 0).Round(time.Second)
 	h, m, s := int(d/time.Hour), int(d%time.Hour/time.Minute), int(d%time.Minute/time.Second)
 	switch {
 	case h > 0:
-		return fmt.Sprintf("%d h %d min", h, m)
+		return say("time.hours-minutes", digits(h), digits(m))
 	case m > 0:
-		return fmt.Sprintf("%d min %d s", m, s)
+		return say("time.minutes-seconds", digits(m), digits(s))
 	}
-	return fmt.Sprintf("%d s", s)
+	return say("time.seconds", digits(s))
+}
+
+// digits is a number without a noun.
+func digits(n int) words {
+	return func(l *Language, _ look) string { return l.printer.Sprint(n) }
 }
 
 // join puts a separator of ours between the words that are not empty.
 func join(sep string, parts ...words) words {
-	var rich, plain []string
-	for _, p := range parts {
-		if p.mrkdwn != "" {
-			rich = append(rich, p.mrkdwn)
-		}
-		if p.plain != "" {
-			plain = append(plain, p.plain)
-		}
+	parts = slices.DeleteFunc(slices.Clone(parts), words.empty)
+	if len(parts) == 0 {
+		return nil
 	}
-	return words{strings.Join(rich, sep), strings.Join(plain, unmark.Replace(sep))}
+	return func(l *Language, as look) string {
+		var out []string
+		for _, p := range parts {
+			if s := p.in(l, as); s != "" { // an icon is nothing in some places
+				out = append(out, s)
+			}
+		}
+		return strings.Join(out, sep)
+	}
 }
 
 // and lists words as a sentence does: "a", "a and b", "a, b and c".
@@ -160,7 +226,5 @@ func and(parts ...words) words {
 		return join("", parts...)
 	}
 	last := len(parts) - 1
-	return say("%s and %s", join(", ", parts[:last]...), parts[last])
+	return say("list.and", join(", ", parts[:last]...), parts[last])
 }
-
-func (w words) empty() bool { return w.mrkdwn == "" }
