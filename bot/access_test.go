@@ -62,12 +62,12 @@ func TestAccessOfWhatIsNotManaged(t *testing.T) {
 	t.Parallel()
 	w, s := drifting(t, once)
 	calls := s.calls
-	wantAnswer(t, w.types(mina, "access P99"), true, "there is no peering P99")
-	wantAnswer(t, w.types(mina, "access nowhere"), true, "nowhere")
+	wantAnswer(t, w.types(mina, "access P99"), true, "not-found P99")
+	wantAnswer(t, w.types(mina, "access nowhere"), true, "unknown-account nowhere")
 	wantAnswer(t, w.types(mina, "delete P1"), false, "R2")
-	wantAnswer(t, w.clicks(joon, notice.ActApprove, "R2"), false, "the work begins")
+	wantAnswer(t, w.clicks(joon, notice.ActApprove, "R2"), false, "begins")
 	w.applies("R2")
-	wantAnswer(t, w.types(mina, "access P1"), true, "P1 is removed")
+	wantAnswer(t, w.types(mina, "access P1"), true, "peering-is P1 removed")
 	if got := w.accessed("access seoul"); got.Judged+got.Unread+got.Inactive != 0 {
 		t.Errorf("access of nothing = %+v", got)
 	}

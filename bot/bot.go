@@ -1,102 +1,196 @@
+// Package bot is where commands and interactions come in.
+//
+// It reads who somebody is, hands what they ask for to a room, and answers.
+// The rooms, each with one struct:
+//
+//	approval/   a request's life: submit, approve, deny, withdraw, expire, retry, undo
+//	apply/      one approved request carried out in AWS, resumable
+//	drift/      sweep, findings, snooze, who changed what
+//	outbox/     messages: to whom, sent once, edited in place
+//	directory/  accounts, their owners, people
+//
+// and what they calculate with: request (the table of kinds), finding, notice,
+// command, card. Arrows go one way: cmd -> bot -> approval, apply, drift ->
+// outbox, directory -> request, finding, notice, store -> aws/peering.
+//
+// Decisions that are made here and in the rooms:
+//
+//   - AWS is the checkpoint. Apply keeps no list of what is left: it computes it
+//     from AWS in every run, and does only what the approved plan covers.
+//   - Routes are added before DNS options are switched on: a name that resolves
+//     to a private address before there is a route to it would cut a path that
+//     worked until then.
+//   - Whose approval a request takes follows from its kind, also when there is
+//     nothing left to be written.
+//   - A denial needs a reason. A plan that became impossible stays on its card
+//     with the reason: nothing is lost, and the next approval looks again.
+//   - A message that Slack refuses for a reason that somebody can mend is kept
+//     and tried again; the operators are told once.
+//   - What peerbot asks for by itself (a peering that expired, one that was
+//     requested directly in AWS) is requested by [request.System], and takes
+//     every owner's approval.
 package bot
 
 import (
 	"context"
+	"fmt"
+	"iter"
 	"log/slog"
-	"sync/atomic"
 	"time"
 
+	"peerbot/bot/apply"
+	"peerbot/bot/approval"
+	"peerbot/bot/command"
 	"peerbot/bot/directory"
+	"peerbot/bot/drift"
 	"peerbot/bot/finding"
 	"peerbot/bot/notice"
+	"peerbot/bot/outbox"
+	"peerbot/bot/request"
 	"peerbot/bot/store"
 )
 
-// Options are what a Bot is made of. Every field without a default is
-// required.
-type Options struct {
-	Cloud    Cloud
-	Surveyor Surveyor
-	Trail    Trail // nil: nobody looks who changed what
-	Store    store.Store
-	Findings store.FindingStore
-	Chat     Chat
-	Accounts directory.Accounts
-	Home     string   // the Slack team (or Enterprise Grid organisation) whose members count
-	Admins   []string // user ids and user group ids that may pause and resume
-	Instance string   // names this process in leases; unique among replicas
-	Install  string   // names this installation in message keys; the same for all replicas
-
-	Decide   time.Duration // how long people have to decide; default 72 h
-	Patience time.Duration // how long a step may fail in ways that pass; default 10 min
-	Poll     time.Duration // between looks at AWS while it changes something; default 1 s
-
-	Drift Drift
-
-	Now func() time.Time // default time.Now
-	Log *slog.Logger     // default slog.Default
+// Replier answers one person where they typed or pressed; nobody else sees it.
+type Replier interface {
+	Whisper(ctx context.Context, to notice.Origin, n notice.Notice) error
 }
 
-// Drift is how the drift check speaks.
-type Drift struct {
-	Policy  finding.Policy
-	Channel string // of the operators; also the fallback. Empty: none
-	// Channels get the findings of a class, too, beside those of the accounts.
-	// The key "severe" is every class that traffic is likely to suffer from.
-	Channels map[string]string
+// Cloud is AWS, as far as showing it needs. Errors of single calls are
+// *peering.CallError.
+type Cloud interface {
+	drift.Observer
+	approval.Cloud
 }
 
-// Bot is what happens between Slack, AWS and the database. Its methods are
-// safe for concurrent use. It keeps nothing in memory that a restart may not
+// Store is what showing and pausing need of the database.
+type Store interface {
+	Request(ctx context.Context, id string) (request.Request, error)
+	Requests(ctx context.Context, f store.RequestFilter) ([]request.Request, error)
+	Peering(ctx context.Context, id string) (request.Peering, error)
+	Peerings(ctx context.Context, f store.PeeringFilter) ([]request.Peering, error)
+	Findings(ctx context.Context, f store.FindingFilter) ([]finding.Finding, error)
+	LastSweep(ctx context.Context) (finding.Sweep, error)
+	Events(ctx context.Context, f store.EventFilter) iter.Seq2[request.Event, error]
+	Save(ctx context.Context, c store.Change) (store.Change, error)
+	UpdateRequest(ctx context.Context, id string, f func(request.Request, request.Peering) (store.Change, error)) (store.Change, error)
+}
+
+// Bot answers commands and interactions. Its methods are safe for concurrent
+// use. Neither it nor its rooms keep anything in memory that a restart may not
 // lose.
 type Bot struct {
-	Options
-	holders atomic.Int64 // numbers the workers of this process in leases
+	Approval  *approval.Service
+	Apply     *apply.Service
+	Drift     *drift.Service
+	Outbox    *outbox.Outbox
+	Directory *directory.Directory
+
+	Cloud   Cloud
+	Store   Store
+	Replies Replier
+
+	Now func() time.Time
+	Log *slog.Logger
 }
 
-// New returns a Bot.
-func New(o Options) *Bot {
-	if o.Decide == 0 {
-		o.Decide = 72 * time.Hour
-	}
-	if o.Patience == 0 {
-		o.Patience = 10 * time.Minute
-	}
-	if o.Poll == 0 {
-		o.Poll = time.Second
-	}
-	if o.Now == nil {
-		o.Now = time.Now
-	}
-	if o.Log == nil {
-		o.Log = slog.Default()
-	}
-	return &Bot{Options: o}
-}
-
-// Workers returns what does the jobs that the Store hands out.
+// Workers returns what does the jobs that the store hands out.
 func (b *Bot) Workers() map[store.JobKind]store.Worker {
 	return map[store.JobKind]store.Worker{
-		store.JobApply:   b.Apply,
-		store.JobDeliver: b.Deliver,
-		store.JobExpire:  b.Expire,
-		store.JobSweep:   b.Sweep,
-		store.JobRecheck: b.Recheck,
-		store.JobReject:  b.Reject,
-		store.JobTrace:   b.Trace,
+		store.JobApply:   b.Apply.Apply,
+		store.JobReject:  b.Apply.Reject,
+		store.JobDeliver: b.Outbox.Deliver,
+		store.JobExpire:  b.Approval.Expire,
+		store.JobRecheck: b.Drift.Recheck,
+		store.JobTrace:   b.Drift.Attribute,
+		store.JobSweep: func(ctx context.Context, _ string) (time.Duration, error) {
+			_, err := b.Drift.Sweep(ctx)
+			return 0, err
+		},
 	}
 }
 
-// names returns what people call the accounts.
-func (b *Bot) names() directory.Names { return b.Accounts.Names() }
+// Command is a slash command as somebody typed it.
+type Command struct {
+	Where notice.Origin
+	Team  string // the person's team id, from the socket
+	Text  string // after the command word
+}
 
-// whisper answers one person. That it could not be said is for the log: there
-// is nobody else to tell.
-func (b *Bot) whisper(ctx context.Context, to notice.Origin, n notice.Notice) {
+// Interaction is a press of one of our buttons.
+type Interaction struct {
+	Where   notice.Origin
+	Team    string
+	Action  notice.Action
+	Value   notice.Value
+	TS      string // of the message with the button
+	Trigger string // for opening a modal; good for three seconds
+	// What was said in the modal that the button opened.
+	Reason string    // Deny, Snooze
+	Until  time.Time // Snooze
+}
+
+// Typed takes a slash command. What needs no look at anything is answered at
+// once; the rest is done by the returned function, after the command was
+// acknowledged.
+func (b *Bot) Typed(_ context.Context, t Command) (now notice.Notice, later func(context.Context)) {
+	c, err := command.Parse(t.Text)
+	if err != nil {
+		return b.userMessage(context.Background(), "", err), nil
+	}
+	if h, ok := c.(command.Help); ok {
+		return notice.HelpShown{Verb: h.Verb}, nil
+	}
+	return nil, func(ctx context.Context) {
+		n, err := b.run(ctx, t, c)
+		if err != nil {
+			n = b.userMessage(ctx, command.Name(c), err)
+		}
+		b.reply(ctx, t.Where, n)
+	}
+}
+
+// run does one command and returns what to answer.
+func (b *Bot) run(ctx context.Context, t Command, c command.Command) (notice.Notice, error) {
+	do, ok := handlers[command.Name(c)]
+	if !ok {
+		return nil, fmt.Errorf("nothing handles %s", command.Name(c)) // a test says that this cannot be
+	}
+	who, err := b.Directory.Caller(ctx, t.Where.User, t.Team)
+	if err != nil {
+		return nil, err
+	}
+	return do(ctx, b, call{who, t.Where}, c)
+}
+
+// Clicked takes the press of a button. The button only says what it was on and
+// what the person saw; everything else is read again.
+func (b *Bot) Clicked(ctx context.Context, i Interaction) {
+	n, err := b.press(ctx, i)
+	if err != nil {
+		n = b.userMessage(ctx, string(i.Action), err)
+	}
+	b.reply(ctx, i.Where, n)
+}
+
+func (b *Bot) press(ctx context.Context, i Interaction) (notice.Notice, error) {
+	do, ok := presses[i.Action]
+	if !ok {
+		return notice.UnreadableButton{}, nil // of another release
+	}
+	who, err := b.Directory.Caller(ctx, i.Where.User, i.Team)
+	if err != nil {
+		return nil, err
+	}
+	return do(ctx, b, call{who, i.Where}, i)
+}
+
+// reply answers one person. That it could not be said is for the log: there is
+// nobody else to tell.
+func (b *Bot) reply(ctx context.Context, to notice.Origin, n notice.Notice) {
 	if n == nil {
 		return
 	}
-	if err := b.Chat.Whisper(ctx, to, n); err != nil {
+	if err := b.Replies.Whisper(ctx, to, n); err != nil {
 		b.Log.WarnContext(ctx, "could not answer", "user", to.User, "channel", to.Channel, "error", err)
 	}
 }

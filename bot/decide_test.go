@@ -10,6 +10,7 @@ import (
 
 	"peerbot/aws/peering"
 	"peerbot/bot"
+	"peerbot/bot/command"
 	"peerbot/bot/directory"
 	"peerbot/bot/notice"
 	"peerbot/bot/outbox"
@@ -30,10 +31,10 @@ func TestTheSameCommandManyTimesAtOnceIsOneRequest(t *testing.T) {
 	posted := 0
 	for _, a := range answers {
 		answer, ok := a.(notice.Answer)
-		if !ok || answer.Error || !strings.Contains(answer.Text, "R1 ") {
+		if !ok || answer.Request.ID != "R1" {
 			t.Errorf("told %+v, want something about R1", a)
 		}
-		if strings.Contains(answer.Text, "is posted") {
+		if answer.Code == notice.Posted {
 			posted++
 		}
 	}
@@ -60,7 +61,7 @@ func TestManyClicksAtOnceAreOneYes(t *testing.T) {
 	}
 	w.chat.owners(people...)
 	other := w.replica("two")
-	answers := make([]notice.Answer, n)
+	answers := make([]notice.Notice, n)
 	var wg sync.WaitGroup
 	for i, p := range people {
 		b := w.Bot
@@ -69,12 +70,12 @@ func TestManyClicksAtOnceAreOneYes(t *testing.T) {
 		}
 		r := w.request("R1")
 		wg.Go(func() {
-			answers[i], _ = w.chat.answer(t, func(channel string) {
+			answers[i] = w.chat.answer(t, func(channel string) {
 				b.Clicked(t.Context(), bot.Interaction{
 					Where: notice.Origin{User: p, Channel: channel}, Team: home, Action: notice.ActApprove,
 					Value: notice.Value{Request: "R1", Version: r.Version, Digest: r.Plan.Digest[:16]},
 				})
-			}).(notice.Answer)
+			})
 		})
 	}
 	wg.Wait()
@@ -82,9 +83,9 @@ func TestManyClicksAtOnceAreOneYes(t *testing.T) {
 	winner := r.Approver()
 	for i, p := range people {
 		if p == winner {
-			wantAnswer(t, answers[i], false, "the work begins")
+			wantAnswer(t, answers[i], false, "begins")
 		} else {
-			wantAnswer(t, answers[i], true, "R1 is approved already", winner)
+			wantAnswer(t, answers[i], true, "request-is R1 approved", winner)
 		}
 	}
 	if got := w.events("R1")[request.SaidYes]; got != 1 {
@@ -99,13 +100,13 @@ func TestASecondClickHearsWhoDecided(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	w.approved()
-	wantAnswer(t, w.clicks(joon, notice.ActApprove, "R1"), true, "R1 is approved already", joon)
-	wantAnswer(t, w.clicks(joon, notice.ActDeny, "R1"), true, "R1 is approved already", joon)
+	wantAnswer(t, w.clicks(joon, notice.ActApprove, "R1"), true, "request-is R1 approved", joon)
+	wantAnswer(t, w.clicks(joon, notice.ActDeny, "R1"), true, "request-is R1 approved", joon)
 	w.applies("R1")
-	wantAnswer(t, w.clicks(joon, notice.ActApprove, "R1"), true, "R1 is done already", joon)
-	wantAnswer(t, w.clicks(mina, notice.ActWithdraw, "R1"), true, "R1 is done already", joon)
-	wantAnswer(t, w.clicks(mina, notice.ActRetry, "R1"), true, "R1 is done already", joon)
-	wantAnswer(t, w.clicks(mina, "launch", "R1"), true, "from an older version")
+	wantAnswer(t, w.clicks(joon, notice.ActApprove, "R1"), true, "request-is R1 done", joon)
+	wantAnswer(t, w.clicks(mina, notice.ActWithdraw, "R1"), true, "request-is R1 done", joon)
+	wantAnswer(t, w.clicks(mina, notice.ActRetry, "R1"), true, "request-is R1 done", joon)
+	wantAnswer(t, w.clicks(mina, "launch", "R1"), true, "unreadable-button")
 }
 
 func TestAYesToAnOldCardDoesNotCount(t *testing.T) {
@@ -116,8 +117,7 @@ func TestAYesToAnOldCardDoesNotCount(t *testing.T) {
 		n := w.chat.answer(t, func(channel string) {
 			w.Clicked(t.Context(), bot.Interaction{Where: notice.Origin{User: joon, Channel: channel}, Team: home, Action: notice.ActApprove, Value: notice.Value{Request: "R1", Digest: digest}})
 		})
-		a, _ := n.(notice.Answer)
-		if !a.Error || !strings.Contains(a.Text, "changed after your card was drawn") {
+		if got, _, _ := facts(n); got != "card-outdated R1" {
 			t.Errorf("%s: told %+v", name, n)
 		}
 	}
@@ -131,7 +131,7 @@ func TestAChangedPlanAsksAgain(t *testing.T) {
 	w.cloud.by(func(c *cloud) {
 		c.vpcs[1].VPC.CIDRs = append(c.vpcs[1].VPC.CIDRs, netip.MustParsePrefix("10.77.0.0/16"))
 	})
-	wantAnswer(t, w.clicks(joon, notice.ActApprove, "R1"), true, "AWS changed since R1 was planned, so your yes was not counted")
+	wantAnswer(t, w.clicks(joon, notice.ActApprove, "R1"), true, "plan-changed R1")
 	r := w.wantState("R1", request.Pending)
 	if r.Plan.Digest == before.Plan.Digest || r.Replans != 1 || len(r.Missing()) != 1 {
 		t.Errorf("digest changed %t, replans %d, waits for %v; want true, 1, seoul", r.Plan.Digest != before.Plan.Digest, r.Replans, r.Missing())
@@ -139,7 +139,7 @@ func TestAChangedPlanAsksAgain(t *testing.T) {
 	if jobs := w.store.jobs(store.JobExpire); len(jobs) != 2 || !jobs[1].At.Equal(r.ExpiresAt) || !r.ExpiresAt.After(before.ExpiresAt) {
 		t.Errorf("expiry %v, jobs %+v; want a new one, later than %v", r.ExpiresAt, jobs, before.ExpiresAt)
 	}
-	wantAnswer(t, w.clicks(joon, notice.ActApprove, "R1"), false, "the work begins")
+	wantAnswer(t, w.clicks(joon, notice.ActApprove, "R1"), false, "begins")
 	w.applies("R1")
 	w.wantState("R1", request.Done)
 	if got := w.cloud.routes(); len(got) != 3 {
@@ -158,10 +158,10 @@ func TestAPlanThatIsPossibleAgainWaitsForTheSamePeople(t *testing.T) {
 			ID: "pcx-theirs", Status: peering.Active, Requester: c.vpcs[0].VPC.Ref, Accepter: c.vpcs[1].VPC.Ref,
 		}})
 	})
-	wantAnswer(t, w.clicks(joon, notice.ActApprove, "R1"), true, "R1 cannot be done any more, so your yes was not counted: pcx-theirs already connects the two VPCs")
+	wantAnswer(t, w.clicks(joon, notice.ActApprove, "R1"), true, "plan-changed R1 waits for seoul peering-exists")
 	w.wantState("R1", request.Pending)
 	w.cloud.by(func(c *cloud) { c.conns[0].Status = peering.Deleted })
-	wantAnswer(t, w.clicks(joon, notice.ActApprove, "R1"), true, "AWS changed")
+	wantAnswer(t, w.clicks(joon, notice.ActApprove, "R1"), true, "plan-changed R1")
 	r := w.wantState("R1", request.Pending)
 	if r.Plan.Digest != before.Plan.Digest || len(r.Missing()) != 1 || r.Missing()[0].Alias != "seoul" {
 		t.Errorf("same plan %t, waits for %v; want the same, for seoul", r.Plan.Digest == before.Plan.Digest, r.Missing())
@@ -182,21 +182,21 @@ func TestAPlanThatBecameImpossibleIsNotApproved(t *testing.T) {
 		})
 	}
 	names(&on)
-	wantAnswer(t, w.types(mina, "request tokyo/main seoul/main dns=both"), false, "is posted")
+	wantAnswer(t, w.types(mina, "request tokyo/main seoul/main dns=both"), false, "posted")
 	before := w.request("R1")
 	names(&off)
-	wantAnswer(t, w.clicks(joon, notice.ActApprove, "R1"), true, "R1 cannot be done any more, so your yes was not counted: main has enableDnsHostnames off")
+	wantAnswer(t, w.clicks(joon, notice.ActApprove, "R1"), true, "plan-changed R1 waits for seoul dns-off")
 	r := w.wantState("R1", request.Pending)
 	if r.Plan.Digest != before.Plan.Digest || len(r.Plan.Blocked()) == 0 {
 		t.Errorf("same plan %t with problems %v, want the same one, and that it is blocked", r.Plan.Digest == before.Plan.Digest, r.Plan.Problems)
 	}
 	notes := len(w.noteKinds("R1"))
-	wantAnswer(t, w.clicks(joon, notice.ActApprove, "R1"), true, "R1 cannot be done as it is, so your yes was not counted: main has enableDnsHostnames off")
+	wantAnswer(t, w.clicks(joon, notice.ActApprove, "R1"), true, "blocked R1 dns-off")
 	if got := w.request("R1"); got.Version != r.Version || len(w.noteKinds("R1")) != notes {
 		t.Errorf("version %d after %d, %d notes after %d: the second press told everybody again", got.Version, r.Version, len(w.noteKinds("R1")), notes)
 	}
 	names(&on)
-	wantAnswer(t, w.clicks(joon, notice.ActApprove, "R1"), false, "the work begins")
+	wantAnswer(t, w.clicks(joon, notice.ActApprove, "R1"), false, "begins")
 }
 
 func TestAnyErrorWhileDecidingMeansNo(t *testing.T) {
@@ -209,19 +209,19 @@ func TestAnyErrorWhileDecidingMeansNo(t *testing.T) {
 		want  string
 		users []string
 	}{
-		{"Slack cannot say who it is", joon, func(w *world) { w.chat.unread = &outbox.SendError{Code: "ratelimited"} }, "could not check with Slack who you are, so nothing was done", nil},
-		{"Slack answers for somebody else", joon, func(w *world) { w.chat.people[joon] = directory.Person{ID: mina, Team: home} }, "people of other workspaces", nil},
-		{"Slack knows nobody", joon, func(w *world) { delete(w.chat.people, joon) }, "people of other workspaces", nil},
-		{"a guest", joon, func(w *world) { w.chat.people[joon] = directory.Person{ID: joon, Team: home, Guest: true} }, "guests cannot do this", nil},
+		{"Slack cannot say who it is", joon, func(w *world) { w.chat.unread = &outbox.SendError{Code: "ratelimited"} }, "person-unreadable", nil},
+		{"Slack answers for somebody else", joon, func(w *world) { w.chat.people[joon] = directory.Person{ID: mina, Team: home} }, "not-member", nil},
+		{"Slack knows nobody", joon, func(w *world) { delete(w.chat.people, joon) }, "not-member", nil},
+		{"a guest", joon, func(w *world) { w.chat.people[joon] = directory.Person{ID: joon, Team: home, Guest: true} }, "is-guest", nil},
 		{"deactivated since", joon, func(w *world) { w.chat.people[joon] = directory.Person{ID: joon, Team: home, Deleted: true} }, "deactivated", nil},
-		{"a bot", joon, func(w *world) { w.chat.people[joon] = directory.Person{ID: joon, Team: home, Bot: true} }, "bots cannot do this", nil},
-		{"of another team", joon, func(w *world) { w.chat.people[joon] = directory.Person{ID: joon, Team: "T0OTHER"} }, "people of other workspaces", nil},
-		{"left the user group", joon, func(w *world) { w.chat.groups[seoulOwners] = []string{aiko} }, "you are not an owner of the account that R1 waits for", []string{aiko}},
-		{"an owner of the other account", aiko, func(*world) {}, "you are not an owner of the account that R1 waits for", []string{joon}},
-		{"the asker", mina, func(*world) {}, "you are not an owner of the account that R1 waits for", []string{joon}},
-		{"the database cannot be read", joon, func(w *world) { w.store.breaks("Request", broken) }, "something broke", nil},
-		{"the database cannot be written", joon, func(w *world) { w.store.breaks("Save", broken) }, "something broke", nil},
-		{"the database always says that somebody was faster", joon, func(w *world) { w.store.breaks("Save", store.ErrConflict) }, "somebody else changed it at the same moment, so nothing was done", nil},
+		{"a bot", joon, func(w *world) { w.chat.people[joon] = directory.Person{ID: joon, Team: home, Bot: true} }, "is-bot", nil},
+		{"of another team", joon, func(w *world) { w.chat.people[joon] = directory.Person{ID: joon, Team: "T0OTHER"} }, "not-member", nil},
+		{"left the user group", joon, func(w *world) { w.chat.groups[seoulOwners] = []string{aiko} }, "not-owner R1", []string{aiko}},
+		{"an owner of the other account", aiko, func(*world) {}, "not-owner R1", []string{joon}},
+		{"the asker", mina, func(*world) {}, "not-owner R1", []string{joon}},
+		{"the database cannot be read", joon, func(w *world) { w.store.breaks("Request", broken) }, "broken", nil},
+		{"the database cannot be written", joon, func(w *world) { w.store.breaks("Write", broken) }, "broken", nil},
+		{"the database always says that somebody was faster", joon, func(w *world) { w.store.breaks("Write", store.ErrConflict) }, "changed-meanwhile", nil},
 		{"AWS cannot be read", joon, func(w *world) { w.cloud.unread = throttled }, "Request limit exceeded", nil},
 	}
 	for _, tt := range tests {
@@ -235,8 +235,8 @@ func TestAnyErrorWhileDecidingMeansNo(t *testing.T) {
 				w.Clicked(t.Context(), bot.Interaction{Where: notice.Origin{User: tt.user, Channel: channel}, Team: home, Action: notice.ActApprove, Value: notice.Value{Request: "R1", Digest: digest}})
 			})
 			wantAnswer(t, n, true, tt.want, tt.users...)
-			if a, ok := n.(notice.Answer); ok && strings.Contains(a.Text+a.Hint, broken.Error()) {
-				t.Errorf("told what only the log should say: %+v", a)
+			if got, _, _ := facts(n); strings.Contains(got, broken.Error()) {
+				t.Errorf("told what only the log should say: %+v", n)
 			}
 			r := w.wantState("R1", request.Pending)
 			if len(r.Missing()) != 1 {
@@ -257,7 +257,7 @@ func TestTheTeamOfTheSocketCounts(t *testing.T) {
 	n := w.chat.answer(t, func(channel string) {
 		w.Clicked(t.Context(), bot.Interaction{Where: notice.Origin{User: joon, Channel: channel}, Team: "T0OTHER", Action: notice.ActApprove, Value: notice.Value{Request: "R1"}})
 	})
-	wantAnswer(t, n, true, "people of other workspaces")
+	wantAnswer(t, n, true, "not-member")
 	w.wantState("R1", request.Pending)
 }
 
@@ -265,14 +265,16 @@ func TestANoNeedsAReasonThatTheAskerIsTold(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	w.asks()
-	wantAnswer(t, w.types(joon, "deny R1"), true, "reason")
+	if told, ok := w.types(joon, "deny R1").(notice.Rejected); !ok || told.Err.Code != command.Missing || told.Err.Param != "reason" {
+		t.Errorf("deny without a reason: told %+v, want that the reason is missing", told)
+	}
 	w.wantState("R1", request.Pending)
 	n := w.chat.answer(t, func(channel string) {
 		w.Clicked(t.Context(), bot.Interaction{Where: notice.Origin{User: joon, Channel: channel}, Team: home, Action: notice.ActDeny, Value: notice.Value{Request: "R1"}, Reason: " \t"})
 	})
-	wantAnswer(t, n, true, "a no needs a reason")
+	wantAnswer(t, n, true, "deny-needs-reason R1")
 	w.wantState("R1", request.Pending)
-	wantAnswer(t, w.types(joon, "deny R1 use the hub"), false, "R1 is denied")
+	wantAnswer(t, w.types(joon, "deny R1 use the hub"), false, "denied R1")
 	w.wantState("R1", request.Denied)
 	w.delivers("R1")
 	dm := w.chat.messages(mina)
@@ -285,22 +287,22 @@ func TestANoNeedsAReasonThatTheAskerIsTold(t *testing.T) {
 	if got := w.peering("P1").State; got != request.Removed {
 		t.Errorf("P1 is %s, want removed: nothing was made of it", got)
 	}
-	wantAnswer(t, w.types(mina, "request tokyo/main seoul/main"), false, "R2 is posted")
+	wantAnswer(t, w.types(mina, "request tokyo/main seoul/main"), false, "posted R2")
 }
 
 func TestOnlyAdminsPause(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	wantAnswer(t, w.types(mina, "pause"), true, "only admins can pause", omar)
+	wantAnswer(t, w.types(mina, "pause"), true, "admins-only", omar)
 	w.chat.unread = errors.New("slack is away")
-	wantAnswer(t, w.types(omar, "pause"), true, "could not check with Slack")
+	wantAnswer(t, w.types(omar, "pause"), true, "person-unreadable")
 	w.chat.unread = nil
-	p, err := w.store.Store.Paused(t.Context())
+	p, err := w.store.Database.Paused(t.Context())
 	if err != nil || p.On {
 		t.Errorf("paused %+v, %v; want not", p, err)
 	}
-	wantAnswer(t, w.types(omar, `pause reason="incident 7"`), false, "Stopped")
-	if p, _ = w.store.Store.Paused(t.Context()); !p.On || p.Person != omar || p.Reason != "incident 7" {
+	wantAnswer(t, w.types(omar, `pause reason="incident 7"`), false, "paused")
+	if p, _ = w.store.Database.Paused(t.Context()); !p.On || p.Person != omar || p.Reason != "incident 7" {
 		t.Errorf("paused %+v, want by Omar, for incident 7", p)
 	}
 }

@@ -17,7 +17,7 @@ func TestACardIsPostedOnceAndEditedAfterwards(t *testing.T) {
 	w.asks()
 	card := w.card("R1", "C0SEOUL")
 	for range 3 { // a job may be delivered again
-		if again, err := w.Deliver(t.Context(), card.ID); again != 0 || err != nil {
+		if again, err := w.Outbox.Deliver(t.Context(), card.ID); again != 0 || err != nil {
 			t.Fatalf("Deliver = %s, %v", again, err)
 		}
 	}
@@ -32,7 +32,7 @@ func TestACardIsPostedOnceAndEditedAfterwards(t *testing.T) {
 		t.Fatalf("R1 changed %d times only", r.Version)
 	}
 	for range 3 {
-		if again, err := w.Deliver(t.Context(), card.ID); again != 0 || err != nil {
+		if again, err := w.Outbox.Deliver(t.Context(), card.ID); again != 0 || err != nil {
 			t.Fatalf("Deliver = %s, %v", again, err)
 		}
 	}
@@ -61,11 +61,11 @@ func TestAPostOfUnknownOutcomeIsLookedUp(t *testing.T) {
 				}
 				return errNoAnswer
 			})
-			if _, err := w.Deliver(t.Context(), card.ID); err == nil {
+			if _, err := w.Outbox.Deliver(t.Context(), card.ID); err == nil {
 				t.Fatal("Deliver tells nobody that it has to be tried again")
 			}
 			w.clicks(joon, notice.ActApprove, "R1") // meanwhile
-			if again, err := w.Deliver(t.Context(), card.ID); again != 0 || err != nil {
+			if again, err := w.Outbox.Deliver(t.Context(), card.ID); again != 0 || err != nil {
 				t.Fatalf("Deliver = %s, %v", again, err)
 			}
 			got := w.chat.messages("C0SEOUL")
@@ -89,11 +89,11 @@ func TestAPostThatWasNotNotedIsNotRepeated(t *testing.T) {
 	w.asks()
 	card := w.card("R1", "C0SEOUL")
 	w.store.breaks("Sent", errors.New("killed"))
-	if _, err := w.Deliver(t.Context(), card.ID); err == nil {
+	if _, err := w.Outbox.Deliver(t.Context(), card.ID); err == nil {
 		t.Fatal("Deliver ends well though nothing was noted")
 	}
 	w.store.breaks("", nil)
-	if _, err := w.Deliver(t.Context(), card.ID); err != nil {
+	if _, err := w.Outbox.Deliver(t.Context(), card.ID); err != nil {
 		t.Fatal(err)
 	}
 	if got := w.chat.messages("C0SEOUL"); len(got) != 1 {
@@ -127,14 +127,14 @@ func TestErrorsOfSlack(t *testing.T) {
 				tries++
 				return tt.err
 			})
-			again, err := w.Deliver(t.Context(), card.ID)
+			again, err := w.Outbox.Deliver(t.Context(), card.ID)
 			if again != tt.again || (err != nil) != tt.tells {
 				t.Errorf("Deliver = %s, %v; want %s, an error %t", again, err, tt.again, tt.tells)
 			}
 			if i := w.card("R1", "C0SEOUL"); i.Final != tt.final {
 				t.Errorf("final = %t (%s), want %t", i.Final, i.Reason, tt.final)
 			}
-			if again, err := w.Deliver(t.Context(), card.ID); again != 0 || err != nil {
+			if again, err := w.Outbox.Deliver(t.Context(), card.ID); again != 0 || err != nil {
 				t.Errorf("once more: %s, %v; want the end", again, err)
 			}
 			want := 1
@@ -162,12 +162,12 @@ func TestANoteInTheThreadWaitsForItsCard(t *testing.T) {
 	if note.ID == "" {
 		t.Fatal("no note below the card")
 	}
-	again, err := w.Deliver(t.Context(), note.ID)
+	again, err := w.Outbox.Deliver(t.Context(), note.ID)
 	if again <= 0 || err != nil || len(w.chat.messages("C0SEOUL")) != 0 {
 		t.Fatalf("before its card: again in %s, %v, with %d posts; want to wait", again, err, len(w.chat.messages("C0SEOUL")))
 	}
 	for _, id := range []string{card.ID, note.ID, note.ID} {
-		if again, err := w.Deliver(t.Context(), id); again != 0 || err != nil {
+		if again, err := w.Outbox.Deliver(t.Context(), id); again != 0 || err != nil {
 			t.Fatalf("Deliver(%s) = %s, %v", id, again, err)
 		}
 	}
@@ -190,7 +190,7 @@ func TestANoteGoesWithTheCardThatCannotBePosted(t *testing.T) {
 		if i.ID != card.ID && i.Thread != card.ID {
 			continue
 		}
-		if again, err := w.Deliver(t.Context(), i.ID); again != 0 || err != nil {
+		if again, err := w.Outbox.Deliver(t.Context(), i.ID); again != 0 || err != nil {
 			t.Errorf("Deliver(%s) = %s, %v; want the end", i.ID, again, err)
 		}
 	}
@@ -212,13 +212,13 @@ func TestTwoDeliveriesAtOnce(t *testing.T) {
 	card := w.card("R1", "C0SEOUL")
 	other := w.replica("two")
 	w.chat.breaks("post", 1, func(do func() error) error {
-		again, err := other.Deliver(t.Context(), card.ID)
+		again, err := other.Outbox.Deliver(t.Context(), card.ID)
 		if again <= 0 || err != nil {
 			t.Errorf("the other replica: %s, %v; want to wait", again, err)
 		}
 		return do()
 	})
-	if again, err := w.Deliver(t.Context(), card.ID); again != 0 || err != nil {
+	if again, err := w.Outbox.Deliver(t.Context(), card.ID); again != 0 || err != nil {
 		t.Errorf("Deliver = %s, %v", again, err)
 	}
 	if got := w.chat.messages("C0SEOUL"); len(got) != 1 {

@@ -12,7 +12,7 @@ import (
 
 func TestExpiry(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, func(o *bot.Options) { o.Decide = time.Hour })
+	w := newWorld(t, func(o *bot.Parts) { o.DecideWithin = time.Hour })
 	r := w.asks()
 	w.delivers("R1")
 	jobs := w.store.jobs(store.JobExpire)
@@ -22,14 +22,14 @@ func TestExpiry(t *testing.T) {
 
 	// A job that comes early is put off by what is left.
 	w.clock.pass(20 * time.Minute)
-	again, err := w.Expire(t.Context(), "R1")
+	again, err := w.Approval.Expire(t.Context(), "R1")
 	if err != nil || again < 39*time.Minute || again > 40*time.Minute {
 		t.Errorf("20 of 60 minutes are over: again in %s, %v; want in 40 minutes", again, err)
 	}
 	w.wantState("R1", request.Pending)
 
 	w.clock.pass(again)
-	if again, err = w.Expire(t.Context(), "R1"); err != nil || again != 0 {
+	if again, err = w.Approval.Expire(t.Context(), "R1"); err != nil || again != 0 {
 		t.Errorf("in time: again in %s, %v; want the end", again, err)
 	}
 	w.wantState("R1", request.Expired)
@@ -53,10 +53,10 @@ func TestExpiry(t *testing.T) {
 	if got := w.peering("P1").State; got != request.Removed {
 		t.Errorf("P1 is %s, want removed", got)
 	}
-	wantAnswer(t, w.clicks(joon, notice.ActApprove, "R1"), true, "R1 expired before everybody said yes")
+	wantAnswer(t, w.clicks(joon, notice.ActApprove, "R1"), true, "request-is R1 expired")
 
 	// Redelivered, it does nothing.
-	if again, err := w.Expire(t.Context(), "R1"); err != nil || again != 0 {
+	if again, err := w.Approval.Expire(t.Context(), "R1"); err != nil || again != 0 {
 		t.Errorf("once more: again in %s, %v; want the end", again, err)
 	}
 	if n := w.events("R1")[request.RanOut]; n != 1 {
@@ -70,7 +70,7 @@ func TestWhatWasDecidedDoesNotExpire(t *testing.T) {
 	w := newWorld(t)
 	w.approved()
 	w.clock.pass(100 * 24 * time.Hour)
-	if again, err := w.Expire(t.Context(), "R1"); err != nil || again != 0 {
+	if again, err := w.Approval.Expire(t.Context(), "R1"); err != nil || again != 0 {
 		t.Errorf("again in %s, %v; want the end", again, err)
 	}
 	w.wantState("R1", request.Approved)

@@ -126,10 +126,10 @@ func TestAGroupIsShownAndSilencedAsOne(t *testing.T) {
 	if f, ok := w.types(mina, "show F2").(notice.FindingCard); !ok || f.Finding.ID != "F2" {
 		t.Errorf("show F2 = %+v", f)
 	}
-	wantAnswer(t, w.types(mina, "show F9"), true, "there is nothing called F9")
-	wantAnswer(t, w.types(mina, "ignore G1"), true, "only the owners")
-	wantAnswer(t, w.types(omar, "ignore G9"), true, "there is no group G9")
-	wantAnswer(t, w.types(omar, "ignore G1 for=2d maintenance"), false, "2 findings of G1 are quiet until")
+	wantAnswer(t, w.types(mina, "show F9"), true, "not-found F9")
+	wantAnswer(t, w.types(mina, "ignore G1"), true, "snooze-not-yours")
+	wantAnswer(t, w.types(omar, "ignore G9"), true, "not-found G9")
+	wantAnswer(t, w.types(omar, "ignore G1 for=2d maintenance"), false, "snoozed G1 2")
 	for _, f := range w.open() {
 		if f.Snooze.Person != omar || f.Snooze.Reason != "maintenance" {
 			t.Errorf("%s: snooze = %+v", f.ID, f.Snooze)
@@ -152,9 +152,9 @@ func TestAGroupIsShownAndSilencedAsOne(t *testing.T) {
 func TestNothingIsSaidOfASilencedPeering(t *testing.T) {
 	t.Parallel()
 	w, _ := drifting(t, once)
-	wantAnswer(t, w.types(zoe, "ignore P1"), true, "only the owners")
-	wantAnswer(t, w.types(mina, "ignore P9"), true, "there is no peering P9")
-	wantAnswer(t, w.types(mina, "ignore P1 for=8h moving the tables"), false, "Nothing is said about P1 until")
+	wantAnswer(t, w.types(zoe, "ignore P1"), true, "snooze-not-yours")
+	wantAnswer(t, w.types(mina, "ignore P9"), true, "not-found P9")
+	wantAnswer(t, w.types(mina, "ignore P1 for=8h moving the tables"), false, "snoozed P1")
 	before := w.said()
 	w.unroute(accounts[1].ID)
 	w.sweeps()
@@ -199,14 +199,14 @@ func (n blind) Survey(context.Context, []peering.Peering) peering.Survey {
 func TestHundredsOfFindingsAtOnceAreOneMessage(t *testing.T) {
 	t.Parallel()
 	w, _ := drifting(t, many)
-	w.Surveyor = blind(450)
+	w.Drift.Surveyor = blind(450)
 	w.sweeps()
 	w.deliversAll()
 	g, posted := w.group(operators)
 	if posted != 1 || len(cards(w, operators)) != 0 {
 		t.Fatalf("operators read %d groups and %d cards, want one group", posted, len(cards(w, operators)))
 	}
-	if got, err := w.Findings.Findings(t.Context(), store.FindingFilter{Group: g.Group.ID}); err != nil || len(got) != 450 {
+	if got, err := w.store.Findings(t.Context(), store.FindingFilter{Group: g.Group.ID}); err != nil || len(got) != 450 {
 		t.Errorf("%s has %d members, %v; want all", g.Group.ID, len(got), err)
 	}
 }
@@ -217,12 +217,12 @@ func TestSilenceHasBoundsAndKeepsItsReason(t *testing.T) {
 	w.unroute(accounts[1].ID)
 	w.sweeps()
 	far := w.clock.Now().AddDate(2, 0, 0)
-	wantAnswer(t, w.presses(joon, bot.Interaction{Action: notice.ActSnooze, Value: notice.Value{Request: "F1"}, Until: far, Reason: "x"}), true, "longer than a year")
-	wantAnswer(t, w.types(joon, "ignore F1 for=2d moving"), false, "F1 is quiet until")
-	wantAnswer(t, w.types(mina, "ignore F1 for=1h"), false, "F1 is quiet until")
+	wantAnswer(t, w.presses(joon, bot.Interaction{Action: notice.ActSnooze, Value: notice.Value{Request: "F1"}, Until: far, Reason: "x"}), true, "snooze-too-long")
+	wantAnswer(t, w.types(joon, "ignore F1 for=2d moving"), false, "snoozed F1")
+	wantAnswer(t, w.types(mina, "ignore F1 for=1h"), false, "snoozed F1")
 	if got := w.open()[0].Snooze; got.Reason != "moving" || got.Person != mina {
 		t.Errorf("snooze = %+v, want the reason kept", got)
 	}
 	w.released("P1")
-	wantAnswer(t, w.types(mina, "ignore P1"), true, "P1 is released")
+	wantAnswer(t, w.types(mina, "ignore P1"), true, "snooze-not-managed P1 released")
 }

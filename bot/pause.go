@@ -12,29 +12,27 @@ import (
 // pause stops or resumes every write to AWS, on every replica: each looks
 // before each write. Reading and deciding go on.
 func (b *Bot) pause(ctx context.Context, who request.Who, p request.Pause) (notice.Notice, error) {
-	admins, err := b.expand(ctx, b.Admins)
+	admins, err := b.Directory.AdminUsers(ctx)
 	if err != nil {
 		return nil, err
 	}
 	if !slices.Contains(admins, who.ID) {
-		ref := &request.Refusal{Text: "only admins can pause and resume peerbot", Users: admins}
-		if len(admins) == 0 {
-			ref.Hint = "an operator lists them in the configuration, under admins"
-		}
-		return nil, ref
+		return nil, &request.UserError{Code: request.AdminsOnly, Users: admins}
 	}
 	now := b.Now()
 	p.Person, p.At = who.ID, now
-	kind, a := request.ResumedAll, notice.Answer{Text: "Work goes on."}
+	kind, code := request.ResumedAll, notice.ResumedAll
 	if p.On {
-		kind, a = request.PausedAll, notice.Answer{Text: "Stopped: nothing is written to AWS until `resume`. Reading and deciding go on."}
+		kind, code = request.PausedAll, notice.PausedAll
 	}
 	b.Log.WarnContext(ctx, "pause", "on", p.On, "user", who.ID)
-	_, err = b.Store.Save(ctx, store.Change{At: now, Pause: &p, Events: []request.Event{{At: now, Kind: kind, Actor: who.ID, Detail: detail("reason", p.Reason)}}})
+	_, err = b.Store.Save(ctx, store.Change{At: now, Pause: &p, Events: []request.Event{
+		{At: now, Kind: kind, Actor: who.ID, Detail: request.Detail("reason", p.Reason)},
+	}})
 	if err != nil {
 		return nil, err
 	}
-	return a, b.redraw(ctx)
+	return notice.Answer{Code: code}, b.redraw(ctx)
 }
 
 // redraw brings the cards of running requests up to date.
@@ -45,7 +43,10 @@ func (b *Bot) redraw(ctx context.Context) error {
 	}
 	for _, r := range running {
 		// A conflict means that somebody else's change draws the card.
-		if _, err := b.Store.Save(ctx, store.Change{At: b.Now(), Request: &r}); err != nil {
+		_, err := b.Store.UpdateRequest(ctx, r.ID, func(r request.Request, _ request.Peering) (store.Change, error) {
+			return store.Change{At: b.Now(), Request: &r}, nil
+		})
+		if err != nil {
 			b.Log.InfoContext(ctx, "card not redrawn", "request", r.ID, "error", err)
 		}
 	}

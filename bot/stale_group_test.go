@@ -34,7 +34,7 @@ func TestAStaleGroupIsOverWhenGroupsWereReadOnly(t *testing.T) {
 			t.Errorf("%s: open = %+v, want %s as it was", when, got, open[0].ID)
 		}
 	}
-	if _, err := w.Recheck(t.Context(), "P1"); err != nil {
+	if _, err := w.Drift.Recheck(t.Context(), "P1"); err != nil {
 		t.Fatal(err)
 	}
 	stillOpen("after a look at the peering alone")
@@ -61,10 +61,10 @@ func TestAStaleGroupOfADeletedPeeringIsOver(t *testing.T) {
 	if got := w.open(); len(got) != 1 {
 		t.Fatalf("open = %+v, want one", got)
 	}
-	wantAnswer(t, w.types(mina, "delete P1"), false, "waits for an owner of seoul")
-	wantAnswer(t, w.clicks(joon, notice.ActApprove, "R2"), false, "the work begins")
+	wantAnswer(t, w.types(mina, "delete P1"), false, "waits for seoul")
+	wantAnswer(t, w.clicks(joon, notice.ActApprove, "R2"), false, "begins")
 	w.applies("R2")
-	if _, err := w.Recheck(t.Context(), "P1"); err != nil {
+	if _, err := w.Drift.Recheck(t.Context(), "P1"); err != nil {
 		t.Fatal(err)
 	}
 	if got := w.open(); len(got) != 0 {

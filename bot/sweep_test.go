@@ -55,11 +55,10 @@ const operators = "C0OPS"
 func drifting(t *testing.T, p finding.Policy) (*world, *surveyor) {
 	t.Helper()
 	s := &surveyor{unread: map[string]error{}}
-	w := newWorld(t, func(o *bot.Options) {
-		o.Surveyor, o.Drift = s, bot.Drift{Policy: p, Channel: operators}
+	w := newWorld(t, func(o *bot.Parts) {
+		o.Surveyor, o.Policy, o.Operators = s, p, operators
 	})
 	s.cloud = w.cloud
-	w.Bot.Findings = w.findings()
 	w.active()
 	w.sweeps()
 	w.deliversAll()
@@ -67,12 +66,12 @@ func drifting(t *testing.T, p finding.Policy) (*world, *surveyor) {
 }
 
 // findings is the real store.
-func (w *world) findings() *sqlstore.Store { return w.store.Store.(*sqlstore.Store) }
+func (w *world) findings() *sqlstore.Store { return w.store.Database.(*sqlstore.Store) }
 
 func (w *world) sweeps() {
 	w.t.Helper()
 	w.clock.pass(time.Minute)
-	if _, err := w.Sweep(w.t.Context(), ""); err != nil {
+	if _, err := w.Drift.Sweep(w.t.Context()); err != nil {
 		w.t.Fatal(err)
 	}
 }
@@ -86,7 +85,7 @@ func (w *world) deliversAll() {
 			w.t.Fatal(err)
 		}
 		for _, i := range left {
-			if _, err := w.Deliver(w.t.Context(), i.ID); err != nil {
+			if _, err := w.Outbox.Deliver(w.t.Context(), i.ID); err != nil {
 				w.t.Fatal(err)
 			}
 		}
@@ -146,15 +145,15 @@ func TestAnUnchangedWorldIsQuiet(t *testing.T) {
 func TestTheFirstSweepMakesABaselineAndSaysOneSentence(t *testing.T) {
 	t.Parallel()
 	s := &surveyor{}
-	w := newWorld(t, func(o *bot.Options) { o.Surveyor, o.Drift = s, bot.Drift{Policy: once, Channel: operators} })
-	s.cloud, w.Bot.Findings = w.cloud, w.findings()
+	w := newWorld(t, func(o *bot.Parts) { o.Surveyor, o.Policy, o.Operators = s, once, operators })
+	s.cloud = w.cloud
 	w.active()
 	w.unroute(accounts[1].ID)
 	w.deliversAll()
 	before := w.said()
 	w.sweeps()
 	w.deliversAll()
-	if got := w.chat.messages(operators); len(got) != 1 || !strings.Contains(got[0].notice.(notice.Answer).Text, "1 peering and found 1 thing not") {
+	if got := w.chat.messages(operators); len(got) != 1 || got[0].notice.(notice.FirstSweep).Sweep.Peerings != 1 || got[0].notice.(notice.FirstSweep).Sweep.Open != 1 {
 		t.Errorf("operators read %+v, want one sentence", got)
 	}
 	w.sweeps()
@@ -204,9 +203,9 @@ func TestAFindingIsToldOnceChangedAndResolved(t *testing.T) {
 		t.Errorf("notes = %v, want %s", got, notice.NoteStill)
 	}
 	wantAnswer(t, w.types(mina, "repair P1"), false, "R2")
-	wantAnswer(t, w.clicks(joon, notice.ActApprove, "R2"), false, "the work begins")
+	wantAnswer(t, w.clicks(joon, notice.ActApprove, "R2"), false, "begins")
 	w.applies("R2")
-	if _, err := w.Recheck(t.Context(), "P1"); err != nil {
+	if _, err := w.Drift.Recheck(t.Context(), "P1"); err != nil {
 		t.Fatal(err)
 	}
 	w.deliversAll()
@@ -270,7 +269,7 @@ func TestAPeeringThatChangesWhileItIsSweptIsForTheNextSweep(t *testing.T) {
 	w.unroute(accounts[1].ID)
 	s.during = func() {
 		p := w.peering("P1")
-		if _, err := w.store.Save(t.Context(), store.Change{At: w.clock.Now(), Peering: &p}); err != nil {
+		if _, err := w.store.Write(t.Context(), store.Change{At: w.clock.Now(), Peering: &p}); err != nil {
 			t.Error(err)
 		}
 	}
@@ -289,12 +288,12 @@ func TestTwoReplicasDoNotSweepAtOnce(t *testing.T) {
 	t.Parallel()
 	w, s := drifting(t, once)
 	w.unroute(accounts[1].ID)
-	other := w.replica("two", func(o *bot.Options) { o.Surveyor, o.Findings, o.Drift = s, w.findings(), w.Drift })
+	other := w.replica("two", func(o *bot.Parts) { o.Surveyor, o.Policy, o.Operators = s, once, operators })
 	before := s.calls
 	var second sync.Once
 	s.during = func() {
 		second.Do(func() {
-			if _, err := other.Sweep(t.Context(), ""); err != nil {
+			if _, err := other.Drift.Sweep(t.Context()); err != nil {
 				t.Error(err)
 			}
 		})
@@ -337,7 +336,7 @@ func TestStoppingInTheMiddleCallsNothingUnreadable(t *testing.T) {
 		s.unread[accounts[0].ID] = context.Canceled
 		cancel()
 	}
-	if _, err := w.Sweep(ctx, ""); err == nil {
+	if _, err := w.Drift.Sweep(ctx); err == nil {
 		t.Error("a sweep that was stopped says that it is done")
 	}
 	if got := w.open(); len(got) != 0 {
@@ -351,8 +350,8 @@ func TestKeepNeedsBothSidesAndChangesTheWishOnly(t *testing.T) {
 	w.unroute(accounts[1].ID)
 	w.sweeps()
 	writes := len(w.cloud.written())
-	wantAnswer(t, w.types(mina, "keep P1"), false, "waits for an owner of seoul")
-	wantAnswer(t, w.clicks(joon, notice.ActApprove, "R2"), false, "the work begins")
+	wantAnswer(t, w.types(mina, "keep P1"), false, "waits for seoul")
+	wantAnswer(t, w.clicks(joon, notice.ActApprove, "R2"), false, "begins")
 	w.applies("R2")
 	w.wantState("R2", request.Done)
 	if got := len(w.cloud.written()); got != writes {
@@ -370,7 +369,7 @@ func TestKeepNeedsBothSidesAndChangesTheWishOnly(t *testing.T) {
 func TestAClassMayHaveAChannelOfItsOwn(t *testing.T) {
 	t.Parallel()
 	w, _ := drifting(t, once)
-	w.Bot.Drift.Channels = map[string]string{"changed": "C0CHANGED", "severe": "C0SEVERE", "missing": "C0MISSING"}
+	w.Drift.Routing.Classes = map[string]string{"changed": "C0CHANGED", "severe": "C0SEVERE", "missing": "C0MISSING"}
 	w.unroute(accounts[1].ID)
 	w.sweeps()
 	w.deliversAll()
@@ -399,7 +398,7 @@ func TestAtItsEndTheOwnersAreAskedOnce(t *testing.T) {
 	w, _ := drifting(t, once)
 	p := w.peering("P1")
 	p.EndsAt = w.clock.Now().Add(48 * time.Hour)
-	if _, err := w.store.Save(t.Context(), store.Change{At: w.clock.Now(), Peering: &p}); err != nil {
+	if _, err := w.store.Write(t.Context(), store.Change{At: w.clock.Now(), Peering: &p}); err != nil {
 		t.Fatal(err)
 	}
 	w.sweeps()
@@ -421,23 +420,18 @@ func TestAtItsEndTheOwnersAreAskedOnce(t *testing.T) {
 }
 
 // presses presses a button on the card of a finding.
-func (w *world) presses(user string, c bot.Interaction) notice.Answer {
+func (w *world) presses(user string, c bot.Interaction) notice.Notice {
 	w.t.Helper()
-	n := w.chat.answer(w.t, func(channel string) {
+	return w.chat.answer(w.t, func(channel string) {
 		c.Where, c.Team = notice.Origin{User: user, Channel: channel}, home
 		w.Clicked(w.t.Context(), c)
 	})
-	a, ok := n.(notice.Answer)
-	if !ok {
-		w.t.Fatalf("%s pressed %s and is told %#v, want an Answer", user, c.Action, n)
-	}
-	return a
 }
 
 // rechecks does what is queued about P1.
 func (w *world) rechecks() {
 	w.t.Helper()
-	if _, err := w.Recheck(w.t.Context(), "P1"); err != nil {
+	if _, err := w.Drift.Recheck(w.t.Context(), "P1"); err != nil {
 		w.t.Fatal(err)
 	}
 }
@@ -450,7 +444,7 @@ func TestAFindingNamesTheRequestThatIsToMendIt(t *testing.T) {
 	w.deliversAll()
 	edits := func() int { w.chat.mu.Lock(); defer w.chat.mu.Unlock(); return w.chat.updates }
 
-	wantAnswer(t, w.presses(mina, bot.Interaction{Action: notice.ActRepair, Value: notice.Value{Request: "F1"}}), false, "R2 is posted")
+	wantAnswer(t, w.presses(mina, bot.Interaction{Action: notice.ActRepair, Value: notice.Value{Request: "F1"}}), false, "posted R2")
 	w.deliversAll()
 	before := edits()
 	w.rechecks()
@@ -468,7 +462,7 @@ func TestAFindingNamesTheRequestThatIsToMendIt(t *testing.T) {
 	if got := w.open(); got[0].Request != "" {
 		t.Errorf("after the no: F1 = %+v, want nothing to mend it", got[0])
 	}
-	wantAnswer(t, w.types(mina, "delete P1"), false, "R3 is posted")
+	wantAnswer(t, w.types(mina, "delete P1"), false, "posted R3")
 	w.sweeps()
 	if got := w.open(); got[0].Request != "R3" {
 		t.Errorf("after a wish to delete: F1 = %+v, want R3", got[0])
@@ -480,9 +474,9 @@ func TestWhatIsResolvedKeepsTheRequestThatMendedIt(t *testing.T) {
 	w, _ := drifting(t, once)
 	w.unroute(accounts[1].ID)
 	w.sweeps()
-	wantAnswer(t, w.types(mina, "repair P1"), false, "R2 is posted")
+	wantAnswer(t, w.types(mina, "repair P1"), false, "posted R2")
 	w.rechecks()
-	wantAnswer(t, w.clicks(joon, notice.ActApprove, "R2"), false, "the work begins")
+	wantAnswer(t, w.clicks(joon, notice.ActApprove, "R2"), false, "begins")
 	w.applies("R2")
 	w.rechecks()
 	f, err := w.findings().Finding(t.Context(), "F1")
@@ -502,7 +496,7 @@ func TestRequestsHaveTheirPeeringLookedAtAgain(t *testing.T) {
 		w.unroute(accounts[1].ID)
 		w.sweeps()
 		for _, step := range []func(){
-			func() { wantAnswer(t, w.types(mina, "repair P1"), false, "R2 is posted") },
+			func() { wantAnswer(t, w.types(mina, "repair P1"), false, "posted R2") },
 			func() { end(w) },
 		} {
 			before := len(w.store.saved)
@@ -527,7 +521,7 @@ func TestWhatARequestDoesNotMendStaysToBeAsked(t *testing.T) {
 	})
 	w.unroute(accounts[1].ID)
 	w.sweeps()
-	wantAnswer(t, w.types(mina, "repair P1"), false, "R2 is posted")
+	wantAnswer(t, w.types(mina, "repair P1"), false, "posted R2")
 	w.rechecks()
 	got := map[peering.DriftClass]string{}
 	for _, f := range w.open() {
@@ -544,11 +538,11 @@ func TestSnoozeFromTheCardHasADateAndAReason(t *testing.T) {
 	w.unroute(accounts[1].ID)
 	w.sweeps()
 	until := w.clock.Now().Add(100 * time.Hour)
-	wantAnswer(t, w.presses(joon, bot.Interaction{Action: notice.ActSnooze, Value: notice.Value{Request: "F1"}, Until: until, Reason: "moving on Monday"}), false, "F1 is quiet until")
+	wantAnswer(t, w.presses(joon, bot.Interaction{Action: notice.ActSnooze, Value: notice.Value{Request: "F1"}, Until: until, Reason: "moving on Monday"}), false, "snoozed F1")
 	if got := w.open()[0].Snooze; !got.Until.Equal(until) || got.Person != joon || got.Reason != "moving on Monday" {
 		t.Errorf("snooze = %+v, want until %s, by %s, with the reason", got, until, joon)
 	}
-	wantAnswer(t, w.presses(joon, bot.Interaction{Action: notice.ActSnooze, Value: notice.Value{Request: "F1"}, Until: w.clock.Now().Add(-time.Hour), Reason: "x"}), true, "is over")
+	wantAnswer(t, w.presses(joon, bot.Interaction{Action: notice.ActSnooze, Value: notice.Value{Request: "F1"}, Until: w.clock.Now().Add(-time.Hour), Reason: "x"}), true, "snooze-in-past")
 }
 
 func TestExtendFromTheCardAsks(t *testing.T) {
@@ -556,16 +550,16 @@ func TestExtendFromTheCardAsks(t *testing.T) {
 	w, _ := drifting(t, once)
 	p := w.peering("P1")
 	p.EndsAt = w.clock.Now().Add(48 * time.Hour)
-	if _, err := w.store.Save(t.Context(), store.Change{At: w.clock.Now(), Peering: &p}); err != nil {
+	if _, err := w.store.Write(t.Context(), store.Change{At: w.clock.Now(), Peering: &p}); err != nil {
 		t.Fatal(err)
 	}
 	w.sweeps()
-	wantAnswer(t, w.presses(mina, bot.Interaction{Action: notice.ActExtend, Value: notice.Value{Request: "F1"}}), false, "R2 is posted and waits for an owner of seoul")
+	wantAnswer(t, w.presses(mina, bot.Interaction{Action: notice.ActExtend, Value: notice.Value{Request: "F1"}}), false, "posted R2 waits for seoul")
 	w.rechecks()
 	if got := w.open()[0].Request; got != "R2" {
 		t.Errorf("mended by %q, want R2", got)
 	}
-	wantAnswer(t, w.clicks(joon, notice.ActApprove, "R2"), false, "the work begins")
+	wantAnswer(t, w.clicks(joon, notice.ActApprove, "R2"), false, "begins")
 	w.applies("R2")
 	w.rechecks()
 	if got := w.open(); len(got) != 0 {
@@ -580,7 +574,7 @@ func TestWhoAskedInADirectMessageIsToldThere(t *testing.T) {
 		w := newWorld(t)
 		_, later := w.Typed(t.Context(), bot.Command{Where: notice.Origin{User: mina, Channel: channel}, Team: home, Text: "request tokyo/main seoul/main"})
 		later(t.Context())
-		wantAnswer(t, w.clicks(joon, notice.ActApprove, "R1"), false, "the work begins")
+		wantAnswer(t, w.clicks(joon, notice.ActApprove, "R1"), false, "begins")
 		w.applies("R1")
 		intents, err := w.store.Intents(t.Context(), "R1")
 		if err != nil {
@@ -603,7 +597,7 @@ func TestWhatIsGoneIsNotExtended(t *testing.T) {
 	w, _ := drifting(t, once)
 	p := w.peering("P1")
 	p.EndsAt = w.clock.Now().Add(48 * time.Hour)
-	if _, err := w.store.Save(t.Context(), store.Change{At: w.clock.Now(), Peering: &p}); err != nil {
+	if _, err := w.store.Write(t.Context(), store.Change{At: w.clock.Now(), Peering: &p}); err != nil {
 		t.Fatal(err)
 	}
 	w.cloud.by(func(c *cloud) { c.conns[0].Status = peering.Deleted })
@@ -611,5 +605,5 @@ func TestWhatIsGoneIsNotExtended(t *testing.T) {
 	if got := w.open(); len(got) != 1 || got[0].Class != peering.Missing {
 		t.Fatalf("open = %+v, want that it is missing, and nothing about its end", got)
 	}
-	wantAnswer(t, w.types(mina, "extend P1 for=30d"), true, "P1 is not in AWS any more (F1)")
+	wantAnswer(t, w.types(mina, "extend P1 for=30d"), true, "missing-in-aws P1 F1")
 }

@@ -35,7 +35,7 @@ func traced(t *testing.T) (*world, *trail) {
 		t.Fatal(err)
 	}
 	tr := &trail{before: last.At}
-	w.Trail = tr
+	w.Drift.Trail = tr
 	w.unroute(accounts[1].ID)
 	w.sweeps()
 	w.deliversAll()
@@ -46,7 +46,7 @@ var alice = peering.TrailEvent{ID: "e1", Event: "DeleteRoute", Actor: "arn:aws:s
 
 func (w *world) traces(id string) time.Duration {
 	w.t.Helper()
-	again, err := w.Trace(w.t.Context(), id)
+	again, err := w.Drift.Attribute(w.t.Context(), id)
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -125,7 +125,7 @@ func TestCloudTrailIsNotNeeded(t *testing.T) {
 	if again := w.traces("F1"); again <= 0 {
 		t.Error("throttled: not looked for again")
 	}
-	w.Trail = nil
+	w.Drift.Trail = nil
 	if again := w.traces("F1"); again != 0 {
 		t.Errorf("without a trail: again after %s", again)
 	}
@@ -137,9 +137,9 @@ func TestCloudTrailIsNotNeeded(t *testing.T) {
 func TestWhatTheFirstSweepFoundIsNotTraced(t *testing.T) {
 	t.Parallel()
 	s := &surveyor{}
-	w := newWorld(t, func(o *bot.Options) { o.Surveyor, o.Drift = s, bot.Drift{Policy: once, Channel: operators} })
+	w := newWorld(t, func(o *bot.Parts) { o.Surveyor, o.Policy, o.Operators = s, once, operators })
 	tr := &trail{events: []peering.TrailEvent{alice}}
-	s.cloud, w.Bot.Findings, w.Trail = w.cloud, w.findings(), tr
+	s.cloud, w.Drift.Trail = w.cloud, tr
 	w.active()
 	w.unroute(accounts[1].ID)
 	w.sweeps()

@@ -1,7 +1,6 @@
 package bot_test
 
 import (
-	"strings"
 	"testing"
 
 	"peerbot/aws/peering"
@@ -10,7 +9,7 @@ import (
 
 // AWS denies a call for want of another permission: creating with tags needs
 // the permission to tag.
-func TestTheHintNamesTheActionThatAWSDenies(t *testing.T) {
+func TestAFailureKnowsTheActionThatAWSDenies(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	w.approved()
@@ -22,7 +21,7 @@ func TestTheHintNamesTheActionThatAWSDenies(t *testing.T) {
 	})
 	w.applies("R1")
 	r := w.wantState("R1", request.Failed)
-	if !strings.Contains(r.Failure.Hint, "lacks ec2:CreateTags:") {
-		t.Errorf("hint = %q, want it to name ec2:CreateTags", r.Failure.Hint)
+	if got := r.Failure.Call.MissingAction(); got != "ec2:CreateTags" {
+		t.Errorf("missing %q, want ec2:CreateTags", got)
 	}
 }

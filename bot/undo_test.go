@@ -15,10 +15,10 @@ func TestUndoAsksToDeleteWhatExists(t *testing.T) {
 	w.cloud.breaks(peering.AddRoute, func(s peering.Step, _ func() (string, error)) (string, error) { return "", denied(s) })
 	w.applies("R1")
 	w.wantState("R1", request.Failed)
-	wantAnswer(t, w.clicks(zoe, notice.ActUndo, "R1"), true, "only the asker and the owners")
-	wantAnswer(t, w.clicks(mina, notice.ActUndo, "R1"), false, "R2 is posted and waits for an owner of seoul")
+	wantAnswer(t, w.clicks(zoe, notice.ActUndo, "R1"), true, "retry-not-yours")
+	wantAnswer(t, w.clicks(mina, notice.ActUndo, "R1"), false, "posted R2 waits for seoul")
 	w.wantState("R1", request.Withdrawn)
-	if got := w.request("R2"); got.Kind != request.Delete || got.Peering != "P1" || got.Reason != "undo R1" {
+	if got := w.request("R2"); got.Kind != request.Delete || got.Peering != "P1" || got.Cause != (request.Cause{Code: request.UndoOf, ID: "R1"}) {
 		t.Errorf("R2 is %+v, want to delete P1", got)
 	}
 	w.clicks(joon, notice.ActApprove, "R2")
@@ -41,14 +41,14 @@ func TestGivingUpWhatChangedNothing(t *testing.T) {
 			w.cloud.breaks(peering.Create, func(s peering.Step, _ func() (string, error)) (string, error) { return "", denied(s) })
 			w.applies("R1")
 			w.wantState("R1", request.Failed)
-			if a := w.clicks(mina, action, "R1"); a.Error {
+			if a, refused, _ := facts(w.clicks(mina, action, "R1")); refused {
 				t.Errorf("told %+v", a)
 			}
 			w.wantState("R1", request.Withdrawn)
 			if got := w.peering("P1").State; got != request.Removed {
 				t.Errorf("P1 is %s, want removed", got)
 			}
-			wantAnswer(t, w.types(mina, "request tokyo/main seoul/main"), false, "is posted")
+			wantAnswer(t, w.types(mina, "request tokyo/main seoul/main"), false, "posted")
 		})
 	}
 }
@@ -73,10 +73,10 @@ func TestGivingUpWhatExists(t *testing.T) {
 		}
 		w.applies("R1")
 		w.wantState("R1", request.Failed)
-		wantAnswer(t, w.clicks(mina, notice.ActWithdraw, "R1"), false, "`delete P1` removes it")
+		wantAnswer(t, w.clicks(mina, notice.ActWithdraw, "R1"), false, "withdrawn R1 exists")
 		if got := w.peering("P1").State; got == request.Removed {
 			t.Errorf("answered %t: P1 is removed, and exists", answered)
 		}
-		wantAnswer(t, w.types(mina, "delete P1"), false, "R2 is posted and waits for an owner of seoul")
+		wantAnswer(t, w.types(mina, "delete P1"), false, "posted R2 waits for seoul")
 	}
 }

@@ -1,7 +1,9 @@
 package bot_test
 
 import (
+	"cmp"
 	"context"
+	"fmt"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -49,7 +51,7 @@ type world struct {
 	cloud *cloud
 }
 
-func newWorld(t *testing.T, edit ...func(*bot.Options)) *world {
+func newWorld(t *testing.T, edit ...func(*bot.Parts)) *world {
 	t.Helper()
 	w := &world{t: t, clock: &clock{now: time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)}, chat: newChat(), cloud: newCloud()}
 	fresh, err := freshDatabase()
@@ -69,7 +71,7 @@ func newWorld(t *testing.T, edit ...func(*bot.Options)) *world {
 			t.Error(err)
 		}
 	})
-	w.store = &spy{Store: db}
+	w.store = &spy{Database: db}
 	w.Bot = w.replica("one", edit...)
 	return w
 }
@@ -94,10 +96,10 @@ var freshDatabase = sync.OnceValues(func() ([]byte, error) {
 })
 
 // replica is another Bot on the same database, Slack and AWS.
-func (w *world) replica(name string, edit ...func(*bot.Options)) *bot.Bot {
-	o := bot.Options{
-		Cloud: w.cloud, Store: w.store, Chat: w.chat, Accounts: accounts, Home: home, Admins: []string{omar},
-		Instance: name, Install: "test", Poll: time.Millisecond, Now: w.clock.Now,
+func (w *world) replica(name string, edit ...func(*bot.Parts)) *bot.Bot {
+	o := bot.Parts{
+		AWS: w.cloud, Store: store.New(w.store), Slack: w.chat, Accounts: accounts, Home: home, Admins: []string{omar},
+		Process: name, Install: "test", Poll: time.Millisecond, Now: w.clock.Now,
 		Log: slog.New(slog.NewTextHandler(w.t.Output(), nil)),
 	}
 	for _, f := range edit {
@@ -144,31 +146,26 @@ func (w *world) types(user, text string) notice.Notice {
 
 // clicks presses a button as a person, who saw the request as it is, and
 // returns what the person is told.
-func (w *world) clicks(user string, action notice.Action, id string) notice.Answer {
+func (w *world) clicks(user string, action notice.Action, id string) notice.Notice {
 	w.t.Helper()
 	return w.clicksOn(w.Bot, user, action, id)
 }
 
-func (w *world) clicksOn(b *bot.Bot, user string, action notice.Action, id string) notice.Answer {
+func (w *world) clicksOn(b *bot.Bot, user string, action notice.Action, id string) notice.Notice {
 	w.t.Helper()
 	r := w.request(id)
-	n := w.chat.answer(w.t, func(channel string) {
+	return w.chat.answer(w.t, func(channel string) {
 		b.Clicked(w.t.Context(), bot.Interaction{
 			Where: notice.Origin{User: user, Channel: channel}, Team: home, Action: action,
 			Value: notice.Value{Request: id, Version: r.Version, Digest: r.Plan.Digest[:16]}, Reason: "because",
 		})
 	})
-	a, ok := n.(notice.Answer)
-	if !ok {
-		w.t.Fatalf("%s pressed %s and is told %#v, want an Answer", user, action, n)
-	}
-	return a
 }
 
 // asks is Mina's request for the two main VPCs. It returns the request.
 func (w *world) asks() request.Request {
 	w.t.Helper()
-	wantAnswer(w.t, w.types(mina, `request tokyo/main seoul/main reason="shared login"`), false, "is posted and waits for an owner of seoul")
+	wantAnswer(w.t, w.types(mina, `request tokyo/main seoul/main reason="shared login"`), false, "posted R1 waits for seoul")
 	return w.request("R1")
 }
 
@@ -176,7 +173,7 @@ func (w *world) asks() request.Request {
 func (w *world) approved() request.Request {
 	w.t.Helper()
 	w.asks()
-	wantAnswer(w.t, w.clicks(joon, notice.ActApprove, "R1"), false, "the work begins")
+	wantAnswer(w.t, w.clicks(joon, notice.ActApprove, "R1"), false, "begins")
 	return w.request("R1")
 }
 
@@ -191,8 +188,8 @@ func (w *world) active() request.Request {
 // applies runs the worker of a request until it has nothing more to do.
 func (w *world) applies(id string) {
 	w.t.Helper()
-	for range 100 {
-		again, err := w.Apply(w.t.Context(), id)
+	for range 200 {
+		again, err := w.Apply.Apply(w.t.Context(), id)
 		if err != nil {
 			w.t.Fatalf("apply: %v", err)
 		}
@@ -209,7 +206,7 @@ func (w *world) delivers(id string) {
 	w.t.Helper()
 	for _, i := range w.intents(id) {
 		for n := range 20 {
-			again, err := w.Deliver(w.t.Context(), i.ID)
+			again, err := w.Outbox.Deliver(w.t.Context(), i.ID)
 			if err == nil && again == 0 {
 				break
 			}
@@ -222,7 +219,7 @@ func (w *world) delivers(id string) {
 
 func (w *world) request(id string) request.Request {
 	w.t.Helper()
-	r, err := w.store.Store.Request(w.t.Context(), id)
+	r, err := w.store.Database.Request(w.t.Context(), id)
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -231,7 +228,7 @@ func (w *world) request(id string) request.Request {
 
 func (w *world) peering(id string) request.Peering {
 	w.t.Helper()
-	p, err := w.store.Store.Peering(w.t.Context(), id)
+	p, err := w.store.Database.Peering(w.t.Context(), id)
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -240,7 +237,7 @@ func (w *world) peering(id string) request.Peering {
 
 func (w *world) intents(id string) []store.Message {
 	w.t.Helper()
-	i, err := w.store.Store.Intents(w.t.Context(), id)
+	i, err := w.store.Database.Intents(w.t.Context(), id)
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -273,7 +270,7 @@ func (w *world) notes(id string) []notice.NoteKind {
 // events counts the events of a request by kind.
 func (w *world) events(id string) map[request.EventKind]int {
 	w.t.Helper()
-	all, err := w.store.Store.Events(w.t.Context(), store.EventFilter{Request: id})
+	all, err := store.Collect(w.store.Database.Events(w.t.Context(), store.EventFilter{Request: id}))
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -321,20 +318,65 @@ func (w *world) wantUnwritten(since int) {
 	}
 }
 
+// wantAnswer checks what somebody was told: an answer, or a refusal, that holds
+// this text of facts; see facts.
 func wantAnswer(t *testing.T, n notice.Notice, wrong bool, text string, users ...string) {
 	t.Helper()
-	a, ok := n.(notice.Answer)
-	if !ok || a.Error != wrong || !strings.Contains(a.Title+" "+a.Text+" "+a.Hint, text) {
-		t.Errorf("told %+v, want %q (error %t)", n, text, wrong)
+	got, refused, named := facts(n)
+	if refused != wrong || !strings.Contains(got, text) {
+		t.Errorf("told %q (refused %t), want %q (%t): %+v", got, refused, text, wrong, n)
 	}
-	if users != nil && !slices.Equal(a.Users, users) {
-		t.Errorf("told of %v in %q, want %v", a.Users, a.Text, users)
+	if users != nil && !slices.Equal(named, users) {
+		t.Errorf("told of %v in %q, want %v", named, got, users)
 	}
+}
+
+// facts puts the facts of an answer on a line: its code, what it is about, and
+// what it waits for.
+func facts(n notice.Notice) (text string, refused bool, users []string) {
+	switch n := n.(type) {
+	case notice.Refused:
+		return n.Err.Error(), true, n.Err.Users
+	case notice.CallFailed:
+		return n.Doing + " " + n.Err.Error(), true, nil
+	case notice.Broken:
+		return "broken", true, nil
+	case notice.UnreadableButton:
+		return "unreadable-button", true, nil
+	case notice.Rejected:
+		return n.Err.Error(), true, nil
+	case notice.Answer:
+		parts := []string{string(n.Code), cmp.Or(n.Request.ID, n.ID)}
+		for i, x := range n.Request.Missing() {
+			if i == 0 {
+				parts = append(parts, "waits for")
+			}
+			parts = append(parts, x.Alias)
+		}
+		if n.Request.State == request.Approved {
+			parts = append(parts, "begins")
+		}
+		for _, p := range n.Problems {
+			parts = append(parts, string(p.Code))
+		}
+		if n.Count > 0 {
+			parts = append(parts, fmt.Sprint(n.Count))
+		}
+		if n.Exists {
+			parts = append(parts, "exists")
+		}
+		switch n.Code {
+		case notice.CannotPeer, notice.CannotRepair, notice.PlanChanged, notice.Voided:
+			refused = true
+		}
+		return strings.Join(parts, " "), refused, nil
+	}
+	return fmt.Sprintf("%T", n), false, nil
 }
 
 // spy is the real store: it notes what was saved, and fails when it is told to.
 type spy struct {
-	store.Store
+	store.Database
 
 	mu    sync.Mutex
 	saved []store.Change
@@ -362,15 +404,15 @@ func (s *spy) breaks(call string, err error) {
 	}
 }
 
-func (s *spy) Save(ctx context.Context, c store.Change) (store.Change, error) {
-	call := "Save"
+func (s *spy) Write(ctx context.Context, c store.Change) (store.Change, error) {
+	call := "Write"
 	if slices.ContainsFunc(c.Events, func(e request.Event) bool { return e.Kind == request.StepBegun }) {
-		call = "Save step-begun"
+		call = "Write step-begun"
 	}
 	if err := s.broken(call); err != nil {
 		return store.Change{}, err
 	}
-	out, err := s.Store.Save(ctx, c)
+	out, err := s.Database.Write(ctx, c)
 	if err == nil {
 		s.mu.Lock()
 		defer s.mu.Unlock()
@@ -383,21 +425,21 @@ func (s *spy) Request(ctx context.Context, id string) (request.Request, error) {
 	if err := s.broken("Request"); err != nil {
 		return request.Request{}, err
 	}
-	return s.Store.Request(ctx, id)
+	return s.Database.Request(ctx, id)
 }
 
 func (s *spy) Paused(ctx context.Context) (request.Pause, error) {
 	if err := s.broken("Paused"); err != nil {
 		return request.Pause{}, err
 	}
-	return s.Store.Paused(ctx)
+	return s.Database.Paused(ctx)
 }
 
 func (s *spy) Sent(ctx context.Context, id, channel, ts string, version int64) error {
 	if err := s.broken("Sent"); err != nil {
 		return err
 	}
-	return s.Store.Sent(ctx, id, channel, ts, version)
+	return s.Database.Sent(ctx, id, channel, ts, version)
 }
 
 // jobs returns what was enqueued, of one kind.

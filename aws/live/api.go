@@ -13,7 +13,8 @@ import (
 // interface: once a *ec2.Client is an interface value somewhere, the linker
 // may have to keep its 812 methods, and the binary doubles.
 //
-// Each field needs its row in permissions (iam.go); a test compares them.
+// Each field needs its permission: a row in otherPermissions (iam.go), or a
+// grant in writeSpecs (write.go). A test compares them.
 type ec2API struct {
 	DescribeVpcs                  ec2Op[ec2.DescribeVpcsInput, ec2.DescribeVpcsOutput]
 	DescribeVpcAttribute          ec2Op[ec2.DescribeVpcAttributeInput, ec2.DescribeVpcAttributeOutput]

@@ -34,7 +34,7 @@ func answering(t *testing.T, answer http.HandlerFunc) *Cloud {
 	}))
 	t.Cleanup(server.Close)
 	c, err := New(Options{
-		Accounts: []Account{own},
+		Accounts: Accounts{own},
 		Config: aws.Config{
 			Credentials:  credentials.NewStaticCredentialsProvider("AKIDEXAMPLE", "bots-secret-key", "bots-session-token"),
 			BaseEndpoint: aws.String(server.URL),

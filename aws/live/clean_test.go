@@ -56,10 +56,10 @@ func TestErrorsAndLogsLeakNoSecret(t *testing.T) {
 		{"5xx", sim.Fault{Action: "DescribeSubnets", Times: -1}, nil},
 		{"no answer", sim.Fault{Action: "DescribeRouteTables", Effect: sim.DoThenLose, Times: -1}, nil},
 		{"identity", sim.Fault{Action: "GetCallerIdentity", Times: -1}, nil},
-		{"wrong external id", sim.Fault{}, func(o *Options) { o.Accounts[0].ExternalID = "prod-external-id-of-yesterday" }},
+		{"wrong external id", sim.Fault{}, func(o *Options) { o.Accounts.(Accounts)[0].ExternalID = "prod-external-id-of-yesterday" }},
 		{"swapped roles", sim.Fault{}, func(o *Options) {
-			o.Accounts[0].RoleARN, o.Accounts[1].RoleARN = o.Accounts[1].RoleARN, o.Accounts[0].RoleARN
-			o.Accounts[0].ExternalID, o.Accounts[1].ExternalID = o.Accounts[1].ExternalID, o.Accounts[0].ExternalID
+			o.Accounts.(Accounts)[0].RoleARN, o.Accounts.(Accounts)[1].RoleARN = o.Accounts.(Accounts)[1].RoleARN, o.Accounts.(Accounts)[0].RoleARN
+			o.Accounts.(Accounts)[0].ExternalID, o.Accounts.(Accounts)[1].ExternalID = o.Accounts.(Accounts)[1].ExternalID, o.Accounts.(Accounts)[0].ExternalID
 		}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -72,7 +72,7 @@ func TestErrorsAndLogsLeakNoSecret(t *testing.T) {
 				if tt.edit != nil {
 					tt.edit(o)
 				}
-				o.Log.Debug("configured", "accounts", o.Accounts, "first", o.Accounts[0])
+				o.Log.Debug("configured", "accounts", o.Accounts, "first", o.Accounts.(Accounts)[0])
 			})
 			if tt.fault.Action != "" {
 				w.Inject(tt.fault)

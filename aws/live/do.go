@@ -48,14 +48,15 @@ func (c *Cloud) Do(ctx context.Context, actor peering.Actor, want peering.Peerin
 	if err := peering.Guard(want, have, s); err != nil {
 		return "", err
 	}
-	if !s.Writes() || s.Action() == "" {
+	w, ok := writeOf(s.Kind)
+	if !ok {
 		return "", refuse(s, peering.Invalid, fmt.Sprintf("%q is not a step that writes", s.Kind))
 	}
 	if err := checkActor(actor); err != nil {
 		return "", refuse(s, peering.NotOurs, err.Error())
 	}
-	if s.Kind == peering.Accept || s.Kind == peering.Reject {
-		if err := sameThing(want, have, s); err != nil {
+	if w.before != nil {
+		if err := w.before(want, have, s); err != nil {
 			return "", err
 		}
 	}
@@ -63,102 +64,41 @@ func (c *Cloud) Do(ctx context.Context, actor peering.Actor, want peering.Peerin
 	if err != nil {
 		return "", err
 	}
-	if s.Kind == peering.Create {
-		return p.create(ctx, want, s)
-	}
-	if err := p.write(ctx, s); err != nil {
-		if err = p.fail(ctx, err); alreadySo(s, err) {
+	answer, err := w.call(ctx, p, s, nil)
+	if err != nil {
+		err = p.fail(ctx, err)
+		if call, ok := errors.AsType[*peering.CallError](err); ok && w.isDone != nil && w.isDone(call) {
 			return "", nil
 		}
 		return "", err
 	}
-	return "", nil
+	if w.created == nil {
+		return "", nil
+	}
+	return w.created(want, s, answer)
 }
 
-// write makes the call of any step but Create.
-func (p *place) write(ctx context.Context, s peering.Step) (err error) {
-	id := aws.String(s.PCX)
-	switch s.Kind {
-	case peering.Tag:
-		_, err = p.CreateTags(ctx, &ec2.CreateTagsInput{Resources: []string{s.PCX}, Tags: toTags(s.Tags)})
-	case peering.Untag: // with their values: a tag that was changed is not ours
-		_, err = p.DeleteTags(ctx, &ec2.DeleteTagsInput{Resources: []string{s.PCX}, Tags: toTags(s.Tags)})
-	case peering.Accept:
-		_, err = p.AcceptVpcPeeringConnection(ctx, &ec2.AcceptVpcPeeringConnectionInput{VpcPeeringConnectionId: id})
-	case peering.Reject:
-		_, err = p.RejectVpcPeeringConnection(ctx, &ec2.RejectVpcPeeringConnectionInput{VpcPeeringConnectionId: id})
-	case peering.Delete:
-		_, err = p.DeleteVpcPeeringConnection(ctx, &ec2.DeleteVpcPeeringConnectionInput{VpcPeeringConnectionId: id})
-	case peering.SetDNS:
-		_, err = p.ModifyVpcPeeringConnectionOptions(ctx, dnsInput(s))
-	case peering.AddRoute:
-		v4, v6 := destination(s.Destination)
-		_, err = p.CreateRoute(ctx, &ec2.CreateRouteInput{
-			RouteTableId: aws.String(s.Table), VpcPeeringConnectionId: id,
-			DestinationCidrBlock: v4, DestinationIpv6CidrBlock: v6,
-		})
-	case peering.RemoveRoute:
-		v4, v6 := destination(s.Destination)
-		_, err = p.DeleteRoute(ctx, &ec2.DeleteRouteInput{
-			RouteTableId: aws.String(s.Table), DestinationCidrBlock: v4, DestinationIpv6CidrBlock: v6,
-		})
-	}
-	return err
-}
-
-// dnsInput sets the step's own side's option only, and never the ClassicLink
-// ones: EC2 refuses those between Regions even when they are false.
-func dnsInput(s peering.Step) *ec2.ModifyVpcPeeringConnectionOptionsInput {
-	in := &ec2.ModifyVpcPeeringConnectionOptionsInput{VpcPeeringConnectionId: aws.String(s.PCX)}
-	options := &types.PeeringConnectionOptionsRequest{AllowDnsResolutionFromRemoteVpc: aws.Bool(s.DNS)}
-	if s.Side == peering.Requester {
-		in.RequesterPeeringConnectionOptions = options
-	} else {
-		in.AccepterPeeringConnectionOptions = options
-	}
-	return in
-}
-
-// create makes the connection, tagged in the same call.
-func (p *place) create(ctx context.Context, want peering.Peering, s peering.Step) (string, error) {
-	out, err := p.CreateVpcPeeringConnection(ctx, &ec2.CreateVpcPeeringConnectionInput{
-		VpcId:       aws.String(s.At.VPC),
-		PeerVpcId:   aws.String(s.Peer.VPC),
-		PeerOwnerId: aws.String(s.Peer.Account),
-		PeerRegion:  aws.String(s.Peer.Region),
-		TagSpecifications: []types.TagSpecification{{
-			ResourceType: types.ResourceTypeVpcPeeringConnection, Tags: toTags(s.Tags),
-		}},
-	})
-	if err != nil {
-		return "", p.fail(ctx, err)
-	}
-	if out.VpcPeeringConnection == nil || aws.ToString(out.VpcPeeringConnection.VpcPeeringConnectionId) == "" {
+// createdID returns the id of the connection that Create answered with. It
+// makes sure that it is what was asked for: EC2 answers 200 with the connection
+// that exists when somebody made one before; only its status and tags tell.
+func createdID(want peering.Peering, s peering.Step, answer any) (string, error) {
+	out, ok := answer.(*ec2.CreateVpcPeeringConnectionOutput)
+	if !ok || out.VpcPeeringConnection == nil || aws.ToString(out.VpcPeeringConnection.VpcPeeringConnectionId) == "" {
 		return "", refuse(s, peering.Passing, "AWS answered without saying what it made")
 	}
 	made, err := toConnection(*out.VpcPeeringConnection)
 	if err != nil {
 		return "", refuse(s, peering.Passing, err.Error())
 	}
-	if err := ourNew(want, s, made); err != nil {
-		return "", err
-	}
-	return made.ID, nil
-}
-
-// ourNew makes sure that what Create answered is what we asked for. EC2 answers
-// 200 with the connection that exists when somebody made one before; only its
-// status and tags tell.
-func ourNew(want peering.Peering, s peering.Step, made peering.Connection) error {
 	switch {
 	case !sameRef(made.Requester, s.At), !sameRef(made.Accepter, s.Peer):
-		return refuse(s, peering.Exists, fmt.Sprintf("AWS answered %s, which is from %s to %s", made.ID, made.Requester, made.Accepter))
+		return "", refuse(s, peering.Exists, fmt.Sprintf("AWS answered %s, which is from %s to %s", made.ID, made.Requester, made.Accepter))
 	case made.Status != peering.Initiating && made.Status != peering.Pending && made.Status != peering.Provisioning:
-		return refuse(s, peering.Exists, fmt.Sprintf("AWS answered %s, which is %s already", made.ID, made.Status))
+		return "", refuse(s, peering.Exists, fmt.Sprintf("AWS answered %s, which is %s already", made.ID, made.Status))
 	case !want.Owns(made.Tags):
-		return refuse(s, peering.Exists, fmt.Sprintf("AWS answered %s, which does not carry our tags", made.ID))
+		return "", refuse(s, peering.Exists, fmt.Sprintf("AWS answered %s, which does not carry our tags", made.ID))
 	}
-	return nil
+	return made.ID, nil
 }
 
 // sameRef compares a VPC with what an answer says of it. Answers to Create
@@ -169,9 +109,10 @@ func sameRef(said, want peering.Ref) bool {
 		said.VPC == want.VPC
 }
 
-// sameThing makes sure, before it is accepted, that the connection is from and
-// to exactly the VPCs that were approved, as the accepter's account shows it.
-func sameThing(want peering.Peering, have peering.Observed, s peering.Step) error {
+// checkAcceptTarget makes sure, before it is accepted or rejected, that the
+// connection is from and to exactly the VPCs that were approved, as the
+// accepter's account shows it.
+func checkAcceptTarget(want peering.Peering, have peering.Observed, s peering.Step) error {
 	for _, c := range have.Accepter.Connections {
 		if c.ID != s.PCX {
 			continue
@@ -184,22 +125,16 @@ func sameThing(want peering.Peering, have peering.Observed, s peering.Step) erro
 	return refuse(s, peering.NotFound, fmt.Sprintf("%s is not visible in %s %s", s.PCX, s.At.Account, s.At.Region))
 }
 
-// alreadySo reports whether an error says that a removal was done before. An
+func isRouteGone(e *peering.CallError) bool {
+	return strings.EqualFold(e.Code, "InvalidRoute.NotFound")
+}
+
+// isConnectionGone reports whether there is nothing left to delete. An
 // InvalidStateTransition "to deleting" is of a connection that is being
-// deleted or is over: there is nothing left to delete.
-func alreadySo(s peering.Step, err error) bool {
-	var e *peering.CallError
-	if !errors.As(err, &e) {
-		return false
-	}
-	switch s.Kind {
-	case peering.RemoveRoute:
-		return strings.EqualFold(e.Code, "InvalidRoute.NotFound")
-	case peering.Delete:
-		return strings.EqualFold(e.Code, "InvalidVpcPeeringConnectionID.NotFound") ||
-			strings.EqualFold(e.Code, "InvalidStateTransition") && strings.Contains(e.Message, "to deleting")
-	}
-	return false
+// deleted or is over.
+func isConnectionGone(e *peering.CallError) bool {
+	return strings.EqualFold(e.Code, "InvalidVpcPeeringConnectionID.NotFound") ||
+		strings.EqualFold(e.Code, "InvalidStateTransition") && strings.Contains(e.Message, "to deleting")
 }
 
 func destination(p netip.Prefix) (v4, v6 *string) {

@@ -32,9 +32,10 @@ const (
 	callerIdentity    = "sts:GetCallerIdentity"
 )
 
-// permissions has a row for every field of the APIs in api.go, and for the two
-// actions that a call of AssumeRole needs besides.
-var permissions = [...]Permission{
+// otherPermissions has a row for every field of the APIs in api.go that no step
+// calls, and for the two actions that a call of AssumeRole needs besides. What
+// steps call is granted in their rows of writeSpecs.
+var otherPermissions = [...]Permission{
 	{"ec2:DescribeVpcs", Role, false, []string{"*"}},
 	{"ec2:DescribeVpcAttribute", Role, false, []string{"vpc"}},
 	{"ec2:DescribeSubnets", Role, false, []string{"*"}},
@@ -42,16 +43,6 @@ var permissions = [...]Permission{
 	{"ec2:DescribeVpcPeeringConnections", Role, false, []string{"*"}},
 	{"ec2:DescribeStaleSecurityGroups", Role, false, []string{"*"}},
 	{"ec2:DescribeSecurityGroups", Role, false, []string{"*"}},
-
-	{"ec2:CreateVpcPeeringConnection", Role, true, []string{"vpc", connectionType}},
-	{"ec2:AcceptVpcPeeringConnection", Role, true, []string{"vpc", connectionType}},
-	{"ec2:RejectVpcPeeringConnection", Role, true, []string{connectionType}},
-	{"ec2:DeleteVpcPeeringConnection", Role, true, []string{connectionType}},
-	{"ec2:ModifyVpcPeeringConnectionOptions", Role, true, []string{connectionType}},
-	{"ec2:CreateTags", Role, true, []string{connectionType}}, // at creation too
-	{"ec2:DeleteTags", Role, true, []string{connectionType}},
-	{"ec2:CreateRoute", Role, true, []string{"route-table"}},
-	{"ec2:DeleteRoute", Role, true, []string{"route-table"}},
 
 	{assumeRole, Bot, false, []string{"role"}},
 	{setSourceIdentity, Bot, false, []string{"role"}}, // in the role's trust policy too
@@ -63,9 +54,22 @@ var permissions = [...]Permission{
 // Permissions returns the IAM actions that this package needs. The caller owns
 // the result.
 func Permissions() []Permission {
-	out := slices.Clone(permissions[:])
+	out := slices.Clone(otherPermissions[:])
 	for i := range out {
 		out[i].Resources = slices.Clone(out[i].Resources)
+	}
+	for _, w := range writeSpecs {
+		for _, g := range w.grants {
+			action := g.of(w)
+			i := slices.IndexFunc(out, func(p Permission) bool { return p.Action == action })
+			if i < 0 {
+				i = len(out)
+				out = append(out, Permission{Action: action, Who: Role, Writes: true})
+			}
+			if !slices.Contains(out[i].Resources, g.on) {
+				out[i].Resources = append(out[i].Resources, g.on)
+			}
+		}
 	}
 	return out
 }

@@ -49,9 +49,22 @@ func (a Account) LogValue() slog.Value { return slog.StringValue(a.String()) }
 // has reports whether the account is configured for the Region.
 func (a Account) has(region string) bool { return slices.Contains(a.Regions, region) }
 
+// Source knows the accounts. It is asked at every call, so what changes there
+// holds from then on. Implementations are safe for concurrent use, and answer at
+// once.
+type Source interface {
+	Roles() []Account
+}
+
+// Accounts are a Source that never changes.
+type Accounts []Account
+
+// Roles implements Source.
+func (a Accounts) Roles() []Account { return a }
+
 // Options is what New needs. Accounts and Config.Credentials are required.
 type Options struct {
-	Accounts []Account
+	Accounts Source
 
 	// Config holds the base credentials, which assume the roles, and may hold
 	// a base endpoint for EC2 and STS. config.LoadDefaultConfig makes one from
@@ -66,9 +79,9 @@ type Options struct {
 	backoff func(n int, err error) (time.Duration, error)
 }
 
-// Cloud is every configured account. Its methods are safe for concurrent use.
+// Cloud is every account of a Source. Its methods are safe for concurrent use.
 type Cloud struct {
-	accounts []Account // as configured
+	accounts Source
 	base     aws.Config
 	now      func() time.Time
 	log      *slog.Logger
@@ -87,11 +100,11 @@ func New(o Options) (*Cloud, error) {
 	if o.Config.Credentials == nil {
 		errs = append(errs, errors.New("no base credentials for AWS"))
 	}
-	if len(o.Accounts) == 0 {
-		errs = append(errs, errors.New("no AWS accounts"))
+	if o.Accounts == nil || len(o.Accounts.Roles()) == 0 {
+		return nil, errors.Join(append(errs, errors.New("no AWS accounts"))...)
 	}
 	seen := map[string]bool{}
-	for _, a := range o.Accounts {
+	for _, a := range o.Accounts.Roles() {
 		if !accountID.MatchString(a.ID) {
 			errs = append(errs, fmt.Errorf("account %q: id %q is not 12 digits", a.Alias, a.ID))
 		}
@@ -115,7 +128,7 @@ func New(o Options) (*Cloud, error) {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	return &Cloud{
-		accounts: slices.Clone(o.Accounts),
+		accounts: o.Accounts,
 		base:     baseConfig(o.Config, o.backoff),
 		now:      o.Now,
 		log:      o.Log,
@@ -125,7 +138,7 @@ func New(o Options) (*Cloud, error) {
 
 // account returns a configured account by id.
 func (c *Cloud) account(id string) (Account, error) {
-	for _, a := range c.accounts {
+	for _, a := range c.accounts.Roles() {
 		if a.ID == id {
 			return a, nil
 		}

@@ -24,12 +24,12 @@ func TestNewRefusesWhatCannotWork(t *testing.T) {
 		{"same id", []Account{good, {Alias: "data", ID: prodID, Regions: []string{tokyo}}}, `"111111111111" is configured twice`},
 		{"same alias", []Account{good, {Alias: "prod", ID: dataID, Regions: []string{tokyo}}}, `"prod" is configured twice`},
 	} {
-		_, err := New(Options{Accounts: tt.accounts, Config: aws.Config{Credentials: credentials.NewStaticCredentialsProvider("a", "b", "")}})
+		_, err := New(Options{Accounts: Accounts(tt.accounts), Config: aws.Config{Credentials: credentials.NewStaticCredentialsProvider("a", "b", "")}})
 		if err == nil || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("%s: New = %v, want it to say %q", tt.name, err, tt.want)
 		}
 	}
-	if _, err := New(Options{Accounts: []Account{good}}); err == nil || !strings.Contains(err.Error(), "no base credentials") {
+	if _, err := New(Options{Accounts: Accounts{good}}); err == nil || !strings.Contains(err.Error(), "no base credentials") {
 		t.Errorf("New without credentials = %v", err)
 	}
 }

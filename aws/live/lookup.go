@@ -38,7 +38,7 @@ func (c *Cloud) Connection(ctx context.Context, pcx string) ([]peering.Connectio
 		g      errgroup.Group
 	)
 	g.SetLimit(lookups)
-	for _, a := range c.accounts {
+	for _, a := range c.accounts.Roles() {
 		for _, region := range a.Regions {
 			g.Go(func() error {
 				found, err := c.connectionIn(ctx, a.ID, region, pcx)

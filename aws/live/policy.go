@@ -67,41 +67,34 @@ type PolicyOptions struct {
 // RolePolicy returns what the role of an account must be allowed, on both
 // sides of a peering: [Permissions] for the account's own Regions and
 // resources, towards and from the peers only. Connections are changed only
-// when they carry our tag. An error says that a permission has no grant.
-func RolePolicy(a Account, o PolicyOptions) (Policy, error) {
+// when they carry our tag.
+func RolePolicy(a Account, o PolicyOptions) Policy {
 	s := policyScope{Account: a, PolicyOptions: o}
-	var reads []string
-	var rest []Statement
-	granted := map[string]bool{}
-	for _, p := range Permissions() {
+	all := []Statement{s.statement("Read", "*", nil)}
+	for _, p := range otherPermissions {
 		if p.Who != Role || !strings.HasPrefix(p.Action, "ec2:") {
 			continue // AWS denies sts:GetCallerIdentity to nobody
 		}
 		for _, on := range p.Resources {
-			switch {
-			case on == "*" && !p.Writes:
-				reads = append(reads, p.Action)
-			case !p.Writes:
-				rest = append(rest, s.statement("Read"+sidOf(on), on, nil, p.Action))
-			case !slices.ContainsFunc(grants[:], func(g grant) bool { return g.action == p.Action && g.on == on }):
-				return Policy{}, fmt.Errorf("%s on %s has no grant", p.Action, on)
+			if on == "*" {
+				all[0].Action = append(all[0].Action, p.Action)
+			} else {
+				all = append(all, s.statement("Read"+sidOf(on), on, nil, p.Action))
 			}
-			granted[p.Action+" "+on] = true
 		}
 	}
-	all := append([]Statement{s.statement("Read", "*", nil, reads...)}, rest...)
 	all = append(all, Statement{Sid: "AskWhoChangedIt", Effect: "Allow", Action: OneOrMany{lookupEvents}, Resource: OneOrMany{"*"}})
-	for _, g := range grants {
-		if !granted[g.action+" "+g.on] {
-			return Policy{}, fmt.Errorf("%s on %s is granted and not needed", g.action, g.on)
+	for _, w := range writeSpecs {
+		for _, g := range w.grants {
+			i := slices.IndexFunc(all, func(x Statement) bool { return x.Sid == g.sid })
+			if i < 0 {
+				i = len(all)
+				all = append(all, s.statement(g.sid, g.on, g.when))
+			}
+			all[i].Action = append(all[i].Action, g.of(w))
 		}
-		if last := &all[len(all)-1]; last.Sid == g.sid {
-			last.Action = append(last.Action, g.action)
-			continue
-		}
-		all = append(all, s.statement(g.sid, g.on, g.when(s), g.action))
 	}
-	return Policy{policyVersion, all}, nil
+	return Policy{policyVersion, all}
 }
 
 // TrustPolicy returns who may assume the role of an account, and how: only the
@@ -130,7 +123,7 @@ func TrustPolicy(principal, externalID string) Policy {
 // BotPolicy returns what the bot's own identity must be allowed: to assume the
 // roles of the accounts, and in an account without a role what its role would
 // be allowed.
-func BotPolicy(accounts []Account, o PolicyOptions) (Policy, error) {
+func BotPolicy(accounts []Account, o PolicyOptions) Policy {
 	assume := Statement{Sid: "AssumeRoles", Effect: "Allow"}
 	for _, p := range Permissions() {
 		if p.Who == Bot {
@@ -143,16 +136,12 @@ func BotPolicy(accounts []Account, o PolicyOptions) (Policy, error) {
 			assume.Resource = append(assume.Resource, a.RoleARN)
 			continue
 		}
-		own, err := RolePolicy(a, o)
-		if err != nil {
-			return Policy{}, err
-		}
-		out.Statement = append(out.Statement, own.Statement...)
+		out.Statement = append(out.Statement, RolePolicy(a, o).Statement...)
 	}
 	if len(assume.Resource) > 0 {
 		out.Statement = append([]Statement{assume}, out.Statement...)
 	}
-	return out, nil
+	return out
 }
 
 const policyVersion = "2012-10-17"
@@ -164,16 +153,17 @@ type policyScope struct {
 }
 
 // statement allows actions on all resources of a type in the account and its
-// Regions.
-func (s policyScope) statement(sid, on string, when Condition, actions ...string) Statement {
+// Regions, under a condition if there is one.
+func (s policyScope) statement(sid, on string, when func(policyScope) Condition, actions ...string) Statement {
 	if on != "*" {
 		on = s.arn(s.ID, on)
 	}
-	if when == nil {
-		when = Condition{}
+	c := Condition{}
+	if when != nil {
+		c = when(s)
 	}
-	when.add("StringEquals", "ec2:Region", s.Regions...)
-	return Statement{Sid: sid, Effect: "Allow", Action: actions, Resource: OneOrMany{on}, Condition: when}
+	c.add("StringEquals", "ec2:Region", s.Regions...)
+	return Statement{Sid: sid, Effect: "Allow", Action: actions, Resource: OneOrMany{on}, Condition: c}
 }
 
 // arn matches all resources of a type of an account, in any Region.
@@ -210,55 +200,6 @@ func (c Condition) add(operator, key string, values ...string) {
 	c[operator][key] = values
 }
 
-// grant is how a write on one type of resource is allowed. Neighbours with the
-// same sid become one statement.
-type grant struct {
-	sid, action, on string
-	when            func(policyScope) Condition
-}
-
-var grants = [...]grant{
-	{"CreateFromOwnVpcs", "ec2:CreateVpcPeeringConnection", "vpc", policyScope.tagged},
-	{"CreateTowardsKnownAccounts", "ec2:CreateVpcPeeringConnection", connectionType, func(s policyScope) Condition {
-		c := s.known("ec2:AccepterVpc")
-		c.add("StringEquals", "aws:RequestTag/"+peering.TagManaged, peering.ManagedBy)
-		return c
-	}},
-	{"TagWhatIsCreated", "ec2:CreateTags", connectionType, func(s policyScope) Condition {
-		c := s.ourTags("StringEquals")
-		c.add("StringEquals", "ec2:CreateAction", "CreateVpcPeeringConnection")
-		return c
-	}},
-	{"AcceptIntoOwnVpcs", "ec2:AcceptVpcPeeringConnection", "vpc", policyScope.tagged},
-	{"AcceptFromKnownAccounts", "ec2:AcceptVpcPeeringConnection", connectionType, func(s policyScope) Condition { return s.known("ec2:RequesterVpc") }},
-	{"RejectFromAnybody", "ec2:RejectVpcPeeringConnection", connectionType, func(policyScope) Condition { return Condition{} }},
-	{"TagWhatKnownAccountsAsk", "ec2:CreateTags", connectionType, func(s policyScope) Condition {
-		c := s.ourTags("StringEquals")
-		maps.Copy(c, s.known("ec2:RequesterVpc"))
-		return c
-	}},
-	// A tag that got lost is put back alone, without the one that says managed.
-	{"MendOwnTags", "ec2:CreateTags", connectionType, func(s policyScope) Condition {
-		c := s.ourTags("StringEqualsIfExists")
-		maps.Copy(c, s.own())
-		return c
-	}},
-	{"ChangeOwnPeerings", "ec2:DeleteVpcPeeringConnection", connectionType, policyScope.own},
-	{"ChangeOwnPeerings", "ec2:ModifyVpcPeeringConnectionOptions", connectionType, policyScope.own},
-	// DeleteTags without any tag takes all of them, and ForAllValues holds of
-	// no values too, hence Null.
-	{"TakeOwnTagsAway", "ec2:DeleteTags", connectionType, func(s policyScope) Condition {
-		c := s.own()
-		c["ForAllValues:StringEquals"] = s.ourTags("")["ForAllValues:StringEquals"]
-		c.add("Null", "aws:TagKeys", "false")
-		return c
-	}},
-	// IAM has no key for the target of a route. Never ec2:ReplaceRoute: it
-	// could lead anything anywhere.
-	{"Routes", "ec2:CreateRoute", "route-table", policyScope.tagged},
-	{"Routes", "ec2:DeleteRoute", "route-table", policyScope.tagged},
-}
-
 // tagged demands the tags of OnlyTagged on the resource.
 func (s policyScope) tagged() Condition {
 	c := Condition{}
@@ -267,6 +208,17 @@ func (s policyScope) tagged() Condition {
 	}
 	return c
 }
+
+// toPeers demands that what is created is tagged as ours, and goes to the VPC of
+// one of the peers.
+func (s policyScope) toPeers() Condition {
+	c := s.known("ec2:AccepterVpc")
+	c.add("StringEquals", "aws:RequestTag/"+peering.TagManaged, peering.ManagedBy)
+	return c
+}
+
+// fromPeers demands that the requester is a VPC of one of the peers.
+func (s policyScope) fromPeers() Condition { return s.known("ec2:RequesterVpc") }
 
 // known demands that the VPC that a key names is of one of the peers.
 func (s policyScope) known(key string) Condition {
@@ -293,4 +245,35 @@ func (s policyScope) ourTags(operator string) Condition {
 		operator:                    {"aws:RequestTag/" + peering.TagManaged: {peering.ManagedBy}},
 		"ForAllValues:StringEquals": {"aws:TagKeys": keys},
 	}
+}
+
+// tagsAtCreation lets our tags be given in the call that creates.
+func (s policyScope) tagsAtCreation() Condition {
+	c := s.ourTags("StringEquals")
+	c.add("StringEquals", "ec2:CreateAction", "CreateVpcPeeringConnection")
+	return c
+}
+
+// tagsFromPeers lets our tags be given to what one of the peers requested.
+func (s policyScope) tagsFromPeers() Condition {
+	c := s.ourTags("StringEquals")
+	maps.Copy(c, s.fromPeers())
+	return c
+}
+
+// tagsOnOwn lets our tags be given to what is ours. A tag that got lost is put
+// back alone, without the one that says managed.
+func (s policyScope) tagsOnOwn() Condition {
+	c := s.ourTags("StringEqualsIfExists")
+	maps.Copy(c, s.own())
+	return c
+}
+
+// onlyOurTags lets our tags be taken away, and no other. DeleteTags without any
+// tag takes all of them, and ForAllValues holds of no values too, hence Null.
+func (s policyScope) onlyOurTags() Condition {
+	c := s.own()
+	c["ForAllValues:StringEquals"] = s.ourTags("")["ForAllValues:StringEquals"]
+	c.add("Null", "aws:TagKeys", "false")
+	return c
 }

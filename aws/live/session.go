@@ -32,8 +32,8 @@ const (
 // reading per account, and one per account and Actor for writing until it
 // expires.
 type sessionKey struct {
-	account string
-	actor   peering.Actor
+	account, role, externalID string // a role that is configured anew is assumed anew
+	actor                     peering.Actor
 }
 
 // session is one account with credentials on somebody's behalf, and a client
@@ -57,7 +57,7 @@ type session struct {
 
 // session returns the session of an account for an actor. It calls nobody.
 func (c *Cloud) session(a Account, actor peering.Actor) *session {
-	key := sessionKey{a.ID, actor}
+	key := sessionKey{a.ID, a.RoleARN, a.ExternalID, actor}
 	if a.RoleARN == "" {
 		key.actor = peering.Actor{} // the base credentials carry nobody's name
 	}

@@ -99,7 +99,7 @@ func TestCredentialsOfAnotherAccountDoNothing(t *testing.T) {
 	want := w.pair(t)
 	have := observe(t, w.cloud(t), want)
 	c := w.cloud(t, func(o *Options) {
-		a, b := &o.Accounts[0], &o.Accounts[1]
+		a, b := &o.Accounts.(Accounts)[0], &o.Accounts.(Accounts)[1]
 		a.RoleARN, b.RoleARN = b.RoleARN, a.RoleARN
 		a.ExternalID, b.ExternalID = b.ExternalID, a.ExternalID
 	})
@@ -125,7 +125,7 @@ func TestBaseCredentialsOfTheBotsOwnAccount(t *testing.T) {
 	mine := w.vpc(t, botID, tokyo, "tools", "10.6.0.0/16")
 	account := func(id string) Account { return Account{Alias: "bot", ID: id, Regions: []string{tokyo}} }
 	direct := func(id string) func(*Options) {
-		return func(o *Options) { o.Accounts = append(o.Accounts, account(id)) }
+		return func(o *Options) { o.Accounts = append(o.Accounts.(Accounts), account(id)) }
 	}
 	w.grant(t, append(w.accounts(), account(botID))...)
 	c := w.cloud(t, direct(botID))
@@ -152,7 +152,7 @@ func TestARoleThatCannotBeAssumed(t *testing.T) {
 		spoil func(*world)
 		edit  func(*Options)
 	}{
-		{"wrong external id", func(*world) {}, func(o *Options) { o.Accounts[1].ExternalID = "guessed" }},
+		{"wrong external id", func(*world) {}, func(o *Options) { o.Accounts.(Accounts)[1].ExternalID = "guessed" }},
 		{"no such role", func(w *world) { w.RemoveRole(w.accounts()[1].RoleARN) }, func(*Options) {}},
 		{"no right to set a source identity", func(w *world) {
 			a := w.accounts()[1]
@@ -208,7 +208,7 @@ func TestARoleThatIsTakenAwayAndComesBack(t *testing.T) {
 func TestARegionThatIsNotEnabled(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	c := w.cloud(t, func(o *Options) { o.Accounts[0].Regions = []string{tokyo, "ap-east-1"} })
+	c := w.cloud(t, func(o *Options) { o.Accounts.(Accounts)[0].Regions = []string{tokyo, "ap-east-1"} })
 	_, err := c.Find(t.Context(), peering.Query{Account: prodID, VPC: "payments"})
 	if call := wantClass(t, err, peering.NoRegion); call.Region != "ap-east-1" {
 		t.Errorf("got %+v", call)
@@ -289,7 +289,7 @@ func TestWritingSessionsGoAndReadingOnesStay(t *testing.T) {
 	if c.session(prod, peering.Actor{Request: "R3", Person: "U0123"}) != kept {
 		t.Error("a session in use was replaced")
 	}
-	if _, ok := c.sessions[sessionKey{prodID, peering.Actor{}}]; !ok {
+	if _, ok := c.sessions[sessionKey{account: prodID, role: prod.RoleARN, externalID: prod.ExternalID}]; !ok {
 		t.Error("the reading session is gone")
 	}
 }

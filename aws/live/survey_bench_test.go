@@ -188,7 +188,7 @@ func total(calls map[string]int) (n int) {
 // memory that a survey keeps, and the most that the heap grew meanwhile.
 func BenchmarkSurvey(b *testing.B) {
 	address, about := startWorld(b)
-	c, err := New(Options{Accounts: about.Accounts, Config: aws.Config{
+	c, err := New(Options{Accounts: Accounts(about.Accounts), Config: aws.Config{
 		Region: tokyo, Credentials: credentials.NewStaticCredentialsProvider(botID, "bots-secret-key", ""), BaseEndpoint: aws.String(address),
 	}})
 	if err != nil {

@@ -19,7 +19,7 @@ func crowdWorld(t *testing.T, s crowdSpec, edit ...func(*Options)) (*world, *cro
 		t.Fatal(err)
 	}
 	w.grant(t, k.accounts...)
-	c := w.cloud(t, append([]func(*Options){func(o *Options) { o.Accounts = k.accounts }}, edit...)...)
+	c := w.cloud(t, append([]func(*Options){func(o *Options) { o.Accounts = Accounts(k.accounts) }}, edit...)...)
 	return w, k, c
 }
 

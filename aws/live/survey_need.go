@@ -30,7 +30,7 @@ func (c *Cloud) needs(managed []peering.Peering) map[string][]need {
 		}
 		return s
 	}
-	for _, a := range c.accounts {
+	for _, a := range c.accounts.Roles() {
 		for _, region := range a.Regions {
 			place(peering.Place{Account: a.ID, Region: region})
 		}

@@ -211,7 +211,7 @@ func places(a Account) []peering.Place {
 func TestCredentialsOfAnotherAccountShowNothing(t *testing.T) {
 	t.Parallel()
 	w, k, c := crowdWorld(t, crowdSpec{accounts: 3, regions: regions17[:5], vpcs: 30, tables: 1, peerings: 30}, func(o *Options) {
-		o.Accounts[1].RoleARN, o.Accounts[1].ExternalID = o.Accounts[2].RoleARN, o.Accounts[2].ExternalID
+		o.Accounts.(Accounts)[1].RoleARN, o.Accounts.(Accounts)[1].ExternalID = o.Accounts.(Accounts)[2].RoleARN, o.Accounts.(Accounts)[2].ExternalID
 	})
 	mark := w.CallCount()
 	unread(t, c.Survey(t.Context(), k.managed), peering.WrongPlace, places(k.accounts[1])...)
@@ -293,7 +293,7 @@ func TestPlacesThatOnlyAPeeringNames(t *testing.T) {
 func TestARegionThatIsOffLeavesTheOthers(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	c := w.cloud(t, func(o *Options) { o.Accounts[0].Regions = []string{tokyo, "ap-east-1", seoul} })
+	c := w.cloud(t, func(o *Options) { o.Accounts.(Accounts)[0].Regions = []string{tokyo, "ap-east-1", seoul} })
 	unread(t, c.Survey(t.Context(), []peering.Peering{w.pair(t)}), peering.NoRegion, peering.Place{Account: prodID, Region: "ap-east-1"})
 }
 
@@ -410,16 +410,18 @@ func TestASurveyHasABound(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		o := Options{Config: aws.Config{Credentials: credentials.NewStaticCredentialsProvider(botKey, "bots-secret-key", "")}}
+		var accounts Accounts
 		for i := range 5 {
-			o.Accounts = append(o.Accounts, Account{ID: fmt.Sprintf("%012d", i), Alias: fmt.Sprint("team", i), Regions: regions17})
+			accounts = append(accounts, Account{ID: fmt.Sprintf("%012d", i), Alias: fmt.Sprint("team", i), Regions: regions17})
 		}
+		o.Accounts = accounts
 		c, err := New(o)
 		if err != nil {
 			t.Fatal(err)
 		}
 		var now, most atomic.Int64
 		over := make(chan struct{})
-		for _, a := range o.Accounts {
+		for _, a := range o.Accounts.Roles() {
 			role := c.session(a, peering.Actor{})
 			role.asserted.Store(true)
 			for _, region := range a.Regions {
@@ -448,7 +450,7 @@ func TestASurveyHasABound(t *testing.T) {
 
 func TestNeedsAreCountedOnce(t *testing.T) {
 	t.Parallel()
-	c, err := New(Options{Accounts: []Account{{ID: prodID, Regions: []string{tokyo, seoul}}}, Config: aws.Config{Credentials: aws.AnonymousCredentials{}}})
+	c, err := New(Options{Accounts: Accounts{{ID: prodID, Regions: []string{tokyo, seoul}}}, Config: aws.Config{Credentials: aws.AnonymousCredentials{}}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -110,10 +110,7 @@ func TestEventsOfASideThatMayNotBeReadAreMissingOnly(t *testing.T) {
 	t.Parallel()
 	w, _, traces, begin := unrouted(t)
 	prod := w.accounts()[0]
-	p, err := RolePolicy(prod, PolicyOptions{Peers: w.accounts()})
-	if err != nil {
-		t.Fatal(err)
-	}
+	p := RolePolicy(prod, PolicyOptions{Peers: w.accounts()})
 	p.Statement = slices.DeleteFunc(p.Statement, func(s Statement) bool { return s.Sid == "AskWhoChangedIt" })
 	w.role(t, prod, p, TrustPolicy(botARN, prod.ExternalID))
 	got, err := w.cloud(t).TrailEvents(t.Context(), traces, begin, time.Now().Add(time.Minute))

@@ -26,7 +26,7 @@ var verifier = peering.Actor{Request: "check", Person: "check"}
 // the missing action. What could not be tried is logged.
 func (c *Cloud) Verify(ctx context.Context, account string) error {
 	var a Account
-	for _, known := range c.accounts {
+	for _, known := range c.accounts.Roles() {
 		if account == known.ID || account == known.Alias {
 			a = known
 		}
@@ -58,12 +58,12 @@ func (c *Cloud) verifyRegion(ctx context.Context, a Account, region string) erro
 	if err != nil {
 		return err
 	}
-	t, err := reader.verifyReads(ctx)
+	found, err := reader.verifyReads(ctx)
 	if isClass(err, peering.NoRegion) {
 		return err
 	}
 	c.verifyTrail(ctx, reader)
-	return errors.Join(err, writer.verifyWrites(ctx, t, c.log))
+	return errors.Join(err, writer.verifyWrites(ctx, found, c.log))
 }
 
 // verifyTrail tries CloudTrail, which is never required.
@@ -74,21 +74,14 @@ func (c *Cloud) verifyTrail(ctx context.Context, p *place) {
 	}
 }
 
-// trials is what a Region has to try writes on. Empty lists mean that there
-// is nothing, or that it may not be seen.
-type trials struct {
-	vpcs        []string
-	tables      []string
-	connections []peering.Connection // ours
-}
-
 // tries is how many VPCs or route tables a write is tried on until one lets it:
 // policies often allow only those with a certain tag.
 const tries = 5
 
-// verifyReads makes every read once, for a few items.
-func (p *place) verifyReads(ctx context.Context) (trials, error) {
-	var t trials
+// verifyReads makes every read once, for a few items. It returns those that
+// writes can be tried on.
+func (p *place) verifyReads(ctx context.Context) (samples, error) {
+	t := samples{at: peering.Ref{Account: p.account, Region: p.region}}
 	few := aws.Int32(tries)
 	var errs []error
 	note := func(err error) {
@@ -136,38 +129,31 @@ func (p *place) verifyReads(ctx context.Context) (trials, error) {
 	return t, errors.Join(errs...)
 }
 
-// trial is one write that is tried with DryRun on each of some things.
-type trial struct {
-	operation string
-	on        []string
-	call      func(id string) error
-}
-
 // verifyWrites tries every write. DryRun says whether it would be allowed and
 // does nothing.
-func (p *place) verifyWrites(ctx context.Context, t trials, log *slog.Logger) error {
+func (p *place) verifyWrites(ctx context.Context, found samples, log *slog.Logger) error {
 	var errs []error
-	for _, w := range p.writes(ctx, t) {
-		told, err := p.try(ctx, w)
+	for _, w := range writeSpecs {
+		told, err := p.try(ctx, w, found)
 		if err != nil {
 			errs = append(errs, err)
 		} else if !told {
 			log.Info("permission not tried, there is nothing to try it on",
-				"account", p.account, "region", p.region, "action", "ec2:"+w.operation)
+				"account", p.account, "region", p.region, "action", w.action())
 		}
 	}
 	return errors.Join(errs...)
 }
 
-// try makes a trial on one thing after another until one lets it. It reports
+// try tries a write on one thing after another until one lets it. It reports
 // false when AWS did not tell: there was nothing, or it looked at other things
 // than the permission first.
-func (p *place) try(ctx context.Context, w trial) (told bool, err error) {
-	for _, id := range w.on {
-		callErr := w.call(id)
+func (p *place) try(ctx context.Context, w writeSpec, found samples) (told bool, err error) {
+	for _, s := range w.probes(found) {
+		_, callErr := w.call(ctx, p, s, aws.Bool(true))
 		if callErr == nil {
 			return true, &peering.CallError{
-				Action: "ec2:" + w.operation, Account: p.account, Region: p.region,
+				Action: w.action(), Account: p.account, Region: p.region,
 				Code: "NoDryRun", Class: peering.Unknown,
 				Message: "the endpoint did what it was asked only to try; it is not AWS",
 			}
@@ -188,76 +174,4 @@ func (p *place) try(ctx context.Context, w trial) (told bool, err error) {
 		}
 	}
 	return told, err
-}
-
-// documentation is a block that no VPC uses (RFC 5737).
-const documentation = "192.0.2.0/24"
-
-// writes returns a trial of every write.
-func (p *place) writes(ctx context.Context, t trials) []trial {
-	var ours, toAccept []string
-	side := map[string]peering.Side{}
-	for _, c := range t.connections {
-		ours = append(ours, c.ID)
-		side[c.ID] = peering.Requester
-		if c.Accepter.Account == p.account && c.Accepter.Region == p.region {
-			toAccept = append(toAccept, c.ID)
-			side[c.ID] = peering.Accepter
-		}
-	}
-	var anyRoute *string // a route needs a connection that exists
-	routable := t.tables
-	if len(ours) > 0 {
-		anyRoute = aws.String(ours[0])
-	} else {
-		routable = nil
-	}
-	dry := aws.Bool(true)
-	tags := toTags(peering.Peering{ID: "check"}.Tags())
-	return []trial{
-		{"CreateVpcPeeringConnection", t.vpcs, func(id string) error {
-			_, err := p.CreateVpcPeeringConnection(ctx, &ec2.CreateVpcPeeringConnectionInput{
-				DryRun: dry, VpcId: aws.String(id), PeerVpcId: aws.String(t.vpcs[len(t.vpcs)-1]),
-				PeerOwnerId: aws.String(p.account), PeerRegion: aws.String(p.region),
-				TagSpecifications: []types.TagSpecification{{ResourceType: types.ResourceTypeVpcPeeringConnection, Tags: tags}},
-			})
-			return err
-		}},
-		{"AcceptVpcPeeringConnection", toAccept, func(id string) error {
-			_, err := p.AcceptVpcPeeringConnection(ctx, &ec2.AcceptVpcPeeringConnectionInput{DryRun: dry, VpcPeeringConnectionId: aws.String(id)})
-			return err
-		}},
-		{"RejectVpcPeeringConnection", toAccept, func(id string) error {
-			_, err := p.RejectVpcPeeringConnection(ctx, &ec2.RejectVpcPeeringConnectionInput{DryRun: dry, VpcPeeringConnectionId: aws.String(id)})
-			return err
-		}},
-		{"DeleteVpcPeeringConnection", ours, func(id string) error {
-			_, err := p.DeleteVpcPeeringConnection(ctx, &ec2.DeleteVpcPeeringConnectionInput{DryRun: dry, VpcPeeringConnectionId: aws.String(id)})
-			return err
-		}},
-		{"ModifyVpcPeeringConnectionOptions", ours, func(id string) error {
-			in := dnsInput(peering.Step{PCX: id, Side: side[id]})
-			in.DryRun = dry
-			_, err := p.ModifyVpcPeeringConnectionOptions(ctx, in)
-			return err
-		}},
-		{"CreateTags", ours, func(id string) error {
-			_, err := p.CreateTags(ctx, &ec2.CreateTagsInput{DryRun: dry, Resources: []string{id}, Tags: tags})
-			return err
-		}},
-		{"DeleteTags", ours, func(id string) error {
-			_, err := p.DeleteTags(ctx, &ec2.DeleteTagsInput{DryRun: dry, Resources: []string{id}, Tags: tags})
-			return err
-		}},
-		{"CreateRoute", routable, func(id string) error {
-			_, err := p.CreateRoute(ctx, &ec2.CreateRouteInput{
-				DryRun: dry, RouteTableId: aws.String(id), VpcPeeringConnectionId: anyRoute, DestinationCidrBlock: aws.String(documentation),
-			})
-			return err
-		}},
-		{"DeleteRoute", t.tables, func(id string) error {
-			_, err := p.DeleteRoute(ctx, &ec2.DeleteRouteInput{DryRun: dry, RouteTableId: aws.String(id), DestinationCidrBlock: aws.String(documentation)})
-			return err
-		}},
-	}
 }

@@ -90,7 +90,7 @@ func TestVerifySaysWhatItCouldNotTry(t *testing.T) {
 	var said bytes.Buffer
 	c := w.cloud(t, func(o *Options) {
 		o.Log = slog.New(slog.NewTextHandler(&said, nil))
-		o.Accounts[0].Regions = []string{tokyo}
+		o.Accounts.(Accounts)[0].Regions = []string{tokyo}
 	})
 	w.pair(t) // VPCs and tables, no connection
 	if err := c.Verify(t.Context(), "prod"); err != nil {
@@ -103,8 +103,8 @@ func TestVerifySaysWhatItCouldNotTry(t *testing.T) {
 		}
 	}
 	want := []string{
-		"ec2:AcceptVpcPeeringConnection", "ec2:RejectVpcPeeringConnection", "ec2:DeleteVpcPeeringConnection", "ec2:ModifyVpcPeeringConnectionOptions",
-		"ec2:CreateTags", "ec2:DeleteTags", "ec2:CreateRoute", "ec2:DeleteRoute",
+		"ec2:CreateTags", "ec2:AcceptVpcPeeringConnection", "ec2:RejectVpcPeeringConnection", "ec2:DeleteVpcPeeringConnection",
+		"ec2:ModifyVpcPeeringConnectionOptions", "ec2:DeleteTags", "ec2:CreateRoute", "ec2:DeleteRoute",
 	}
 	if !slices.Equal(untried, want) && !slices.Equal(untried, want[:7]) { // whether a dry DeleteRoute looks for the route is AWS's business
 		t.Errorf("said that it could not try %v, want %v\n%s", untried, want, said.String())
@@ -129,7 +129,7 @@ func TestVerifyOfARegionThatIsNotEnabledSaysItOnce(t *testing.T) {
 	w := newWorld(t)
 	var said bytes.Buffer
 	c := w.cloud(t, func(o *Options) {
-		o.Accounts[0].Regions = []string{tokyo, "ap-east-1"}
+		o.Accounts.(Accounts)[0].Regions = []string{tokyo, "ap-east-1"}
 		o.Log = slog.New(slog.NewTextHandler(&said, nil))
 	})
 	err := c.Verify(t.Context(), "prod")

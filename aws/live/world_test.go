@@ -53,20 +53,12 @@ func newWorld(t *testing.T) *world {
 func (w *world) grant(t *testing.T, accounts ...Account) {
 	t.Helper()
 	o := PolicyOptions{Peers: accounts}
-	bot, err := BotPolicy(accounts, o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	w.bot(t, bot)
+	w.bot(t, BotPolicy(accounts, o))
 	for _, a := range accounts {
 		if a.RoleARN == "" {
 			continue
 		}
-		p, err := RolePolicy(a, o)
-		if err != nil {
-			t.Fatal(err)
-		}
-		w.role(t, a, p, TrustPolicy(botARN, a.ExternalID))
+		w.role(t, a, RolePolicy(a, o), TrustPolicy(botARN, a.ExternalID))
 	}
 }
 
@@ -115,7 +107,7 @@ func (w *world) config(key string) aws.Config {
 // cloud is the Cloud under test. Its retries do not wait.
 func (w *world) cloud(t *testing.T, edit ...func(*Options)) *Cloud {
 	t.Helper()
-	o := Options{Accounts: w.accounts(), Config: w.config(botKey), backoff: noWait}
+	o := Options{Accounts: Accounts(w.accounts()), Config: w.config(botKey), backoff: noWait}
 	for _, f := range edit {
 		f(&o)
 	}

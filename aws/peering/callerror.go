@@ -1,6 +1,9 @@
 package peering
 
-import "fmt"
+import (
+	"fmt"
+	"regexp"
+)
 
 // Class says what an AWS error means for us.
 type Class string
@@ -32,7 +35,7 @@ type CallError struct {
 	Message   string // AWS's, or ours
 	RequestID string // AWS's
 	Class     Class
-	Err       error // the cause; may be nil
+	Err       error `json:"-"` // the cause; may be nil
 }
 
 // Error returns one line for the log.
@@ -46,6 +49,18 @@ func (e *CallError) Error() string {
 
 // Unwrap returns the cause.
 func (e *CallError) Unwrap() error { return e.Err }
+
+// performs is where AWS names the action that it denies.
+var performs = regexp.MustCompile(`perform: ([a-z0-9-]+:[A-Za-z]+)`)
+
+// MissingAction returns the action that is denied. It may be another one than
+// the call: creating a connection with tags needs ec2:CreateTags, too.
+func (e *CallError) MissingAction() string {
+	if m := performs.FindStringSubmatch(e.Message); m != nil {
+		return m[1]
+	}
+	return e.Action
+}
 
 // Again reports whether observing and trying again may help by itself.
 func (e *CallError) Again() bool {

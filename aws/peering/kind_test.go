@@ -94,8 +94,13 @@ func TestEveryKindHasAStoredKey(t *testing.T) {
 	for _, k := range storedKeys {
 		stored = append(stored, k.kind)
 	}
+	for _, kind := range Kinds() {
+		if !slices.Contains(stored, kind) {
+			t.Errorf("%s has no line in storedKeys", kind)
+		}
+	}
 	if got := Kinds(); !slices.Equal(got, stored) {
-		t.Errorf("Kinds = %q\nstoredKeys has %q", got, stored)
+		t.Errorf("a plan is in the order %q\nit was stored in the order %q", got, stored)
 	}
 }
 
@@ -107,9 +112,10 @@ func TestWhatFollowsFromTheKind(t *testing.T) {
 		want []Kind
 	}{
 		{"Writes", func(s Step) bool { return !s.Writes() }, []Kind{AwaitGone, AwaitPending, AwaitActive}},
-		{"Removes", Step.Removes, []Kind{RemoveRoute, Delete, Untag, Reject}},
+		{"removes", func(s Step) bool { return s.Kind.spec().removes }, []Kind{RemoveRoute, Delete, Untag, Reject}},
 		{"NeedsTables", Step.NeedsTables, []Kind{RemoveRoute, Delete, AddRoute, SetDNS}},
 		{"MovesConnection", Step.MovesConnection, []Kind{Delete, Create, Accept, Reject}},
+		{"no drift", func(s Step) bool { return s.Kind.spec().drift == nil }, []Kind{Delete, Untag, Create, Reject}},
 		{"changes", func(s Step) bool { return s.changes(Requester) && s.changes(Accepter) }, []Kind{Delete}},
 	} {
 		var got []Kind

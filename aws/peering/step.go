@@ -31,9 +31,6 @@ func (s Step) Writes() bool { return !s.Kind.spec().waits }
 // for a step that writes nothing.
 func (s Step) Action() string { return s.Kind.spec().action }
 
-// Removes reports whether the step takes something away.
-func (s Step) Removes() bool { return s.Kind.spec().removes }
-
 // NeedsTables reports whether the route tables must have been read before the
 // step is done. For all other steps it is enough to know the connections.
 func (s Step) NeedsTables() bool { return s.Kind.spec().needsTables }

@@ -1,8 +1,6 @@
 package card
 
 import (
-	"strconv"
-
 	"peerbot/aws/peering"
 	"peerbot/bot/command"
 	"peerbot/bot/directory"
@@ -16,40 +14,32 @@ func (m *message) accessShown(a notice.AccessShown) {
 	m.more = typed("access P…")
 	switch {
 	case len(a.Found) > 0:
-		m.header(prose("Least access"))
-		m.lead("state", say("%s%s could be narrower.", icon("🔎"), judged(a)))
+		m.header(say("access.title"))
+		m.lead("state", icon("🔎", say("access.found", judged(a))))
 		for _, f := range a.Found {
 			m.accessed(a.Names, f, one)
 		}
 	case a.Judged > 0:
-		m.lead("state", say("%s*Everything is as narrow as it can be:* %s.", icon("✅"), judged(a)))
+		m.lead("state", icon("✅", say("access.narrow", judged(a))))
 	case a.Unread+a.Inactive == 0:
-		m.lead("state", say("%s yet.", join(" ", say("peerbot manages no peering"), of(a.Command))))
+		m.lead("state", none(a.Command))
 		return
 	}
 	if a.More > 0 {
-		m.lead("more", say("%s not shown. Narrow it down: %s", are(a.More, "more.peering"), typed("access ALIAS")))
+		m.lead("more", plural(a.More, "access.more", typed("access ALIAS")))
 	}
 	if a.Inactive > 0 {
-		m.lead("inactive", say("%s not active in AWS: nothing passes. %s tells more", are(a.Inactive, "count.peering"), typed("findings")))
+		m.lead("inactive", plural(a.Inactive, "access.inactive", typed("findings")))
 	}
 	if a.Unread > 0 {
-		m.lead("unread", say("%s%s not judged: an account could not be read. %s tells more", icon("⚠️"), are(a.Unread, "count.peering"), typed("findings")))
+		m.lead("unread", icon("⚠️", plural(a.Unread, "access.unread", typed("findings"))))
 	}
 	var next words
 	if !one && len(a.Found) > 0 {
-		next = say("%s tells what makes one narrower", typed(command.Format(command.Access{Peering: a.Found[0].Peering.ID})))
+		next = say("access.next", typed(command.Format(command.Access{Peering: a.Found[0].Peering.ID})))
 	}
-	m.context("read", say("read %s", when(a.At)), say("nothing was changed"), next)
+	m.context("read", say("access.read", when(a.At)), say("access.unchanged"), next)
 	return
-}
-
-// are is a number of things with its verb.
-func are(n int, noun key) words {
-	if n == 1 {
-		return say("%s is", plural(n, noun))
-	}
-	return say("%s are", plural(n, noun))
 }
 
 // judged says how many peerings it is about: "P17", "2 of 12 peerings of seoul".
@@ -59,17 +49,20 @@ func judged(a notice.AccessShown) words {
 	}
 	all := plural(a.Judged, "count.peering")
 	if n := len(a.Found) + a.More; n > 0 {
-		all = say("%s of %s", prose(strconv.Itoa(n)), all)
+		all = say("count.of", digits(n), all)
 	}
-	return join(" ", all, of(a.Command))
+	if a.Command.Account != "" {
+		return say("access.of-account", all, bold(a.Command.Account))
+	}
+	return all
 }
 
-// of says whose peerings were asked about.
-func of(c command.Access) words {
-	if c.Account == "" {
-		return nil
+// none says that there was nothing to judge.
+func none(c command.Access) words {
+	if c.Account != "" {
+		return say("access.none-of-account", bold(c.Account))
 	}
-	return say("of %s", bold(c.Account))
+	return say("access.none")
 }
 
 // accessed adds what is to be said of one peering.
@@ -80,15 +73,15 @@ func (m *message) accessed(n directory.Names, f notice.Accessed, hints bool) {
 		if r.Side == peering.Accepter {
 			at = f.Peering.Accepter
 		}
-		row := say("%s*%s* %s: %s", risk(r.Risk), prose(string(r.Risk)), vpc(n, at), spoken(line(r.Text), 600, 240))
+		row := icon(riskSign(r.Risk), join(": ", join(" ", say("access.risk."+key(r.Risk)), vpc(n, at)), spoken(line(r.Text), 600, 240)))
 		if hints {
-			row = say("%s\n   → %s", row, spoken(line(r.Hint), 400, 240))
+			row = join("\n   → ", row, spoken(line(r.Hint), 400, 240))
 		}
 		rows = append(rows, row)
 	}
 	l := list{
 		id: "peering", more: "more.remark", rows: rows, most: 8, fallback: 8,
-		title: say("%s %s", named(f.Peering.ID), pair(n, f.Peering.Requester, f.Peering.Accepter)),
+		title: join(" ", named(f.Peering.ID), pair(n, f.Peering.Requester, f.Peering.Accepter)),
 	}
 	if hints {
 		l.most, l.sections, l.fallback = 40, 12, 12
@@ -96,6 +89,6 @@ func (m *message) accessed(n directory.Names, f notice.Accessed, hints bool) {
 	m.list(l)
 }
 
-func risk(r peering.Risk) words {
-	return icon(map[peering.Risk]string{peering.High: "🔴", peering.Medium: "🟡", peering.Low: "⚪"}[r])
+func riskSign(r peering.Risk) string {
+	return map[peering.Risk]string{peering.High: "🔴", peering.Medium: "🟡", peering.Low: "⚪"}[r]
 }

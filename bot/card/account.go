@@ -8,16 +8,16 @@ import (
 // accountsShown lists the accounts, and who decides for them.
 func (m *message) accountsShown(a notice.AccountsShown) {
 	if len(a.Accounts) == 0 {
-		m.lead("accounts", say("%s*No accounts are configured.* Whoever runs peerbot adds them to its configuration file.", icon("⚠️")))
+		m.lead("accounts", icon("⚠️", say("accounts.none")))
 		return
 	}
-	m.header(prose("Accounts"))
+	m.header(say("accounts.title"))
 	var rows []words
 	for _, x := range a.Accounts {
 		rows = append(rows, accountRow(x))
 	}
 	m.list(list{id: "accounts", rows: rows, more: "more.account", sections: 20, must: false})
-	m.context("next", say("A VPC is written %s, for example %s", named("account/vpc"), typed("request "+a.Accounts[0].Alias+"/NAME "+a.Accounts[len(a.Accounts)-1].Alias+"/NAME")))
+	m.context("next", say("accounts.next", typed("request "+a.Accounts[0].Alias+"/NAME "+a.Accounts[len(a.Accounts)-1].Alias+"/NAME")))
 	return
 }
 
@@ -37,12 +37,12 @@ func accountRow(a directory.Account) words {
 		}
 		owners = append(owners, person(o))
 	}
-	who := say("nobody owns it, so nothing can be approved")
+	who := say("accounts.no-owner")
 	if len(owners) > 0 {
-		who = say("owned by %s", join(", ", owners...))
+		who = say("accounts.owners", join(", ", owners...))
 	}
 	if a.SelfApproval {
-		who = say("%s, who may approve what they asked for", who)
+		who = say("accounts.self-approval", who)
 	}
-	return say("• %s %s · %s · %s · decided in %s", bold(a.Alias), named(a.ID), join(", ", regions...), who, channel(a.Channel))
+	return bullet(join(" · ", join(" ", bold(a.Alias), named(a.ID)), join(", ", regions...), who, say("accounts.channel", channel(a.Channel))))
 }

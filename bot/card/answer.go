@@ -5,65 +5,173 @@ import (
 	"strings"
 	"time"
 
+	"peerbot/aws/peering"
+	"peerbot/bot/directory"
 	"peerbot/bot/notice"
+	"peerbot/bot/request"
 )
 
-// answer is a short reply: what, what to do next, and where to look.
+// answer is a short reply: what happened, what to do next, and where to look.
 func (m *message) answer(a notice.Answer) {
-	if line(a.Title) != "" {
-		var sign words
-		if a.Error {
-			sign = icon("⚠️")
+	switch a.Code {
+	case notice.CannotPeer, notice.CannotRepair, notice.PlanChanged:
+		m.cannot(a)
+		return
+	case notice.Recorded:
+		text := sentence(spoken(a.Text, 2600, 1200))
+		if text.empty() {
+			text = say("answer.done")
 		}
-		m.lead("title", say("%s*%s*", sign, clipped(a.Title, 500, 300)))
+		m.lead("text", text)
+		return
 	}
-	text, hint, users := lines(a.Text), lines(a.Hint), people(a.Users)
-	switch {
-	case users.empty():
-	case !hint.empty():
-		hint = say("%s: %s", hint, users)
-	case !text.empty():
-		text = say("%s: %s", text, users)
-	default:
-		text = users
+	m.lead("text", say("answer.text."+key(answerCode(a)), answerParts(a)...))
+	m.lead("hint", m.answerHint(a))
+	m.links(a.Links)
+}
+
+// answerCode is the code of an answer, and where it has several texts, which of
+// them.
+func answerCode(a notice.Answer) string {
+	code := string(a.Code)
+	switch a.Code {
+	case notice.Posted, notice.Approved:
+		if len(a.Request.Missing()) == 0 {
+			return code + ".complete"
+		}
+	case notice.Denied:
+		switch {
+		case a.Request.Kind.Rules().RejectsInAWS:
+			return code + ".rejects"
+		case a.Request.Asker == request.System:
+			return code + ".system"
+		}
+	case notice.PlanChanged:
+		if len(a.Problems) > 0 {
+			return code + ".blocked"
+		}
+	case notice.Snoozed:
+		return code + "." + request.KindOf(a.ID)
 	}
-	text, hint = sentence(text), sentence(hint)
-	if a.Error && line(a.Title) == "" && !text.empty() {
-		text = say("%s%s", icon("⚠️"), text)
+	return code
+}
+
+// answerHint is what to do after an answer; nothing when there is nothing.
+func (m *message) answerHint(a notice.Answer) words {
+	code := answerCode(a)
+	switch a.Code {
+	case notice.AlreadyOpen:
+		if a.Request.State == request.Failed {
+			code += ".failed"
+		}
+	case notice.Withdrawn:
+		if !a.Exists || a.Request.Kind.Rules().UndoneBy == "" {
+			return nil
+		}
+	case notice.NothingToRepair:
+		if !a.Exists {
+			return nil
+		}
 	}
-	m.lead("text", text)
-	if a.Code != "" && strings.HasSuffix(hint.in(m.lang, fallback), ":") {
-		m.lead("hint", say("→ %s", hint)) // it announces the code
-		hint = nil
+	if hint := m.optional("answer.hint."+key(code), answerParts(a)...); hint != nil {
+		return arrow(hint)
 	}
-	if code := detail(a); line(code) != "" {
-		m.block("code", "```\n"+inCode(code, 2900)+"\n```")
-		m.tellText(neutral(code, 900), true)
+	return nil
+}
+
+// undoing is the command that takes back what a request has made.
+func undoing(r request.Request) string { return string(r.Kind.Rules().UndoneBy) + " " + r.Peering }
+
+// answerParts are what the texts of answers are made of, in the order in which
+// english_answer.go counts them.
+func answerParts(a notice.Answer) []words {
+	r := a.Request
+	return []words{
+		named(r.ID), named(a.ID), waitsFor(r), when(a.Until), plural(a.Count, "count.finding"),
+		say("request.kind." + key(r.Kind)), say("request.state." + key(r.State)), named(r.Plan.Peering.PCX),
+		prose(r.ID), prose(a.ID), say("request.doing." + key(r.Kind)), typed(undoing(r)),
+	}
+}
+
+// cannot says what stands in the way of what was asked for, and what to do
+// about it.
+func (m *message) cannot(a notice.Answer) {
+	m.lead("title", icon("⚠️", strong(say("answer.text."+key(answerCode(a)), answerParts(a)...))))
+	var rows []words
+	hint := m.optional("answer.hint."+key(answerCode(a)), answerParts(a)...)
+	for i, x := range a.Problems {
+		text, advice := problem(a.Names, a.Request.Plan, x)
+		if rows = append(rows, text); i == 0 {
+			hint = advice
+		}
+	}
+	if len(rows) > 0 {
+		m.list(list{id: "text", rows: rows, more: "more.problem", sections: 3, must: true})
+	}
+	if a.Known != nil {
+		hint = join(" ", both(m.refusal(a.Names, a.Known))...)
 	}
 	if !hint.empty() {
-		m.lead("hint", say("→ %s", hint))
+		m.lead("hint", arrow(hint))
 	}
 	m.links(a.Links)
-	if len(m.text) == 0 {
-		m.lead("text", say("Done."))
-	}
-	return
 }
 
-// detail is the fixed-width part of an answer without what is said outside of
-// it already: a parse error repeats itself below the caret, for terminals.
-func detail(a notice.Answer) string {
-	var out []string
-	for l := range strings.SplitSeq(a.Code, "\n") {
-		if l == "" || l != a.Text && l != a.Hint {
-			out = append(out, l)
+func both(text, hint words) []words { return []words{text, hint} }
+
+// callFailed says what AWS did not do, and what to do about it.
+func (m *message) callFailed(n notice.CallFailed) {
+	title := m.optional("call.doing."+key(n.Doing), callParts(n.Names, n.Err)...)
+	if title == nil {
+		title = say("call.other", callParts(n.Names, n.Err)...)
+	}
+	m.lead("title", icon("⚠️", strong(title)))
+	m.message(n.Err.Message)
+	if hint := callHint(n.Names, n.Err); !hint.empty() {
+		m.lead("hint", arrow(hint))
+	}
+}
+
+// undeliverable tells operators that a message cannot be posted.
+func (m *message) undeliverable(n notice.Undeliverable) {
+	about := named(n.About)
+	if n.About == "" {
+		about = say("undeliverable.message")
+	}
+	m.lead("text", icon("⚠️", say("undeliverable", about, channel(n.Channel), named(n.Code))))
+	m.lead("hint", arrow(say("undeliverable.hint", took(n.Retry))))
+}
+
+// firstSweep is the one sentence that a new installation posts.
+func (m *message) firstSweep(n notice.FirstSweep) {
+	s := n.Sweep
+	switch {
+	case s.Peerings == 0 && s.Open == 0:
+		m.lead("text", say("first-sweep.empty"))
+	case s.Open == 0:
+		m.lead("text", say("first-sweep.clean", plural(s.Peerings, "count.peering")))
+	default:
+		m.lead("text", say("first-sweep", plural(s.Peerings, "count.peering"), plural(s.Open, "count.finding"), typed("findings")))
+	}
+}
+
+// callParts are what the texts of failed calls are made of, in the order in
+// which english_failure.go counts them.
+func callParts(n directory.Names, e *peering.CallError) []words {
+	return []words{bold(n.Account(e.Account)), prose(e.Region), named(e.MissingAction()), named(e.Code), named(e.RequestID), named(e.Action)}
+}
+
+// callHint is what to do about a call that failed.
+func callHint(n directory.Names, e *peering.CallError) words {
+	class := string(e.Class)
+	if class == "" {
+		class = "unknown"
+		if e.RequestID == "" {
+			class = "unknown-untraced"
 		}
 	}
-	return strings.Trim(strings.Join(out, "\n"), "\n")
+	return say("call.hint."+key(class), callParts(n, e)...)
 }
-
-// lines is a text of ours that may have several lines, and names of others in it.
-func lines(s string) words { return spoken(s, 2600, 1200) }
 
 // maxPeople is how many people an answer names: a user group can have hundreds.
 const maxPeople = 10
@@ -72,7 +180,7 @@ func people(ids []string) words {
 	var out []words
 	for i, id := range ids {
 		if i == maxPeople {
-			out = append(out, say("%s more", prose(strconv.Itoa(len(ids)-i))))
+			out = append(out, say("more.people", digits(len(ids)-i)))
 			break
 		}
 		out = append(out, person(id))
@@ -84,17 +192,10 @@ func people(ids []string) words {
 func (m *message) links(links []notice.Link) {
 	var out []words
 	for _, l := range links {
-		w := say("card in %s", channel(l.Channel))
-		if l.Request != "" {
-			w = say("%s: %s", named(l.Request), w)
-		}
-		if t := posted(l.TS); !t.IsZero() {
-			w = say("%s, %s", w, when(t))
-		}
-		out = append(out, w)
+		out = append(out, join(", ", join(": ", named(l.Request), say("answer.card", channel(l.Channel))), when(posted(l.TS))))
 	}
 	if len(out) > 8 {
-		out = append(out[:8], say("and %s", plural(len(out)-8, "more.card")))
+		out = append(out[:8], say("list.and-more", plural(len(out)-8, "more.card")))
 	}
 	m.context("links", out...)
 }

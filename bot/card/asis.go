@@ -17,7 +17,7 @@ func (m *message) asIs(n directory.Names, r request.Request, p request.Peering, 
 	case r.Kind == request.Keep && r.State.Open() && p.ID != "":
 		for _, s := range bothSides() {
 			rows := wishChanges(*p.Want.Side(s), *r.Plan.Peering.Side(s), look)
-			m.exceptions(say("*Wished from now on* for %s", vpc(n, onSide(r.Plan, s))), s, rows, look)
+			m.exceptions(say("keep.title", vpc(n, onSide(r.Plan, s))), s, rows, look)
 		}
 	case r.Kind == request.Keep:
 		m.taken(n, r.Plan.Peering, r.Plan.Requester, r.Plan.Accepter, look)
@@ -36,9 +36,9 @@ func (m *message) taken(n directory.Names, want peering.Peering, requester, acce
 			at = accepter
 		}
 		rows := slices.Concat(
-			routesIn("• without %s in %s, which peerbot would add", choice.Without, look),
-			routesIn("• with %s in %s, which peerbot would not add", choice.Beside, look))
-		m.exceptions(say("*Taken as it is* for %s", vpc(n, at)), s, rows, look)
+			routesIn("as-is.without", choice.Without, look),
+			routesIn("as-is.with", choice.Beside, look))
+		m.exceptions(say("as-is.title", vpc(n, at)), s, rows, look)
 	}
 }
 
@@ -55,12 +55,12 @@ func wishChanges(was, is peering.End, look planLook) []words {
 	fresh := except(beside, old.Without)
 	over := except(slices.Concat(old.Without, old.Beside), slices.Concat(now.Without, now.Beside))
 	rows := slices.Concat(
-		routesIn("• without %s in %s, which AWS does not have", except(now.Without, old.Without), look),
-		routesIn("• with %s in %s, which peerbot was to leave out", except(beside, fresh), look),
-		routesIn("• with %s in %s, which nobody asked peerbot for", fresh, look),
-		routesIn("• %s in %s: no exception any more", over, look))
+		routesIn("keep.without", except(now.Without, old.Without), look),
+		routesIn("keep.with-left-out", except(beside, fresh), look),
+		routesIn("keep.with-extra", fresh, look),
+		routesIn("keep.over", over, look))
 	if was.DNS != is.DNS {
-		rows = append(rows, say("• with the DNS option %s, which was to be %s", prose(onOff(is.DNS)), prose(onOff(was.DNS))))
+		rows = append(rows, bullet(say("keep.dns", onOff(is.DNS), onOff(was.DNS))))
 	}
 	return rows
 }
@@ -101,18 +101,15 @@ func routesIn(k key, entries []string, look planLook) []words {
 	var rows []words
 	for _, key := range groups {
 		for some := range slices.Chunk(routes[key], rowRoutes) {
-			what := say("route %s", and(each(some)...))
-			if len(some) > 1 {
-				what = say("routes %s", and(each(some)...))
-			}
+			what := plural(len(some), "as-is.routes", and(each(some)...))
 			all := tables[some[0]]
 			if look.tables > 0 && len(all) > look.tables {
 				rest := plural(len(all)-look.tables, "more.table")
-				rows = append(rows, say(k, what, say("%s and %s", join(", ", each(all[:look.tables])...), rest)))
+				rows = append(rows, bullet(say(k, what, say("list.and", join(", ", each(all[:look.tables])...), rest))))
 				continue
 			}
 			for in := range slices.Chunk(all, rowTables) {
-				rows = append(rows, say(k, what, and(each(in)...)))
+				rows = append(rows, bullet(say(k, what, and(each(in)...))))
 			}
 		}
 	}

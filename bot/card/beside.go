@@ -1,6 +1,7 @@
 package card
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -19,44 +20,49 @@ type beside struct {
 
 // besideRows are the comparison as a table; lines that differ are marked. Of
 // what could not be read only our side is shown.
-func besideRows(p notice.PeeringShown) []words {
-	read := p.Unread == ""
-	all := compare(p)
-	first, second := 0, len("record")
+func (m *message) besideRows(p notice.PeeringShown) []words {
+	read := p.Unread == nil
+	all := m.compare(p)
+	record, live := m.cell(say("beside.record")), ""
+	if read {
+		live = m.cell(say("beside.live"))
+	}
+	first, second := 0, utf8.RuneCountInString(record)
 	for _, b := range all {
 		first, second = max(first, utf8.RuneCountInString(b.what)), max(second, utf8.RuneCountInString(b.record))
 	}
 	row := func(mark, what, record, live string) string {
-		return strings.TrimRight(fmt.Sprintf("%s %-*s  %-*s  %s", mark, first, what, second, record, live), " ")
+		return inCode(strings.TrimRight(fmt.Sprintf("%s %-*s  %-*s  %s", mark, first, what, second, record, live), " "), maxRow)
 	}
-	head := "AWS now"
-	if !read {
-		head = ""
-	}
-	out := []words{raw(inCode(row(" ", "", "record", head), maxRow), "")}
+	out := []words{raw(row(" ", "", record, live), "")}
 	for _, b := range all {
-		mark, spoken := " ", fmt.Sprintf("%s: record %s, AWS %s", b.what, b.record, b.live)
+		mark, said := " ", key("beside.same")
 		switch {
 		case !read:
-			b.live, spoken = "", fmt.Sprintf("%s: record %s", b.what, b.record)
+			b.live, said = "", "beside.unread"
 		case b.differ:
-			mark, spoken = "≠", spoken+" (they differ)"
+			mark, said = "≠", "beside.differs"
 		}
-		out = append(out, raw(inCode(row(mark, b.what, b.record, b.live), maxRow), neutral(line(spoken), maxRow)))
+		w := say(said, clipped(b.what, maxRow, maxRow), clipped(b.record, maxRow, maxRow), clipped(b.live, maxRow, maxRow))
+		out = append(out, raw(row(mark, b.what, b.record, b.live), w.in(m.lang, fallback)))
 	}
 	return out
 }
 
+// cell is what words of ours are in a fixed-width column.
+func (m *message) cell(w words) string { return w.in(m.lang, label) }
+
 // compare is the record beside what AWS shows, in the order of importance.
-func compare(p notice.PeeringShown) []beside {
+func (m *message) compare(p notice.PeeringShown) []beside {
 	rec := p.Peering
 	var c peering.Connection
 	if p.Connection != nil {
 		c = *p.Connection
 	}
+	none := m.cell(say("beside.none"))
 	out := []beside{
-		{what: "id", record: orNone(rec.Want.PCX), live: orNone(c.ID), differ: rec.Want.PCX != c.ID && rec.State != request.Removed},
-		{what: "status", record: string(rec.State), live: statusText(p.Connection), differ: statusDiffers(rec.State, c.Status)},
+		{what: m.cell(say("beside.id")), record: cmp.Or(rec.Want.PCX, none), live: cmp.Or(c.ID, none), differ: rec.Want.PCX != c.ID && rec.State != request.Removed},
+		{what: m.cell(say("beside.status")), record: m.cell(say("peering.state." + key(rec.State))), live: cmp.Or(statusText(c), none), differ: statusDiffers(rec.State, c.Status)},
 	}
 	for _, s := range bothSides() {
 		known, now := rec.Requester, p.Plan.Requester
@@ -69,9 +75,9 @@ func compare(p notice.PeeringShown) []beside {
 		if len(live) == 0 {
 			live = sorted(prefixes(now.CIDRs))
 		}
-		out = append(out, beside{string(s) + " CIDRs", few(record), few(live), !slices.Equal(record, live)})
+		out = append(out, beside{m.cell(say("beside.cidrs." + key(s))), cmp.Or(few(record), none), cmp.Or(few(live), none), !slices.Equal(record, live)})
 		wish := rec.Want.Side(s).DNS
-		out = append(out, beside{string(s) + " DNS", onOff(wish), optionText(option), option != nil && *option != wish})
+		out = append(out, beside{m.cell(say("beside.dns." + key(s))), m.cell(onOff(wish)), m.cell(optionText(option)), option != nil && *option != wish})
 	}
 	if rec.State == request.Released { // it may be changed by whoever looks after it
 		for i := range out {
@@ -92,35 +98,26 @@ func statusDiffers(s request.PeeringState, is peering.Status) bool {
 	return false
 }
 
-func statusText(c *peering.Connection) string {
-	switch {
-	case c == nil:
-		return "none"
-	case c.Message != "":
+// statusText is the status as AWS says it; nothing when there is no connection.
+func statusText(c peering.Connection) string {
+	if c.Message != "" {
 		return line(string(c.Status) + ": " + c.Message)
 	}
 	return string(c.Status)
 }
 
-func optionText(o *bool) string {
+func optionText(o *bool) words {
 	if o == nil {
-		return "not shown"
+		return say("dns.not-shown")
 	}
 	return onOff(*o)
 }
 
-func onOff(on bool) string {
+func onOff(on bool) words {
 	if on {
-		return "on"
+		return say("dns.on")
 	}
-	return "off"
-}
-
-func orNone(s string) string {
-	if s == "" {
-		return "none"
-	}
-	return s
+	return say("dns.off")
 }
 
 func sorted(in []string) []string {
@@ -132,9 +129,6 @@ func sorted(in []string) []string {
 // few keeps a cell narrow: the first blocks, and how many more.
 func few(all []string) string {
 	const most = 3
-	if len(all) == 0 {
-		return "none"
-	}
 	if len(all) > most {
 		return fmt.Sprintf("%s +%d", strings.Join(all[:most], " "), len(all)-most)
 	}

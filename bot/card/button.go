@@ -1,8 +1,6 @@
 package card
 
 import (
-	"fmt"
-
 	"github.com/slack-go/slack"
 
 	"peerbot/aws/peering"
@@ -12,81 +10,82 @@ import (
 
 // buttons are what can be pressed in the state that a request is in. Slack
 // cannot grey a button out: what no longer does anything is not there.
-func buttons(r request.Request) []slack.BlockElement {
+func (m *message) buttons(r request.Request) []slack.BlockElement {
 	switch r.State {
 	case request.Pending:
-		yes := button(r, notice.ActApprove, "Approve", slack.StylePrimary)
+		yes := m.button(r, notice.ActApprove, "button.approve", slack.StylePrimary)
 		switch r.Kind {
 		case request.Create, request.Admit:
-			yes = button(r, notice.ActApprove, "Accept", slack.StylePrimary)
+			yes = m.button(r, notice.ActApprove, "button.accept", slack.StylePrimary)
 		case request.Delete:
 			yes = yes.WithConfirm(
-				confirm("Delete this peering?", deleteLoses(r), "Approve", slack.StyleDanger))
+				m.confirm(say("confirm.delete"), deleteLoses(r), "button.approve", slack.StyleDanger))
 		}
-		no := "Deny"
+		no := key("button.deny")
 		if r.Kind == request.Admit {
-			no = "Reject" // as AWS calls it
+			no = "button.reject" // as AWS calls it
 		}
-		out := []slack.BlockElement{yes, button(r, notice.ActDeny, no, slack.StyleDanger)}
+		out := []slack.BlockElement{yes, m.button(r, notice.ActDeny, no, slack.StyleDanger)}
 		if r.Asker != request.System { // nobody could press it
-			out = append(out, button(r, notice.ActWithdraw, "Withdraw", slack.StyleDefault).WithConfirm(
-				confirm("Withdraw this request?", r.ID+" ends, and nobody is asked any more. Nothing was changed in AWS.", "Withdraw", slack.StyleDanger)))
+			out = append(out, m.button(r, notice.ActWithdraw, "button.withdraw", slack.StyleDefault).WithConfirm(
+				m.confirm(say("confirm.withdraw"), say("confirm.withdraw.text", prose(r.ID)), "button.withdraw", slack.StyleDanger)))
 		}
 		return out
 	case request.Failed:
-		out := []slack.BlockElement{button(r, notice.ActRetry, "Retry", slack.StylePrimary)}
+		out := []slack.BlockElement{m.button(r, notice.ActRetry, "button.retry", slack.StylePrimary)}
 		if r.Kind == request.Create {
-			out = append(out, button(r, notice.ActUndo, "Undo", slack.StyleDanger).WithConfirm(
-				confirm("Undo this request?", undoLoses(r), "Undo", slack.StyleDanger)))
+			out = append(out, m.button(r, notice.ActUndo, "button.undo", slack.StyleDanger).WithConfirm(
+				m.confirm(say("confirm.undo"), undoLoses(r), "button.undo", slack.StyleDanger)))
 		}
 		return out
 	}
 	return nil
 }
 
-func button(r request.Request, a notice.Action, label string, style slack.Style) *slack.ButtonBlockElement {
+func (m *message) button(r request.Request, a notice.Action, text key, style slack.Style) *slack.ButtonBlockElement {
 	digest := r.Plan.Digest
 	if len(digest) > digestChars {
 		digest = digest[:digestChars]
 	}
-	return pressed(a, notice.Value{Request: r.ID, Version: r.Version, Digest: digest}, label, style)
+	return m.pressed(a, notice.Value{Request: r.ID, Version: r.Version, Digest: digest}, text, style)
 }
 
-func pressed(a notice.Action, v notice.Value, label string, style slack.Style) *slack.ButtonBlockElement {
-	b := slack.NewButtonBlockElement(string(a), FormatValue(v),
-		slack.NewTextBlockObject(slack.PlainTextType, label, true, false)).WithStyle(style)
-	b.AccessibilityLabel = label + " " + v.Request // "Accept" alone says little to who hears it
+const (
+	maxButton = 75 // characters; https://docs.slack.dev/reference/block-kit/block-elements/button-element
+	maxAnswer = 30 // of a button in a dialog; https://docs.slack.dev/reference/block-kit/composition-objects/confirmation-dialog-object
+)
+
+func (m *message) pressed(a notice.Action, v notice.Value, text key, style slack.Style) *slack.ButtonBlockElement {
+	b := slack.NewButtonBlockElement(string(a), FormatValue(v), m.label(say(text), maxButton)).WithStyle(style)
+	b.AccessibilityLabel = b.Text.Text + " " + v.Request // "Accept" alone says little to who hears it
 	return b
 }
 
-// confirm asks once more before something is lost. Its texts are plain text.
-func confirm(title, text, yes string, style slack.Style) *slack.ConfirmationBlockObject {
-	plain := func(s string, limit int) *slack.TextBlockObject {
-		return slack.NewTextBlockObject(slack.PlainTextType, inPlain(s, limit), true, false)
-	}
-	return slack.NewConfirmationBlockObject(plain(title, 100), plain(text, maxConfirm), plain(yes, 30), plain("Cancel", 30)).WithStyle(style)
+// confirm asks once more before something is lost.
+func (m *message) confirm(title, text words, yes key, style slack.Style) *slack.ConfirmationBlockObject {
+	return slack.NewConfirmationBlockObject(m.label(title, 100), m.label(text, maxConfirm),
+		m.label(say(yes), maxAnswer), m.label(say("button.cancel"), maxAnswer)).WithStyle(style)
 }
 
 // deleteLoses names what a yes to a delete request takes away.
-func deleteLoses(r request.Request) string {
-	what := r.Plan.Peering.PCX
-	if what == "" {
-		what = "the peering"
+func deleteLoses(r request.Request) words {
+	what := named(r.Plan.Peering.PCX)
+	if what == nil {
+		what = say("peering.it")
 	}
 	if n := kindCount(r.Plan.Steps, peering.RemoveRoute); n > 0 {
-		what += " and " + fmt.Sprintf("%d routes", n)
+		what = say("list.and", what, plural(n, "count.route"))
 	}
-	a, b := r.Plan.Requester, r.Plan.Accepter
-	return "This deletes " + what + ". Traffic between " + shortName(a) + " and " + shortName(b) + " stops."
+	return say("confirm.delete.text", what, shortName(r.Plan.Requester), shortName(r.Plan.Accepter))
 }
 
 // undoLoses says what Undo does.
-func undoLoses(r request.Request) string {
-	text := r.ID + " is given up, and the owners are asked to delete what it made."
-	if f := r.Failure; f != nil && f.Exists != "" {
-		text += " AWS has now: " + f.Exists
+func undoLoses(r request.Request) words {
+	text := say("confirm.undo.text", prose(r.ID))
+	if f := r.Failure; f != nil && f.Exists != nil {
+		text = join(" ", text, say("confirm.undo.exists", exists(*f.Exists)))
 	}
 	return text
 }
 
-func shortName(v peering.VPC) string { return inPlain(v.Label(), 60) }
+func shortName(v peering.VPC) words { return clipped(v.Label(), 60, 60) }

@@ -44,6 +44,18 @@ func (l *Language) Render(n notice.Notice) (text string, blocks []slack.Block) {
 		m.accessShown(n)
 	case notice.Answer:
 		m.answer(n)
+	case notice.Refused:
+		m.refused(n)
+	case notice.CallFailed:
+		m.callFailed(n)
+	case notice.Broken:
+		m.broken(n)
+	case notice.Undeliverable:
+		m.undeliverable(n)
+	case notice.FirstSweep:
+		m.firstSweep(n)
+	case notice.Rejected:
+		m.rejected(n)
 	case notice.HelpShown:
 		m.help(n)
 	case notice.PlanShown:
@@ -58,8 +70,18 @@ func (l *Language) Render(n notice.Notice) (text string, blocks []slack.Block) {
 		m.listing(n)
 	case notice.AccountsShown:
 		m.accountsShown(n)
+	case notice.Busy:
+		m.busy(n)
+	case notice.Restarting:
+		m.restarting(n)
+	case notice.UnreadableButton:
+		m.unreadableButton(n)
+	case notice.UnopenedForm:
+		m.unopenedForm(n)
+	case notice.OtherCommand:
+		m.otherCommand(n)
 	default:
-		m.lead("unknown", say("%sThis message cannot be shown: there is no card for %s.", icon("⚠️"), named(fmt.Sprintf("%T", n))))
+		m.lead("unknown", icon("⚠️", say("notice.unknown", named(fmt.Sprintf("%T", n)))))
 	}
 	return m.done()
 }

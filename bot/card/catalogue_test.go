@@ -1,11 +1,16 @@
 package card
 
 import (
+	"reflect"
+	"regexp"
+	"strings"
 	"sync"
 	"testing"
 
+	"github.com/slack-go/slack"
 	"golang.org/x/text/language"
 
+	"peerbot/aws/peering"
 	"peerbot/bot/notice"
 )
 
@@ -23,7 +28,8 @@ func mustCatalogue(t *testing.T, all ...translation) *catalogue {
 func shouted() translation {
 	return translation{tag: language.Korean, texts: []texts{
 		{"list.and": "%[2]s PLUS %[1]s", "time.seconds": "*%s TICKS*"},
-		{"count.route_other": "ROUTES %d"}, // one form is all that this language has
+		{"request.waiting": "*COME, %s*", "button.deny": "NO", "request.title.create": "WISH"},
+		{"count.route_other": "ROUTES %d", "step.tally.add-route_other": "ROUTES %[1]d"}, // one form is all that this language has
 	}}
 }
 
@@ -49,6 +55,109 @@ func TestASecondLanguageIsOneMoreSetOfMaps(t *testing.T) {
 	}
 	if got := c.in(language.Finnish); got != c.languages[0] {
 		t.Error("a language that peerbot does not speak is not English")
+	}
+}
+
+// What no sentence of the catalogue says comes from facts: ids, names, reasons.
+func TestAllTextIsInTheCatalogue(t *testing.T) {
+	t.Parallel()
+	l := mustCatalogue(t, english(), circled(english())).languages[1]
+	for _, e := range usual() {
+		facts := map[string]bool{"peering": true} // the slash command
+		collect(reflect.ValueOf(e.notice), facts)
+		if r, ok := e.notice.(notice.Rejected); ok {
+			collect(reflect.ValueOf(r.Err.Usage()), facts) // syntax
+		}
+		text, blocks := l.Render(e.notice)
+		all := []string{text}
+		eachText(t, blocks, func(o *slack.TextBlockObject) { all = append(all, o.Text) })
+		for _, s := range all {
+			s = typedCommand.ReplaceAllString(tokens.ReplaceAllString(s, ""), "")
+			s = strings.NewReplacer("&lt;", "", "&gt;", "").Replace(s)
+			for _, w := range englishWords.FindAllString(s, -1) {
+				if !facts[w] {
+					t.Errorf("%s: %q is in no text of the catalogue:\n%s", e.name, w, s)
+				}
+			}
+		}
+	}
+}
+
+var (
+	englishWords = regexp.MustCompile(`\b[a-z]{2,}\b`)
+	typedCommand = regexp.MustCompile(Slash + ` [^` + "`" + `\n]*`)
+)
+
+// circled is a language of letters in circles.
+func circled(from translation) translation {
+	out := translation{tag: language.Finnish}
+	for _, subject := range from.texts {
+		to := texts{}
+		for k, text := range subject {
+			last := 0
+			for _, at := range verbs.FindAllStringIndex(text, -1) {
+				to[k] += circle(text[last:at[0]]) + text[at[0]:at[1]]
+				last = at[1]
+			}
+			to[k] += circle(text[last:])
+		}
+		out.texts = append(out.texts, to)
+	}
+	return out
+}
+
+func circle(s string) string {
+	return strings.Map(func(r rune) rune {
+		if 'a' <= r && r <= 'z' {
+			return 'ⓐ' + r - 'a'
+		}
+		return r
+	}, s)
+}
+
+// collect adds the words of all texts in a value.
+func collect(v reflect.Value, words map[string]bool) {
+	switch v.Kind() {
+	case reflect.String:
+		if v.Type() != reflect.TypeFor[string]() && v.Type() != reflect.TypeFor[peering.Status]() {
+			return // a code of ours, which has a text; AWS's are said as AWS says them
+		}
+		for _, w := range englishWords.FindAllString(v.String(), -1) {
+			words[w] = true
+		}
+	case reflect.Pointer, reflect.Interface:
+		if !v.IsNil() {
+			collect(v.Elem(), words)
+		}
+	case reflect.Struct:
+		for i := range v.NumField() {
+			collect(v.Field(i), words)
+		}
+	case reflect.Slice, reflect.Array:
+		for i := range v.Len() {
+			collect(v.Index(i), words)
+		}
+	case reflect.Map:
+		for it := v.MapRange(); it.Next(); {
+			collect(it.Key(), words)
+			collect(it.Value(), words)
+		}
+	}
+}
+
+func TestACardIsRenderedInASecondLanguage(t *testing.T) {
+	t.Parallel()
+	text, blocks := mustCatalogue(t, english(), shouted()).in(language.Korean).Render(asked())
+	shown := indent(t, blocks)
+	for _, want := range []string{"R42 · WISH · pending", "*COME, an owner of seoul*", `"NO"`, `"Withdraw"`, "6 AWS calls"} {
+		if !strings.Contains(shown, want) {
+			t.Errorf("the blocks lack %s:\n%s", want, shown)
+		}
+	}
+	for _, want := range []string{"R42 · WISH · pending\nCOME, an owner of seoul\n", "ROUTES 3 PLUS create the peering, tag it, accept it"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the text lacks %q:\n%s", want, text)
+		}
 	}
 }
 

@@ -15,54 +15,40 @@ import (
 // says it better.
 func (m *message) differences(p notice.PeeringShown) {
 	if s := p.Peering.State; s == request.Absent || s == request.PeerApplying {
-		m.plan(p.Names, p.Plan, brief("Still to be done"))
-		m.problems(p.Plan)
+		m.plan(p.Names, p.Plan, brief("plan.title.to-do"))
+		m.problems(p.Names, p.Plan)
 		return
 	}
 	var rows []words
 	for _, s := range p.Plan.Steps {
 		if d := difference(p.Names, p.Plan, s); s.Writes() && !d.empty() {
-			rows = append(rows, say("• %s", d))
+			rows = append(rows, bullet(d))
 		}
 	}
 	if len(rows) > 0 {
-		m.list(list{id: "differences", title: say("*Differences*"), rows: rows, more: "more.difference", most: 40, sections: 3, fallback: 10})
+		m.list(list{id: "differences", title: say("difference.title"), rows: rows, more: "more.difference", most: 40, sections: 3, fallback: 10})
 	}
-	m.problems(p.Plan)
+	m.problems(p.Names, p.Plan)
 }
 
 // difference says what a step would mend; nothing for what follows from the
 // peering's absence.
 func difference(n directory.Names, p peering.Plan, s peering.Step) words {
-	at := vpc(n, onSide(p, s.Side))
-	if s.PCX == "" && (s.Kind == peering.Accept || s.Kind == peering.Tag || s.Kind == peering.SetDNS) {
-		return nil
-	}
 	switch s.Kind {
-	case peering.Create:
-		return say("the peering does not exist in AWS")
-	case peering.Accept:
-		return say("%s is not accepted by %s", named(s.PCX), at)
-	case peering.Tag:
-		return say("missing for %s: %s", at, tags(s.Tags))
-	case peering.Untag:
-		return say("still there for %s: %s", at, tags(s.Tags))
+	case peering.Accept, peering.Tag, peering.SetDNS:
+		if s.PCX == "" {
+			return nil
+		}
 	case peering.AddRoute:
 		if replaced(p, s) {
 			return nil
 		}
-		return say("route %s is missing in %s of %s", named(s.Destination.String()), named(s.Table), at)
 	case peering.RemoveRoute:
 		if p.Peering.Absent {
-			return say("route %s in %s of %s should not exist any more", named(s.Destination.String()), named(s.Table), at)
+			return step("step.extra.", n, p, s, s.PCX)
 		}
-		return say("route %s in %s of %s leads to %s, which is over", named(s.Destination.String()), named(s.Table), at, named(s.PCX))
-	case peering.SetDNS:
-		return say("the DNS option of %s should be %s", at, prose(onOff(s.DNS)))
-	case peering.Delete:
-		return say("%s should not exist any more", named(s.PCX))
 	}
-	return prose(s.String())
+	return step("step.differs.", n, p, s, s.PCX)
 }
 
 // replaced reports whether another step makes way for this route: that one
@@ -78,7 +64,7 @@ func tags(t map[string]string) words {
 	var out []words
 	for i, k := range slices.Sorted(maps.Keys(t)) {
 		if i == 12 {
-			out = append(out, say("and %s", plural(len(t)-i, "more.tag")))
+			out = append(out, say("list.and-more", plural(len(t)-i, "more.tag")))
 			break
 		}
 		out = append(out, named(k+"="+t[k]))
@@ -86,7 +72,7 @@ func tags(t map[string]string) words {
 	if len(out) == 0 {
 		return nil
 	}
-	return say("tags %s", join(" ", out...))
+	return say("list.tags", join(" ", out...))
 }
 
 // expires is until when AWS waits for somebody to accept.
@@ -94,5 +80,5 @@ func expires(c peering.Connection) words {
 	if c.Expires.IsZero() {
 		return nil
 	}
-	return say("AWS drops it if nobody accepts before %s", when(c.Expires))
+	return say("connection.expires", when(c.Expires))
 }

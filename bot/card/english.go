@@ -5,8 +5,43 @@ import "golang.org/x/text/language"
 // english is the English catalogue: a map for each subject, in a file of its own.
 func english() translation {
 	return translation{tag: language.English, texts: []texts{
+		englishCommand,
 		englishCount,
+		englishHelp,
 		englishMore,
-		englishPerson,
+		englishWord,
+		englishTime,
+
+		englishRequest,
+		englishRequestState,
+		englishRequestKind,
+		englishApproval,
+		englishButton,
+		englishNote,
+
+		englishPeering,
+		englishConnection,
+		englishLifetime,
+		englishKeep,
+		englishDNS,
+
+		englishPlan,
+		englishStep,
+		englishFailure,
+		englishCall,
+
+		englishFinding,
+		englishGroup,
+		englishTrail,
+
+		englishAccess,
+		englishList,
+		englishHistory,
+		englishAnswer,
+		englishDoing,
+		englishCallFailed,
+		englishRefused,
+		englishChat,
+		englishForm,
 	}}
 }

@@ -2,38 +2,40 @@ package card
 
 // englishCount are numbers with what is counted.
 var englishCount = texts{
-	"count.account_one":          "1 account",
-	"count.account_other":        "%d accounts",
-	"count.aws-call_one":         "1 AWS call",
-	"count.aws-call_other":       "%d AWS calls",
-	"count.call_one":             "1 call",
-	"count.call_other":           "%d calls",
-	"count.day_one":              "1 day",
-	"count.day_other":            "%d days",
-	"count.dns-option_one":       "1 DNS option",
-	"count.dns-option_other":     "%d DNS options",
-	"count.event_one":            "1 event",
-	"count.event_other":          "%d events",
-	"count.finding_one":          "1 finding",
-	"count.finding_other":        "%d findings",
-	"count.hour_one":             "1 hour",
-	"count.hour_other":           "%d hours",
-	"count.peering_one":          "1 peering",
-	"count.peering_other":        "%d peerings",
-	"count.place_one":            "1 place",
-	"count.place_other":          "%d places",
-	"count.problem_one":          "1 problem",
-	"count.problem_other":        "%d problems",
-	"count.request_one":          "1 request",
-	"count.request_other":        "%d requests",
-	"count.route_one":            "1 route",
-	"count.route_other":          "%d routes",
-	"count.security-group_one":   "1 security group",
-	"count.security-group_other": "%d security groups",
+	"count.of": "%s of %s", // "2 of 12", "2 of 12 peerings"
+
+	"count.account_one":       "1 account",
+	"count.account_other":     "%d accounts",
+	"count.aws-call_one":      "1 AWS call",
+	"count.aws-call_other":    "%d AWS calls",
+	"count.call_one":          "1 call",
+	"count.call_other":        "%d calls",
+	"count.day_one":           "1 day",
+	"count.day_other":         "%d days",
+	"count.event_one":         "1 event",
+	"count.event_other":       "%d events",
+	"count.finding_one":       "1 finding",
+	"count.finding_other":     "%d findings",
+	"count.hour_one":          "1 hour",
+	"count.hour_other":        "%d hours",
+	"count.peering_one":       "1 peering",
+	"count.peering_other":     "%d peerings",
+	"count.problem_one":       "1 problem",
+	"count.problem_other":     "%d problems",
+	"count.request_one":       "1 request",
+	"count.request_other":     "%d requests",
+	"count.route_one":         "1 route",
+	"count.route_other":       "%d routes",
+	"count.route-table_one":   "1 route table",
+	"count.route-table_other": "%d route tables",
 }
 
-// englishMore are numbers of what is left out.
+// englishMore are numbers of what is not shown.
 var englishMore = texts{
+	"more.left":     "… %s",     // "… 3 more routes"
+	"more.shown-by": "… %s: %s", // the same, and the command that shows them
+	"more.people":   "%s more",  // "Aiko, Minjun and 3 more"
+
 	"more.account_one":      "1 more account",
 	"more.account_other":    "%d more accounts",
 	"more.block_one":        "1 more block",
@@ -52,8 +54,8 @@ var englishMore = texts{
 	"more.finding_other":    "%d more findings",
 	"more.group_one":        "1 more group",
 	"more.group_other":      "%d more groups",
-	"more.key_one":          "1 more key",
-	"more.key_other":        "%d more keys",
+	"more.param_one":        "1 more option",
+	"more.param_other":      "%d more options",
 	"more.kind_one":         "1 more kind",
 	"more.kind_other":       "%d more kinds",
 	"more.line_one":         "1 more line",
@@ -64,6 +66,8 @@ var englishMore = texts{
 	"more.part_other":       "%d more parts",
 	"more.peering_one":      "1 more peering",
 	"more.peering_other":    "%d more peerings",
+	"more.problem_one":      "1 more problem",
+	"more.problem_other":    "%d more problems",
 	"more.region_one":       "1 more Region",
 	"more.region_other":     "%d more Regions",
 	"more.remark_one":       "1 more remark",
@@ -76,13 +80,10 @@ var englishMore = texts{
 	"more.table_other":      "%d more tables",
 	"more.tag_one":          "1 more tag",
 	"more.tag_other":        "%d more tags",
-	"more.verb_one":         "1 more verb",
-	"more.verb_other":       "%d more verbs",
+	"more.verb_one":         "1 more command",
+	"more.verb_other":       "%d more commands",
 	"more.view_one":         "1 more view",
 	"more.view_other":       "%d more views",
 	"more.warning_one":      "1 more warning",
 	"more.warning_other":    "%d more warnings",
-
-	"more":          "… %s",
-	"more.shown-by": "… %s: %s", // what is left out, and the command that shows it
 }

@@ -12,59 +12,65 @@ import (
 func couldNot(n directory.Names, r request.Request) words {
 	f := r.Failure
 	if f == nil || f.Step == nil {
-		return say("it could not be finished")
+		return say("failure.unknown-step")
 	}
-	s := *f.Step
-	at, it := vpc(n, onSide(r.Plan, s.Side)), say("the peering")
-	if s.PCX != "" {
-		it = named(s.PCX)
-	}
-	switch s.Kind {
-	case peering.RemoveRoute:
-		return say("could not remove route %s from %s of %s", named(s.Destination.String()), named(s.Table), at)
-	case peering.Delete:
-		return say("could not delete %s", it)
-	case peering.AwaitGone:
-		return say("%s was not gone in time", it)
-	case peering.Create:
-		return say("could not create the peering from %s", at)
-	case peering.AwaitPending:
-		return say("%s was not seen by both sides in time", it)
-	case peering.Tag:
-		return say("could not tag %s for %s", it, at)
-	case peering.Untag:
-		return say("could not take peerbot's tags off %s for %s", it, at)
-	case peering.Accept:
-		return say("could not accept %s in %s", it, at)
-	case peering.AwaitActive:
-		return say("%s was not active in time", it)
-	case peering.AddRoute:
-		return say("could not add route %s to %s of %s", named(s.Destination.String()), named(s.Table), at)
-	case peering.SetDNS:
-		return say("could not set the DNS option of %s", at)
-	}
-	return say("could not %s", prose(s.String()))
+	return step("step.failed.", n, r.Plan, *f.Step, f.Step.PCX)
 }
 
-// failure adds what AWS said, what exists now, and what to do.
+// failure adds why a request stopped, what is in AWS now, and what to do.
 func (m *message) failure(n directory.Names, r request.Request) {
 	f := r.Failure
 	if f == nil {
-		m.todo(r, "")
+		m.todo(r, nil)
 		return
 	}
-	if where := join(" · ", named(f.Code), place(n, f.Account, f.Region)); !where.empty() {
-		m.lead("failure", say("*Error* · %s", join(" · ", where, when(f.At))))
+	why, hint := m.whyFailed(n, r)
+	if f.Call != nil {
+		m.lead("failure", join(" · ", say("failure.error"), named(f.Call.Code), place(n, f.Call.Account, f.Call.Region), when(f.At)))
+		m.message(f.Call.Message)
+	} else {
+		m.lead("message", say("failure.why", why))
 	}
-	if f.Action != "" {
-		m.message(f.Message)
-	} else if why := sentence(spoken(f.Message, 1500, 400)); !why.empty() {
-		m.lead("message", say("*Why:* %s", why))
+	if f.Exists != nil {
+		m.lead("exists", say("failure.exists", exists(*f.Exists)))
 	}
-	if f.Exists != "" {
-		m.lead("exists", say("*What exists now:* %s", spoken(f.Exists, 1500, 300)))
+	m.todo(r, hint)
+}
+
+// whyFailed says why a request stopped, and what to do about it.
+func (m *message) whyFailed(n directory.Names, r request.Request) (why, hint words) {
+	f := r.Failure
+	switch {
+	case f.Call != nil:
+		return answered(n, f.Call), callHint(n, f.Call)
+	case f.Problem != nil:
+		return problem(n, r.Plan, *f.Problem)
+	case f.Err != nil:
+		return m.refusal(n, f.Err)
+	case f.Connection != nil:
+		parts := []words{named(f.Connection.ID), clipped(f.Connection.Message, 400, 200)}
+		status := f.Connection.Status
+		return say("failure.ended."+key(status), parts...), say("failure.ended-hint."+key(status), parts...)
 	}
-	m.todo(r, f.Hint)
+	return say("failure.code."+key(f.Code), took(f.Waited)), say("failure.code-hint." + key(f.Code))
+}
+
+// answered says what AWS answered to a call, and where.
+func answered(n directory.Names, e *peering.CallError) words {
+	return join(" · ", named(e.Code), place(n, e.Account, e.Region), clipped(e.Message, 600, 200))
+}
+
+// exists says what of a request is in AWS.
+func exists(e request.Existing) words {
+	switch {
+	case e.Unchanged:
+		return say("failure.exists.unchanged")
+	case e.PCX == "":
+		return say("failure.exists.nothing")
+	case e.Routes == 0:
+		return say("failure.exists.connection", named(e.PCX), prose(string(e.Status)))
+	}
+	return say("failure.exists.routes", named(e.PCX), prose(string(e.Status)), plural(e.Routes, "count.route"))
 }
 
 // message adds what was said as it was said: AWS's messages hold ARNs and
@@ -77,38 +83,37 @@ func (m *message) message(text string) {
 	m.tellText(neutral(line(text), 400), true)
 }
 
-// todo adds what to do, with the text twins of the buttons.
-func (m *message) todo(r request.Request, hint string) {
-	what := sentence(spoken(hint, 1000, 300))
+// todo adds what to do, with what can be typed instead of the buttons.
+func (m *message) todo(r request.Request, hint words) {
+	what := hint
 	if !what.empty() {
-		what = say("*What to do:* %s", what)
+		what = say("failure.hint", what)
 	}
 	if r.State == request.Failed {
-		what = join("\n", what, join(" ", say("To try again: %s.", typed("retry "+r.ID)), givingUp(r)))
+		what = join("\n", what, join(" ", say("failure.retry", typed("retry "+r.ID)), givingUp(r)))
 	}
 	m.lead("todo", what)
 }
 
 // givingUp is what to type instead of trying again. To withdraw changes
-// nothing in AWS, so what was made has to be deleted after it.
+// nothing in AWS, so what was made has to be undone after it.
 func givingUp(r request.Request) words {
 	if r.Asker == request.System {
-		return nil // nobody took it upon them, so nobody can take it back
+		return nil // nobody requested it, so nobody can take it back
 	}
-	if r.Kind == request.Create && len(r.Done) > 0 {
-		return say("To undo it: %s, then %s.", typed("withdraw "+r.ID), typed("delete "+r.Peering))
+	if r.Kind.Rules().UndoneBy != "" && len(r.Done) > 0 {
+		return say("failure.undo", typed("withdraw "+r.ID), typed(undoing(r)))
 	}
-	return say("To give up: %s, which leaves AWS as it is.", typed("withdraw "+r.ID))
+	return say("failure.withdraw", typed("withdraw "+r.ID))
 }
 
 // delayed adds a trouble that passes by itself.
 func (m *message) delayed(n directory.Names, r request.Request) {
-	f := r.Failure
-	if f == nil {
+	if r.Failure == nil {
 		return
 	}
-	m.lead("delayed", say("%sTrying again by itself: %s", icon("⚠️"),
-		join(" · ", named(f.Code), place(n, f.Account, f.Region), spoken(f.Message, 600, 200))))
+	why, _ := m.whyFailed(n, r)
+	m.lead("delayed", icon("⚠️", say("failure.delayed", why)))
 }
 
 // place is an account and a Region.

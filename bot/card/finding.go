@@ -1,7 +1,6 @@
 package card
 
 import (
-	"fmt"
 	"time"
 
 	"github.com/slack-go/slack"
@@ -17,18 +16,18 @@ import (
 func (m *message) findingCard(c notice.FindingCard) {
 	f := c.Finding
 	m.more = typed("findings " + f.Peering)
-	m.header(prose(fmt.Sprintf("%s · Drift · %s", f.ID, findingState(f))))
+	m.header(join(" · ", prose(f.ID), say("finding.title"), findingState(f)))
 	m.lead("state", join("\n", findingWords(f, c.Peering, c.Now), whose(c.Names, f, c.Peering)))
 	if f.Open() && c.Now.Before(f.Snooze.Until) {
-		m.lead("snooze", join("\n", say("%s*Quiet* until %s, says %s", icon("🔕"), when(f.Snooze.Until), person(f.Snooze.Person)), quoted(f.Snooze.Reason)))
+		m.lead("snooze", join("\n", icon("🔕", say("finding.snoozed", when(f.Snooze.Until), person(f.Snooze.Person))), quoted(f.Snooze.Reason)))
 	}
 	m.driftLines(c.Names, f, c.Peering)
 	m.trail(c.Names, f)
-	m.context("about", named(f.Peering), named(c.Peering.Want.PCX), seen("first seen", f.FirstSeen), changedAt(f))
+	m.context("about", named(f.Peering), named(c.Peering.Want.PCX), seen("finding.first-seen", f.FirstSeen), changedAt(f))
 	if f.Request != "" && f.Open() {
-		m.lead("request", say("%s%s is to settle it: %s", icon("🔧"), named(f.Request), typed("show "+f.Request)))
+		m.lead("request", icon("🔧", say("finding.request", named(f.Request), typed("show "+f.Request))))
 	}
-	buttons := findingButtons(f, !c.Now.Before(f.Snooze.Until))
+	buttons := m.findingButtons(f, !c.Now.Before(f.Snooze.Until))
 	if len(buttons) > 0 {
 		m.note(findingTwins(f))
 	}
@@ -37,49 +36,34 @@ func (m *message) findingCard(c notice.FindingCard) {
 }
 
 // findingState is the word in the title.
-func findingState(f finding.Finding) string {
+func findingState(f finding.Finding) words {
 	if !f.Open() {
-		return "resolved"
+		return say("finding.resolved")
 	}
-	return string(f.Class)
+	return say("finding.class." + key(f.Class))
 }
 
 // findingWords says in one line what is wrong, or that it is over.
 func findingWords(f finding.Finding, p request.Peering, now time.Time) words {
 	if !f.Open() {
-		return say("%s*Resolved* %s, after %s", icon("✅"), when(f.Resolved), took(f.Resolved.Sub(f.FirstSeen)))
+		return icon("✅", say("finding.resolved-at", when(f.Resolved), took(f.Resolved.Sub(f.FirstSeen))))
 	}
-	return say("%s*%s*", severity(f), driftWords(f, p, now))
+	return icon(severity(f), strong(driftWords(f, p, now)))
 }
 
-func severity(f finding.Finding) words {
+func severity(f finding.Finding) string {
 	if f.Severe() {
-		return icon("🔴")
+		return "🔴"
 	}
-	return icon("🟡")
+	return "🟡"
 }
 
 // driftWords says what a drift means for people.
 func driftWords(f finding.Finding, p request.Peering, now time.Time) words {
-	switch f.Class {
-	case peering.Missing:
-		return say("The peering is not in AWS any more")
-	case peering.Conflict:
-		return say("Something else is in the way of the peering")
-	case peering.Blackhole:
-		return say("Routes lead to nothing")
-	case peering.Changed:
-		return say("AWS is not as it was approved")
-	case peering.Expiring:
+	if f.Class == peering.Expiring {
 		return expiring(f, p, now)
-	case peering.Unmanaged:
-		return say("Something leads through it that nobody asked peerbot for")
-	case peering.StaleGroup:
-		return say("Security groups refer to groups behind it that are gone")
-	case peering.Unreadable:
-		return say("AWS cannot be read, so nothing is known of it")
 	}
-	return prose(title(string(f.Class)))
+	return say("finding.means." + key(f.Class))
 }
 
 // whose names what a finding is about.
@@ -99,22 +83,22 @@ func (m *message) driftLines(n directory.Names, f finding.Finding, p request.Pee
 		case aboutEnd(f) && isEnd(l):
 			text = endLine(f, p, text)
 		case l.Side == peering.Requester:
-			text = say("%s: %s", vpc(n, p.Requester), text)
+			text = join(": ", vpc(n, p.Requester), text)
 		case l.Side == peering.Accepter:
-			text = say("%s: %s", vpc(n, p.Accepter), text)
+			text = join(": ", vpc(n, p.Accepter), text)
 		}
-		rows = append(rows, hinted(say("• %s", text), l))
+		rows = append(rows, hinted(bullet(text), l))
 	}
 	if len(rows) > 0 {
 		m.list(list{id: "lines", rows: rows, more: "more.difference", most: 30, sections: 4, fallback: 12})
 	}
 }
 
-func seen(what string, t time.Time) words {
+func seen(k key, t time.Time) words {
 	if t.IsZero() {
 		return nil
 	}
-	return say("%s %s", prose(what), when(t))
+	return say(k, when(t))
 }
 
 // changedAt says when a sweep saw something else than before.
@@ -122,28 +106,28 @@ func changedAt(f finding.Finding) words {
 	if !f.LastSeen.After(f.FirstSeen) {
 		return nil
 	}
-	return seen("last changed", f.LastSeen)
+	return seen("finding.last-changed", f.LastSeen)
 }
 
 // findingButtons are what can help with a class of drift. What a request mends
 // already is not asked for twice.
-func findingButtons(f finding.Finding, loud bool) []slack.BlockElement {
+func (m *message) findingButtons(f finding.Finding, loud bool) []slack.BlockElement {
 	if !f.Open() {
 		return nil
 	}
 	repair, keep := mends(f)
 	var out []slack.BlockElement
 	if extends(f) {
-		out = append(out, findingButton(f, notice.ActExtend, "Extend", slack.StylePrimary))
+		out = append(out, m.findingButton(f, notice.ActExtend, "button.extend", slack.StylePrimary))
 	}
 	if repair {
-		out = append(out, findingButton(f, notice.ActRepair, "Repair", slack.StylePrimary))
+		out = append(out, m.findingButton(f, notice.ActRepair, "button.repair", slack.StylePrimary))
 	}
 	if keep {
-		out = append(out, findingButton(f, notice.ActKeep, "Accept as is", slack.StyleDefault))
+		out = append(out, m.findingButton(f, notice.ActKeep, "button.keep", slack.StyleDefault))
 	}
 	if loud {
-		out = append(out, findingButton(f, notice.ActSnooze, "Snooze…", slack.StyleDefault))
+		out = append(out, m.findingButton(f, notice.ActSnooze, "button.snooze", slack.StyleDefault))
 	}
 	return out
 }
@@ -168,8 +152,8 @@ func mends(f finding.Finding) (repair, keep bool) {
 	return false, false
 }
 
-func findingButton(f finding.Finding, a notice.Action, label string, style slack.Style) *slack.ButtonBlockElement {
-	return pressed(a, notice.Value{Request: f.ID, Version: f.Version, Digest: f.Digest}, label, style)
+func (m *message) findingButton(f finding.Finding, a notice.Action, text key, style slack.Style) *slack.ButtonBlockElement {
+	return m.pressed(a, notice.Value{Request: f.ID, Version: f.Version, Digest: f.Digest}, text, style)
 }
 
 // findingTwins are the buttons in words.
@@ -177,15 +161,15 @@ func findingTwins(f finding.Finding) words {
 	repair, keep := mends(f)
 	var out []words
 	if extends(f) {
-		out = append(out, say("to let it live longer: %s", extend(f.Peering)))
+		out = append(out, say("finding.to-extend", extend(f.Peering)))
 	}
 	if repair {
-		out = append(out, say("to repair it: %s", typed("repair "+f.Peering)))
+		out = append(out, say("finding.to-repair", typed("repair "+f.Peering)))
 	}
 	if keep {
-		out = append(out, say("to take it as it is: %s", typed("keep "+f.Peering)))
+		out = append(out, say("finding.to-keep", typed("keep "+f.Peering)))
 	}
-	out = append(out, say("to hear nothing of it for a while: %s", typed("ignore "+f.ID)))
+	out = append(out, say("finding.to-snooze", typed("snooze "+f.ID)))
 	return sentence(join("; ", out...))
 }
 
@@ -193,17 +177,17 @@ func findingTwins(f finding.Finding) words {
 func (m *message) findingNote(n notice.FindingNote) {
 	f := n.Finding
 	m.more = typed("findings " + f.Peering)
-	what := say("%s (%s)", named(f.ID), whose(n.Names, f, n.Peering))
+	what := say("finding.about", named(f.ID), whose(n.Names, f, n.Peering))
 	switch n.Kind {
 	case notice.NoteChanged:
-		m.lead("note", say("%s%s is different now: %s", severity(f), what, driftWords(f, n.Peering, n.Now)))
+		m.lead("note", icon(severity(f), say("finding.note.changed", what, driftWords(f, n.Peering, n.Now))))
 		m.driftLines(n.Names, f, n.Peering)
 	case notice.NoteStill:
-		m.lead("note", say("%s%s is still so, since %s: %s", severity(f), what, when(f.FirstSeen), driftWords(f, n.Peering, n.Now)))
+		m.lead("note", icon(severity(f), say("finding.note.still", what, when(f.FirstSeen), driftWords(f, n.Peering, n.Now))))
 	case notice.NoteResolved:
-		m.lead("note", say("%s%s is resolved, after %s", icon("✅"), what, took(f.Resolved.Sub(f.FirstSeen))))
+		m.lead("note", icon("✅", say("finding.note.resolved", what, took(f.Resolved.Sub(f.FirstSeen)))))
 	default:
-		m.lead("note", say("%s: %s", what, driftWords(f, n.Peering, n.Now)))
+		m.lead("note", join(": ", what, driftWords(f, n.Peering, n.Now)))
 	}
 	return
 }
@@ -213,26 +197,26 @@ func (m *message) findingsShown(s notice.FindingsShown) {
 	swept := s.Sweep
 	switch {
 	case len(s.Findings) > 0:
-		m.header(prose("Findings"))
+		m.header(say("findings.title"))
 		var rows []words
 		for _, f := range s.Findings {
 			rows = append(rows, findingRow(s, f))
 		}
-		m.list(list{id: "findings", title: say("*%s*", plural(len(rows), "count.finding")), rows: rows, more: "more.finding", sections: 20, fallback: 20})
+		m.list(list{id: "findings", title: strong(plural(len(rows), "count.finding")), rows: rows, more: "more.finding", sections: 20, fallback: 20})
 		if s.More {
-			m.lead("more", say("There are more than these: %s", typed("findings P17")))
+			m.lead("more", say("findings.more", typed("findings P17")))
 		}
 	case swept.At.IsZero():
-		m.lead("state", say("Nothing was compared with AWS yet. To do it now: %s", typed("sweep")))
+		m.lead("state", say("findings.no-sweep", typed("sweep")))
 		return
 	default:
-		m.lead("state", say("%s*Everything that was compared is as wished.*", icon("✅")))
+		m.lead("state", icon("✅", say("findings.none")))
 	}
 	if swept.Unread > 0 {
-		m.lead("unread", say("%s%s could not be read, so nothing is known of what is there.", icon("⚠️"), plural(swept.Unread, "count.place")))
+		m.lead("unread", icon("⚠️", plural(swept.Unread, "findings.unread")))
 	}
 	if !swept.At.IsZero() {
-		m.context("sweep", say("last compared %s", when(swept.At)), plural(swept.Peerings, "count.peering"), say("took %s", took(swept.Took)))
+		m.context("sweep", say("findings.swept", when(swept.At)), plural(swept.Peerings, "count.peering"), say("time.took", took(swept.Took)))
 	}
 	return
 }
@@ -244,18 +228,24 @@ func firstLine(f finding.Finding) words {
 	}
 	first := spoken(line(f.Lines[0].Text), 300, 160)
 	if n := len(f.Lines) - 1; n > 0 {
-		first = say("%s, and %s", first, plural(n, "more.difference"))
+		first = say("finding.and-more", first, plural(n, "more.difference"))
 	}
 	return first
 }
 
 func findingRow(s notice.FindingsShown, f finding.Finding) words {
-	sign, quiet := severity(f), words(nil)
-	if !f.Open() {
-		sign = icon("✅")
-	} else if s.Now.Before(f.Snooze.Until) {
-		quiet = say("quiet until %s", when(f.Snooze.Until))
+	sign, quiet := rowSign(f, s.Now)
+	return join(" · ", icon(sign, join(" ", named(f.ID), strong(findingState(f)))), named(f.Peering), whose(s.Names, f, s.Peerings[f.Peering]),
+		firstLine(f), say("finding.since", when(f.FirstSeen)), quiet)
+}
+
+// rowSign is the sign of a finding in a list, and until when it is quiet.
+func rowSign(f finding.Finding, now time.Time) (sign string, quiet words) {
+	switch {
+	case !f.Open():
+		return "✅", nil
+	case now.Before(f.Snooze.Until):
+		return severity(f), say("finding.snoozed-until", when(f.Snooze.Until))
 	}
-	return join(" · ", say("%s%s %s", sign, named(f.ID), bold(findingState(f))), named(f.Peering), whose(s.Names, f, s.Peerings[f.Peering]),
-		firstLine(f), say("since %s", when(f.FirstSeen)), quiet)
+	return severity(f), nil
 }

@@ -179,10 +179,11 @@ func failed(c notice.RequestCard, writes int) notice.RequestCard {
 	step := c.Request.Plan.Writes()[writes]
 	step.PCX = pcxID
 	r, err := c.Request.Fail(request.Failure{
-		Step: &step, Action: step.Action(), Account: step.At.Account, Region: step.At.Region, Code: "UnauthorizedOperation",
-		Message: step.Action() + " in seoul ap-northeast-2: UnauthorizedOperation: You are not authorized to perform this operation.",
-		Hint:    "the role of account seoul lacks " + step.Action() + ": add it, then retry",
-		Exists:  "peering " + pcxID + " (pending-acceptance), no routes",
+		Code: request.CallFailed, Step: &step, Call: &peering.CallError{
+			Action: step.Action(), Account: step.At.Account, Region: step.At.Region, Code: "UnauthorizedOperation", Class: peering.Denied,
+			Message: "You are not authorized to perform this operation.",
+		},
+		Exists: &request.Existing{PCX: pcxID, Status: peering.Pending},
 	}, noon().Add(3*time.Minute))
 	if err != nil {
 		panic(err)

@@ -9,37 +9,36 @@ import (
 
 // planShown is the answer to plan: all of it, and who would be asked.
 func (m *message) planShown(p notice.PlanShown) {
-	m.header(prose("Plan: what a request would do"))
+	m.header(say("forecast.title"))
 	blocked := p.Plan.Blocked()
 	switch {
 	case len(blocked) > 0:
-		m.lead("state", say("%s*It cannot be done* as it is: %s. Nothing was changed, and nobody was asked.",
-			icon("⛔"), plural(len(blocked), "count.problem")))
+		m.lead("state", icon("⛔", say("forecast.blocked", plural(len(blocked), "count.problem"))))
 	case p.Plan.Empty():
-		m.lead("state", say("%s*Nothing to do*: AWS is already as wished.", icon("✅")))
+		m.lead("state", icon("✅", say("forecast.nothing")))
 	default:
-		m.lead("state", say("Connect %s with %s. Nothing was changed, and nobody was asked.",
+		m.lead("state", say("forecast.connect",
 			vpc(p.Names, p.Plan.Requester), vpc(p.Names, p.Plan.Accepter)))
 	}
 	if r, ok := p.Command.(command.Request); ok && r.TTL > 0 {
-		m.lead("lifetime", say("%sIt lives *%s* from when it is active; then its owners are asked to delete it.", icon("🗓️"), lasts(r.TTL)))
+		m.lead("lifetime", icon("🗓️", say("lifetime.ttl", lasts(r.TTL))))
 	}
 	m.sides(p.Names, p.Plan)
-	m.problems(p.Plan)
+	m.problems(p.Names, p.Plan)
 	if len(blocked) > 0 || p.Plan.Empty() {
 		return
 	}
-	m.plan(p.Names, p.Plan, whole("Plan"))
+	m.plan(p.Names, p.Plan, whole("plan.title"))
 	m.calls(p.Names, p.Plan)
 	var needs []words
 	for _, n := range p.Needs {
-		needs = append(needs, say("an owner of %s", bold(called(n))))
+		needs = append(needs, say("request.owner-of", bold(called(n))))
 	}
 	if len(needs) > 0 {
-		m.lead("needs", say("*Must say yes:* %s", and(needs...)))
+		m.lead("needs", say("forecast.needs", and(needs...)))
 	}
 	if c := command.Format(p.Command); c != "" {
-		m.lead("command", say("*To ask for it:* %s", typed(c)))
+		m.lead("command", say("forecast.command", typed(c)))
 	}
 	return
 }
@@ -57,7 +56,7 @@ func (m *message) calls(n directory.Names, p peering.Plan) {
 		count[key]++
 	}
 	for _, k := range order {
-		rows = append(rows, say("• %s in %s, %s", named(k[0]), place(n, k[1], k[2]), plural(count[k], "count.call")))
+		rows = append(rows, bullet(say("forecast.calls", named(k[0]), place(n, k[1], k[2]), plural(count[k], "count.call"))))
 	}
-	m.list(list{id: "calls", title: say("*AWS calls*"), rows: rows, more: "more.kind", sections: 2, fallback: 12})
+	m.list(list{id: "calls", title: say("forecast.calls-title"), rows: rows, more: "more.kind", sections: 2, fallback: 12})
 }

@@ -3,9 +3,11 @@ package card
 import (
 	"bytes"
 	"encoding/json"
+	"go/ast"
 	"net/netip"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"sync"
@@ -15,6 +17,7 @@ import (
 	"peerbot/aws/peering"
 	"peerbot/bot/command"
 	"peerbot/bot/directory"
+	"peerbot/bot/finding"
 	"peerbot/bot/notice"
 	"peerbot/bot/request"
 )
@@ -27,12 +30,17 @@ type example struct {
 
 // examples are all of them, made once: nothing changes them.
 var examples = sync.OnceValue(func() []example {
-	return slices.Concat(usual(), enormous(), exceptional(), hugeAccess())
+	return slices.Concat(usual(), enormous(), exceptional(), hugeAccess(), helps())
 })
 
 // usual are those that a person sees: not the ones at the limits.
 func usual() []example {
-	return slices.Concat(requestCards(), kinds(), notes(), kindNotes(), answers(), shown(), kindAnswers(), lists(), findings(), accesses())
+	return slices.Concat(requestCards(), kinds(), notes(), kindNotes(), answers(), shown(), kindAnswers(), lists(), findings(), accesses(), troubles())
+}
+
+// helps are the answers to help. What verbs do is said in package command.
+func helps() []example {
+	return []example{{"help", notice.HelpShown{}}, {"help-request", notice.HelpShown{Verb: "request"}}}
 }
 
 // with edits the request of a card.
@@ -53,7 +61,7 @@ func requestCards() []example {
 	paused := asked()
 	paused.Paused = request.Pause{On: true, Person: admin, Reason: "network change tonight", At: noon()}
 	void := asked()
-	void.Request, _ = void.Request.Void(request.Failure{Message: "vpc-0fedcba9876543210 does not exist any more", Hint: "make it again, then ask again"}, noon().Add(time.Hour))
+	void.Request, _ = void.Request.Void(request.Failure{Code: request.NothingToDo}, noon().Add(time.Hour))
 	return []example{
 		{"create-pending", asked()},
 		{"create-pending-dns-and-warning", askedFor(both, near)},
@@ -68,7 +76,7 @@ func requestCards() []example {
 		{"create-applying", applying(asked(), 4)},
 		{"create-applying-begun", applying(asked(), 0)},
 		{"create-applying-throttled", with(applying(asked(), 1), func(r *request.Request) {
-			r.Failure = &request.Failure{Code: "RequestLimitExceeded", Account: "222222222222", Region: "ap-northeast-2", Message: "AWS is being asked too often; it goes on by itself"}
+			r.Failure = &request.Failure{Code: request.CallFailed, Call: busy()}
 		})},
 		{"create-done", finished(asked())},
 		{"create-denied", with(asked(), func(r *request.Request) {
@@ -78,7 +86,7 @@ func requestCards() []example {
 		{"create-expired", expire},
 		{"create-void", void},
 		{"create-failed", failed(asked(), 2)},
-		{"create-failed-first-step", with(failed(asked(), 0), func(r *request.Request) { r.Failure.Exists = "" })},
+		{"create-failed-first-step", with(failed(asked(), 0), func(r *request.Request) { r.Failure.Exists = nil })},
 		{"delete-pending", deleting()},
 		{"delete-applying", applying(deleting(), 2)},
 		{"delete-done", finished(deleting())},
@@ -95,9 +103,7 @@ func enormous() []example {
 		l.Peerings = append(l.Peerings, c.Peering)
 	}
 	bad := failed(c, 2000)
-	bad.Request.Failure.Message = long("<&> message ", 5000)
-	bad.Request.Failure.Hint = long("`show R1` & ", 5000)
-	bad.Request.Failure.Exists = long("<exists> ", 5000)
+	bad.Request.Failure.Call.Message = long("<&> message ", 5000)
 	note := notice.RequestNote{Kind: notice.NoteGone, Names: c.Names, Request: c.Request, Peering: c.Peering}
 	for range 500 {
 		note.Stale = append(note.Stale, peering.StaleRule{Group: "sg-0123456789abcdef0", Name: long("<sg>", 255), VPC: "vpc-0123456789abcdef0", PCX: pcxID})
@@ -110,9 +116,12 @@ func enormous() []example {
 		{"huge-note", note},
 		{"huge-list", l},
 		{"huge-request", notice.RequestShown{Names: c.Names, Request: c.Request, Peering: c.Peering, Events: manyEvents()}},
-		{"huge-plan", notice.PlanShown{Names: c.Names, Plan: c.Request.Plan, Needs: c.Request.Needs, Command: command.Request{Wish: command.Wish{Reason: c.Request.Reason}}}},
+		{"huge-plan", notice.PlanShown{Names: c.Names, Plan: c.Request.Plan, Needs: c.Request.Needs, Command: command.Request{Spec: command.Spec{Reason: c.Request.Reason}}}},
 		{"huge-peering", notice.PeeringShown{Names: c.Names, Peering: c.Peering, Plan: c.Request.Plan, Requests: l.Requests}},
-		{"huge-answer", notice.Answer{Title: c.Request.Reason, Text: long("<text>\n", 6000), Hint: c.Request.Reason, Code: long("<code>\n", 6000), Users: strings.Split(strings.Repeat("U0AIKO ", 400), " "), Error: true}},
+		{"huge-answer", notice.Answer{Code: notice.Recorded, Text: long("<text>\n", 6000)}},
+		{"huge-refused", notice.Refused{Names: c.Names, Err: &request.UserError{
+			Code: request.VPCAmbiguous, ID: c.Request.Reason, Choices: strings.Split(long("tokyo/us-east-1/vpc-0123456789abcdef0\n", 6000), "\n"), Users: strings.Split(strings.Repeat("U0AIKO ", 400), " "),
+		}}},
 	}
 }
 
@@ -147,27 +156,38 @@ func notes() []example {
 func answers() []example {
 	return []example{
 		{"answer-posted", notice.Answer{
-			Text: "R42 is posted and waits for an owner of seoul.", Hint: "to take it back: `withdraw R42`",
+			Code: notice.Posted, Names: names(), Request: asked().Request, ID: "P17",
 			Links: []notice.Link{{Request: "R42", Channel: "C0SEOUL", TS: "1795435200.000100"}},
 		}},
-		{"answer-refused", notice.Answer{
-			Error: true, Text: "you are not an owner of the account that R42 waits for", Hint: "the owners are", Users: []string{owner, admin},
-		}},
-		{"answer-done-already", notice.Answer{Error: true, Text: "R42 is done already; the yes came from", Users: []string{owner}}},
-		{"answer-parse-error", notice.Answer{
-			Error: true, Text: "request needs B, the accepter's VPC", Hint: "for example: request tokyo/web seoul/api",
-			Code: "request tokyo/main\n                  ^\nrequest needs B, the accepter's VPC\nfor example: request tokyo/web seoul/api\nusage: request A B [ticket=ID]",
-		}},
+		{"answer-approved", notice.Answer{Code: notice.Approved, Names: names(), Request: approved(asked()).Request, ID: "P17"}},
+		{"answer-plan-changed", notice.Answer{Code: notice.PlanChanged, Names: names(), Request: asked().Request, ID: "P17"}},
+		{"answer-withdrawn", notice.Answer{Code: notice.Withdrawn, Names: names(), Request: asked().Request, ID: "P17", Exists: true}},
+		{"answer-already-open", notice.Answer{Code: notice.AlreadyOpen, Names: names(), Request: asked().Request, ID: "P17"}},
+		{"answer-snoozed-group", notice.Answer{Code: notice.Snoozed, ID: "G3", Count: 12, Until: noon().Add(48 * time.Hour)}},
+		{"answer-paused", notice.Answer{Code: notice.PausedAll}},
+		{"refused-not-owner", notice.Refused{Names: names(), Err: &request.UserError{Code: request.NotOwner, ID: "R42", Users: []string{owner, admin}}}},
+		{"refused-done-already", notice.Refused{Names: names(), Err: &request.UserError{Code: request.RequestIs, ID: "R42", State: "done", Users: []string{owner}}}},
+		{"call-failed", notice.CallFailed{Names: names(), Doing: "approve", Err: busy()}},
+		{"undeliverable", notice.Undeliverable{About: "R42", Channel: "C0SEOUL", Code: "not_in_channel", Retry: 10 * time.Minute}},
+		{"first-sweep", notice.FirstSweep{Sweep: finding.Sweep{Peerings: 12, Open: 1}}},
+		{"rejected", rejected("request tokyo/main")},
 		{"answer-blocked", notice.Answer{
-			Error: true, Title: "This peering cannot be made, and nobody was asked.",
-			Text: "10.1.0.0/16 of main overlaps 10.1.128.0/17 of main\nno route table of main gets a route",
-			Hint: "one of them needs other addresses",
+			Code: notice.CannotPeer, Names: names(), Problems: []peering.Problem{
+				{Code: peering.CIDROverlap, Blocking: true, Text: "10.1.0.0/16 of main overlaps 10.1.128.0/17 of main", Hint: "one of them needs other addresses"},
+			},
 		}},
-		{"answer-ambiguous", notice.Answer{
-			Error: true, Text: "there are 2 VPCs named main in tokyo", Hint: "write the one you mean:",
-			Code: "tokyo/ap-northeast-1/vpc-0123456789abcdef0\ntokyo/us-east-1/vpc-00000000000000001",
-		}},
-		{"answer-unknown-account", notice.Answer{Error: true, Text: "there is no account seol", Hint: "did you mean seoul? `accounts` lists them", Code: "request tokyo/main seol/main"}},
+		{"refused-ambiguous", notice.Refused{Names: names(), Err: &request.UserError{
+			Code: request.VPCAmbiguous, ID: "tokyo/main", Choices: []string{"tokyo/ap-northeast-1/vpc-0123456789abcdef0", "tokyo/us-east-1/vpc-00000000000000001"},
+		}}},
+		{"refused-unknown-account", notice.Refused{Names: names(), Err: &request.UserError{Code: request.UnknownAccount, Account: "seol", Choices: []string{"seoul", "tokyo"}}}},
+	}
+}
+
+// busy is what AWS says when it is asked too often.
+func busy() *peering.CallError {
+	return &peering.CallError{
+		Action: "ec2:AcceptVpcPeeringConnection", Account: "222222222222", Region: "ap-northeast-2",
+		Code: "RequestLimitExceeded", Message: "Request limit exceeded.", Class: peering.Throttled,
 	}
 }
 
@@ -204,7 +224,9 @@ func shown() []example {
 	lost.Connection, lost.Peering.Want, lost.Plan = &deleted, known, peering.Forecast(known, gone)
 	unread := healthy
 	unread.Plan, unread.Connection = peering.Plan{}, nil
-	unread.Unread = "sts:AssumeRole in seoul: AccessDenied; check the role's trust policy, external id and ARN for account seoul in the configuration, then retry"
+	unread.Unread = &notice.CallFailed{Names: names(), Doing: "show", Err: &peering.CallError{
+		Action: "sts:AssumeRole", Account: "222222222222", Code: "AccessDenied", Message: "not authorized to perform: sts:AssumeRole", Class: peering.NoRole,
+	}}
 	waiting := current
 	waiting.Status, waiting.Message = peering.Pending, "Pending Acceptance by 222222222222"
 	waiting.Tags, waiting.RequesterDNS, waiting.AccepterDNS = map[string]string{"Name": "by hand"}, nil, nil
@@ -212,7 +234,7 @@ func shown() []example {
 	waiting.Expires = noon().Add(7 * 24 * time.Hour)
 	plan := notice.PlanShown{
 		Names: names(), Plan: peering.Forecast(wanted(), world()), Needs: asked().Request.Needs,
-		Command: command.Request{Wish: command.Wish{Requester: command.VPC{Account: "tokyo", VPC: "main"}, Accepter: command.VPC{Account: "seoul", VPC: "main"}}},
+		Command: command.Request{Spec: command.Spec{Requester: command.VPC{Account: "tokyo", VPC: "main"}, Accepter: command.VPC{Account: "seoul", VPC: "main"}}},
 	}
 	clash := world()
 	clash.Accepter.VPC.CIDRs[0] = netip.MustParsePrefix("10.1.128.0/17")
@@ -283,6 +305,30 @@ func lists() []example {
 		{"list-empty-filter", notice.Listing{Command: command.List{Account: "osaka"}}},
 		{"accounts", notice.AccountsShown{Accounts: accounts}},
 		{"accounts-none", notice.AccountsShown{}},
+	}
+}
+
+// A notice that is new needs a look, and an example of it.
+func TestEveryNoticeHasAnExample(t *testing.T) {
+	t.Parallel()
+	seen := map[string]bool{}
+	for _, e := range examples() {
+		seen[reflect.TypeOf(e.notice).Name()] = true
+		if text, _ := Render(e.notice); strings.Contains(text, "no card for") {
+			t.Errorf("%s has no card", e.name)
+		}
+	}
+	src, _, _ := checked(t, "../notice")
+	for _, f := range src.files {
+		for _, d := range f.Decls {
+			m, ok := d.(*ast.FuncDecl)
+			if !ok || m.Name.Name != "notice" || m.Recv == nil {
+				continue
+			}
+			if name, ok := m.Recv.List[0].Type.(*ast.Ident); ok && !seen[name.Name] {
+				t.Errorf("there is no example of %s", name.Name)
+			}
+		}
 	}
 }
 

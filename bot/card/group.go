@@ -1,7 +1,6 @@
 package card
 
 import (
-	"fmt"
 	"slices"
 
 	"github.com/slack-go/slack"
@@ -16,15 +15,14 @@ func (m *message) groupCard(c notice.GroupCard) {
 	g := c.Group
 	m.more = typed("show " + g.ID)
 	open, quiet := groupOpen(c)
-	state := string(g.Class)
+	state := say("finding.class." + key(g.Class))
 	if len(open) == 0 {
-		state = "resolved"
+		state = say("finding.resolved")
 	}
-	m.header(say("%s · Drift · %s, %s at once", prose(g.ID), prose(state), plural(len(c.Findings), "count.finding")))
+	m.header(join(" · ", prose(g.ID), say("finding.title"), say("group.title", state, plural(len(c.Findings), "count.finding"))))
 	m.lead("state", groupWords(c, open))
 	if quiet > 0 {
-		are := map[bool]string{true: "is", false: "are"}[quiet == 1]
-		m.lead("snooze", say("%s%s quiet for a while", icon("🔕"), prose(fmt.Sprintf("%d of them %s", quiet, are))))
+		m.lead("snooze", icon("🔕", plural(quiet, "group.snoozed")))
 	}
 	rows := make([]words, 0, len(c.Findings))
 	for _, f := range openFirst(c.Findings) {
@@ -36,26 +34,21 @@ func (m *message) groupCard(c notice.GroupCard) {
 	}
 	m.list(l)
 	if len(open) == 0 {
-		m.context("about", seen("found", g.At))
+		m.context("about", seen("group.found", g.At))
 		return
 	}
-	m.context("about", seen("found", g.At), say("the card of one, with its buttons: %s", typed("show "+open[0].ID)))
-	m.note(sentence(say("to hear nothing of them for a while: %s", typed("ignore "+g.ID))))
+	m.context("about", seen("group.found", g.At), say("group.show-one", typed("show "+open[0].ID)))
+	m.note(sentence(say("group.to-snooze", typed("snooze "+g.ID))))
 	if quiet < len(open) {
-		m.actions("mend", pressed(notice.ActSnooze, notice.Value{Request: g.ID, Version: g.Version, Digest: emptyDigest}, "Snooze all…", slack.StyleDefault))
+		m.actions("mend", m.pressed(notice.ActSnooze, notice.Value{Request: g.ID, Version: g.Version, Digest: emptyDigest}, "button.snooze-all", slack.StyleDefault))
 	}
 	return
 }
 
 // groupRow is one member: the class and the time are the group's.
 func groupRow(c notice.GroupCard, f finding.Finding) words {
-	sign, quiet := severity(f), words(nil)
-	if !f.Open() {
-		sign = icon("✅")
-	} else if c.Now.Before(f.Snooze.Until) {
-		quiet = say("quiet until %s", when(f.Snooze.Until))
-	}
-	return join(" · ", say("%s%s", sign, named(f.ID)), named(f.Peering), whose(c.Names, f, c.Peerings[f.Peering]), firstLine(f), quiet)
+	sign, quiet := rowSign(f, c.Now)
+	return join(" · ", icon(sign, named(f.ID)), named(f.Peering), whose(c.Names, f, c.Peerings[f.Peering]), firstLine(f), quiet)
 }
 
 // emptyDigest stands where a button is about no plan and no finding of its own.
@@ -94,18 +87,18 @@ func openFirst(fs []finding.Finding) []finding.Finding {
 // groupWords says in one line what is wrong with how many, or that it is over.
 func groupWords(c notice.GroupCard, open []finding.Finding) words {
 	if len(open) == 0 {
-		return say("%s*Resolved*, all %s", icon("✅"), prose(fmt.Sprint(len(c.Findings))))
+		return icon("✅", plural(len(c.Findings), "group.resolved"))
 	}
 	worst := open[0]
-	what := say("%s*%s*", severity(worst), driftWords(worst, c.Peerings[worst.Peering], c.Now))
+	what := icon(severity(worst), strong(driftWords(worst, c.Peerings[worst.Peering], c.Now)))
 	if len(open) < len(c.Findings) {
-		return say("%s: %s", what, prose(fmt.Sprintf("%d of %d are left", len(open), len(c.Findings))))
+		return join(": ", what, plural(len(open), "group.left", digits(len(c.Findings))))
 	}
 	noun := key("count.peering")
 	if worst.Peering == "" {
 		noun = "count.account"
 	}
-	return say("%s, in %s at once", what, plural(len(open), noun))
+	return say("group.at-once", what, plural(len(open), noun))
 }
 
 // groupNote is a line below the card of a group.
@@ -115,11 +108,11 @@ func (m *message) groupNote(n notice.GroupNote) {
 	what := named(n.Group.ID)
 	switch n.Kind {
 	case notice.NoteChanged:
-		m.lead("note", say("%s%s says something else now: %s", icon("🔴"), what, groupWords(n.GroupCard, open)))
+		m.lead("note", icon("🔴", say("group.note.changed", what, groupWords(n.GroupCard, open))))
 	case notice.NoteStill:
-		m.lead("note", say("%s%s is still so, since %s: %s", icon("🔴"), what, when(n.Group.At), groupWords(n.GroupCard, open)))
+		m.lead("note", icon("🔴", say("group.note.still", what, when(n.Group.At), groupWords(n.GroupCard, open))))
 	default:
-		m.lead("note", say("%s: %s", what, groupWords(n.GroupCard, open)))
+		m.lead("note", join(": ", what, groupWords(n.GroupCard, open)))
 	}
 	return
 }

@@ -8,5 +8,5 @@ func hinted(row words, l peering.DriftLine) words {
 	if l.Hint == "" {
 		return row
 	}
-	return say("%s\n   peerbot leaves it alone; to take it away: %s", row, code(l.Hint))
+	return join("\n   ", row, say("finding.by-hand", code(l.Hint)))
 }

@@ -1,7 +1,6 @@
 package card
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -19,7 +18,7 @@ const maxEvents = 60
 // buttons, and its history.
 func (m *message) requestShown(s notice.RequestShown) {
 	r := s.Request
-	m.header(prose(fmt.Sprintf("%s · %s · %s", r.ID, noun(r.Kind), r.State)))
+	m.header(requestTitle(r))
 	c := notice.RequestCard{Names: s.Names, Request: r, Peering: s.Peering, Now: r.UpdatedAt}
 	m.lead("state", join("\n", state(c), asks(s.Names, r, s.Peering)))
 	m.lead("reason", quoted(r.Reason))
@@ -29,7 +28,7 @@ func (m *message) requestShown(s notice.RequestShown) {
 	if r.State == request.Failed || r.Failure != nil {
 		m.failure(s.Names, r)
 	}
-	look := whole("Plan")
+	look := whole("plan.title")
 	look.idle = idle(r.Kind)
 	m.asIs(s.Names, r, s.Peering, look)
 	if r.State == request.Done {
@@ -37,7 +36,7 @@ func (m *message) requestShown(s notice.RequestShown) {
 	}
 	m.approvals(r)
 	m.plan(s.Names, r.Plan, look)
-	m.problems(r.Plan)
+	m.problems(c.Names, r.Plan)
 	if r.State == request.Applying || r.State == request.Failed {
 		m.progress(s.Names, r, s.Peering)
 	}
@@ -57,9 +56,9 @@ func (m *message) history(n directory.Names, events []request.Event) {
 	if len(events) == 0 {
 		return
 	}
-	title := say("*History*")
+	title := say("history.title")
 	if all := len(events); all > maxEvents {
-		title = say("*History* · the last %s of %s", prose(fmt.Sprint(maxEvents)), plural(all, "count.event"))
+		title = say("history.title-last", digits(maxEvents), plural(all, "count.event"))
 		events = events[all-maxEvents:]
 	}
 	var rows []words
@@ -70,7 +69,7 @@ func (m *message) history(n directory.Names, events []request.Event) {
 }
 
 func eventRow(n directory.Names, e request.Event) words {
-	return join(" · ", when(e.At), say("%s %s", person(e.Actor), happened(e.Kind)), details(n, e))
+	return join(" · ", when(e.At), say("event."+key(e.Kind), person(e.Actor)), details(n, e))
 }
 
 // details are what people want to know of an event. Digests and the like are
@@ -88,48 +87,21 @@ func details(n directory.Names, e request.Event) words {
 			for id := range strings.FieldsSeq(v) {
 				names = append(names, bold(n.Account(id)))
 			}
-			out = append(out, say("for %s", and(names...)))
+			out = append(out, say("event.detail.accounts", and(names...)))
 		case "step", "code", "message", "error":
 			out = append(out, clipped(v, 300, 160))
 		case "reason":
-			out = append(out, say("“%s”", clipped(v, 300, 160)))
+			out = append(out, say("event.detail.reason", clipped(v, 300, 160)))
 		case "until":
 			t, err := time.Parse(time.RFC3339, v)
 			if err != nil {
 				continue
 			}
-			out = append(out, say("until %s", when(t)))
+			out = append(out, say("event.detail.until", when(t)))
 		case "action", "region", "digest", "from", "to", "kind", "approver":
 		default:
-			out = append(out, say("%s: %s", clipped(k, 40, 40), clipped(v, 200, 120)))
+			out = append(out, join(": ", clipped(k, 40, 40), clipped(v, 200, 120)))
 		}
 	}
 	return join(" · ", out...)
-}
-
-// happened is what an event's actor did.
-func happened(k request.EventKind) words {
-	deeds := map[request.EventKind]string{
-		request.Asked:      "asked",
-		request.SaidYes:    "said yes",
-		request.SaidNo:     "said no",
-		request.TookBack:   "withdrew it",
-		request.RanOut:     "let it expire",
-		request.Replanned:  "asked again: the plan changed",
-		request.Voided:     "voided it",
-		request.Started:    "began to change AWS",
-		request.StepBegun:  "began a step",
-		request.StepDone:   "did a step",
-		request.StepError:  "could not do a step",
-		request.Finished:   "finished it",
-		request.Stuck:      "stopped: it failed",
-		request.Retried:    "tried again",
-		request.PausedAll:  "paused all work",
-		request.ResumedAll: "resumed all work",
-		request.Ignored:    "silenced a finding",
-	}
-	if d, ok := deeds[k]; ok {
-		return raw(d, d)
-	}
-	return prose(string(k))
 }

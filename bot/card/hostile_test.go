@@ -41,7 +41,7 @@ func poison(c notice.RequestCard, s string) notice.RequestCard {
 	}
 	if r.Failure != nil {
 		f := *r.Failure
-		f.Code, f.Message, f.Hint, f.Exists, f.Account, f.Region = s, s, s, s, s, s
+		f.Call, f.Exists = hostileCall(s), &request.Existing{PCX: s, Status: peering.Status(s), Routes: 2}
 		r.Failure = &f
 	}
 	c.Paused = request.Pause{On: true, Person: s, Reason: s}
@@ -70,15 +70,25 @@ func poisoned(s string) []notice.Notice {
 	f.Lines, f.Request, f.Snooze = []peering.DriftLine{{Text: s}, {Side: peering.Requester, Text: s}}, s, finding.Snooze{Until: noon().Add(48 * time.Hour), Person: s, Reason: s}
 	drift.Peering, drift.Names = c.Peering, c.Names
 	conn := peering.Connection{ID: s, Status: peering.Status(s), Message: s, Requester: tokyoRef(), Accepter: seoulRef(), Tags: map[string]string{s: s}, RequesterCIDRs: []string{s}}
+	for _, text := range []string{s, s + " R1", "approve " + s, "request " + s + "/a b/c", "request a/b c/d " + s + "=x", "request a/b c/d routes=" + s, "list mine=" + s, "deny R1 reason=" + s + " x=1"} {
+		if _, err := command.Parse(text); err != nil {
+			out = append(out, rejected(text))
+		}
+	}
 	return append(out,
-		notice.Answer{Title: s, Text: s, Hint: s, Code: s, Error: true, Users: []string{s}, Links: []notice.Link{{Request: s, Channel: s, TS: s}}},
-		notice.Answer{Text: s},
+		notice.Answer{Code: notice.Recorded, Text: s},
+		notice.Answer{Code: notice.Posted, Names: c.Names, Request: c.Request, ID: s, Links: []notice.Link{{Request: s, Channel: s, TS: s}}},
+		notice.Answer{Code: notice.CannotPeer, Names: c.Names, Problems: c.Request.Plan.Problems},
+		refusedBy(c.Names, request.VPCAmbiguous, s), refusedBy(c.Names, request.UnknownAccount, s), refusedBy(c.Names, request.NotFound, s),
+		refusedBy(c.Names, request.VPCNotFound, s), refusedBy(c.Names, request.RequestIs, s), refusedBy(c.Names, request.PeeringIs, s),
+		notice.CallFailed{Names: c.Names, Doing: s, Err: hostileCall(s)},
+		notice.Undeliverable{About: s, Channel: s, Code: s},
 		drift,
 		notice.FindingNote{Kind: notice.NoteChanged, Names: c.Names, Finding: *f, Peering: c.Peering},
 		notice.FindingsShown{Names: c.Names, Findings: []finding.Finding{*f}, Peerings: map[string]request.Peering{"P17": c.Peering}},
-		notice.PlanShown{Names: c.Names, Plan: asked().Request.Plan, Needs: c.Request.Needs, Command: command.Request{Wish: command.Wish{Reason: s, Requester: command.VPC{Account: "tokyo", VPC: s}}}},
+		notice.PlanShown{Names: c.Names, Plan: asked().Request.Plan, Needs: c.Request.Needs, Command: command.Request{Spec: command.Spec{Reason: s, Requester: command.VPC{Account: "tokyo", VPC: s}}}},
 		notice.PeeringShown{Names: c.Names, Peering: c.Peering, Plan: c.Request.Plan, Connection: &conn, Requests: []request.Request{c.Request}},
-		notice.PeeringShown{Names: c.Names, Peering: c.Peering, Unread: s},
+		notice.PeeringShown{Names: c.Names, Peering: c.Peering, Unread: &notice.CallFailed{Err: hostileCall(s)}},
 		notice.RequestShown{Names: c.Names, Request: c.Request, Events: []request.Event{{Actor: s, Kind: request.EventKind(s), Detail: map[string]string{s: s, "reason": s, "account": s}}}},
 		notice.ConnectionShown{Names: c.Names, Connections: []peering.Connection{conn}},
 		notice.Listing{Names: c.Names, Requests: []request.Request{c.Request}, Peerings: []request.Peering{c.Peering}, Command: command.List{Account: s}},
@@ -246,6 +256,16 @@ func TestPeopleAreMentionedOnlyById(t *testing.T) {
 	}
 }
 
+func refusedBy(n directory.Names, code request.ErrorCode, s string) notice.Refused {
+	return notice.Refused{Names: n, Err: &request.UserError{
+		Code: code, ID: s, Other: s, State: s, Account: s, Region: s, VPC: s, Users: []string{s}, Choices: []string{s, s},
+	}, Links: []notice.Link{{Request: s, Channel: s, TS: s}}}
+}
+
+func hostileCall(s string) *peering.CallError {
+	return &peering.CallError{Action: s, Account: s, Region: s, Code: s, Message: s, RequestID: s, Class: peering.Class(s)}
+}
+
 func FuzzTextsAreHarmless(f *testing.F) {
 	for _, s := range hostile() {
 		f.Add(s)
@@ -253,7 +273,8 @@ func FuzzTextsAreHarmless(f *testing.F) {
 	card := failed(asked(), 2)
 	f.Fuzz(func(t *testing.T, s string) {
 		checkHarmless(t, poison(card, s))
-		checkHarmless(t, notice.Answer{Title: s, Text: s, Hint: s, Code: s, Error: true, Users: []string{s}})
+		checkHarmless(t, notice.Answer{Code: notice.Recorded, Text: s})
+		checkHarmless(t, refusedBy(card.Names, request.VPCAmbiguous, s))
 		for limit := range 12 {
 			for _, got := range []string{neutral(s, limit), inCode(s, limit), inPlain(s, limit)} {
 				if n := utf8.RuneCountInString(got); n > max(limit, 1) || !utf8.ValidString(got) {

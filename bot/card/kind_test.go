@@ -7,8 +7,6 @@ import (
 	"testing"
 	"time"
 
-	"golang.org/x/text/language"
-
 	"peerbot/aws/peering"
 	"peerbot/bot/command"
 	"peerbot/bot/notice"
@@ -224,7 +222,7 @@ func kindAnswers() []example {
 	accepted.Peering.Want.Admitted = true
 	forAWhile := notice.PlanShown{
 		Names: names(), Plan: peering.Forecast(wanted(), world()),
-		Command: command.Request{Wish: command.Wish{Requester: command.VPC{Account: "tokyo", VPC: "main"}, Accepter: command.VPC{Account: "seoul", VPC: "main"}, TTL: month}},
+		Command: command.Request{Spec: command.Spec{Requester: command.VPC{Account: "tokyo", VPC: "main"}, Accepter: command.VPC{Account: "seoul", VPC: "main"}, TTL: month}},
 	}
 	e := request.Event{At: noon(), Kind: request.Finished, Actor: request.System, Request: "R42", Peering: "P17", Detail: map[string]string{"until": noon().Add(month).Format(time.RFC3339)}}
 	return []example{
@@ -317,17 +315,17 @@ func TestRoutesInTheSameTablesAreOneRow(t *testing.T) {
 		"rtb-2 10.1.0.0/16", "rtb-2 10.2.0.0/16", "rtb-3 10.1.0.0/16", "rtb-3 10.2.0.0/16",
 	}
 	var got []string
-	for _, w := range routesIn("%s in %s", entries, planLook{tables: 2}) {
+	for _, w := range routesIn("as-is.with", entries, planLook{tables: 2}) {
 		got = append(got, inText(w))
 	}
 	want := []string{
-		"routes 10.1.0.0/16 and 10.2.0.0/16 in rtb-1, rtb-2 and 1 more table",
-		"route " + neutral("fd00::/56", 100) + " in rtb-1",
+		"• with routes 10.1.0.0/16 and 10.2.0.0/16 in rtb-1, rtb-2 and 1 more table, which peerbot would not add",
+		"• with route " + neutral("fd00::/56", 100) + " in rtb-1, which peerbot would not add",
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("rows = %q, want %q", got, want)
 	}
-	if all := routesIn("%s in %s", entries, planLook{}); !strings.Contains(inText(all[0]), "rtb-1, rtb-2 and rtb-3") {
+	if all := routesIn("as-is.with", entries, planLook{}); !strings.Contains(inText(all[0]), "rtb-1, rtb-2 and rtb-3") {
 		t.Errorf("without a limit, the first row is %q, want all tables in it", inText(all[0]))
 	}
 }
@@ -362,14 +360,14 @@ func TestToAskAgainIsACommand(t *testing.T) {
 		{extending(), command.Extend{Peering: "P17", For: month}},
 		{over(), command.Delete{Peering: "P17"}},
 		{keeping(), command.Keep{Peering: "P17"}},
-		{living(), command.Request{Wish: command.Wish{
+		{living(), command.Request{Spec: command.Spec{
 			Requester: command.VPC{Account: "111111111111", Region: "ap-northeast-1", VPC: tokyoRef().VPC},
 			Accepter:  command.VPC{Account: "222222222222", Region: "ap-northeast-2", VPC: seoulRef().VPC},
 			TTL:       month,
 		}}},
 	}
 	for _, tt := range tests {
-		m := &message{lang: In(language.English)}
+		m := blank()
 		m.again(tt.card.Request)
 		text, _ := m.done()
 		_, typed, ok := strings.Cut(text, Slash+" ")

@@ -21,25 +21,25 @@ func lasts(d time.Duration) words {
 
 // lives is until when a peering lives, and what happens then.
 func lives(until time.Time) words {
-	return say("lives until %s; then its owners are asked to delete it", when(until))
+	return say("lifetime.until", when(until))
 }
 
 // lifetime adds what a request has to do with the end of its peering.
 func (m *message) lifetime(r request.Request, p request.Peering) {
-	sign := icon("🗓️")
+	const sign = "🗓️"
 	switch {
 	case r.Kind == request.Create && r.TTL > 0 && r.State.Open():
-		m.lead("lifetime", say("%sIt lives *%s* from when it is active; then its owners are asked to delete it.", sign, lasts(r.TTL)))
+		m.lead("lifetime", icon(sign, say("lifetime.ttl", lasts(r.TTL))))
 	case r.Kind == request.Create && r.State == request.Done && standing(p) && !p.EndsAt.IsZero():
-		m.lead("lifetime", say("%sIt %s.", sign, lives(p.EndsAt)))
+		m.lead("lifetime", icon(sign, say("lifetime.it", lives(p.EndsAt))))
 	case r.Kind == request.Extend && r.State == request.Pending && p.EndAsked:
-		m.lead("lifetime", say("%sIts time ended %s, and its owners were asked to delete it.", sign, when(p.EndsAt)))
+		m.lead("lifetime", icon(sign, say("lifetime.ended", when(p.EndsAt))))
 	case r.Kind == request.Extend && r.State == request.Pending && !p.EndsAt.IsZero():
-		m.lead("lifetime", say("%sWithout a yes, it %s.", sign, lives(p.EndsAt)))
+		m.lead("lifetime", icon(sign, say("lifetime.unless-extended", lives(p.EndsAt))))
 	case r.Kind == request.Admit && r.State == request.Pending && !r.Until.IsZero():
-		m.lead("lifetime", say("%sAWS ends it %s, unless it is accepted.", sign, when(r.Until)))
+		m.lead("lifetime", icon(sign, say("lifetime.unaccepted", when(r.Until))))
 	case r.Kind == request.Delete && r.Asker == request.System && r.State == request.Pending && !p.EndsAt.IsZero():
-		m.lead("lifetime", say("%sIts time ended %s. To let it live longer: deny this, then %s.", sign, when(p.EndsAt), extend(p.ID)))
+		m.lead("lifetime", icon(sign, say("lifetime.deny-to-extend", when(p.EndsAt), extend(p.ID))))
 	}
 }
 
@@ -54,15 +54,16 @@ func extend(id string) words { return typed(command.Format(command.Extend{Peerin
 // ending says when a peering ends, or ended, and how to let it live longer;
 // nothing for one that lives for good.
 func ending(p request.Peering, now time.Time) words {
+	const sign = "🗓️"
 	switch {
 	case p.EndsAt.IsZero() || !standing(p):
 		return nil
 	case p.EndAsked:
-		return say("%sIts time ended %s, and its owners were asked to delete it. To let it live longer: %s", icon("🗓️"), when(p.EndsAt), extend(p.ID))
+		return icon(sign, say("lifetime.ended-extend", when(p.EndsAt), extend(p.ID)))
 	case now.After(p.EndsAt):
-		return say("%sIts time ended %s: its owners are about to be asked to delete it. To let it live longer: %s", icon("🗓️"), when(p.EndsAt), extend(p.ID))
+		return icon(sign, say("lifetime.ending-extend", when(p.EndsAt), extend(p.ID)))
 	}
-	return say("%sIt %s. To let it live longer: %s", icon("🗓️"), lives(p.EndsAt), extend(p.ID))
+	return icon(sign, say("lifetime.until-extend", when(p.EndsAt), extend(p.ID)))
 }
 
 // isEnd reports whether a line of a finding is about the end of its peering's
@@ -82,9 +83,9 @@ func endLine(f finding.Finding, p request.Peering, found words) words {
 		return found
 	}
 	if p.EndAsked {
-		return say("its time ended at %s, and its owners were asked to delete it; to let it live longer: %s", when(p.EndsAt), extend(p.ID))
+		return say("finding.end.ended", when(p.EndsAt), extend(p.ID))
 	}
-	return say("its time ends at %s; then its owners are asked to delete it; to let it live longer: %s", when(p.EndsAt), extend(p.ID))
+	return say("finding.end.ends", when(p.EndsAt), extend(p.ID))
 }
 
 // expiring says what a finding about an end means. AWS ends what is not
@@ -92,9 +93,9 @@ func endLine(f finding.Finding, p request.Peering, found words) words {
 func expiring(f finding.Finding, p request.Peering, now time.Time) words {
 	switch {
 	case aboutEnd(f) && !p.EndsAt.IsZero() && now.After(p.EndsAt):
-		return say("Its time is over, and it is still there")
+		return say("finding.means.ended")
 	case aboutEnd(f):
-		return say("Its time ends soon")
+		return say("finding.means.ending")
 	}
-	return say("AWS ends it soon, unless it is accepted")
+	return say("finding.means.expiring")
 }

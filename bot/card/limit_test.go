@@ -6,7 +6,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/slack-go/slack"
-	"golang.org/x/text/language"
 
 	"peerbot/bot/notice"
 )
@@ -165,11 +164,11 @@ func TestACutTextKeepsTokensWhole(t *testing.T) {
 
 func TestTooManyBlocksKeepTheButtons(t *testing.T) {
 	t.Parallel()
-	m := &message{lang: In(language.English)}
+	m := blank()
 	for range 80 {
-		m.body("body", say("text"))
+		m.body("body", raw("text", "text"))
 	}
-	m.actions("decide", buttons(asked().Request)...)
+	m.actions("decide", m.buttons(asked().Request)...)
 	_, blocks := m.done()
 	if len(blocks) != 50 {
 		t.Errorf("%d blocks, want 50", len(blocks))

@@ -1,8 +1,6 @@
 package card
 
 import (
-	"strings"
-
 	"peerbot/bot/directory"
 	"peerbot/bot/notice"
 	"peerbot/bot/request"
@@ -14,98 +12,93 @@ func (m *message) listing(l notice.Listing) {
 		m.nothing(l)
 		return
 	}
-	m.header(prose(strings.TrimSpace("Requests and peerings " + filters(l))))
+	m.header(join(" ", say("list.title"), filters(l)))
 	var rows []words
 	for _, r := range l.Requests {
 		rows = append(rows, requestRow(l.Names, r))
 	}
 	if len(rows) > 0 {
-		m.list(list{id: "requests", title: say("*%s*", plural(len(rows), "count.request")), rows: rows, more: "more.request", sections: 20, fallback: 15})
+		m.list(list{id: "requests", title: strong(plural(len(rows), "count.request")), rows: rows, more: "more.request", sections: 20, fallback: 15})
 	}
 	rows = nil
 	for _, p := range l.Peerings {
 		rows = append(rows, peeringRow(l.Names, p))
 	}
 	if len(rows) > 0 {
-		m.list(list{id: "peerings", title: say("*%s*", plural(len(rows), "count.peering")), rows: rows, more: "more.peering", sections: 20, fallback: 15})
+		m.list(list{id: "peerings", title: strong(plural(len(rows), "count.peering")), rows: rows, more: "more.peering", sections: 20, fallback: 15})
 	}
 	if l.More {
-		m.lead("more", say("There are more than these. Narrow it down: %s",
-			typed("list account=ALIAS state=pending")))
+		m.lead("more", say("list.more", typed("list account=ALIAS state=pending")))
 	}
-	m.context("next", say("%s or %s tells all about one.", typed("show R…"), typed("show P…")))
+	m.context("next", say("list.next", typed("show R…"), typed("show P…")))
 	return
 }
 
 // nothing says that nothing was found, and what to do then.
 func (m *message) nothing(l notice.Listing) {
-	nothing := join(" ", say("There is nothing"), prose(filters(l)))
+	nothing := join(" ", say("list.nothing"), filters(l))
 	switch c := l.Command; {
 	case c.Waiting:
-		m.lead("empty", say("%s. Everything there is: %s", nothing, typed("list")))
+		m.lead("empty", say("list.see-all", nothing, typed("list")))
 	case c.Mine:
-		m.lead("empty", say("%s. To ask for a peering: %s", nothing, typed("request A B")))
-	case filters(l) != "":
-		m.lead("empty", say("%s. Everything there is: %s", nothing, typed("list")))
+		m.lead("empty", say("list.see-request", nothing, typed("request A B")))
+	case filters(l) != nil:
+		m.lead("empty", say("list.see-all", nothing, typed("list")))
 	default:
-		m.lead("empty", say("There are no requests and no peerings yet. To ask for one: %s; %s tells more.",
+		m.lead("empty", say("list.empty",
 			typed("request A B"), typed("help request")))
 	}
 }
 
-// filters says what was asked for, in words of ours and what was typed; empty
-// when it was everything.
-func filters(l notice.Listing) string {
-	var out []string
+// filters says what was asked for; nothing when it was everything.
+func filters(l notice.Listing) words {
+	var out []words
 	c := l.Command
 	if c.Account != "" {
-		out = append(out, "with "+c.Account)
+		out = append(out, say("list.with-account", prose(c.Account)))
 	}
 	if c.State != "" {
-		out = append(out, "in state "+c.State)
+		out = append(out, say("list.in-state", prose(c.State)))
 	}
 	if c.Mine {
-		out = append(out, "of yours")
+		out = append(out, say("list.mine"))
 	}
 	if c.Waiting {
-		out = append(out, "waiting for you")
+		out = append(out, say("list.waiting"))
 	}
-	if len(out) == 0 {
-		return ""
-	}
-	return strings.Join(out, ", ")
+	return join(", ", out...)
 }
 
 func requestRow(n directory.Names, r request.Request) words {
 	var waits words
 	if r.State == request.Pending {
-		waits = say("waits for %s", waitsFor(r))
+		waits = say("list.waits-for", waitsFor(r))
 	}
 	if r.State == request.Failed {
-		waits = say("try again: %s", typed("retry "+r.ID))
+		waits = say("list.retry", typed("retry "+r.ID))
 	}
 	return join(" · ",
-		say("%s%s %s %s", stateSign(r.State), named(r.ID), bold(string(r.State)), prose(string(r.Kind))),
+		icon(stateSign(r.State), join(" ", named(r.ID), strong(say("request.state."+key(r.State))), say("request.kind."+key(r.Kind)))),
 		pair(n, r.Plan.Requester, r.Plan.Accepter), waits, person(r.Asker), when(r.UpdatedAt))
 }
 
 func peeringRow(n directory.Names, p request.Peering) words {
 	var until words
 	if standing(p) && !p.EndsAt.IsZero() {
-		until = say("until %s", when(p.EndsAt))
+		until = say("list.until", when(p.EndsAt))
 	}
 	return join(" · ",
-		say("%s%s %s", peeringSign(p.State), named(p.ID), bold(string(p.State))),
+		icon(peeringSign(p.State), join(" ", named(p.ID), strong(say("peering.state."+key(p.State))))),
 		pair(n, p.Requester, p.Accepter), named(p.Want.PCX), until, when(p.UpdatedAt))
 }
 
-func peeringSign(s request.PeeringState) words {
+func peeringSign(s request.PeeringState) string {
 	signs := map[request.PeeringState]string{
 		request.Absent: "▫️", request.PeerApplying: "🔧", request.Active: "✅",
 		request.Drifted: "⚠️", request.Removed: "🗑️", request.Released: "🔓",
 	}
 	if sign, ok := signs[s]; ok {
-		return icon(sign)
+		return sign
 	}
-	return icon("▫️")
+	return "▫️"
 }

@@ -100,6 +100,16 @@ func (m *message) block(id, mrkdwn string) {
 		slack.SectionBlockOptionBlockID(m.id(id))))
 }
 
+// preformatted adds a fixed-width block of text of others.
+func (m *message) preformatted(id, text string) {
+	text = strings.Trim(text, "\n")
+	if line(text) == "" {
+		return
+	}
+	m.block(id, "```\n"+inCode(text, 2900)+"\n```")
+	m.tellText(neutral(text, 900), true)
+}
+
 // fields adds a section of two columns.
 func (m *message) fields(id string, fields ...words) {
 	var objects []*slack.TextBlockObject
@@ -154,7 +164,7 @@ func (m *message) done() (string, []slack.Block) {
 // left says how many of something are not shown, and what shows them.
 func (m *message) left(n int, more key) words {
 	if m.more == nil {
-		return say("more", plural(n, more))
+		return say("more.left", plural(n, more))
 	}
 	return say("more.shown-by", plural(n, more), m.more)
 }

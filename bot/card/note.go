@@ -16,24 +16,23 @@ func (m *message) requestNote(n notice.RequestNote) {
 	it := join(" ", notified(r), named(r.ID))
 	switch n.Kind {
 	case notice.NoteActive:
-		m.lead("note", say("%s%s %s", icon("✅"), it, become(n, between)))
+		m.lead("note", icon("✅", join(" ", it, become(n, between))))
 	case notice.NoteGone:
-		m.lead("note", say("%s%s is done: the peering %s is deleted. %s", icon("✅"), it, between,
-			join(" · ", named(pcx(r, n.Peering)), routesDone(r, peering.RemoveRoute, "removed"))))
+		m.lead("note", icon("✅", say("note.deleted", it, between,
+			join(" · ", named(pcx(r, n.Peering)), routesDone(r, peering.RemoveRoute)))))
 		m.stale(n)
 	case notice.NoteDenied:
-		m.lead("note", say("%s (%s) did not pass.\n%s", it, between, denied(r)))
+		m.lead("note", join("\n", say("note.denied", it, between), denied(r)))
 	case notice.NoteFailed:
-		m.lead("note", say("%s%s (%s) failed: %s.", icon("❌"), it, between, couldNot(n.Names, r)))
+		m.lead("note", icon("❌", say("note.failed", it, between, couldNot(n.Names, r))))
 		m.failure(n.Names, r)
 	case notice.NoteAgain:
-		m.lead("note", say("%sThe plan of %s (%s) changed, because AWS is not as it was. Waiting for %s again; a yes to the plan before does not count.",
-			icon("🔁"), named(r.ID), between, waitsFor(r)))
+		m.lead("note", icon("🔁", say("note.replanned", named(r.ID), between, waitsFor(r))))
 	case notice.NoteExpired:
-		m.lead("note", say("%s%s (%s) expired: nobody decided before %s.", icon("⌛"), it, between, when(r.ExpiresAt)))
+		m.lead("note", icon("⌛", say("note.expired", it, between, when(r.ExpiresAt))))
 		m.again(r)
 	default:
-		m.lead("note", say("%s (%s) is %s.", it, between, prose(string(r.State))))
+		m.lead("note", say("note.other", it, between, say("request.state."+key(r.State))))
 	}
 	m.more = nil
 	return
@@ -53,27 +52,27 @@ func become(n notice.RequestNote, between words) words {
 	it := named(pcx(r, p))
 	switch r.Kind {
 	case request.Repair:
-		return say("is done: %s is repaired. %s", between, join(" · ", it, mended(r)))
+		return say("note.done.repair", between, join(" · ", it, mended(r)))
 	case request.Keep:
-		return say("is done: %s is kept as it is, and from now on that is wished. %s", between, it)
+		return say("note.done.keep", between, it)
 	case request.Adopt:
-		return say("is done: %s is managed by peerbot now, as %s. %s", between, named(r.Peering), it)
+		return say("note.done.adopt", between, named(r.Peering), it)
 	case request.Release:
-		return say("is done: %s is released. It stays in AWS, and peerbot does not look after it any more. %s", between, it)
+		return say("note.done.release", between, it)
 	case request.Admit:
-		done := say("is done: %s is accepted, and active. %s", between, it)
+		done := say("note.done.admit", between, it)
 		if id := r.Plan.Requester.Account; n.Names.Account(id) == id {
 			return done // peerbot manages what it can read both sides of
 		}
-		return say("%s. To have it managed by peerbot: %s", done, typed(command.Format(command.Adopt{PCX: pcx(r, p)})))
+		return say("note.to-adopt", done, typed(command.Format(command.Adopt{PCX: pcx(r, p)})))
 	case request.Extend:
-		return say("is done: %s %s. %s", between, lives(r.Until), it)
+		return say("note.done.extend", between, lives(r.Until), it)
 	}
-	active := say("is active: %s. %s", between, join(" · ", it, routesDone(r, peering.AddRoute, "added")))
+	active := say("note.done.create", between, join(" · ", it, routesDone(r, peering.AddRoute)))
 	if p.EndsAt.IsZero() {
 		return active
 	}
-	return say("%s. It %s.", active, lives(p.EndsAt))
+	return say("note.done.lifetime", active, lives(p.EndsAt))
 }
 
 // stale lists security-group rules that point to nothing any more.
@@ -84,27 +83,26 @@ func (m *message) stale(n notice.RequestNote) {
 	r := n.Request
 	var rows []words
 	for _, s := range n.Stale {
-		row := join(" · ", say("• %s", join(" ", named(s.Group), bold(s.Name))), named(s.VPC))
+		row := join(" · ", bullet(join(" ", named(s.Group), bold(s.Name))), named(s.VPC))
 		if s.PCX != "" {
-			row = say("%s · was behind %s", row, named(s.PCX))
+			row = join(" · ", row, say("note.stale.behind", named(s.PCX)))
 		}
 		rows = append(rows, row)
 	}
 	m.list(list{
 		id: "stale", more: "more.group", rows: rows, sections: 4, fallback: 15,
-		title: say("%s*Rules are left over in %s.* They refer to groups behind the deleted peering %s. peerbot does not touch security groups: please remove them.",
-			icon("⚠️"), plural(len(n.Stale), "count.security-group"), pair(n.Names, r.Plan.Requester, r.Plan.Accepter)),
+		title: icon("⚠️", plural(len(n.Stale), "note.stale", pair(n.Names, r.Plan.Requester, r.Plan.Accepter))),
 	})
 }
 
 // stateSign is the sign of a state in lists.
-func stateSign(s request.State) words {
+func stateSign(s request.State) string {
 	signs := map[request.State]string{
 		request.Pending: "⏳", request.Approved: "👍", request.Applying: "🔧", request.Done: "✅",
 		request.Denied: "⛔", request.Withdrawn: "↩️", request.Expired: "⌛", request.Void: "🚫", request.Failed: "❌",
 	}
 	if sign, ok := signs[s]; ok {
-		return icon(sign)
+		return sign
 	}
-	return icon("▫️")
+	return "▫️"
 }

@@ -1,8 +1,6 @@
 package card
 
 import (
-	"fmt"
-
 	"peerbot/aws/peering"
 	"peerbot/bot/command"
 	"peerbot/bot/notice"
@@ -13,7 +11,7 @@ import (
 // difference.
 func (m *message) peeringShown(p notice.PeeringShown) {
 	rec := p.Peering
-	m.header(prose(fmt.Sprintf("%s · Peering · %s", rec.ID, rec.State)))
+	m.header(join(" · ", prose(rec.ID), say("peering.title"), say("peering.state."+key(rec.State))))
 	m.lead("state", join("\n", health(p), pair(p.Names, rec.Requester, rec.Accepter)))
 	m.lead("lifetime", ending(rec, p.ReadAt))
 	now := func(have, record peering.VPC) peering.VPC {
@@ -23,22 +21,22 @@ func (m *message) peeringShown(p notice.PeeringShown) {
 		return record
 	}
 	m.fields("sides",
-		side(p.Names, "Requester", now(p.Plan.Requester, rec.Requester)),
-		side(p.Names, "Accepter", now(p.Plan.Accepter, rec.Accepter)))
-	read := say("AWS read %s", when(p.ReadAt))
-	if p.Unread != "" {
-		read = say("AWS could not be read")
+		side(p.Names, peering.Requester, now(p.Plan.Requester, rec.Requester)),
+		side(p.Names, peering.Accepter, now(p.Plan.Accepter, rec.Accepter)))
+	read := say("read.at", when(p.ReadAt))
+	if p.Unread != nil {
+		read = say("read.failed")
 	}
 	m.list(list{
-		id: "beside", title: say("*Record and AWS* · %s", read), rows: besideRows(p), code: true, more: "more.line", sections: 3,
+		id: "beside", title: join(" · ", say("beside.title"), read), rows: m.besideRows(p), code: true, more: "more.line", sections: 3,
 	})
-	if p.Connection != nil && p.Unread == "" {
+	if p.Connection != nil && p.Unread == nil {
 		m.context("aws", tags(p.Connection.Tags), expires(*p.Connection))
 	}
 	if standing(rec) {
-		m.taken(p.Names, rec.Want, rec.Requester, rec.Accepter, whole(""))
+		m.taken(p.Names, rec.Want, rec.Requester, rec.Accepter, whole("plan.title"))
 	}
-	if p.Unread == "" && rec.State != request.Released {
+	if p.Unread == nil && rec.State != request.Released {
 		m.differences(p)
 	}
 	if len(p.Requests) > 0 {
@@ -46,51 +44,49 @@ func (m *message) peeringShown(p notice.PeeringShown) {
 		for _, r := range p.Requests {
 			rows = append(rows, requestRow(p.Names, r))
 		}
-		m.list(list{id: "requests", title: say("*Requests about it*"), rows: rows, more: "more.request", most: 10, sections: 3, fallback: 5})
+		m.list(list{id: "requests", title: say("peering.requests"), rows: rows, more: "more.request", most: 10, sections: 3, fallback: 5})
 	}
 	m.context("next", canAsk(p))
-	return
 }
 
 // canAsk is what can be asked for next.
 func canAsk(p notice.PeeringShown) words {
 	switch rec := p.Peering; {
 	case rec.State == request.Active, rec.State == request.Drifted:
-		return say("To take it down: %s", typed(command.Format(command.Delete{Peering: rec.ID})))
+		return say("peering.to-delete", typed(command.Format(command.Delete{Peering: rec.ID})))
 	case rec.State == request.Released && p.Connection != nil && p.Connection.Status == peering.Active:
-		var again words
-		if !rec.Want.Admitted {
-			again = say(" again")
+		adopt := typed(command.Format(command.Adopt{PCX: p.Connection.ID}))
+		if rec.Want.Admitted {
+			return say("connection.next", adopt)
 		}
-		return say("To have it managed%s: %s", again, typed(command.Format(command.Adopt{PCX: p.Connection.ID})))
+		return say("peering.to-adopt-again", adopt)
 	}
 	return nil
 }
 
 // health says how a peering is in one line.
 func health(p notice.PeeringShown) words {
-	n := len(p.Plan.Writes())
 	switch state := p.Peering.State; {
-	case p.Unread != "":
-		return say("%s*AWS could not be read:* %s\nBelow is our record alone.", icon("❓"), sentence(spoken(p.Unread, 1000, 400)))
+	case p.Unread != nil:
+		return icon("❓", say("peering.health.unread", answered(p.Names, p.Unread.Err), callHint(p.Names, p.Unread.Err)))
 	case state == request.Absent && p.Peering.Want.Admitted:
-		return say("%s*Waits for its acceptance*: it was asked for in AWS, and not through peerbot", icon("⏳"))
+		return icon("⏳", say("peering.health.unaccepted"))
 	case state == request.Absent:
-		return say("%s*Not made yet*", icon("▫️"))
+		return icon("▫️", say("peering.health.absent"))
 	case state == request.PeerApplying:
-		return say("%s*Being changed*: %s to go", icon("🔧"), plural(n, "count.aws-call"))
+		return icon("🔧", say("peering.health.applying", plural(len(p.Plan.Writes()), "count.aws-call")))
 	case state == request.Removed && p.Connection == nil:
-		return say("%s*Removed*", icon("🗑️"))
+		return icon("🗑️", say("peering.health.removed"))
 	case state == request.Released && p.Peering.Want.Admitted && p.Connection != nil && !p.Connection.Status.Over():
-		return say("%s*Accepted*: it was asked for in AWS, and peerbot does not look after it", peeringSign(state))
+		return icon(peeringSign(state), say("peering.health.accepted"))
 	case state == request.Released && p.Connection != nil && !p.Connection.Status.Over():
-		return say("%s*Released*: it is in AWS, and peerbot does not look after it any more", peeringSign(state))
+		return icon(peeringSign(state), say("peering.health.released"))
 	case state == request.Released:
-		return say("%s*Released*: peerbot does not look after it any more, and it is not in AWS now", peeringSign(state))
+		return icon(peeringSign(state), say("peering.health.released-gone"))
 	case !p.Plan.Empty() || len(p.Plan.Blocked()) > 0:
-		return say("%s*Not as wished*: see the differences below", icon("⚠️"))
+		return icon("⚠️", say("peering.health.drifted"))
 	case state == request.Active || state == request.Drifted:
-		return say("%s*Active*, and AWS is as wished", icon("✅"))
+		return icon("✅", say("peering.health.active"))
 	}
-	return say("%s%s", peeringSign(p.Peering.State), bold(title(string(p.Peering.State))))
+	return icon(peeringSign(p.Peering.State), say("peering.health.removed"))
 }

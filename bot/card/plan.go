@@ -12,41 +12,43 @@ import (
 
 // planLook is how much of a plan is shown.
 type planLook struct {
-	title    string // "Plan"
+	title    key    // "plan.title"
 	pcx      string // the connection that was made since; may be empty
-	idle     string // why there is nothing to do; may be empty
+	idle     key    // why there is nothing to do
 	rows     int    // of routes per side; 0 is all that fit
 	tables   int    // named per group of equal tables; 0 is all
 	sections int    // blocks per side
 }
 
 // brief is the look on a card, where the plan is one part of many.
-func brief(title string) planLook { return planLook{title: title, rows: 24, tables: 8, sections: 1} }
+func brief(title key) planLook {
+	return planLook{title: title, idle: "plan.idle", rows: 24, tables: 8, sections: 1}
+}
 
 // whole is the look where the plan is what was asked for.
-func whole(title string) planLook { return planLook{title: title, sections: 8} }
+func whole(title key) planLook { return planLook{title: title, idle: "plan.idle", sections: 8} }
 
 // plan adds what a plan does: the calls in one line, and the routes per side.
 func (m *message) plan(n directory.Names, p peering.Plan, look planLook) {
 	if p.Empty() {
-		m.lead("plan", say("*%s* · no AWS call: %s", prose(look.title), prose(cmp.Or(look.idle, "AWS is as wished already"))))
+		m.lead("plan", join(" · ", say(look.title), say(look.idle)))
 		return
 	}
-	m.lead("plan", say("*%s* · %s: %s", prose(look.title), plural(len(p.Writes()), "count.aws-call"), tally(p)))
+	m.lead("plan", join(" · ", say(look.title), say("plan.calls", plural(len(p.Writes()), "count.aws-call"), tally(n, p))))
 	for _, s := range bothSides() {
-		rows := routeRows(p.Steps, s, look.pcx, look.tables)
+		rows := m.routeRows(p.Steps, s, look.pcx, look.tables)
 		if len(rows) == 0 {
 			continue
 		}
 		m.list(list{
 			id: "routes-" + string(s), more: "more.line", rows: rows, code: true,
-			title: say("Routes of %s", vpc(n, onSide(p, s))),
+			title: say("plan.routes", vpc(n, onSide(p, s))),
 			most:  look.rows, sections: look.sections, fallback: 10,
 		})
 	}
 	m.context("tags", tagging(n, p)...)
 	if p.Peering.Admitted {
-		m.context("leaves", say("no routes, DNS options or tags: whoever asked for it looks after it"))
+		m.context("leaves", say("plan.outside"))
 		return
 	}
 	m.context("dns", dns(n, p))
@@ -59,29 +61,26 @@ func tagging(n directory.Names, p peering.Plan) []words {
 		return nil // tagged as it is made
 	}
 	var out []words
-	for _, kind := range []struct {
-		peering.Kind
-		deed string
-	}{{peering.Tag, "adds"}, {peering.Untag, "takes away"}} {
+	for _, kind := range []peering.Kind{peering.Tag, peering.Untag} {
 		var sides []peering.Step
 		for _, s := range p.Steps {
-			if s.Kind == kind.Kind {
+			if s.Kind == kind {
 				sides = append(sides, s)
 			}
 		}
 		if len(sides) == 2 && maps.Equal(sides[0].Tags, sides[1].Tags) {
-			out = append(out, say("%s on both sides: %s", prose(kind.deed), tags(sides[0].Tags)))
+			out = append(out, say("plan.both-sides."+key(kind), tags(sides[0].Tags)))
 			continue
 		}
 		for _, s := range sides {
-			out = append(out, say("%s for %s: %s", prose(kind.deed), vpc(n, onSide(p, s.Side)), tags(s.Tags)))
+			out = append(out, step("plan.one-side.", n, p, s, s.PCX))
 		}
 	}
 	return out
 }
 
 // tally says what the calls of a plan are, in order.
-func tally(p peering.Plan) words {
+func tally(n directory.Names, p peering.Plan) words {
 	var parts []words
 	seen := map[peering.Kind]bool{}
 	for _, s := range p.Steps {
@@ -89,7 +88,7 @@ func tally(p peering.Plan) words {
 			continue
 		}
 		seen[s.Kind] = true
-		parts = append(parts, deed(s, kindCount(p.Steps, s.Kind)))
+		parts = append(parts, plural(kindCount(p.Steps, s.Kind), "step.tally."+key(s.Kind), stepParts(n, p, s, s.PCX)...))
 	}
 	return and(parts...)
 }
@@ -104,29 +103,6 @@ func kindCount(steps []peering.Step, k peering.Kind) int {
 	return n
 }
 
-// deed is what n steps like s do.
-func deed(s peering.Step, n int) words {
-	switch s.Kind {
-	case peering.Create:
-		return say("create the peering")
-	case peering.Tag:
-		return say("tag it")
-	case peering.Untag:
-		return say("take peerbot's tags off it")
-	case peering.Accept:
-		return say("accept it")
-	case peering.AddRoute:
-		return say("add %s", plural(n, "count.route"))
-	case peering.RemoveRoute:
-		return say("remove %s", plural(n, "count.route"))
-	case peering.SetDNS:
-		return say("set %s", plural(n, "count.dns-option"))
-	case peering.Delete:
-		return say("delete %s", named(s.PCX))
-	}
-	return prose(s.String())
-}
-
 // dns says which host names become private addresses where. The option of a
 // side is about its own names, asked for by the other side.
 func dns(n directory.Names, p peering.Plan) words {
@@ -137,13 +113,13 @@ func dns(n directory.Names, p peering.Plan) words {
 	own, other := p.Peering.Requester.DNS, p.Peering.Accepter.DNS
 	switch {
 	case own && other:
-		return say("DNS: host names of either side resolve to private addresses on the other")
+		return say("dns.both")
 	case own:
-		return say("DNS: host names of %s resolve to private addresses in %s", r, a)
+		return say("dns.one", r, a)
 	case other:
-		return say("DNS: host names of %s resolve to private addresses in %s", a, r)
+		return say("dns.one", a, r)
 	}
-	return say("DNS options: off on both sides")
+	return say("dns.none")
 }
 
 // change is one line of a route table's difference.
@@ -187,7 +163,7 @@ func alike(steps []peering.Step, side peering.Side, pcx string) []tables {
 }
 
 func changeOf(s peering.Step, pcx string) change {
-	c := change{sign: "+", destination: s.Destination.String(), target: cmp.Or(s.PCX, pcx, "new peering")}
+	c := change{sign: "+", destination: s.Destination.String(), target: cmp.Or(s.PCX, pcx)}
 	if s.Kind == peering.RemoveRoute {
 		c.sign = "-"
 	}
@@ -196,7 +172,7 @@ func changeOf(s peering.Step, pcx string) change {
 
 // routeRows are the lines of one side's difference. Of groups with more tables
 // than most, the first ones are named; 0 names all.
-func routeRows(steps []peering.Step, side peering.Side, pcx string, most int) []words {
+func (m *message) routeRows(steps []peering.Step, side peering.Side, pcx string, most int) []words {
 	var rows []words
 	groups := alike(steps, side, pcx)
 	width := 0
@@ -206,14 +182,13 @@ func routeRows(steps []peering.Step, side peering.Side, pcx string, most int) []
 		}
 	}
 	for _, g := range groups {
-		where := g.ids[0]
-		if n := len(g.ids); n > 1 {
-			where = fmt.Sprintf("in %d tables:", n)
-		}
 		for _, c := range g.changes {
-			rows = append(rows, raw(
-				inCode(fmt.Sprintf("%s %-*s → %s   %s", c.sign, width, c.destination, c.target, where), maxRow),
-				neutral(c.spoken(g.ids), maxRow)))
+			target, where := cmp.Or(c.target, m.cell(say("route.new-peering"))), g.ids[0]
+			if n := len(g.ids); n > 1 {
+				where = m.cell(plural(n, "route.in-tables"))
+			}
+			fixed := inCode(fmt.Sprintf("%s %-*s → %s   %s", c.sign, width, c.destination, target, where), maxRow)
+			rows = append(rows, raw(fixed, c.spoken(g.ids).in(m.lang, fallback)))
 		}
 		if len(g.ids) > 1 {
 			rows = append(rows, tableRows(g.ids, most)...)
@@ -226,15 +201,18 @@ func routeRows(steps []peering.Step, side peering.Side, pcx string, most int) []
 const maxRow = 240
 
 // spoken is a change for those who hear it.
-func (c change) spoken(ids []string) string {
-	where := "in " + ids[0]
+func (c change) spoken(ids []string) words {
+	target, where := say("route.new-peering"), prose(ids[0])
+	if c.target != "" {
+		target = prose(c.target)
+	}
 	if n := len(ids); n > 1 {
-		where = fmt.Sprintf("in %d route tables", n)
+		where = plural(n, "count.route-table")
 	}
 	if c.sign == "-" {
-		return fmt.Sprintf("- remove %s to %s %s", c.destination, c.target, where)
+		return say("route.removed", prose(c.destination), target, where)
 	}
-	return fmt.Sprintf("+ add %s to %s %s", c.destination, c.target, where)
+	return say("route.added", prose(c.destination), target, where)
 }
 
 // tableRows lists table ids, two on a line.
@@ -252,25 +230,26 @@ func tableRows(ids []string, most int) []words {
 		ids = ids[n:]
 	}
 	if rest > 0 {
-		rows = append(rows, say("    … %s", plural(rest, "more.table")))
+		rows = append(rows, join("", raw("    ", "    "), say("more.left", plural(rest, "more.table"))))
 	}
 	return rows
 }
 
 // problems adds what stands in the way of a plan, and what to know about it. A
 // hint that holds for several is said with the first.
-func (m *message) problems(p peering.Plan) {
+func (m *message) problems(n directory.Names, p peering.Plan) {
 	var rows []words
 	said := map[string]bool{}
 	for _, x := range p.Problems {
-		sign := raw("⚠️ ", "Warning: ")
+		sign, means := "⚠️", key("problem.is-warning")
 		if x.Blocking {
-			sign = raw("⛔ ", "Problem: ")
+			sign, means = "⛔", "problem.is-blocking"
 		}
-		row := say("%s%s", sign, sentence(spoken(line(x.Text), 600, 200)))
-		if hint := sentence(spoken(line(x.Hint), 600, 200)); !hint.empty() && !said[x.Hint] {
-			said[x.Hint] = true
-			row = say("%s%s%s", row, raw("\n      → ", " "), hint)
+		text, hint := problem(n, p, x)
+		row := spelled(sign, means, text)
+		if advice := hint.in(m.lang, fallback); advice != "" && !said[advice] {
+			said[advice] = true // a hint that holds for several is said with the first
+			row = join("", row, raw("\n      → ", " "), hint)
 		}
 		rows = append(rows, row)
 	}

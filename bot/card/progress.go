@@ -1,7 +1,6 @@
 package card
 
 import (
-	"fmt"
 	"slices"
 	"time"
 
@@ -68,24 +67,24 @@ func (m *message) progress(n directory.Names, r request.Request, p request.Peeri
 	var rows []words
 	var now peering.Kind
 	for _, t := range tasks(r) {
-		sign := raw("▫️ ", "To do: ")
+		sign, state := "▫️", key("step.is.to-do")
 		switch {
 		case t.finished():
-			sign = raw("✅ ", "Done: ")
+			sign, state = "✅", "step.is.done"
 		case r.State == request.Failed && r.Failure != nil && sameTask(t, r.Failure.Step):
-			sign = raw("❌ ", "Failed: ")
+			sign, state = "❌", "step.is.failed"
 		case r.State == request.Applying && (now == "" || now == t.step.Kind):
 			now = t.step.Kind
-			sign = raw("⏳ ", "Now: ")
+			sign, state = "⏳", "step.is.now"
 		}
-		row := say("%s%s", sign, t.words(n, r, pcx(r, p)))
+		row := t.words(n, r, pcx(r, p))
 		if t.total > 1 {
-			row = say("%s: %s", row, prose(counted(t.done, t.total)))
+			row = join(": ", row, counted(t.done, t.total))
 		}
-		rows = append(rows, row)
+		rows = append(rows, spelled(sign, state, row))
 	}
 	if len(rows) > 0 {
-		m.list(list{id: "progress", title: say("*Steps*"), rows: rows, more: "more.step", sections: 2, fallback: 12})
+		m.list(list{id: "progress", title: say("step.title"), rows: rows, more: "more.step", sections: 2, fallback: 12})
 	}
 }
 
@@ -96,42 +95,13 @@ func sameTask(t task, s *peering.Step) bool {
 
 // words says what a task does, and where.
 func (t task) words(n directory.Names, r request.Request, pcx string) words {
-	at := vpc(n, onSide(r.Plan, t.step.Side))
-	it := say("the peering")
 	if t.step.PCX != "" {
 		pcx = t.step.PCX
 	}
-	if pcx != "" {
-		it = named(pcx)
+	if t.step.Kind == peering.Create && !t.finished() {
+		pcx = ""
 	}
-	switch t.step.Kind {
-	case peering.RemoveRoute:
-		return say("Remove routes of %s", at)
-	case peering.Delete:
-		return say("Delete %s", it)
-	case peering.AwaitGone:
-		return say("Wait until AWS says deleted")
-	case peering.Create:
-		if t.finished() {
-			return say("Create %s from %s", it, at)
-		}
-		return say("Create the peering from %s", at)
-	case peering.AwaitPending:
-		return say("Wait until both sides see it")
-	case peering.Tag:
-		return say("Tag it for %s", at)
-	case peering.Untag:
-		return say("Take peerbot's tags off it for %s", at)
-	case peering.Accept:
-		return say("Accept it in %s", at)
-	case peering.AwaitActive:
-		return say("Wait until AWS says active")
-	case peering.AddRoute:
-		return say("Add routes to %s", at)
-	case peering.SetDNS:
-		return say("Set the DNS option of %s", at)
-	}
-	return prose(t.step.String())
+	return step("step.task.", n, r.Plan, t.step, pcx)
 }
 
 // pcx is the id of the connection that a request is about, once there is one.
@@ -152,13 +122,13 @@ func pcx(r request.Request, p request.Peering) string {
 	return r.Plan.Peering.PCX
 }
 
-func counted(done, total int) string { return fmt.Sprintf("%d of %d", done, total) }
+func counted(done, total int) words { return say("count.of", digits(done), digits(total)) }
 
 // elapsed is how long the work on a request has taken; nothing when it never
 // began.
-func elapsed(r request.Request, d time.Duration, after string) words {
+func elapsed(r request.Request, d time.Duration, k key) words {
 	if r.StartedAt.IsZero() {
 		return nil
 	}
-	return join(" ", took(d), prose(after))
+	return say(k, took(d))
 }

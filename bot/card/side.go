@@ -2,7 +2,6 @@ package card
 
 import (
 	"net/netip"
-	"strings"
 
 	"peerbot/aws/peering"
 	"peerbot/bot/directory"
@@ -15,7 +14,7 @@ func vpc(n directory.Names, v peering.VPC) words {
 
 // pair is both of them.
 func pair(n directory.Names, a, b peering.VPC) words {
-	return say("%s ↔ %s", vpc(n, a), vpc(n, b))
+	return join(" ↔ ", vpc(n, a), vpc(n, b))
 }
 
 // maxCIDRs is how many blocks of a VPC a card lists: AWS allows 5 of IPv4 and 5
@@ -26,7 +25,7 @@ func cidrs(all []netip.Prefix) words {
 	var out []words
 	for i, p := range all {
 		if i == maxCIDRs {
-			out = append(out, say("and %s", plural(len(all)-i, "more.block")))
+			out = append(out, say("list.and-more", plural(len(all)-i, "more.block")))
 			break
 		}
 		out = append(out, named(p.String()))
@@ -36,25 +35,30 @@ func cidrs(all []netip.Prefix) words {
 
 // side is one side of a peering as a field: who, where, which VPC, which
 // addresses.
-func side(n directory.Names, title string, v peering.VPC) words {
-	head := say("*%s*", prose(title))
-	if alias := n.Account(v.Account); alias != v.Account {
-		head = say("*%s* · %s", prose(title), bold(alias))
-	}
+func side(n directory.Names, s peering.Side, v peering.VPC) words {
 	id := named(v.VPC)
 	if v.Name != "" {
-		id = say("%s %s", bold(v.Name), id)
+		id = join(" ", bold(v.Name), id)
 	}
 	blocks := cidrs(v.CIDRs)
 	if blocks.empty() {
-		blocks = say("no addresses known")
+		blocks = say("side.no-cidrs")
 	}
-	return join("\n", head, say("%s · %s", prose(v.Account), prose(v.Region)), id, blocks)
+	return join("\n", sideTitle(n, s, v.Account), join(" · ", prose(v.Account), prose(v.Region)), id, blocks)
+}
+
+// sideTitle is the head of a side's field: which one, and whose.
+func sideTitle(n directory.Names, s peering.Side, account string) words {
+	head := say("side.title." + key(s))
+	if alias := n.Account(account); alias != account {
+		return join(" · ", head, bold(alias))
+	}
+	return head
 }
 
 // sides adds both sides of a plan.
 func (m *message) sides(n directory.Names, p peering.Plan) {
-	m.fields("sides", side(n, "Requester", p.Requester), side(n, "Accepter", p.Accepter))
+	m.fields("sides", side(n, peering.Requester, p.Requester), side(n, peering.Accepter, p.Accepter))
 }
 
 // onSide returns the VPC of one side of a plan.
@@ -75,12 +79,4 @@ func prefixes(all []netip.Prefix) []string {
 		out = append(out, p.String())
 	}
 	return out
-}
-
-// title returns s with its first letter in upper case; s is ASCII of ours.
-func title(s string) string {
-	if s == "" {
-		return ""
-	}
-	return strings.ToUpper(s[:1]) + s[1:]
 }

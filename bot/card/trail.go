@@ -15,49 +15,52 @@ func (m *message) trail(n directory.Names, f finding.Finding) {
 		rows = append(rows, call(n, d))
 	}
 	if len(rows) > 0 {
-		m.list(list{id: "trail", title: say("*Who was it?* CloudTrail says"), rows: rows, more: "more.call"})
+		m.list(list{id: "trail", title: say("trail.title"), rows: rows, more: "more.call"})
 	}
 }
 
 // call is one call: what, by whom, with what and when.
 func call(n directory.Names, d peering.TrailEvent) words {
-	who := say("%s of %s", code(d.Who()), bold(n.Account(d.Account())))
+	who := say("trail.of-account", code(d.Who()), bold(n.Account(d.Account())))
 	if d.Account() == "" {
 		who = code(d.Who())
 	}
 	if d.Request != "" {
-		who = say("peerbot itself, for %s", named(d.Request))
+		who = say("trail.peerbot", named(d.Request))
 		if id, ok := strings.CutPrefix(d.Source, "slack-"); ok && userID.MatchString(id) {
-			who = say("%s, with the yes of %s", who, person(id))
+			who = say("trail.approved-by", who, person(id))
 		}
 	}
-	return join(" · ", say("%s%s by %s", icon("🕵️"), code(d.Event), who), agent(d.Agent), when(d.At))
+	return join(" · ", icon("🕵️", say("trail.call", code(d.Event), who)), agent(d.Agent), when(d.At))
 }
 
 // agents are the beginnings of user agents that people know by another name.
-var agents = []struct{ part, name string }{
-	{"console.amazonaws.com", "in the AWS console"},
-	{"signin.amazonaws.com", "in the AWS console"},
-	{"AWS-CloudFormation", "by CloudFormation"},
-	{"cloudformation.amazonaws.com", "by CloudFormation"},
-	{"Terraform", "with Terraform"},
-	{"terraform", "with Terraform"},
-	{"OpenTofu", "with OpenTofu"},
-	{"Pulumi", "with Pulumi"},
-	{"crossplane", "by Crossplane"},
-	{"aws-cli", "with the AWS CLI"},
-	{"Boto3", "with a Python program"},
-	{"aws-sdk-go", "with a Go program"},
-	{"aws-sdk-js", "with a JavaScript program"},
-	{"aws-sdk-java", "with a Java program"},
-	{"Mozilla/", "in the AWS console"},
+var agents = []struct {
+	part string
+	name key
+}{
+	{"console.amazonaws.com", "trail.agent.console"},
+	{"signin.amazonaws.com", "trail.agent.console"},
+	{"AWS-CloudFormation", "trail.agent.cloudformation"},
+	{"cloudformation.amazonaws.com", "trail.agent.cloudformation"},
+	{"Terraform", "trail.agent.terraform"},
+	{"terraform", "trail.agent.terraform"},
+	{"OpenTofu", "trail.agent.opentofu"},
+	{"Pulumi", "trail.agent.pulumi"},
+	{"crossplane", "trail.agent.crossplane"},
+	{"aws-cli", "trail.agent.cli"},
+	{"Boto3", "trail.agent.python"},
+	{"aws-sdk-go", "trail.agent.go"},
+	{"aws-sdk-js", "trail.agent.javascript"},
+	{"aws-sdk-java", "trail.agent.java"},
+	{"Mozilla/", "trail.agent.console"},
 }
 
 // agent says with what a call was made, when that is known.
 func agent(ua string) words {
 	for _, a := range agents {
 		if strings.Contains(ua, a.part) {
-			return prose(a.name)
+			return say(a.name)
 		}
 	}
 	return nil

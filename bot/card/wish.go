@@ -8,8 +8,8 @@ import (
 )
 
 // wish is the command that asks for a peering, with ids: names may have changed.
-func wish(p peering.Peering) command.Wish {
-	return command.Wish{
+func wish(p peering.Peering) command.Spec {
+	return command.Spec{
 		Requester: commandVPC(p.Requester.VPC),
 		Accepter:  commandVPC(p.Accepter.VPC),
 		Routes:    routeChoice(p),

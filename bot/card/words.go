@@ -20,6 +20,14 @@ const (
 	unmarked = fallback        // the texts of the catalogue have no marks in it, nor in a label
 )
 
+// escape makes text of others harmless.
+func (l look) escape(s string, limit int) string {
+	if l == label {
+		return inPlain(s, limit)
+	}
+	return neutral(s, limit)
+}
+
 // words is a piece of text before it is known in which language and where it
 // is shown. Slack's control characters in it are ours. nil is nothing.
 type words func(l *Language, as look) string
@@ -62,8 +70,25 @@ func raw(rich, plain string) words {
 	}
 }
 
-// icon is a sign in front of a line; the fallback text says it in words.
-func icon(sign string) words { return raw(sign+" ", "") }
+// icon puts a sign in front of a line in blocks; elsewhere the words must say it.
+func icon(sign string, w words) words { return join("", raw(sign+" ", ""), w) }
+
+// arrow is a line that says what to do.
+func arrow(w words) words { return join("", raw("→ ", "→ "), w) }
+
+// spelled puts a sign in front of words in blocks; elsewhere a text says what
+// the sign means.
+func spelled(sign string, k key, w words) words {
+	return func(l *Language, as look) string {
+		if as == mrkdwn {
+			return sign + " " + w.in(l, as)
+		}
+		return say(k, w).in(l, as)
+	}
+}
+
+// bullet is a line of a list.
+func bullet(w words) words { return join("", raw("• ", "• "), w) }
 
 // prose is text of others in running text, on one line.
 func prose(s string) words { return clipped(s, 800, 300) }
@@ -74,13 +99,10 @@ func clipped(s string, block, text int) words {
 		return nil
 	}
 	return func(_ *Language, as look) string {
-		switch as {
-		case mrkdwn:
-			return neutral(s, block)
-		case label:
-			return inPlain(s, text)
+		if as == mrkdwn {
+			return as.escape(s, block)
 		}
-		return neutral(s, text)
+		return as.escape(s, text)
 	}
 }
 
@@ -90,13 +112,10 @@ func copied(s string, block, text int) words {
 		return nil
 	}
 	return func(_ *Language, as look) string {
-		switch as {
-		case mrkdwn:
+		if as == mrkdwn {
 			return "`" + inCode(s, block) + "`"
-		case label:
-			return inPlain(s, text)
 		}
-		return neutral(s, text)
+		return as.escape(s, text)
 	}
 }
 
@@ -137,7 +156,7 @@ func quoted(s string) words {
 		if as == mrkdwn {
 			return "> " + neutral(s, 2900)
 		}
-		return "“" + neutral(s, 700) + "”"
+		return "“" + as.escape(s, 700) + "”"
 	}
 }
 

@@ -69,7 +69,7 @@ const (
 )
 
 // Client is one connection to one Slack workspace. It is safe for concurrent
-// use. Its methods of bot.Chat work whether or not Run is running.
+// use. Its methods of bot.Slack work whether or not Run is running.
 type Client struct {
 	opts   Options
 	log    *slog.Logger
@@ -85,7 +85,7 @@ type Client struct {
 	me *Identity  // nil until Slack has told
 }
 
-var _ bot.Chat = (*Client)(nil)
+var _ bot.Slack = (*Client)(nil)
 
 // New returns a client. It does not connect: Run does.
 func New(opts Options) *Client {

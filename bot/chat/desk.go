@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"peerbot/bot"
+	"peerbot/bot/card"
 	"peerbot/bot/notice"
 )
 
@@ -102,10 +103,10 @@ func (d *desk) typed(ctx context.Context, e envelope, a arrival, closing bool, r
 	switch {
 	case later == nil:
 	case closing:
-		now, later = sorry(closingText), nil
+		now, later = notice.Restarting{}, nil
 	case !d.work.reserve():
 		d.log.Warn("queue full", "user", t.Where.User)
-		now, later = sorry(busyText), nil
+		now, later = notice.Busy{}, nil
 	}
 	var payload any
 	large := false
@@ -132,11 +133,11 @@ func (d *desk) typed(ctx context.Context, e envelope, a arrival, closing bool, r
 // ask returns what the handler says to a command.
 func (d *desk) ask(ctx context.Context, a arrival) (now notice.Notice, later func(context.Context)) {
 	if a.Command != d.chat.opts.Command {
-		return otherCommand(d.chat.opts.Command, a.Command), nil
+		return notice.OtherCommand{Ours: d.chat.opts.Command, Theirs: a.Command}, nil
 	}
 	defer func() {
 		if p := recover(); p != nil {
-			now, later = broken(d.panicked(a.Typed.Where, p)), nil
+			now, later = notice.Broken{Ref: d.panicked(a.Typed.Where, p)}, nil
 		}
 	}()
 	return d.handler.Typed(ctx, *a.Typed)
@@ -153,11 +154,11 @@ func (d *desk) clicked(e envelope, a arrival, closing bool, reply ack) {
 	say := func(n notice.Notice) func(context.Context) {
 		return func(ctx context.Context) { d.say(ctx, c.Where, n) }
 	}
-	_, asks := questions[c.Action]
+	asks, _ := c.Action.Asks()
 	switch {
 	case a.Bad != nil:
 		d.log.Warn("unreadable button", "user", c.Where.User, "action", c.Action, "error", a.Bad)
-		pool, job = d.express, say(oldButton())
+		pool, job = d.express, say(notice.UnreadableButton{})
 	case closing:
 		// The workers end with the queue, and a whisper is part of the queue's
 		// time too: no answer is the quickest way to say that nothing was done.
@@ -167,7 +168,7 @@ func (d *desk) clicked(e envelope, a arrival, closing bool, reply ack) {
 	}
 	if !pool.reserve() {
 		d.log.Warn("queue full", "user", c.Where.User)
-		if pool, job = d.express, say(sorry(busyText)); !pool.reserve() {
+		if pool, job = d.express, say(notice.Busy{}); !pool.reserve() {
 			return
 		}
 	}
@@ -184,7 +185,7 @@ func (d *desk) askWhy(ctx context.Context, c bot.Interaction) {
 	defer cancel()
 	if err := d.chat.openForm(openCtx, c); err != nil {
 		d.log.Warn("could not open the form", "user", c.Where.User, "request", c.Value.Request, "error", err)
-		d.say(ctx, c.Where, noForm(d.chat.opts.Command, c))
+		d.say(ctx, c.Where, notice.UnopenedForm{Action: c.Action, Value: c.Value})
 	}
 }
 
@@ -192,21 +193,23 @@ func (d *desk) askWhy(ctx context.Context, c bot.Interaction) {
 // stays open with what was typed.
 func (d *desk) submitted(e envelope, f form, closing bool, reply ack) {
 	c := f.Clicked
-	refuse := func(text string) { d.answer(e, reply, formErrors(map[string]string{reasonBlock: text})) }
+	refuse := func(p notice.FormProblem) {
+		d.answer(e, reply, refusals(map[string]notice.FormRefusal{card.ReasonBlock: {Problem: p, Action: c.Action}}))
+	}
 	switch wrong := f.wrong(d.chat.opts.Now()); {
 	case f.Bad != nil:
 		d.log.Warn("unreadable form", "user", c.Where.User, "error", f.Bad)
-		refuse("I cannot read this form. Close it and type: " + d.chat.opts.Command + " " + fmt.Sprintf(questions[c.Action].command, "<id>"))
+		refuse(notice.FormUnreadable)
 		return
 	case len(wrong) > 0:
-		d.answer(e, reply, formErrors(wrong))
+		d.answer(e, reply, refusals(wrong))
 		return
 	case closing:
-		refuse(closingText)
+		refuse(notice.FormRestarting)
 		return
 	case !d.work.reserve():
 		d.log.Warn("queue full", "user", c.Where.User)
-		refuse(busyText)
+		refuse(notice.FormBusy)
 		return
 	}
 	if d.seen.before(key("form", f.View)) {
@@ -244,7 +247,7 @@ func (d *desk) say(ctx context.Context, to notice.Origin, n notice.Notice) {
 func (d *desk) contain(ctx context.Context, where notice.Origin, job func(context.Context)) {
 	defer func() {
 		if p := recover(); p != nil {
-			n := broken(d.panicked(where, p))
+			n := notice.Broken{Ref: d.panicked(where, p)}
 			// The job may have used up its time.
 			ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), callTimeout)
 			defer cancel()

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"peerbot/bot"
+	"peerbot/bot/card"
 	"peerbot/bot/directory"
 	"peerbot/bot/notice"
 )
@@ -107,7 +108,7 @@ func (b *bench) whispered(n int) string {
 func TestAnswerThatNeedsNoWorkIsInTheAcknowledgement(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, fakeHandler{typed: func(t bot.Command) (notice.Notice, func(context.Context)) {
-		return notice.Answer{Text: "you typed " + t.Text}, nil
+		return notice.Answer{Code: notice.Recorded, Text: "you typed " + t.Text}, nil
 	}})
 	a := b.give("slash")
 	if a.times != 1 {
@@ -156,7 +157,7 @@ func TestFullQueueIsSaidInTheAcknowledgement(t *testing.T) {
 	done := make(chan bot.Command, 10)
 	b := newBench(t, fakeHandler{typed: func(t bot.Command) (notice.Notice, func(context.Context)) {
 		if t.Text == "help" {
-			return notice.Answer{Text: "the help"}, nil
+			return notice.Answer{Code: notice.Recorded, Text: "the help"}, nil
 		}
 		return nil, func(context.Context) { <-free; done <- t }
 	}}, func(o *Options) { o.Workers, o.QueueSize = 1, 2 })
@@ -441,10 +442,10 @@ func TestSnoozeAsksWhyAndUntilWhen(t *testing.T) {
 	if v.Callback != "snooze" || v.Title.Text != "Snooze F3" || len(v.Blocks) != 2 {
 		t.Fatalf("views.open = %+v", v)
 	}
-	if date := v.Blocks[0]; date.ID != untilBlock || date.Element.Type != "datepicker" || date.Element.Initial != "2999-11-27" {
+	if date := v.Blocks[0]; date.ID != card.UntilBlock || date.Element.Type != "datepicker" || date.Element.Initial != "2999-11-27" {
 		t.Errorf("first block = %+v, want a date", date)
 	}
-	if why := v.Blocks[1]; why.ID != reasonBlock || why.Element.Type != "plain_text_input" {
+	if why := v.Blocks[1]; why.ID != card.ReasonBlock || why.Element.Type != "plain_text_input" {
 		t.Errorf("second block = %+v, want the reason", why)
 	}
 	b.idle()
@@ -456,7 +457,7 @@ func TestSnoozeAsksWhyAndUntilWhen(t *testing.T) {
 	if err := json.Unmarshal(b.give("form_snooze_past").payload, &refused); err != nil {
 		t.Fatal(err)
 	}
-	if refused.Errors[untilBlock] == "" || refused.Errors[reasonBlock] == "" || len(r.clicked) != 0 {
+	if refused.Errors[card.UntilBlock] == "" || refused.Errors[card.ReasonBlock] == "" || len(r.clicked) != 0 {
 		t.Errorf("a day that is over, and no reason: refused with %v, want both named", refused.Errors)
 	}
 	b.give("form_snooze")
@@ -475,7 +476,7 @@ func TestFormThatCannotBeOpenedIsReplacedByAHint(t *testing.T) {
 			t.Errorf("%s: whispered %q, want the command to type", code, got)
 		}
 		b.give("click_snooze")
-		if got := b.whispered(2); !strings.Contains(got, "/peering ignore F3 for=7d") {
+		if got := b.whispered(2); !strings.Contains(got, "/peering snooze F3 for=7d") {
 			t.Errorf("%s: whispered %q, want the command to type", code, got)
 		}
 	}

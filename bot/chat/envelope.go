@@ -125,10 +125,9 @@ func (s slash) read() (arrival, error) {
 	return arrival{
 		App: s.AppID, Once: s.TriggerID, Command: s.Command,
 		Typed: &bot.Command{
-			Where:   notice.Origin{User: s.UserID, Channel: s.ChannelID, ResponseURL: s.ResponseURL},
-			Team:    s.TeamID,
-			Text:    s.Text,
-			Trigger: s.TriggerID,
+			Where: notice.Origin{User: s.UserID, Channel: s.ChannelID, ResponseURL: s.ResponseURL},
+			Team:  s.TeamID,
+			Text:  s.Text,
 		},
 	}, nil
 }
@@ -177,7 +176,7 @@ func (i interaction) readClick() (arrival, error) {
 func (i interaction) readForm() (arrival, error) {
 	a := arrival{App: i.AppID}
 	action := notice.Action(i.View.Callback)
-	if _, ours := questions[action]; !ours {
+	if ours, _ := action.Asks(); !ours {
 		a.Skip = "not a form of ours"
 		return a, nil
 	}
@@ -186,7 +185,7 @@ func (i interaction) readForm() (arrival, error) {
 	}
 	from, err := readFormOrigin(i.View.Private)
 	values := i.View.State.Values
-	until, derr := time.Parse(time.DateOnly, values[untilBlock][untilInput].Date)
+	until, derr := time.Parse(time.DateOnly, values[card.UntilBlock][card.UntilInput].Date)
 	if derr != nil {
 		until = time.Time{} // no date, which is wrong where one is asked for
 	}
@@ -200,7 +199,7 @@ func (i interaction) readForm() (arrival, error) {
 			Value:   from.value,
 			TS:      from.TS,
 			Trigger: i.TriggerID,
-			Reason:  values[reasonBlock][reasonInput].Value,
+			Reason:  values[card.ReasonBlock][card.ReasonInput].Value,
 			Until:   until,
 		},
 	}

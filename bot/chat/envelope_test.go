@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"peerbot/bot"
+	"peerbot/bot/card"
 	"peerbot/bot/notice"
 )
 
@@ -42,7 +43,7 @@ func TestSlashCommandIsRead(t *testing.T) {
 	}
 	want := bot.Command{
 		Where: notice.Origin{User: "U111", Channel: "C111", ResponseURL: "https://hooks.slack.com/commands/T111/111/xxx"},
-		Team:  "T111", Text: "prod v1.2", Trigger: "111.222.xxx",
+		Team:  "T111", Text: "prod v1.2",
 	}
 	if a.Typed == nil || *a.Typed != want {
 		t.Errorf("read() = %+v, want %+v", a.Typed, want)
@@ -196,15 +197,15 @@ func TestFormsAreChecked(t *testing.T) {
 		until  time.Time
 		want   []string // blocks that are wrong
 	}{
-		{"no reason", notice.ActDeny, "", time.Time{}, []string{reasonBlock}},
-		{"a blank reason", notice.ActDeny, " \n\t ", time.Time{}, []string{reasonBlock}},
+		{"no reason", notice.ActDeny, "", time.Time{}, []string{card.ReasonBlock}},
+		{"a blank reason", notice.ActDeny, " \n\t ", time.Time{}, []string{card.ReasonBlock}},
 		{"a short reason", notice.ActDeny, "no", time.Time{}, nil},
-		{"the longest reason", notice.ActDeny, strings.Repeat("é", maxReason), time.Time{}, nil},
-		{"a longer reason", notice.ActDeny, strings.Repeat("é", maxReason+1), time.Time{}, []string{reasonBlock}},
+		{"the longest reason", notice.ActDeny, strings.Repeat("é", notice.MaxReason), time.Time{}, nil},
+		{"a longer reason", notice.ActDeny, strings.Repeat("é", notice.MaxReason+1), time.Time{}, []string{card.ReasonBlock}},
 		{"tomorrow", notice.ActSnooze, "moved", noon.Add(12 * time.Hour), nil},
-		{"today", notice.ActSnooze, "moved", noon.Add(-12 * time.Hour), []string{untilBlock}},
-		{"in two years", notice.ActSnooze, "moved", noon.AddDate(2, 0, 0), []string{untilBlock}},
-		{"no date and no reason", notice.ActSnooze, "", time.Time{}, []string{reasonBlock, untilBlock}},
+		{"today", notice.ActSnooze, "moved", noon.Add(-12 * time.Hour), []string{card.UntilBlock}},
+		{"in two years", notice.ActSnooze, "moved", noon.AddDate(2, 0, 0), []string{card.UntilBlock}},
+		{"no date and no reason", notice.ActSnooze, "", time.Time{}, []string{card.ReasonBlock, card.UntilBlock}},
 	} {
 		f := form{Clicked: bot.Interaction{Action: tt.action, Reason: tt.reason, Until: tt.until}}
 		if got := slices.Sorted(maps.Keys(f.wrong(noon))); !slices.Equal(got, tt.want) {
@@ -258,7 +259,9 @@ func FuzzEnvelope(f *testing.F) {
 		}
 		if a.Form != nil {
 			n++
-			if c := a.Form.Clicked; c.Where.User == "" || a.Form.Bad == nil && c.Where.Channel == "" || questions[c.Action] == (question{}) {
+			c := a.Form.Clicked
+			asks, _ := c.Action.Asks()
+			if c.Where.User == "" || a.Form.Bad == nil && c.Where.Channel == "" || !asks {
 				t.Errorf("form of nobody, or of another action: %+v", a.Form)
 			}
 		}

@@ -49,7 +49,7 @@ func TestCommandIsAcknowledgedWhileTheHandlerIsBusy(t *testing.T) {
 	free := make(chan struct{})
 	defer close(free)
 	run(t, s, fakeHandler{typed: func(bot.Command) (notice.Notice, func(context.Context)) {
-		return notice.Answer{Text: "on it"}, func(context.Context) { <-free }
+		return notice.Answer{Code: notice.Recorded, Text: "on it"}, func(context.Context) { <-free }
 	}}, func(o *Options) { o.Workers = 1 })
 	sock := s.socket()
 	for i := range 5 { // the first one keeps the only worker busy
@@ -269,7 +269,7 @@ func TestAcknowledgementsAreFlushedBeforeRunEnds(t *testing.T) {
 	typed := make(chan struct{}, 1)
 	c := run(t, s, fakeHandler{typed: func(bot.Command) (notice.Notice, func(context.Context)) {
 		typed <- struct{}{}
-		return notice.Answer{Text: "here"}, nil
+		return notice.Answer{Code: notice.Recorded, Text: "here"}, nil
 	}})
 	sock := s.socket()
 	sock.deliver("slash")

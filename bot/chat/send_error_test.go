@@ -11,7 +11,7 @@ import (
 	"peerbot/bot/outbox"
 )
 
-var note = notice.Answer{Text: "hello"}
+var note = notice.Answer{Code: notice.Recorded, Text: "hello"}
 
 // sent is what matters of a *bot.SendError.
 type sent struct {

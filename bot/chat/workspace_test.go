@@ -157,9 +157,9 @@ func TestConversationOverTheLocalSlack(t *testing.T) {
 			if typed.Text == "help" {
 				return notice.HelpShown{}, nil
 			}
-			return notice.Answer{Text: "looking"}, func(ctx context.Context) {
+			return notice.Answer{Code: notice.Recorded, Text: "looking"}, func(ctx context.Context) {
 				<-ready
-				if err := l.chat.Whisper(ctx, typed.Where, notice.Answer{Text: "found it for " + typed.Team}); err != nil {
+				if err := l.chat.Whisper(ctx, typed.Where, notice.Answer{Code: notice.Recorded, Text: "found it for " + typed.Team}); err != nil {
 					t.Errorf("Whisper: %v", err)
 				}
 			}
@@ -187,16 +187,16 @@ func TestConversationOverTheLocalSlack(t *testing.T) {
 	if c.Action != notice.ActApprove || c.Value != buttonValue || c.TS != ts || c.Where.User != "UANN" || c.Team != "T0PEERBOT" || c.Where.Channel != "CPAY" {
 		t.Errorf("clicked = %+v", c)
 	}
-	if err := l.chat.Whisper(t.Context(), c.Where, notice.Answer{Text: "accepted"}); err != nil {
+	if err := l.chat.Whisper(t.Context(), c.Where, notice.Answer{Code: notice.Recorded, Text: "accepted"}); err != nil {
 		t.Errorf("Whisper after a click: %v", err)
 	}
 	l.await("payments", says("accepted"))
 
-	note, thread, err := l.chat.Post(t.Context(), "CPAY", ts, "peerbot/i2", notice.Answer{Text: "below the card"})
+	note, thread, err := l.chat.Post(t.Context(), "CPAY", ts, "peerbot/i2", notice.Answer{Code: notice.Recorded, Text: "below the card"})
 	if err != nil {
 		t.Fatalf("Post in %s: %v", note, err)
 	}
-	dm, direct, err := l.chat.Post(t.Context(), "UANN", "", "peerbot/i3", notice.Answer{Text: "just you"})
+	dm, direct, err := l.chat.Post(t.Context(), "UANN", "", "peerbot/i3", notice.Answer{Code: notice.Recorded, Text: "just you"})
 	if err != nil || !strings.HasPrefix(dm, "D") {
 		t.Fatalf("Post to a person = %q, %v; want a conversation", dm, err)
 	}
@@ -211,13 +211,13 @@ func TestConversationOverTheLocalSlack(t *testing.T) {
 			t.Errorf("Lookup(%s) = %q, %v, %v; want %q", tt.key, got, ok, err, tt.want)
 		}
 	}
-	if err := l.chat.Update(t.Context(), "CPAY", ts, notice.Answer{Text: "all done"}); err != nil {
+	if err := l.chat.Update(t.Context(), "CPAY", ts, notice.Answer{Code: notice.Recorded, Text: "all done"}); err != nil {
 		t.Errorf("Update: %v", err)
 	}
 	if m := l.await("payments", says("all done")); m.TS != ts || strings.Contains(string(m.Blocks), "approve") {
 		t.Errorf("the card is now %+v, want it edited in place and without buttons", m)
 	}
-	if err := l.chat.Update(t.Context(), "UANN", direct, notice.Answer{Text: "only you"}); err != nil {
+	if err := l.chat.Update(t.Context(), "UANN", direct, notice.Answer{Code: notice.Recorded, Text: "only you"}); err != nil {
 		t.Errorf("Update of a direct message: %v", err)
 	}
 	_, _, err = l.chat.Post(t.Context(), "CVAULT", "", "peerbot/i5", pending())
@@ -325,7 +325,7 @@ func TestLostAnswersOfTheLocalSlack(t *testing.T) {
 	t.Parallel()
 	l := newLocal(t, fakeHandler{}, testLog(t))
 	l.Fail(slacksim.Fault{Method: "chat.postMessage", Count: 1, Lose: true})
-	_, _, err := l.chat.Post(t.Context(), "CPAY", "", "peerbot/i1", notice.Answer{Text: "once"})
+	_, _, err := l.chat.Post(t.Context(), "CPAY", "", "peerbot/i1", notice.Answer{Code: notice.Recorded, Text: "once"})
 	if got, want := classOf(t, err), (sent{unknown: true}); got != want {
 		t.Errorf("Post() = %+v, want %+v", got, want)
 	}
@@ -365,7 +365,7 @@ func TestDuplicatesAndCutsOfTheLocalSlack(t *testing.T) {
 func BenchmarkBurst(b *testing.B) {
 	const burst = 1000
 	l := newLocal(b, fakeHandler{typed: func(bot.Command) (notice.Notice, func(context.Context)) {
-		return notice.Answer{Text: "Looking at both VPCs."}, func(context.Context) {}
+		return notice.Answer{Code: notice.Recorded, Text: "Looking at both VPCs."}, func(context.Context) {}
 	}}, slog.New(slog.DiscardHandler))
 	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: burst}}
 	var all []time.Duration

@@ -35,7 +35,7 @@ func (v dns) String() string {
 }
 
 func (v dns) set(t token) *Error {
-	i, err := pick(t, "dns", dnsWords())
+	i, err := pick(t, dnsWords())
 	if err == nil {
 		*v.p = DNS(i)
 	}

@@ -1,147 +1,47 @@
 package command
 
-import (
-	"strconv"
-	"strings"
-	"unicode"
-)
+import "strconv"
 
-// An Error says what is wrong with a text and what to write instead. Its
-// texts are plain; they may repeat what was typed, so whoever shows them in
-// Slack escapes them.
+// An Error says what is wrong with a text, as facts. Which of them are set
+// follows from the Code. They may repeat what was typed, so whoever shows them
+// in Slack escapes them.
 type Error struct {
+	Code Code
 	// Pos is a rune offset in the text that Parse got: of the first character
 	// of Token, or the length of the text when something is missing.
-	Pos     int
-	Token   string // what is wrong, as typed; empty when something is missing
-	Problem string // a sentence without a full stop
-	Hint    string // what to do; never empty
-	Usage   string // how the verb is written; empty when no verb was read
+	Pos   int
+	Token string // what is wrong, as typed; empty when something is missing
+	Verb  string // the verb that was read; empty when none was
+	Param string // the argument, key or flag that it is about; may be empty
+
+	Suggestion string   // what was probably meant, as it is typed; may be empty
+	Options    []string // what may stand there, as it is typed
+	FreeText   string   // the key that Token belongs to if it was meant as text; may be empty
+	Want       []IDKind // the kinds of ids that may stand there
+	Got        IDKind   // the kind of id that does
+	ID         string   // the id that Token is, as cards write it
+	Character  rune     // the one in Token that may not be there
+	Length     int      // of the whole text
+	Limit      int      // the most that is allowed; of an account id, what is needed
 
 	text string
 }
 
-// Error is one line: the problem and the hint.
+// Error returns one line for logs: the code, the position and what was typed
+// there. The words for people are made from the fields.
 func (e *Error) Error() string {
-	return "character " + strconv.Itoa(e.Pos+1) + ": " + e.Problem + "; " + e.Hint
-}
-
-// window is how many columns of the text Render shows. A code block on a
-// phone is about this wide.
-const window = 60
-
-// Render returns several lines for a fixed-width block: the part of the text
-// around the mistake, a caret under it, the problem, the hint and the usage.
-// It never holds a line end, control character or ``` from the text.
-func (e *Error) Render() string {
-	var b strings.Builder
-	b.WriteString(e.Excerpt())
-	b.WriteString(tame(e.Problem) + "\n")
-	b.WriteString(tame(e.Hint) + "\n")
-	if e.Usage != "" {
-		b.WriteString("usage: " + e.Usage + "\n")
+	s := string(e.Code) + " at " + strconv.Itoa(e.Pos)
+	if e.Token != "" {
+		s += ": " + strconv.Quote(e.Token)
 	}
-	return b.String()
+	return s
 }
 
-// Excerpt returns the first part of Render: the text around the mistake and a
-// caret under it, each a line; empty when nothing was typed.
-func (e *Error) Excerpt() string {
-	line, caret := e.picture()
-	if strings.TrimSpace(line) == "" {
+// Usage returns how the verb is written; empty when no verb was read.
+func (e *Error) Usage() string {
+	s, ok := find(e.Verb)
+	if !ok {
 		return ""
 	}
-	return line + "\n" + caret + "^\n"
-}
-
-// picture is the text around Pos, as the person saw it, and the blanks that
-// put a caret under Pos.
-func (e *Error) picture() (line, blanks string) {
-	var before, after []rune
-	for _, c := range scan(e.text) {
-		if c.typed == none {
-			continue
-		}
-		if c.pos < e.Pos {
-			before = append(before, c.typed)
-		} else {
-			after = append(after, c.typed)
-		}
-	}
-	// Up to two thirds of the window are for what leads to the mistake.
-	if cutAt := fits(before, window*2/3, true); cutAt > 0 {
-		before = append([]rune{'…'}, before[cutAt:]...)
-	}
-	left := window
-	for _, r := range before {
-		left -= columns(r)
-	}
-	if cutAt := fits(after, left, false); cutAt < len(after) {
-		after = append(after[:cutAt:cutAt], '…')
-	}
-	var l, c strings.Builder
-	for _, r := range before {
-		l.WriteRune(plain(r))
-		switch columns(r) {
-		case 1:
-			c.WriteByte(' ')
-		case 2:
-			// A blank of the same font width, so that it lines up whatever
-			// the width of wide characters is.
-			c.WriteRune('\u3000')
-		}
-	}
-	for _, r := range after {
-		l.WriteRune(plain(r))
-	}
-	return l.String(), c.String()
-}
-
-// fits returns where to cut rs so that at most width columns are left: the
-// end of the head, or the start of the tail.
-func fits(rs []rune, width int, tail bool) int {
-	for n := range rs {
-		i := n
-		if tail {
-			i = len(rs) - 1 - n
-		}
-		if width -= columns(rs[i]); width < 0 {
-			if tail {
-				return i + 1
-			}
-			return i
-		}
-	}
-	if tail {
-		return 0
-	}
-	return len(rs)
-}
-
-// plain is r as it may stand in a code block.
-func plain(r rune) rune {
-	switch {
-	case r == '`':
-		return '\''
-	case unicode.IsControl(r):
-		return '\ufffd'
-	case space(r):
-		return ' '
-	}
-	return r
-}
-
-func tame(s string) string { return strings.Map(plain, s) }
-
-// columns is the width of r in a fixed-width font, about.
-func columns(r rune) int {
-	switch {
-	case unicode.In(r, unicode.Mn, unicode.Me), r == '\u200c', r == '\u200d':
-		return 0
-	case r >= 0x1100 && r <= 0x115f, r >= 0x2e80 && r <= 0xa4cf, r >= 0xac00 && r <= 0xd7a3,
-		r >= 0xf900 && r <= 0xfaff, r >= 0xfe30 && r <= 0xfe6f, r >= 0xff00 && r <= 0xff60,
-		r >= 0xffe0 && r <= 0xffe6, r >= 0x1f300 && r <= 0x1faff, r >= 0x20000 && r <= 0x3fffd:
-		return 2
-	}
-	return 1
+	return s.usage()
 }

@@ -10,21 +10,19 @@ func Format(c Command) string {
 	if c == nil {
 		return ""
 	}
-	r, ok := find(c.verb())
-	if !ok {
-		return ""
-	}
-	out := r.name
-	for _, s := range r.filled(c) {
-		v := s.value.String()
+	spec := c.spec()
+	out := spec.name
+	for _, p := range spec.paramsOf(c) {
+		v := p.value.String()
 		if v == "" {
 			continue
 		}
-		switch s.role {
-		case keyed:
-			v = s.name + "=" + v
-		case bare:
-			v = s.name
+		switch p.role {
+		case argumentRole:
+		case keyRole:
+			v = p.name + "=" + v
+		case flagRole:
+			v = p.name
 		}
 		out += " " + v
 	}
@@ -52,7 +50,7 @@ func escapeAll(s string) string {
 // as s, in quotes otherwise. A nil reads accepts every word that stays s.
 func spell(s string, reads func(token) bool) string {
 	l := lexer{chars: scan(escapeAll(s))}
-	if _, ok := l.mark(); !ok && s != "" {
+	if _, ok := l.keyMark(); !ok && s != "" {
 		t, err := l.token()
 		if err == nil && l.done() && t.raw == s && t.String() == s && (reads == nil || reads(t)) {
 			return s

@@ -17,9 +17,9 @@ func TestFormat(t *testing.T) {
 	}{
 		{Help{}, "help"},
 		{Help{Verb: "deny"}, "help deny"},
-		{Request{Wish{Requester: tokyoWeb, Accepter: seoulAPI}}, "request tokyo/web seoul/api"},
+		{Request{Spec{Requester: tokyoWeb, Accepter: seoulAPI}}, "request tokyo/web seoul/api"},
 		{
-			Plan{Wish{
+			Plan{Spec{
 				Requester: VPC{"tokyo", "ap-northeast-1", "my vpc"}, Accepter: VPC{Account: "seoul", VPC: "a/b"},
 				Routes: Routes{Mode: RoutesTables, Tables: []string{"rtb-12345678", "rtb-87654321"}},
 				DNS:    DNSRequester, Reason: `so "it" goes`, Ticket: "NET-7",
@@ -62,17 +62,17 @@ func TestParseReadsWhatFormatWrites(t *testing.T) {
 // TestEveryVerbIsDrawn.
 func commands() *rapid.Generator[Command] {
 	r, p := ids("R"), ids("P")
-	text := rapid.OneOf(rapid.Just(""), prose())
+	text := rapid.OneOf(rapid.Just(""), freeTexts())
 	return rapid.Custom(func(t *rapid.T) Command {
 		switch rapid.IntRange(0, 21).Draw(t, "verb") {
 		case 0:
-			return Request{wishes().Draw(t, "wish")}
+			return Request{specs().Draw(t, "spec")}
 		case 1:
-			return Plan{wishes().Draw(t, "wish")}
+			return Plan{specs().Draw(t, "spec")}
 		case 2:
 			return Approve{r.Draw(t, "request")}
 		case 3:
-			return Deny{r.Draw(t, "request"), prose().Draw(t, "reason")}
+			return Deny{r.Draw(t, "request"), freeTexts().Draw(t, "reason")}
 		case 4:
 			return Withdraw{r.Draw(t, "request"), text.Draw(t, "reason")}
 		case 5:
@@ -103,7 +103,7 @@ func commands() *rapid.Generator[Command] {
 		case 15:
 			return Keep{p.Draw(t, "peering"), text.Draw(t, "reason")}
 		case 16:
-			return Ignore{ids("F").Draw(t, "finding"), spans().Draw(t, "for"), text.Draw(t, "reason")}
+			return Snooze{ids("F").Draw(t, "finding"), spans().Draw(t, "for"), text.Draw(t, "reason")}
 		case 17:
 			return Adopt{awsIDs("pcx-").Draw(t, "pcx"), text.Draw(t, "reason")}
 		case 18:
@@ -143,10 +143,10 @@ func spans() *rapid.Generator[time.Duration] {
 	return rapid.Map(rapid.IntRange(0, 366*24), func(hours int) time.Duration { return time.Duration(hours) * time.Hour })
 }
 
-func wishes() *rapid.Generator[Wish] {
-	text := rapid.OneOf(rapid.Just(""), prose())
-	return rapid.Custom(func(t *rapid.T) Wish {
-		w := Wish{
+func specs() *rapid.Generator[Spec] {
+	text := rapid.OneOf(rapid.Just(""), freeTexts())
+	return rapid.Custom(func(t *rapid.T) Spec {
+		s := Spec{
 			Requester: vpcs().Draw(t, "requester"),
 			Accepter:  vpcs().Draw(t, "accepter"),
 			Routes:    Routes{Mode: rapid.SampledFrom([]RouteMode{RoutesAll, RoutesMain, RoutesPrivate, RoutesNone, RoutesTables}).Draw(t, "routes")},
@@ -155,10 +155,10 @@ func wishes() *rapid.Generator[Wish] {
 			Reason:    text.Draw(t, "reason"),
 			Ticket:    text.Draw(t, "ticket"),
 		}
-		if w.Routes.Mode == RoutesTables {
-			w.Routes.Tables = rapid.SliceOfNDistinct(awsIDs("rtb-"), 1, 5, rapid.ID[string]).Draw(t, "tables")
+		if s.Routes.Mode == RoutesTables {
+			s.Routes.Tables = rapid.SliceOfNDistinct(awsIDs("rtb-"), 1, 5, rapid.ID[string]).Draw(t, "tables")
 		}
-		return w
+		return s
 	})
 }
 
@@ -189,8 +189,8 @@ func awsIDs(prefix string) *rapid.Generator[string] {
 	return rapid.StringMatching(prefix + `([0-9a-f]{8}|[0-9a-f]{17})`)
 }
 
-// prose draws what a reason can be: awkward words, one space between them.
-func prose() *rapid.Generator[string] {
+// freeTexts draws what a reason can be: awkward words, one space between them.
+func freeTexts() *rapid.Generator[string] {
 	return rapid.Custom(func(t *rapid.T) string {
 		return strings.Join(strings.Fields(awkward().Draw(t, "text")), " ")
 	})

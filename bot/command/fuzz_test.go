@@ -7,16 +7,15 @@ import (
 	"unicode/utf8"
 )
 
-// FuzzParse holds what Parse owes to any text: no panic; an error with a
-// position inside the text, a problem and a hint; or a command that Format
-// writes back.
+// FuzzParse holds what Parse owes to any text: no panic; an error with a code
+// and a position inside the text; or a command that Format writes back.
 func FuzzParse(f *testing.F) {
 	for _, v := range Verbs() {
 		for _, e := range v.Examples {
 			f.Add(e)
 		}
 	}
-	for _, m := range mistakes {
+	for _, m := range mistakes(f) {
 		f.Add(m.in)
 	}
 	f.Add("deny R42 <@U1|b“ob> «a» 「b」 don’t — \u202e<https://x|y> &lt;!here&gt; ❤\ufe0f")

@@ -45,9 +45,23 @@ func (t token) quoted() bool {
 	return true
 }
 
-// wrong is the error that t cannot be read.
-func (t token) wrong(problem, hint string) *Error {
-	return &Error{Pos: t.pos, Token: t.raw, Problem: problem, Hint: hint}
+// wrong returns the error that t cannot be read.
+func (t token) wrong(c Code) *Error {
+	return &Error{Code: c, Pos: t.pos, Token: t.raw}
+}
+
+// about is wrong for a mistake in how a param is written.
+func (t token) about(c Code, q param) *Error {
+	e := t.wrong(c)
+	e.Param = q.name
+	return e
+}
+
+// limited returns the error that t is beyond a limit.
+func (t token) limited(c Code, limit int) *Error {
+	e := t.wrong(c)
+	e.Limit = limit
+	return e
 }
 
 // split cuts t at sep where it is not quoted, or everywhere when all of t is.
@@ -84,7 +98,7 @@ func typed(chars []char) string {
 }
 
 // A lexer cuts folded text into tokens. It is asked for one at a time,
-// because prose and values are cut differently.
+// because free text and values are cut differently.
 type lexer struct {
 	chars []char
 	at    int
@@ -117,9 +131,9 @@ func (l *lexer) pos() int {
 	return l.chars[l.at].pos
 }
 
-// A mark is the beginning of name=value, or of a flag: --name=value, --name
+// A keyMark is the beginning of name=value, or of a flag: --name=value, --name
 // value, --name.
-type mark struct {
+type keyMark struct {
 	name  string // lower case, without dashes
 	raw   string // as typed
 	pos   int
@@ -127,8 +141,8 @@ type mark struct {
 	equal bool // name=, not a lone --name
 }
 
-// mark looks at the next word; it takes nothing.
-func (l *lexer) mark() (mark, bool) {
+// keyMark looks at the next word; it takes nothing.
+func (l *lexer) keyMark() (keyMark, bool) {
 	i := 0
 	for i < 2 && l.peek(i) == '-' {
 		i++
@@ -137,11 +151,11 @@ func (l *lexer) mark() (mark, bool) {
 	for ; letter(l.peek(i)) || i > from && (digit(l.peek(i)) || l.peek(i) == '-' || l.peek(i) == '_'); i++ {
 	}
 	if i == from {
-		return mark{}, false
+		return keyMark{}, false
 	}
-	m := mark{pos: l.pos(), size: i, equal: l.peek(i) == '='}
+	m := keyMark{pos: l.pos(), size: i, equal: l.peek(i) == '='}
 	if !m.equal && (!flag || l.peek(i) != ' ') {
-		return mark{}, false
+		return keyMark{}, false
 	}
 	m.name = strings.ToLower(token{chars: l.chars[l.at+from : l.at+i]}.folded())
 	if m.equal {
@@ -183,18 +197,10 @@ func (l *lexer) inQuotes() ([]char, *Error) {
 	open := l.chars[l.at]
 	end := l.closing()
 	if end < 0 {
-		return nil, &Error{
-			Pos: open.pos, Token: string(open.typed),
-			Problem: "this quotation is not closed",
-			Hint:    `put " at its end`,
-		}
+		return nil, &Error{Code: QuoteOpen, Pos: open.pos, Token: string(open.typed)}
 	}
 	if next := l.peek(end - l.at + 1); next != ' ' && next != '/' {
-		return nil, &Error{
-			Pos: l.chars[end+1].pos, Token: string(l.chars[end+1].typed),
-			Problem: "text touches the end of a quotation",
-			Hint:    `put a space after the closing quote, or \ before a quote that belongs to the text`,
-		}
+		return nil, &Error{Code: TextAfterQuote, Pos: l.chars[end+1].pos, Token: string(l.chars[end+1].typed)}
 	}
 	var inside []char
 	for i := l.at + 1; i < end; i++ {
@@ -255,14 +261,14 @@ func (l *lexer) closing() int {
 	return loose
 }
 
-// prose takes the words up to the next mark or the end, as they were typed.
-// A quotation among them is not searched for marks, so that
+// freeText takes the words up to the next keyMark or the end, as they were
+// typed. A quotation among them is not searched for keyMarks, so that
 // `deny R42 the "old mtu=9001" part` is one reason.
-func (l *lexer) prose() token {
+func (l *lexer) freeText() token {
 	start, end := l.at, l.at
 	t := token{pos: l.pos()}
 	for !l.done() {
-		if _, ok := l.mark(); ok {
+		if _, ok := l.keyMark(); ok {
 			break
 		}
 		if l.peek(0) == '"' {
@@ -284,19 +290,19 @@ func (l *lexer) prose() token {
 	return t
 }
 
-// text takes prose, or one quotation when that is all there is. After name=
-// a quotation is the whole value; alone says that it must also be all that
-// stands up to the next mark or the end, as in a reason without its key.
+// text takes free text, or one quotation when that is all there is. After
+// name= a quotation is the whole value; alone says that it must also be all
+// that stands up to the next keyMark or the end, as in a reason without its key.
 func (l *lexer) text(alone bool) (token, *Error) {
 	if !quote(l.peek(0)) {
-		return l.prose(), nil
+		return l.freeText(), nil
 	}
 	start, first := l.at, l.peek(0)
 	t, err := l.token()
 	if err != nil {
 		l.at = start
 		if first == '\'' { // 'tis an apostrophe
-			return l.prose(), nil
+			return l.freeText(), nil
 		}
 		return token{}, err
 	}
@@ -304,9 +310,9 @@ func (l *lexer) text(alone bool) (token, *Error) {
 		return t, nil
 	}
 	l.skipSpace()
-	if _, ok := l.mark(); ok || l.done() {
+	if _, ok := l.keyMark(); ok || l.done() {
 		return t, nil
 	}
 	l.at = start
-	return l.prose(), nil
+	return l.freeText(), nil
 }

@@ -2,118 +2,94 @@ package command
 
 import (
 	"errors"
+	"fmt"
+	"os"
+	"reflect"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"unicode/utf8"
 )
 
-// mistakes are texts that must not parse; testdata/errors.golden.txt shows
-// what people are told.
-var mistakes = []struct{ name, in string }{
-	{"unknown verb, one letter off", "aprove R42"},
-	{"unknown verb, two letters swapped", "shwo R42"},
-	{"unknown verb, its beginning", "req tokyo/web seoul/api"},
-	{"unknown verb, another word for it", "create tokyo/web seoul/api"},
-	{"unknown verb, nothing near", "frobnicate"},
-	{"the slash command twice", "/peering request tokyo/web seoul/api"},
-	{"an id without a verb", "R42"},
-	{"help about nothing", "help frob"},
-	{"help about a misspelt verb", "help denie"},
-
-	{"no arguments", "request"},
-	{"one argument", "request tokyo/web"},
-	{"no id", "approve"},
-	{"three arguments", "request tokyo/web seoul/api osaka/db"},
-	{"two requests", "approve R42 R43"},
-	{"words that are a reason", "request tokyo/web seoul/api shared login"},
-	{"a key without equals", "request tokyo/web seoul/api routes main"},
-	{"spaces around equals", "request tokyo/web seoul/api dns = both"},
-	{"a value without its key", "list pending"},
-	{"a misspelt bare word", "list wating"},
-	{"a stray word", "accounts please"},
-
-	{"unknown key", "request tokyo/web seoul/api rotues=main"},
-	{"unknown key, nothing near", "request tokyo/web seoul/api colour=red"},
-	{"unknown key in a reason", "request tokyo/web seoul/api reason=shared login rotues=main"},
-	{"unknown key in the rest of the line", "deny R42 mtu=9001 does not work"},
-	{"unknown key behind the rest of the line", "deny R42 too broad frob=1"},
-	{"unknown flag", "request tokyo/web seoul/api --force"},
-	{"unknown flag from iOS", "approve R42 —force"},
-	{"key of a verb without keys", "approve R42 reason=ok"},
-	{"duplicate key", "request tokyo/web seoul/api dns=both dns=none"},
-	{"duplicate key as a flag", "request tokyo/web seoul/api dns=both --DNS none"},
-	{"reason twice", "deny R42 too broad reason=nope"},
-	{"bare word twice", "list mine mine"},
-	{"bare word with a value", "list mine=true"},
-	{"key without value", "request tokyo/web seoul/api routes="},
-	{"key and value apart", "request tokyo/web seoul/api routes= main"},
-	{"empty reason", `withdraw R42 reason=""`},
-	{"blank reason", "deny R42 reason=\"\u200b \u200d\""},
-	{"flag without value", "request tokyo/web seoul/api --ticket"},
-
-	{"deny without a reason", "deny R42"},
-	{"deny two at once", "deny R42 R43 too broad"},
-	{"a bare number", "approve 42"},
-	{"a peering where a request goes", "approve P17"},
-	{"a request where a peering goes", "delete R42"},
-	{"an AWS id where a peering goes", "delete pcx-0a1b2c3d4e5f60718"},
-	{"a cut AWS id", "show pcx-0a1b2c"},
-	{"request zero", "approve R0"},
-	{"no id at all", "retry it"},
-
-	{"no slash", "request tokyo seoul"},
-	{"a VPC id without account", "request vpc-0a1b2c3d4e5f60718 seoul/api"},
-	{"a word between the VPCs", "request tokyo/web to seoul/api"},
-	{"a CIDR", "request 10.1.0.0/16 10.2.0.0/16"},
-	{"too many slashes", "request tokyo/ap-northeast-1/a/b seoul/api"},
-	{"no account", "request /web seoul/api"},
-	{"no VPC", "request tokyo/ seoul/api"},
-	{"a Region and no VPC", "request tokyo/ap-northeast-1 seoul/api"},
-	{"a bad Region", "request tokyo/japan/web seoul/api"},
-	{"a short account id", "request 12345/web seoul/api"},
-	{"a bad alias", "request to:kyo/web seoul/api"},
-	{"a cut VPC id", "request tokyo/vpc-0a1b2c3d4e5f6071 seoul/api"},
-	{"a bad account filter", "list account=tokyo/web"},
-	{"access of a request", "access R42"},
-	{"access of a VPC", "access tokyo/web"},
-	{"access of two", "access P1 P2"},
-
-	{"bad routes", "request tokyo/web seoul/api routes=mian"},
-	{"bad route table", "request tokyo/web seoul/api routes=rtb-12345678,rtb-xyz"},
-	{"a word in a list of tables", "request tokyo/web seoul/api routes=main,private"},
-	{"spaces in a list of tables", "request tokyo/web seoul/api routes=rtb-12345678, rtb-87654321"},
-	{"a table twice", "request tokyo/web seoul/api routes=rtb-12345678,rtb-12345678"},
-	{"the dots of the usage line", "request tokyo/web seoul/api routes=rtb-…"},
-	{"bad dns", "request tokyo/web seoul/api dns=yes"},
-	{"bad state", "list state=penidng"},
-
-	{"unclosed quote", `request tokyo/web seoul/api reason="shared login`},
-	{"unclosed smart quote of a VPC", "request tokyo/“my vpc seoul/api"},
-	{"text after a closing quote", `request tokyo/web seoul/api reason="shared"login`},
-	{"control character", "approve R\x0042"},
-	{"broken UTF-8", "approve R\xff42"},
-	{"too long", "deny R42 " + strings.Repeat("too broad ", 200)},
-
-	{"a mistake behind Slack's entities", "request tokyo/web seoul/api reason=&lt;<@U012ABC|bob>&gt; frob=1"},
-	{"a mistake behind wide letters", "request 도쿄/웹 서울/가나다 rotues=main"},
-	{"a mistake in the middle of a long text", "request tokyo/web seoul/api reason=" + strings.Repeat("long ", 30) + "rotues=main " + strings.Repeat("tail ", 30)},
-	{"backticks cannot leave the code block", "deny ```*Approved* R42```"},
+// A mistake is a text that must not parse.
+type mistake struct {
+	code     Code
+	in, name string
 }
 
-func TestErrorsTellWhatToDo(t *testing.T) {
+// mistakes reads testdata/mistakes.txt: a line each, of a code, the text as a Go
+// string and what it is an example of, with tabs between. Package card's tests
+// read it, too: for the words.
+func mistakes(t testing.TB) []mistake {
+	t.Helper()
+	raw, err := os.ReadFile("testdata/mistakes.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []mistake
+	for line := range strings.Lines(string(raw)) {
+		fields := strings.Split(strings.TrimSuffix(line, "\n"), "\t")
+		if len(fields) != 3 {
+			t.Fatalf("testdata/mistakes.txt: %q has %d fields, want 3", line, len(fields))
+		}
+		in, err := strconv.Unquote(fields[1])
+		if err != nil {
+			t.Fatalf("testdata/mistakes.txt: %q: %v", fields[1], err)
+		}
+		all = append(all, mistake{Code(fields[0]), in, fields[2]})
+	}
+	return all
+}
+
+func TestErrorsAreFacts(t *testing.T) {
 	t.Parallel()
 	var all strings.Builder
-	for _, m := range mistakes {
+	for _, m := range mistakes(t) {
 		c, err := Parse(m.in)
 		var e *Error
 		if !errors.As(err, &e) {
 			t.Errorf("%s: Parse(%q) = %#v, %v; want an *Error", m.name, m.in, c, err)
 			continue
 		}
+		if e.Code != m.code {
+			t.Errorf("%s: Parse(%q) is %s, want %s", m.name, m.in, e.Code, m.code)
+		}
 		checkError(t, m.in, e)
-		all.WriteString("# " + m.name + "\n" + e.Render() + "\n")
+		all.WriteString("# " + m.name + "\n" + e.Excerpt() + facts(e) + "\n\n")
 	}
 	golden(t, "errors.golden.txt", all.String())
+}
+
+// facts are the exported fields of an error that are set.
+func facts(e *Error) string {
+	var set []string
+	v := reflect.ValueOf(*e)
+	for f, value := range v.Fields() {
+		if f.IsExported() && !value.IsZero() {
+			set = append(set, fmt.Sprintf("%s=%q", f.Name, fmt.Sprint(value)))
+		}
+	}
+	return strings.Join(set, " ")
+}
+
+// Every code is listed, and some text has it.
+func TestEveryCodeIsMet(t *testing.T) {
+	t.Parallel()
+	met := map[Code]bool{}
+	for _, m := range mistakes(t) {
+		met[m.code] = true
+	}
+	for _, c := range Codes() {
+		if !met[c] {
+			t.Errorf("no line of testdata/mistakes.txt is %s", c)
+		}
+	}
+	for _, c := range constants(t, "Code") {
+		if !slices.Contains(Codes(), Code(c)) {
+			t.Errorf("Codes() has no %s", c)
+		}
+	}
 }
 
 // checkError holds what every error owes to its reader.
@@ -122,20 +98,18 @@ func checkError(t *testing.T, in string, e *Error) {
 	if n := utf8.RuneCountInString(in); e.Pos < 0 || e.Pos > n {
 		t.Errorf("Parse(%q): Pos = %d, want it within 0 and %d", in, e.Pos, n)
 	}
-	if e.Problem == "" || e.Hint == "" {
-		t.Errorf("Parse(%q) = %#v, want a problem and a hint", in, e)
+	if !slices.Contains(Codes(), e.Code) {
+		t.Errorf("Parse(%q): Code = %q, want one of Codes()", in, e.Code)
 	}
-	for line := range strings.Lines(e.Error()) {
-		if strings.HasSuffix(line, "\n") {
-			t.Errorf("Parse(%q): Error() = %q, want one line", in, e.Error())
-		}
+	if strings.Contains(e.Error(), "\n") {
+		t.Errorf("Parse(%q): Error() = %q, want one line", in, e.Error())
 	}
-	text := e.Render()
+	text := e.Excerpt()
 	if strings.Contains(text, "```") || strings.ContainsFunc(strings.ReplaceAll(text, "\n", ""), forbidden) {
-		t.Errorf("Parse(%q): Render() = %q, want nothing that leaves a code block", in, text)
+		t.Errorf("Parse(%q): Excerpt() = %q, want nothing that leaves a code block", in, text)
 	}
-	if n := strings.Count(text, "\n"); n > 5 {
-		t.Errorf("Parse(%q): Render() has %d lines, want at most 5:\n%s", in, n, text)
+	if n := strings.Count(text, "\n"); n != 0 && n != 2 {
+		t.Errorf("Parse(%q): Excerpt() has %d lines, want two or none:\n%s", in, n, text)
 	}
 }
 

@@ -1,7 +1,6 @@
 package command
 
 import (
-	"fmt"
 	"strings"
 	"unicode/utf8"
 )
@@ -30,15 +29,11 @@ func newParser(text string) (*parser, *Error) {
 	for i, r := range text {
 		switch {
 		case n == MaxLength:
-			return nil, &Error{
-				Pos:     n,
-				Problem: fmt.Sprintf("the text is too long: %d characters", utf8.RuneCountInString(text)),
-				Hint:    fmt.Sprintf("the limit is %d characters; shorten the reason and link to the rest", MaxLength),
-			}
+			return nil, &Error{Code: TextTooLong, Pos: n, Length: utf8.RuneCountInString(text), Limit: MaxLength}
 		case r == utf8.RuneError && !strings.HasPrefix(text[i:], string(utf8.RuneError)):
-			return nil, &Error{Pos: n, Problem: "this is not text (broken UTF-8)", Hint: "type it again instead of pasting"}
+			return nil, &Error{Code: NotUTF8, Pos: n}
 		case forbidden(r):
-			return nil, &Error{Pos: n, Problem: fmt.Sprintf("there is an invisible control character here (%U)", r), Hint: "type it again instead of pasting"}
+			return nil, &Error{Code: ControlCharacter, Pos: n, Token: string(r), Character: r}
 		}
 		n++
 	}
@@ -48,13 +43,11 @@ func newParser(text string) (*parser, *Error) {
 // A parser reads one command.
 type parser struct {
 	lexer
-	row   row
-	slots []slot
-	given []token // by slot; pos is valid where set says so
-	set   []bool  // by slot
-	// last is the slot of the words just before, when they had no quotes:
+	params []param
+	set    []bool // by param
+	// last is the param of the words just before, when they had no quotes:
 	// what looks like a key there may have been meant as text.
-	last *slot
+	last *param
 }
 
 func (p *parser) command() (Command, *Error) {
@@ -68,30 +61,27 @@ func (p *parser) command() (Command, *Error) {
 	}
 	p.skipSpace()
 	if asksForHelp(t) {
-		t.chars = scan(Help{}.verb())
+		t.chars = scan(Help{}.spec().name)
 	}
 	name := strings.ToLower(t.String())
-	r, ok := find(name)
+	v, ok := find(name)
 	if !ok {
 		return nil, unknownVerb(t, name)
 	}
 	if start := p.at; !p.done() { // request --help
 		t, err := p.token()
 		if p.skipSpace(); err == nil && p.done() && asksForHelp(t) {
-			return Help{Verb: r.name}, nil
+			return Help{Verb: v.name}, nil
 		}
 		p.at = start
 	}
-	p.row = r
-	slots, done := r.fresh()
-	p.slots, p.given, p.set = slots, make([]token, len(slots)), make([]bool, len(slots))
+	params, command := v.newParams()
+	p.params, p.set = params, make([]bool, len(params))
 	if err := p.fill(); err != nil {
-		if err.Usage == "" {
-			err.Usage = r.usage()
-		}
+		err.Verb = v.name
 		return nil, err
 	}
-	return done(), nil
+	return command(), nil
 }
 
 func asksForHelp(t token) bool {
@@ -102,10 +92,10 @@ func asksForHelp(t token) bool {
 	return false
 }
 
-// fill reads everything after the verb into the slots.
+// fill reads everything after the verb into the params.
 func (p *parser) fill() *Error {
 	for p.skipSpace(); !p.done(); p.skipSpace() {
-		if m, ok := p.mark(); ok {
+		if m, ok := p.keyMark(); ok {
 			if err := p.key(m); err != nil {
 				return err
 			}
@@ -115,45 +105,45 @@ func (p *parser) fill() *Error {
 			return err
 		}
 	}
-	for i, s := range p.slots {
-		if s.must && !p.set[i] {
-			return p.missing(s)
+	for i, q := range p.params {
+		if q.required && !p.set[i] {
+			return token{pos: p.end}.about(Missing, q)
 		}
 	}
 	return nil
 }
 
-// key reads name=value or a flag.
-func (p *parser) key(m mark) *Error {
+// key reads what has = or dashes: name=value, --name value, --name.
+func (p *parser) key(m keyMark) *Error {
 	at := token{pos: m.pos, raw: m.raw}
-	i := p.slot(m.name)
+	i := p.named(m.name)
 	if i < 0 {
 		return p.unknownKey(at, m.name)
 	}
-	s := p.slots[i]
+	q := p.params[i]
 	if p.set[i] {
-		return p.twice(at, s, p.given[i])
+		return at.about(KeyTwice, q)
 	}
 	p.at += m.size
 	p.last = nil
-	if s.role == bare {
+	if q.role == flagRole {
 		if m.equal {
-			return at.wrong(s.name+" takes no value", fmt.Sprintf("write %s, or leave it out", s.name))
+			return at.about(FlagWithValue, q)
 		}
 		return p.put(i, at)
 	}
 	if !m.equal {
 		p.skipSpace()
 	}
-	if s.free && p.peek(0) == ' ' { // reason= too broad
+	if q.text && p.peek(0) == ' ' { // reason= too broad
 		p.skipSpace()
 	}
 	var t token
 	var err *Error
-	if s.free {
+	if q.text {
 		quoted := quote(p.peek(0))
 		if t, err = p.text(false); err == nil && !quoted {
-			p.last = &p.slots[i]
+			p.last = &p.params[i]
 		}
 	} else {
 		t, err = p.token()
@@ -162,24 +152,24 @@ func (p *parser) key(m mark) *Error {
 		return err
 	}
 	if !visible(t) {
-		return at.wrong(s.name+"= has no value", p.valueHint(s))
+		return at.about(ValueMissing, q)
 	}
 	return p.put(i, t)
 }
 
-// word reads what is neither key nor flag: a bare word, an argument, or a
-// reason without its key.
+// word reads what has no = or dashes: a flag, an argument, or a reason without
+// its key.
 func (p *parser) word() *Error {
 	start := p.at
 	t, err := p.token()
 	if err == nil {
-		if i := p.slot(strings.ToLower(t.String())); i >= 0 && p.slots[i].role == bare && !p.set[i] {
+		if i := p.named(strings.ToLower(t.String())); i >= 0 && p.params[i].role == flagRole && !p.set[i] {
 			p.last = nil
 			return p.put(i, t)
 		}
 	}
-	for i, s := range p.slots {
-		if s.role == argument && !p.set[i] {
+	for i, q := range p.params {
+		if q.role == argumentRole && !p.set[i] {
 			if err != nil {
 				return err
 			}
@@ -187,37 +177,45 @@ func (p *parser) word() *Error {
 			return p.put(i, t)
 		}
 	}
-	for i, s := range p.slots {
-		if !s.keyless || p.set[i] {
+	for i, q := range p.params {
+		if !q.freeText || p.set[i] {
 			continue
 		}
 		if err == nil && looksLikeID(t.folded()) {
-			return t.wrong(fmt.Sprintf("%s takes one id at a time", p.row.name),
-				fmt.Sprintf(`send one command for each; a reason that begins with an id goes in quotes: %s="…"`, s.name))
+			e := t.wrong(OneIDAtATime)
+			e.FreeText = q.name
+			return e
 		}
 		p.at = start
 		if t, err = p.text(true); err != nil {
 			return err
 		}
-		p.last = &p.slots[i]
+		if !visible(t) {
+			return t.about(ValueMissing, q)
+		}
+		p.last = &p.params[i]
 		return p.put(i, t)
 	}
 	if err != nil {
 		return err
 	}
-	return p.extra(t)
+	return p.unexpected(t)
 }
 
-// put sets slot i from t.
+// put sets param i from t.
 func (p *parser) put(i int, t token) *Error {
-	p.set[i], p.given[i] = true, t
-	return p.slots[i].value.set(t)
+	p.set[i] = true
+	err := p.params[i].value.set(t)
+	if err != nil {
+		err.Param = p.params[i].name
+	}
+	return err
 }
 
-// slot is the index of a key or bare word, -1 for none.
-func (p *parser) slot(name string) int {
-	for i, s := range p.slots {
-		if s.role != argument && s.name == name {
+// named is the index of a key or flag, -1 for none.
+func (p *parser) named(name string) int {
+	for i, q := range p.params {
+		if q.role != argumentRole && q.name == name {
 			return i
 		}
 	}

@@ -37,7 +37,7 @@ func routeWords() []string { return []string{"all", "main", "private", "none"} }
 // Routes is a choice of route tables. The zero value is the default.
 type Routes struct {
 	Mode RouteMode
-	// Tables are ids of either side ("rtb-…"), as ordered by the asker and
+	// Tables are ids of either side ("rtb-…"), in the order typed and
 	// each once; empty unless Mode is RoutesTables.
 	Tables []string
 }
@@ -49,6 +49,9 @@ func (r Routes) String() string {
 	}
 	return r.Mode.String()
 }
+
+// tableList is how ids of route tables are written in usage lines.
+const tableList = "rtb-…,rtb-…"
 
 var tableID = regexp.MustCompile(`^rtb-([0-9a-f]{8}|[0-9a-f]{17})$`)
 
@@ -64,9 +67,8 @@ func (v routes) String() string {
 func (v routes) set(t token) *Error {
 	parts := t.split(',')
 	if len(parts) == 1 && !strings.HasPrefix(strings.ToLower(t.folded()), "rtb-") {
-		i, err := pick(t, "routes", routeWords())
+		i, err := pick(t, routeWords(), tableList)
 		if err != nil {
-			err.Hint += ", or rtb-…,rtb-…"
 			return err
 		}
 		*v.p = Routes{Mode: RouteMode(i)}
@@ -77,13 +79,13 @@ func (v routes) set(t token) *Error {
 		id := strings.ToLower(part.folded())
 		switch {
 		case id == "":
-			return t.wrong("a route table is missing beside the comma", "write rtb-…,rtb-… without spaces")
+			return t.wrong(TableMissing)
 		case slices.Contains(routeWords(), id):
-			return part.wrong(fmt.Sprintf("%s cannot be in a list of route tables", show(part)), "write one word, or ids only")
+			return part.wrong(WordAmongTables)
 		case !tableID.MatchString(id):
-			return part.wrong(fmt.Sprintf("%s is not a route table id", show(part)), "it is rtb- and 17 (old ones 8) of 0-9 and a-f; was it cut off?")
+			return part.wrong(NotATable)
 		case slices.Contains(ids, id):
-			return part.wrong(fmt.Sprintf("%s is in the list twice", show(part)), "keep one of the two")
+			return part.wrong(TableTwice)
 		}
 		ids = append(ids, id)
 	}

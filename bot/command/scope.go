@@ -8,7 +8,7 @@ type scope struct{ peering, account *string }
 
 func (v scope) set(t token) *Error {
 	if looksLikeID(t.folded()) {
-		return peeringID(v.peering).set(t)
+		return idOf(v.peering, PeeringID).set(t)
 	}
 	return account{v.account}.set(t)
 }

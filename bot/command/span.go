@@ -1,14 +1,16 @@
 package command
 
 import (
-	"fmt"
 	"regexp"
 	"strconv"
 	"time"
 )
 
 // maxSpan is the longest time that can be asked for.
-const maxSpan = 366 * 24 * time.Hour
+const (
+	day     = 24 * time.Hour
+	maxSpan = 366 * day
+)
 
 var spanShape = regexp.MustCompile(`^([1-9][0-9]{0,3})([hdw])$`)
 
@@ -18,15 +20,15 @@ type span struct{ p *time.Duration }
 func (v span) set(t token) *Error {
 	m := spanShape.FindStringSubmatch(t.folded())
 	if m == nil {
-		return t.wrong(fmt.Sprintf("%s is not a length of time", show(t)), "write a number and h, d or w, such as 12h, 7d or 2w")
+		return t.wrong(NotADuration)
 	}
 	n, err := strconv.Atoi(m[1])
 	if err != nil {
-		return t.wrong(fmt.Sprintf("%s is not a length of time", show(t)), "write a smaller number")
+		return t.wrong(NotADuration)
 	}
-	d := time.Duration(n) * map[string]time.Duration{"h": time.Hour, "d": 24 * time.Hour, "w": 7 * 24 * time.Hour}[m[2]]
+	d := time.Duration(n) * map[string]time.Duration{"h": time.Hour, "d": day, "w": 7 * day}[m[2]]
 	if d > maxSpan {
-		return t.wrong(fmt.Sprintf("%s is longer than a year", show(t)), "choose at most 366d")
+		return t.limited(DurationTooLong, int(maxSpan/day))
 	}
 	*v.p = d
 	return nil
@@ -34,7 +36,6 @@ func (v span) set(t token) *Error {
 
 // String writes days where it can, and hours otherwise.
 func (v span) String() string {
-	const day = 24 * time.Hour
 	switch d := *v.p; {
 	case d == 0:
 		return ""

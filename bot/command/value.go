@@ -1,54 +1,48 @@
 package command
 
-import (
-	"fmt"
-	"strings"
-)
+import "strings"
 
-// line reads a text of one line: runs of spaces and line ends become one
+// oneLine reads a text of one line: runs of spaces and line ends become one
 // space, so that a reason cannot draw lines of its own on a card.
-type line struct{ p *string }
+type oneLine struct{ p *string }
 
-func (v line) set(t token) *Error {
-	if !visible(t) {
-		return t.wrong("the text is empty", "say something, or leave it out")
-	}
+func (v oneLine) set(t token) *Error {
 	*v.p = strings.Join(strings.Fields(t.String()), " ")
 	return nil
 }
 
-func (v line) String() string {
+func (v oneLine) String() string {
 	if *v.p == "" {
 		return ""
 	}
 	return spell(*v.p, nil)
 }
 
-// yes reads a bare word.
-type yes struct{ p *bool }
+// present reads a flag.
+type present struct{ p *bool }
 
-func (v yes) set(token) *Error { *v.p = true; return nil }
+func (v present) set(token) *Error { *v.p = true; return nil }
 
-func (v yes) String() string {
+func (v present) String() string {
 	if !*v.p {
 		return ""
 	}
-	return "yes" // never typed: Format writes the word's name
+	return "yes" // never typed: Format writes the flag's name
 }
 
-// pick reads one of options, the values of a key.
-func pick(t token, key string, options []string) (int, *Error) {
+// pick reads one of options and returns its index. More are the spellings that
+// the reader of the error is told beside them.
+func pick(t token, options []string, more ...string) (int, *Error) {
 	s := strings.ToLower(t.String())
 	for i, o := range options {
 		if s == o {
 			return i, nil
 		}
 	}
-	hint := "one of " + strings.Join(options, ", ")
-	if near := nearest(s, options); near != "" {
-		hint = fmt.Sprintf("did you mean %s? It is %s", near, hint)
-	}
-	return 0, t.wrong(fmt.Sprintf("%s is not a value of %s=", show(t), key), hint)
+	e := t.wrong(NotOneOf)
+	e.Suggestion = nearest(s, options)
+	e.Options = append(options, more...)
+	return 0, e
 }
 
 // States are the values of list's state=: those of requests, then those of
@@ -63,7 +57,7 @@ func States() []string {
 type state struct{ p *string }
 
 func (v state) set(t token) *Error {
-	i, err := pick(t, "state", States())
+	i, err := pick(t, States())
 	if err == nil {
 		*v.p = States()[i]
 	}
@@ -77,10 +71,11 @@ type verbName struct{ p *string }
 
 func (v verbName) set(t token) *Error {
 	name := strings.ToLower(t.String())
-	if _, ok := find(name); !ok {
+	s, ok := find(name)
+	if !ok {
 		return unknownVerb(t, name)
 	}
-	*v.p = name
+	*v.p = s.name
 	return nil
 }
 

@@ -1,9 +1,9 @@
 package command
 
 import (
-	"fmt"
 	"net/netip"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -38,17 +38,15 @@ const (
 	maxName = 256
 	// Aliases are our own; longer ones do not fit on a card.
 	maxAlias = 64
-
-	exampleVPC = "tokyo/web or tokyo/ap-northeast-1/vpc-0a1b2c3d4e5f60718"
 )
 
 var (
-	vpcID      = regexp.MustCompile(`^vpc-([0-9a-f]{8}|[0-9a-f]{17})$`)
-	cutVPCID   = regexp.MustCompile(`^vpc-[0-9a-f]{9,}$`)
-	region     = regexp.MustCompile(`^[a-z]{2,4}(-[a-z]{1,16}){1,3}-[0-9]{1,2}$`)
-	accountID  = regexp.MustCompile(`^[0-9]{12}$`)
-	consoleID  = regexp.MustCompile(`^[0-9]{4}-[0-9]{4}-[0-9]{4}$`) // as the AWS console prints it
-	onlyDigits = regexp.MustCompile(`^[0-9-]+$`)
+	vpcID          = regexp.MustCompile(`^vpc-([0-9a-f]{8}|[0-9a-f]{17})$`)
+	truncatedVPCID = regexp.MustCompile(`^vpc-[0-9a-f]{9,}$`)
+	region         = regexp.MustCompile(`^[a-z]{2,4}(-[a-z]{1,16}){1,3}-[0-9]{1,2}$`)
+	accountID      = regexp.MustCompile(`^[0-9]{12}$`)
+	consoleID      = regexp.MustCompile(`^[0-9]{4}-[0-9]{4}-[0-9]{4}$`) // as the AWS console prints it
+	onlyDigits     = regexp.MustCompile(`^[0-9-]+$`)
 )
 
 // vpc reads a VPC.
@@ -58,16 +56,14 @@ func (v vpc) String() string { return v.p.String() }
 
 func (v vpc) set(t token) *Error {
 	if _, err := netip.ParsePrefix(t.folded()); err == nil {
-		return t.wrong(fmt.Sprintf("%s is a CIDR, not a VPC", show(t)),
-			"name the VPC, such as "+exampleVPC+"; its CIDRs are read from AWS")
+		return t.wrong(CIDRForVPC)
 	}
 	parts := t.split('/')
 	switch n := len(parts); {
 	case n == 1:
 		return noSlash(t)
 	case n > 3:
-		return t.wrong(fmt.Sprintf("%s has too many slashes for a VPC", show(t)),
-			`write account/vpc or account/region/vpc; a Name that holds a slash goes in quotes: tokyo/"a/b"`)
+		return t.wrong(TooManySlashes)
 	}
 	var got VPC
 	var err *Error
@@ -86,41 +82,44 @@ func (v vpc) set(t token) *Error {
 	return nil
 }
 
-// noSlash words what is wrong with a VPC in one part.
+// noSlash says what is wrong with a VPC in one part.
 func noSlash(t token) *Error {
 	s := strings.ToLower(t.folded())
-	e := t.wrong(fmt.Sprintf("%s is not a VPC", show(t)),
-		"a VPC is account/vpc or account/region/vpc, such as "+exampleVPC)
+	e := t.wrong(NotAVPC)
 	switch {
 	case vpcID.MatchString(s):
-		e.Problem = fmt.Sprintf("%s is in which account?", show(t))
-		e.Hint = "write account/" + s
-	case s == "to", s == "with", s == "and", s == "from", s == "between", s == "->", s == "<->":
-		e.Hint = "leave it out: the two VPCs follow each other"
+		e.Code, e.ID = VPCNoAccount, s
+	case slices.Contains(fillers(), s):
+		e.Code = FillerWord
 	}
 	return e
 }
+
+// fillers are what people write between two VPCs.
+func fillers() []string { return []string{"to", "with", "and", "from", "between", "->", "<->"} }
 
 // accountName reads an alias or an id; 1234-5678-9012 is an id too.
 func accountName(t token) (string, *Error) {
 	s := t.folded()
 	switch {
 	case s == "":
-		return "", t.wrong("the account is missing before the slash", "write its alias or 12-digit id; accounts lists them")
+		return "", t.wrong(AccountMissing)
 	case consoleID.MatchString(s):
 		return strings.ReplaceAll(s, "-", ""), nil
 	case accountID.MatchString(s):
 		return s, nil
 	case onlyDigits.MatchString(s):
-		return "", t.wrong(fmt.Sprintf("%s is not an AWS account id", show(t)), "an account id has 12 digits; accounts lists aliases and ids")
+		return "", t.limited(AccountIDDigits, 12)
 	case utf8.RuneCountInString(s) > maxAlias:
-		return "", t.wrong("this account alias is too long", fmt.Sprintf("an alias has at most %d characters; accounts lists them", maxAlias))
+		return "", t.limited(AliasTooLong, maxAlias)
 	}
 	for i, r := range s {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) || i > 0 && (unicode.IsMark(r) || strings.ContainsRune("-_.", r)) {
 			continue
 		}
-		return "", t.wrong(fmt.Sprintf("%s is not an account: %q cannot be in an alias", show(t), r), "write its alias or 12-digit id; accounts lists them")
+		e := t.wrong(AliasCharacter)
+		e.Character = r
+		return "", e
 	}
 	return s, nil
 }
@@ -130,30 +129,27 @@ func regionName(t token) (string, *Error) {
 	if region.MatchString(s) {
 		return s, nil
 	}
-	return "", t.wrong(fmt.Sprintf("%s is not a Region", show(t)),
-		`Regions look like ap-northeast-1; a Name that holds a slash goes in quotes: tokyo/"a/b"`)
+	return "", t.wrong(NotARegion)
 }
 
-// vpcName reads an id or a Name. Outside quotes it refuses what was surely
+// vpcName reads an id or a name. Outside quotes it refuses what was surely
 // meant as something else.
 func vpcName(t token, afterRegion bool) (string, *Error) {
 	s := t.String()
 	lower := strings.ToLower(s)
 	switch {
 	case !visible(t):
-		return "", t.wrong("the VPC is missing after the slash", "write its id or its Name, such as "+exampleVPC)
+		return "", t.wrong(VPCMissing)
 	case utf8.RuneCountInString(s) > maxName:
-		return "", t.wrong("this VPC Name is too long", fmt.Sprintf("AWS allows %d characters", maxName))
+		return "", t.limited(VPCNameTooLong, maxName)
 	case t.quoted():
 		return s, nil
 	case vpcID.MatchString(lower):
 		return lower, nil
-	case cutVPCID.MatchString(lower):
-		return "", t.wrong(fmt.Sprintf("%s is not a whole VPC id", show(t)),
-			"it is vpc- and 17 (old ones 8) of 0-9 and a-f; was it cut off? A Name that looks like this goes in quotes")
+	case truncatedVPCID.MatchString(lower):
+		return "", t.wrong(TruncatedVPCID)
 	case !afterRegion && region.MatchString(lower):
-		return "", t.wrong(fmt.Sprintf("the VPC is missing after the Region %s", show(t)),
-			"write account/region/vpc, such as "+exampleVPC)
+		return "", t.wrong(VPCMissingRegion)
 	}
 	return s, nil
 }

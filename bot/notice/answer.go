@@ -16,6 +16,7 @@ type Accessed struct {
 	Remarks []peering.Remark // at least one; worst first
 }
 
+// Count returns how many remarks have a risk.
 func (a Accessed) Count(r peering.Risk) (n int) {
 	for _, x := range a.Remarks {
 		if x.Risk == r {
@@ -47,23 +48,15 @@ type AccessShown struct {
 	At       time.Time  // when AWS was read
 }
 
-// Answer is a short reply to a person.
-type Answer struct {
-	Title string   // one line; may be empty
-	Text  string   // plain text with ids; names of people as user ids in Mentions
-	Hint  string   // what to do next; may be empty
-	Code  string   // fixed-width detail, for example a command with a caret; may be empty
-	Error bool     // something went wrong
-	Users []string // user ids named after Text, for example who may decide
-	Links []Link   // where to look
-}
-
 // Link points to a card.
 type Link struct {
 	Request string
 	Channel string // id
 	TS      string
 }
+
+// Rejected is the answer to a command that cannot be read.
+type Rejected struct{ Err *command.Error }
 
 // HelpShown is the answer to help.
 type HelpShown struct{ Verb string }
@@ -84,7 +77,7 @@ type PeeringShown struct {
 	Connection *peering.Connection // as AWS shows it now; nil when there is none
 	Requests   []request.Request   // about it, newest first
 	ReadAt     time.Time
-	Unread     string // why AWS could not be read; empty when it was
+	Unread     *CallFailed // why AWS could not be read; nil when it was
 }
 
 // RequestShown is the answer to show R.
@@ -120,7 +113,7 @@ func (FindingsShown) notice() {}
 
 func (AccessShown) notice() {}
 
-func (Answer) notice() {}
+func (Rejected) notice() {}
 
 func (HelpShown) notice() {}
 

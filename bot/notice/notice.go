@@ -28,6 +28,7 @@ type RequestNote struct {
 	Request request.Request
 	Peering request.Peering
 	Stale   []peering.StaleRule // of NoteGone: security-group rules left behind
+	Failure *request.Failure    // of NoteNotRejected
 }
 
 // FindingCard is the card of a finding: edited in place from found to resolved.
@@ -78,15 +79,19 @@ type NoteKind string
 
 // The kinds of notes.
 const (
-	NoteActive  NoteKind = "active" // the peering is active
-	NoteGone    NoteKind = "gone"   // the peering is deleted
-	NoteDenied  NoteKind = "denied"
-	NoteFailed  NoteKind = "failed"
-	NoteAgain   NoteKind = "asked-again" // the plan changed
-	NoteExpired NoteKind = "expired"
+	NoteActive      NoteKind = "active" // the peering is active
+	NoteGone        NoteKind = "gone"   // the peering is deleted
+	NoteDenied      NoteKind = "denied"
+	NoteFailed      NoteKind = "failed"
+	NoteAgain       NoteKind = "asked-again" // the plan changed
+	NoteExpired     NoteKind = "expired"
+	NoteNotRejected NoteKind = "not-rejected" // denied, and AWS did not reject it
+	NoteVoid        NoteKind = "void"         // it is about what is not there any more
 
-	NoteChanged  NoteKind = "finding-changed"
-	NoteStill    NoteKind = "finding-still"
-	NoteResolved NoteKind = "finding-resolved"
-	NotePlain    NoteKind = "plain" // its Text
+	NoteChanged       NoteKind = "finding-changed"
+	NoteStill         NoteKind = "finding-still"
+	NoteResolved      NoteKind = "finding-resolved"
+	NoteUndeliverable NoteKind = "undeliverable" // to operators: a message cannot be posted
+	NoteBaseline      NoteKind = "baseline"      // the first drift check
+	NotePlain         NoteKind = "plain"         // its Text
 )

@@ -40,3 +40,15 @@ const (
 
 // System is the actor of what nobody did by hand.
 const System = "peerbot"
+
+// Detail makes the details of an event from key and value pairs, empty values
+// left out.
+func Detail(pairs ...string) map[string]string {
+	m := map[string]string{}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		if pairs[i+1] != "" {
+			m[pairs[i]] = pairs[i+1]
+		}
+	}
+	return m
+}

@@ -22,16 +22,16 @@ func TestMember(t *testing.T) {
 		want string // part of the refusal; empty: a member
 	}{
 		{"a member", func(*request.Who) {}, home, ""},
-		{"of another team", func(w *request.Who) { w.Team = "T0OTHER" }, home, "other workspaces"},
-		{"a stranger who claims our team", func(w *request.Who) { w.Stranger = true }, home, "other workspaces"},
-		{"a guest", func(w *request.Who) { w.Guest = true }, home, "guests"},
-		{"a bot", func(w *request.Who) { w.Bot = true }, home, "bots"},
-		{"deactivated", func(w *request.Who) { w.Deleted = true }, home, "deactivated"},
-		{"nobody", func(w *request.Who) { w.ID = "" }, home, "other workspaces"},
-		{"without a team", func(w *request.Who) { w.Team = "" }, home, "other workspaces"},
-		{"no home and no team", func(w *request.Who) { w.Team = "" }, "", "other workspaces"},
-		{"no home", func(*request.Who) {}, "", "other workspaces"},
-		{"the zero value", func(w *request.Who) { *w = request.Who{} }, home, "other workspaces"},
+		{"of another team", func(w *request.Who) { w.Team = "T0OTHER" }, home, "not-member"},
+		{"a stranger who claims our team", func(w *request.Who) { w.Stranger = true }, home, "not-member"},
+		{"a guest", func(w *request.Who) { w.Guest = true }, home, "is-guest"},
+		{"a bot", func(w *request.Who) { w.Bot = true }, home, "is-bot"},
+		{"deactivated", func(w *request.Who) { w.Deleted = true }, home, "is-deactivated"},
+		{"nobody", func(w *request.Who) { w.ID = "" }, home, "not-member"},
+		{"without a team", func(w *request.Who) { w.Team = "" }, home, "not-member"},
+		{"no home and no team", func(w *request.Who) { w.Team = "" }, "", "not-member"},
+		{"no home", func(*request.Who) {}, "", "not-member"},
+		{"the zero value", func(w *request.Who) { *w = request.Who{} }, home, "not-member"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -45,18 +45,18 @@ func TestMember(t *testing.T) {
 
 func who(id string) request.Who { return request.Who{ID: id, Team: home} }
 
-// wantRefusal checks for a *Refusal with this text; no text means no error.
+// wantRefusal checks for a *UserError with this text; no text means no error.
 func wantRefusal(t *testing.T, err error, text string, users ...string) {
 	t.Helper()
-	var ref *request.Refusal
+	var ref *request.UserError
 	switch {
 	case text == "" && err != nil:
 		t.Errorf("refused: %v, want allowed", err)
 	case text == "":
-	case !errors.As(err, &ref) || !strings.Contains(ref.Text, text):
+	case !errors.As(err, &ref) || !strings.Contains(ref.Error(), text):
 		t.Errorf("error = %v, want a refusal with %q", err, text)
 	case users != nil && !slices.Equal(ref.Users, users):
-		t.Errorf("refusal %q names %v, want %v", ref.Text, ref.Users, users)
+		t.Errorf("refusal %q names %v, want %v", ref, ref.Users, users)
 	}
 }
 
@@ -87,6 +87,8 @@ func TestNeeds(t *testing.T) {
 	}
 	none := between(tokyo, seoul, false)
 	none.Steps = nil
+	gone := between(tokyo, seoul, true)
+	gone.Steps = nil
 	oneSide := between(tokyo, seoul, false)
 	oneSide.Steps = oneSide.Steps[:2]
 	tests := []struct {
@@ -100,14 +102,14 @@ func TestNeeds(t *testing.T) {
 	}{
 		{"the requester's owner asks", between(tokyo, seoul, false), "mina", policies("mina", "joon"), "tokyo+ seoul", "tokyo", ""},
 		{"an owner of neither asks", between(tokyo, seoul, false), "zoe", policies("mina", "joon"), "tokyo+ seoul", "", ""},
-		{"the accepter's owner asks: nobody else could say yes", between(tokyo, seoul, false), "joon", policies("mina", "joon"), "", "", "you are the only owner of seoul"},
+		{"the accepter's owner asks: nobody else could say yes", between(tokyo, seoul, false), "joon", policies("mina", "joon"), "", "", "only-owner 222222222222"},
 		{"the accepter's owner asks, and has a colleague", between(tokyo, seoul, false), "joon", policies("mina", "joon aiko"), "tokyo+ seoul", "", ""},
 		{"an owner of both asks", between(tokyo, seoul, false), "mina", policies("mina", "mina aiko"), "tokyo+ seoul", "tokyo", ""},
-		{"the only owner of both asks", between(tokyo, seoul, false), "mina", policies("mina", "mina"), "", "", "you are the only owner of seoul"},
+		{"the only owner of both asks", between(tokyo, seoul, false), "mina", policies("mina", "mina"), "", "", "only-owner 222222222222"},
 		{"self approval of the accepter's side", between(tokyo, seoul, false), "joon", policies("mina", "joon", "seoul"), "tokyo+ seoul+", "", ""},
-		{"self approval of the requester's side changes nothing", between(tokyo, seoul, false), "joon", policies("mina", "joon", "tokyo"), "", "", "you are the only owner of seoul"},
+		{"self approval of the requester's side changes nothing", between(tokyo, seoul, false), "joon", policies("mina", "joon", "tokyo"), "", "", "only-owner 222222222222"},
 
-		{"one account, one owner", between(tokyo, tokyo, false), "mina", policies("mina", ""), "", "", "you are the only owner of tokyo"},
+		{"one account, one owner", between(tokyo, tokyo, false), "mina", policies("mina", ""), "", "", "only-owner 111111111111"},
 		{"one account, two owners", between(tokyo, tokyo, false), "mina", policies("mina aiko", ""), "tokyo", "", ""},
 		{"one account with self approval still wants a click", between(tokyo, tokyo, false), "mina", policies("mina", "", "tokyo"), "tokyo+", "", ""},
 
@@ -115,21 +117,22 @@ func TestNeeds(t *testing.T) {
 		{"an owner of neither takes down", between(tokyo, seoul, true), "zoe", policies("mina", "joon"), "tokyo+ seoul+", "", ""},
 		{"the accepter's owner takes down", between(tokyo, seoul, true), "joon", policies("mina", "joon"), "tokyo+ seoul+", "seoul", ""},
 		{"an owner of both takes down: still two people", between(tokyo, seoul, true), "mina", policies("mina", "mina aiko"), "tokyo+ seoul", "tokyo", ""},
-		{"the only owner of both takes down", between(tokyo, seoul, true), "mina", policies("mina", "mina"), "", "", "you are the only owner of seoul"},
+		{"the only owner of both takes down", between(tokyo, seoul, true), "mina", policies("mina", "mina"), "", "", "only-owner 222222222222"},
 		{"the only owner of both takes down, with self approval", between(tokyo, seoul, true), "mina", policies("mina", "mina", "seoul"), "tokyo+ seoul+", "tokyo", ""},
 		{"within one account, a stranger to it takes down", between(tokyo, tokyo, true), "zoe", policies("mina", ""), "tokyo", "", ""},
 		{"within one account, taking down wants two", between(tokyo, tokyo, true), "mina", policies("mina aiko", ""), "tokyo", "", ""},
 
-		{"an account that is not configured", between(tokyo, "333333333333", false), "mina", policies("mina", "joon"), "", "", "account 333333333333 is not in the configuration"},
-		{"an empty user group", between(tokyo, seoul, false), "mina", policies("mina", ""), "", "", "nobody is listed as an owner of account seoul (222222222222)"},
-		{"nothing to do", none, "mina", policies("mina", "joon"), "", "", ""},
-		{"only one side changes", oneSide, "zoe", policies("mina", "joon"), "tokyo+", "", ""},
+		{"an account that is not configured", between(tokyo, "333333333333", false), "mina", policies("mina", "joon"), "", "", "account-not-managed 333333333333"},
+		{"an empty user group", between(tokyo, seoul, false), "mina", policies("mina", ""), "", "", "no-owners 222222222222"},
+		{"nothing to do still takes both", none, "mina", policies("mina", "joon"), "tokyo+ seoul", "tokyo", ""},
+		{"only one side changes: still both", oneSide, "zoe", policies("mina", "joon"), "tokyo+ seoul", "", ""},
+		{"nothing left to take down still takes one person of each side", gone, "joon", policies("mina", "joon"), "tokyo+ seoul+", "seoul", ""},
 	}
 	aliases := map[string]string{tokyo: "tokyo", seoul: "seoul"}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			needs, given, err := request.Needs(request.Request{Plan: tt.plan}, tt.asker, tt.policies)
+			needs, given, err := request.Needs(request.Request{Kind: kindOf(tt.plan), Plan: tt.plan}, tt.asker, tt.policies)
 			wantRefusal(t, err, tt.refusal)
 			var gotNeeds, gotGiven []string
 			for _, n := range needs {
@@ -155,6 +158,51 @@ func TestNeeds(t *testing.T) {
 	}
 }
 
+// kindOf is the kind that has a plan like this.
+func kindOf(p peering.Plan) request.Kind {
+	if p.Peering.Absent {
+		return request.Delete
+	}
+	return request.Create
+}
+
+// Whose approval a request takes follows from its kind, whatever steps are left.
+func TestNeedsOfEveryKind(t *testing.T) {
+	t.Parallel()
+	policies := owners("mina", "joon")
+	empty := between(tokyo, seoul, false)
+	empty.Steps = nil
+	accepts := between(tokyo, seoul, false)
+	accepts.Steps = accepts.Steps[2:]
+	for _, k := range request.Kinds {
+		want := []string{tokyo, seoul}
+		switch k.Rules().Approval {
+		case request.AcceptingAccount:
+			want = []string{seoul}
+		case request.WrittenAccounts:
+			want = nil
+		case request.BothAccounts:
+		default:
+			t.Errorf("%s takes nobody's approval", k)
+		}
+		needs, _, err := request.Needs(request.Request{Kind: k, Plan: empty}, "zoe", policies)
+		var got []string
+		for _, n := range needs {
+			got = append(got, n.Account)
+		}
+		if err != nil || !slices.Equal(got, want) {
+			t.Errorf("%s with nothing to write needs %v, %v; want %v", k, got, err, want)
+		}
+	}
+	needs, given, err := request.Needs(request.Request{Kind: request.Repair, Plan: accepts}, "joon", policies)
+	if err != nil || len(needs) != 1 || !slices.Equal(given, []string{seoul}) {
+		t.Errorf("a repair of seoul's side that joon asks for needs %v, given %v, %v; want seoul's, given", needs, given, err)
+	}
+	if _, _, err := request.Needs(request.Request{Kind: "mesh", Plan: empty}, "zoe", policies); err == nil {
+		t.Error("a kind without a row may be asked for")
+	}
+}
+
 // waits is R1 of Mina, who owns tokyo, and waits for seoul; owners are as the
 // policies say now.
 func waits(given ...string) request.Request {
@@ -175,8 +223,8 @@ func owners(tokyoOwners, seoulOwners string) []request.Policy {
 
 func TestMayApprove(t *testing.T) {
 	t.Parallel()
-	self := waits(tokyo)
-	self.Needs[1].AskerMay = true
+	allowed := owners("mina", "mina joon")
+	allowed[1].SelfApproval = true
 	half := waits()
 	half, err := half.Approve("aiko", []string{tokyo}, start)
 	if err != nil {
@@ -197,19 +245,19 @@ func TestMayApprove(t *testing.T) {
 	}{
 		{"the owner of the account that it waits for", waits(tokyo), "joon", owners("mina", "joon"), []string{seoul}, "", nil},
 		{"an owner since a minute ago", waits(tokyo), "dara", owners("mina", "dara"), []string{seoul}, "", nil},
-		{"an owner until a minute ago", waits(tokyo), "joon", owners("mina", "dara"), nil, "you are not an owner", []string{"dara"}},
-		{"somebody of an account that has its yes", waits(tokyo), "aiko", owners("mina aiko", "joon"), nil, "you are not an owner", []string{"joon"}},
+		{"an owner until a minute ago", waits(tokyo), "joon", owners("mina", "dara"), nil, "not-owner R1", []string{"dara"}},
+		{"somebody of an account that has its yes", waits(tokyo), "aiko", owners("mina aiko", "joon"), nil, "not-owner R1", []string{"joon"}},
 		{"an owner of both", waits(), "aiko", owners("aiko", "aiko"), []string{tokyo, seoul}, "", nil},
-		{"the asker, who owns the accepter too", waits(tokyo), "mina", owners("mina", "mina joon"), nil, "you asked for R1, so another owner", []string{"joon"}},
-		{"the asker, where the account allows it", self, "mina", owners("mina", "mina joon"), []string{seoul}, "", nil},
+		{"the asker, who owns the accepter too", waits(tokyo), "mina", owners("mina", "mina joon"), nil, "needs-other-owner R1", []string{"joon"}},
+		{"the asker, where the account allows it now", waits(tokyo), "mina", allowed, []string{seoul}, "", nil},
 		{"the asker, who became the requester's owner later", waits(), "mina", owners("mina", "joon"), []string{tokyo}, "", nil},
 		{"the asker, who owns both: only the own side", waits(), "mina", owners("mina", "mina joon"), []string{tokyo}, "", nil},
-		{"somebody else hears who may, and that is not the asker", waits(tokyo), "zoe", owners("mina", "mina joon"), nil, "you are not an owner", []string{"joon"}},
-		{"nobody is left in the user group", waits(tokyo), "joon", owners("mina", ""), nil, "you are not an owner", []string{}},
-		{"the account left the configuration", waits(tokyo), "joon", owners("mina", "joon")[:1], nil, "you are not an owner", []string{}},
-		{"somebody who said yes already", half, "aiko", owners("aiko", "joon"), nil, "you said yes to R1 already", []string{"joon"}},
+		{"somebody else hears who may, and that is not the asker", waits(tokyo), "zoe", owners("mina", "mina joon"), nil, "not-owner R1", []string{"joon"}},
+		{"nobody is left in the user group", waits(tokyo), "joon", owners("mina", ""), nil, "not-owner R1", []string{}},
+		{"the account left the configuration", waits(tokyo), "joon", owners("mina", "joon")[:1], nil, "not-owner R1", []string{}},
+		{"somebody who said yes already", half, "aiko", owners("aiko", "joon"), nil, "approved-already R1", []string{"joon"}},
 		{"a yes to an older plan is none", replanned, "aiko", owners("aiko", "joon"), []string{tokyo}, "", nil},
-		{"without a name", waits(tokyo), "", owners("mina", "joon"), nil, "you are not an owner", []string{"joon"}},
+		{"without a name", waits(tokyo), "", owners("mina", "joon"), nil, "not-owner R1", []string{"joon"}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -217,7 +265,7 @@ func TestMayApprove(t *testing.T) {
 			got, err := request.MayApprove(tt.r, who(tt.person), tt.policies)
 			if len(tt.users) == 0 && tt.users != nil {
 				tt.users = nil
-				var ref *request.Refusal
+				var ref *request.UserError
 				if errors.As(err, &ref) && len(ref.Users) > 0 {
 					t.Errorf("refusal names %v, want nobody", ref.Users)
 				}
@@ -241,8 +289,8 @@ func TestMayDeny(t *testing.T) {
 	}{
 		{"the accepter's owner", "joon", seoul, "", nil},
 		{"the requester's other owner, though tokyo has its yes", "aiko", tokyo, "", nil},
-		{"the asker withdraws instead", "mina", "", "you asked for R1 yourself", nil},
-		{"somebody else", "zoe", "", "you are not an owner", []string{"aiko", "joon"}},
+		{"the asker withdraws instead", "mina", "", "own-request R1", nil},
+		{"somebody else", "zoe", "", "not-owner R1", []string{"aiko", "joon"}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -280,7 +328,7 @@ func in(t *testing.T, s request.State) request.Request {
 	case request.Expired:
 		do(r.Expire(r.ExpiresAt))
 	case request.Void:
-		do(r.Void(request.Failure{Message: "gone"}, start))
+		do(r.Void(request.Failure{Code: request.NothingToDo}, start))
 	}
 	switch s {
 	case request.Applying, request.Done, request.Failed:
@@ -290,7 +338,7 @@ func in(t *testing.T, s request.State) request.Request {
 	case request.Done:
 		do(r.Finish(start))
 	case request.Failed:
-		do(r.Fail(request.Failure{Message: "AccessDenied"}, start))
+		do(r.Fail(request.Failure{Code: request.CallFailed}, start))
 	}
 	if err != nil || r.State != s {
 		t.Fatalf("to %s: %s, %v", s, r.State, err)
@@ -324,9 +372,9 @@ func TestWhoMayDoWhatInWhichState(t *testing.T) {
 				if got := err == nil; got != want {
 					t.Errorf("%s may %s while %s: %v, want %t", person, deed, s, err, want)
 				}
-				var ref *request.Refusal
-				if err != nil && (!errors.As(err, &ref) || ref.Text == "") {
-					t.Errorf("%s may not %s while %s, and hears %v, want words", person, deed, s, err)
+				var ref *request.UserError
+				if err != nil && (!errors.As(err, &ref) || ref.Code == "") {
+					t.Errorf("%s may not %s while %s, and hears %v, want a code", person, deed, s, err)
 				}
 			}
 		}
@@ -340,14 +388,14 @@ func TestWhatBecameOfItIsSaid(t *testing.T) {
 		text  string
 		users []string
 	}{
-		{request.Approved, "R1 is approved already", []string{"joon"}},
-		{request.Applying, "R1 is approved already", []string{"joon"}},
-		{request.Done, "R1 is done already", []string{"joon"}},
-		{request.Denied, "R1 was denied already, by", []string{"joon"}},
-		{request.Withdrawn, "R1 was withdrawn by", []string{"mina"}},
-		{request.Expired, "R1 expired", nil},
-		{request.Void, "R1 is void", nil},
-		{request.Failed, "R1 failed", nil},
+		{request.Approved, "request-is R1 approved", []string{"joon"}},
+		{request.Applying, "request-is R1 applying", []string{"joon"}},
+		{request.Done, "request-is R1 done", []string{"joon"}},
+		{request.Denied, "request-is R1 denied", []string{"joon"}},
+		{request.Withdrawn, "request-is R1 withdrawn", []string{"mina"}},
+		{request.Expired, "request-is R1 expired", nil},
+		{request.Void, "request-is R1 void", nil},
+		{request.Failed, "request-is R1 failed", nil},
 	}
 	for _, tt := range tests {
 		t.Run(string(tt.state), func(t *testing.T) {
@@ -356,9 +404,9 @@ func TestWhatBecameOfItIsSaid(t *testing.T) {
 			wantRefusal(t, err, tt.text, tt.users...)
 		})
 	}
-	wantRefusal(t, request.MayRetry(waits(tokyo), who("mina"), nil), "R1 still waits for a yes")
-	wantRefusal(t, request.MayWithdraw(waits(tokyo), who("joon"), nil), "only the one who asked can withdraw R1", "mina")
-	wantRefusal(t, request.MayRetry(in(t, request.Failed), who("zoe"), owners("mina", "joon")), "only the asker and the owners can retry R1")
+	wantRefusal(t, request.MayRetry(waits(tokyo), who("mina"), nil), "request-is R1 pending")
+	wantRefusal(t, request.MayWithdraw(waits(tokyo), who("joon"), nil), "not-yours R1", "mina")
+	wantRefusal(t, request.MayRetry(in(t, request.Failed), who("zoe"), owners("mina", "joon")), "retry-not-yours R1")
 }
 
 func TestTheOwnersWithdrawWhatPeerbotAskedFor(t *testing.T) {
@@ -369,5 +417,5 @@ func TestTheOwnersWithdrawWhatPeerbotAskedFor(t *testing.T) {
 	if err := request.MayWithdraw(r, who("mina"), policies); err != nil {
 		t.Errorf("an owner: %v", err)
 	}
-	wantRefusal(t, request.MayWithdraw(r, who("zoe"), policies), "only the owners can withdraw it", "mina", "aiko", "joon")
+	wantRefusal(t, request.MayWithdraw(r, who("zoe"), policies), "withdraw-system R1", "mina", "aiko", "joon")
 }

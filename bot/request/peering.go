@@ -38,6 +38,10 @@ type Peering struct {
 	Quiet    Quiet     // of everything that is found about it
 }
 
+// Managed reports whether we look after the peering: AWS should have it as it
+// was approved, and drift checks see to it.
+func (p Peering) Managed() bool { return p.State == Active || p.State == Drifted }
+
 // PairKey identifies the two VPCs regardless of direction: AWS allows one
 // peering of a pair.
 func PairKey(p peering.Peering) string {

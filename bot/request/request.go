@@ -10,22 +10,6 @@ import (
 	"peerbot/aws/peering"
 )
 
-// Kind is what a request wishes.
-type Kind string
-
-// The kinds.
-const (
-	Create Kind = "create"
-	Delete Kind = "delete"
-	Repair Kind = "repair" // make AWS as wished again
-	Keep   Kind = "keep"   // wish for what is in AWS
-
-	Adopt   Kind = "adopt"   // manage a peering that somebody else made
-	Release Kind = "release" // stop managing one, and leave it as it is
-	Extend  Kind = "extend"  // let one live longer
-	Admit   Kind = "admit"   // accept what somebody asked for outside peerbot
-)
-
 // State is where a request is in its life.
 type State string
 
@@ -49,6 +33,11 @@ var States = []State{Pending, Approved, Applying, Done, Denied, Withdrawn, Expir
 // about the same pair.
 func (s State) Open() bool { return s == Pending || s == Approved || s == Applying || s == Failed }
 
+// OpenStates lists the states that are open.
+func OpenStates() []State {
+	return slices.DeleteFunc(slices.Clone(States), func(s State) bool { return !s.Open() })
+}
+
 // Request is one wish about one peering.
 type Request struct {
 	ID      string // "R42"
@@ -60,6 +49,7 @@ type Request struct {
 	Team    string        // the asker's Slack team id
 	Channel string        // where it was asked; a DM's id when it was asked there
 	Reason  string        // as typed; escape before showing
+	Cause   Cause         // of one that nobody typed
 	TTL     time.Duration // of Create: how long the peering is to live; zero: for good
 	Until   time.Time     // of Extend: its new end; of Admit: when AWS ends the request
 	Ticket  string
@@ -75,6 +65,21 @@ type Request struct {
 	StartedAt time.Time // of Applying; zero before
 	Replans   int       // how many times the plan changed after it was asked
 }
+
+// Cause is why a request was made that nobody typed a reason for.
+type Cause struct {
+	Code CauseCode
+	ID   string `json:",omitempty"` // the request that is undone
+}
+
+// CauseCode says what a cause is.
+type CauseCode string
+
+// The causes. The zero value is none.
+const (
+	ExpiryReached CauseCode = "expiry-reached"
+	UndoOf        CauseCode = "undo" // of request ID
+)
 
 // Need is an account whose owners must say yes.
 type Need struct {
@@ -102,19 +107,6 @@ type Decision struct {
 	Reason   string // of a no
 	ByAsking bool   // the asker owns the requester's account, and asked
 	At       time.Time
-}
-
-// Failure says why a request is stuck.
-type Failure struct {
-	Step    *peering.Step // the step that failed; nil when it was none
-	Action  string        // "ec2:AcceptVpcPeeringConnection"; may be empty
-	Account string
-	Region  string
-	Code    string // AWS's error code, or empty
-	Message string // for people
-	Hint    string // what to do
-	At      time.Time
-	Exists  string // what exists in AWS now, in words; may be empty
 }
 
 // Yes returns the decision that counts as this account's yes to the current

@@ -23,7 +23,9 @@ const (
 func asked(given ...string) request.Request {
 	return request.New(request.Request{
 		ID: "R1", Kind: request.Create, Peering: "P1", Asker: "U0MINA",
-		Plan:  peering.Plan{Digest: "d0"},
+		Plan: peering.Plan{Digest: "d0", Peering: peering.Peering{
+			Requester: peering.End{VPC: peering.Ref{Account: tokyo}}, Accepter: peering.End{VPC: peering.Ref{Account: seoul}},
+		}},
 		Needs: []request.Need{{Account: tokyo, AskerMay: true}, {Account: seoul}},
 	}, given, start.Add(time.Hour), start)
 }
@@ -59,7 +61,7 @@ type event struct {
 
 func events() []event {
 	type states = []request.State
-	why := request.Failure{Message: "why"}
+	why := request.Failure{Code: request.BlockedBy}
 	say := func(account string) event {
 		return event{
 			"yes " + account,

@@ -6,30 +6,30 @@ import "peerbot/bot/request"
 type RequestFilter struct {
 	States  []request.State
 	Account string // 12 digits: one of the sides
-	Peering string
-	Asker   string
-	Limit   int // 0: 100
+	Peering string // "P17"
+	Asker   string // Slack user id
+	Limit   int    // 0: all
 }
 
 // PeeringFilter selects peerings; zero fields select all. Newest first.
 type PeeringFilter struct {
 	States  []request.PeeringState
-	Account string
-	PCX     string
-	Limit   int // 0: 100
+	Account string // 12 digits: one of the sides
+	PCX     string // its connection in AWS
+	Limit   int    // 0: all
 }
 
-// FindingFilter selects findings.
+// FindingFilter selects findings. The open ones first, then the newest.
 type FindingFilter struct {
-	Resolved bool   // those that are over, too
+	Resolved bool   // the resolved ones, too
 	Peering  string // "P17"; empty: all
 	Group    string // "G3"; empty: all
 	Limit    int    // 0: all
 }
 
-// EventFilter selects audit events.
+// EventFilter selects audit events; zero fields select all. Oldest first.
 type EventFilter struct {
-	Request string
-	Peering string
-	Limit   int // 0: 1000
+	Request string // "R42"
+	Peering string // "P17"
+	Limit   int    // 0: all
 }

@@ -9,7 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"peerbot/aws/peering"
-	"peerbot/bot"
+	"peerbot/bot/drift"
 	"peerbot/bot/notice"
 )
 
@@ -29,7 +29,7 @@ func accessCommand(getenv func(string) string) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			shown := bot.Accesses(v.managed, v.survey)
+			shown := drift.JudgeAccess(v.managed, v.survey)
 			if err := printAccess(c.OutOrStdout(), asJSON, v, shown); err != nil {
 				return err
 			}

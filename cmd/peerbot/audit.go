@@ -41,12 +41,11 @@ func auditCommand(getenv func(string) string) *cobra.Command {
 				_, err = fmt.Fprintf(c.OutOrStdout(), "ok: %d events, and none was changed\n", n)
 				return err
 			}
-			events, err := db.Events(c.Context(), store.EventFilter{Request: request, Limit: 1 << 30})
-			if err != nil {
-				return err
-			}
 			enc := json.NewEncoder(c.OutOrStdout())
-			for _, e := range events {
+			for e, err := range db.Events(c.Context(), store.EventFilter{Request: request}) {
+				if err != nil {
+					return err
+				}
 				if err := enc.Encode(e); err != nil {
 					return err
 				}

@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -16,9 +15,7 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
-	"peerbot/aws/live"
 	"peerbot/aws/peering"
-	"peerbot/bot/directory"
 )
 
 // Config is the configuration file. Secrets are not in it: they come from the
@@ -33,7 +30,7 @@ type Config struct {
 	// Admins are Slack users and user groups that may pause and resume.
 	Admins []string `yaml:"admins"`
 	// Accounts are the AWS accounts that peerbot serves.
-	Accounts []AccountConfig `yaml:"accounts"`
+	Accounts fileAccounts `yaml:"accounts"`
 	// Listen is where /healthz, /readyz and /metrics are served, such as
 	// 127.0.0.1:9090; empty: nowhere.
 	Listen string `yaml:"listen"`
@@ -355,23 +352,4 @@ func (c *checker) people(path []any, ids []string) {
 			c.at(append(slices.Clone(path), i), "%q is not a Slack user id (U…) or user group id (S…); names are not accepted, since they can be changed", p)
 		}
 	}
-}
-
-// accounts returns the accounts as the bot knows them.
-func (c Config) accounts() directory.Accounts {
-	var out directory.Accounts
-	for _, a := range c.Accounts {
-		out = append(out, directory.Account{Alias: a.Alias, ID: a.ID, Regions: a.Regions, Channel: a.Channel, Owners: a.Owners, SelfApproval: a.SelfApproval})
-	}
-	slices.SortFunc(out, func(a, b directory.Account) int { return cmp.Compare(a.Alias, b.Alias) })
-	return out
-}
-
-// roles returns the accounts as AWS is called for them.
-func (c Config) roles() []live.Account {
-	var out []live.Account
-	for _, a := range c.Accounts {
-		out = append(out, live.Account{Alias: a.Alias, ID: a.ID, RoleARN: a.RoleARN, ExternalID: a.ExternalID, Regions: a.Regions})
-	}
-	return out
 }

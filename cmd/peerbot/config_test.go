@@ -43,11 +43,11 @@ func TestAGoodConfiguration(t *testing.T) {
 	if c.Name != "prod" || time.Duration(c.DecideWithin) != 24*time.Hour || !c.Accounts[1].SelfApproval || c.Accounts[0].SelfApproval {
 		t.Errorf("read %+v", c)
 	}
-	got := c.accounts()
+	got := c.Accounts.Accounts()
 	if len(got) != 2 || got[0].Alias != "seoul" || got[0].ID != "012345678901" || !slices.Equal(got[0].Owners, []string{"U0JOON", "W0OTHER"}) || got[0].Channel != "G0SEOUL" {
 		t.Errorf("accounts of the bot %+v", got)
 	}
-	if roles := c.roles(); roles[0].ExternalID != "s3cr3t-external-id" || roles[0].RoleARN != "arn:aws:iam::111111111111:role/peerbot" {
+	if roles := c.Accounts.Roles(); roles[0].ExternalID != "s3cr3t-external-id" || roles[0].RoleARN != "arn:aws:iam::111111111111:role/peerbot" {
 		t.Errorf("accounts of AWS %+v", roles)
 	}
 }

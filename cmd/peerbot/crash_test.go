@@ -126,7 +126,7 @@ func newCrash(t *testing.T) *crash {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if c.aws, err = live.New(live.Options{Accounts: s.roles(), Config: s.AWS}); err != nil {
+	if c.aws, err = live.New(live.Options{Accounts: s.Accounts, Config: s.AWS}); err != nil {
 		t.Fatal(err)
 	}
 	fresh, err := freshDatabase()
@@ -172,9 +172,9 @@ var freshDatabase = sync.OnceValues(func() ([]byte, error) {
 // process is a Bot as a new process has it.
 func (c *crash) process(s settings) *bot.Bot {
 	c.lives++
-	return bot.New(bot.Options{
-		Cloud: mortal{c.aws, c}, Store: c.store, Chat: quiet{}, Accounts: s.accounts(), Home: "T0LOCAL",
-		Instance: fmt.Sprint("process ", c.lives), Install: "crash", Poll: 2 * time.Millisecond,
+	return bot.New(bot.Parts{
+		AWS: mortal{c.aws, c}, Store: store.New(c.store), Slack: quiet{}, Accounts: s.Accounts, Home: "T0LOCAL",
+		Process: fmt.Sprint("process ", c.lives), Install: "crash", Poll: 2 * time.Millisecond,
 		Now: func() time.Time { return time.Now().Add(c.later) }, Log: slog.New(slog.DiscardHandler),
 	})
 }
@@ -259,7 +259,7 @@ func (c *crash) applyOnce(id string) {
 	c.t.Helper()
 	b, ended := c.bot, make(chan error, 1)
 	c.dead.Go(func() {
-		_, err := b.Apply(c.t.Context(), id)
+		_, err := b.Apply.Apply(c.t.Context(), id)
 		ended <- err
 	})
 	var died <-chan struct{}

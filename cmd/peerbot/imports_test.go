@@ -36,8 +36,11 @@ var picture = map[string][]string{
 	"bot/store":     facts(),
 
 	// The rooms, each with those that it may ask.
-	"bot/outbox": facts("peerbot/bot/store"),
-	"bot":        facts("peerbot/bot/command", "peerbot/bot/store", "peerbot/bot/outbox", "golang.org/x/sync/"),
+	"bot/outbox":   facts("peerbot/bot/store"),
+	"bot/approval": facts("peerbot/bot/command", "peerbot/bot/store", "peerbot/bot/outbox", "golang.org/x/sync/"),
+	"bot/apply":    facts("peerbot/bot/store", "peerbot/bot/outbox", "golang.org/x/sync/"),
+	"bot/drift":    facts("peerbot/bot/command", "peerbot/bot/store", "peerbot/bot/outbox"),
+	"bot":          facts("peerbot/bot/command", "peerbot/bot/store", "peerbot/bot/outbox", "peerbot/bot/approval", "peerbot/bot/apply", "peerbot/bot/drift"),
 
 	// The edges.
 	"bot/chat": facts("peerbot/bot", "peerbot/bot/card", "peerbot/bot/outbox", "github.com/slack-go/"),
@@ -60,13 +63,17 @@ var outside = []string{"io/fs", "log", "log/", "net", "net/http", "net/http/", "
 
 // never is who may not import what of the standard library.
 var never = map[string][]string{
-	"aws/peering": outside,
-	"bot/command": append([]string{"io"}, outside...),
-	"bot/request": outside,
-	"bot/finding": outside,
-	"bot/notice":  outside,
-	"bot/card":    outside,
-	"bot":         {"net", "net/http", "net/http/", "os", "os/"},
+	"aws/peering":  outside,
+	"bot/command":  append([]string{"io"}, outside...),
+	"bot/request":  outside,
+	"bot/finding":  outside,
+	"bot/notice":   outside,
+	"bot/card":     outside,
+	"bot":          {"net", "net/http", "net/http/", "os", "os/"},
+	"bot/approval": {"net", "net/http", "net/http/", "os", "os/"},
+	"bot/apply":    {"net", "net/http", "net/http/", "os", "os/"},
+	"bot/drift":    {"net", "net/http", "net/http/", "os", "os/"},
+	"bot/outbox":   {"net", "net/http", "net/http/", "os", "os/"},
 }
 
 // neverAny is what nobody may import who is linked into the binary. The

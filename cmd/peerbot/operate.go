@@ -15,7 +15,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
-	"peerbot/bot"
+	"peerbot/bot/request"
 	"peerbot/bot/store"
 )
 
@@ -123,16 +123,16 @@ func (g *gauges) Collect(ch chan<- prometheus.Metric) {
 	h := g.s.chat.Health()
 	gauge(slackConnected, one(h.Connected))
 	ch <- prometheus.MustNewConstMetric(slackOpens, prometheus.CounterValue, float64(h.Reconnects))
-	if rs, err := g.s.store.Requests(ctx, store.RequestFilter{States: bot.OpenStates(), Limit: 1 << 30}); err == nil {
+	if rs, err := g.s.store.Requests(ctx, store.RequestFilter{States: request.OpenStates()}); err == nil {
 		n := map[string]int{}
 		for _, r := range rs {
 			n[string(r.State)]++
 		}
-		for _, s := range bot.OpenStates() {
+		for _, s := range request.OpenStates() {
 			gauge(requestsOpen, float64(n[string(s)]), string(s))
 		}
 	}
-	if ps, err := g.s.store.Peerings(ctx, store.PeeringFilter{Limit: 1 << 30}); err == nil {
+	if ps, err := g.s.store.Peerings(ctx, store.PeeringFilter{}); err == nil {
 		n := map[string]int{}
 		for _, p := range ps {
 			n[string(p.State)]++

@@ -71,18 +71,15 @@ func (f policyFlags) run(out, notes io.Writer) error {
 	if err != nil {
 		return err
 	}
-	accounts := cfg.roles()
+	accounts := cfg.Accounts.Roles()
 	o := live.PolicyOptions{Peers: accounts, OnlyTagged: tags}
 	if f.anyPeer {
 		o.Peers = nil
 	}
 	var p live.Policy
 	if f.form == formBot {
-		p, err = live.BotPolicy(accounts, o)
-	} else {
-		p, err = f.ofAccount(accounts, o, notes)
-	}
-	if err != nil {
+		p = live.BotPolicy(accounts, o)
+	} else if p, err = f.ofAccount(accounts, o, notes); err != nil {
 		return err
 	}
 	raw, err := p.JSON()
@@ -150,7 +147,7 @@ func (f policyFlags) ofAccount(accounts []live.Account, o live.PolicyOptions, no
 	case a.RoleARN == "":
 		return live.Policy{}, fmt.Errorf("%s has no role_arn: peerbot uses its own identity there, which --form bot is for", a)
 	case f.form == formRole:
-		return live.RolePolicy(a, o)
+		return live.RolePolicy(a, o), nil
 	case a.ExternalID == "":
 		fmt.Fprintf(notes, "note: %s has no external_id in the configuration, so the trust policy asks for none\n", a)
 	case !f.withExternalID:

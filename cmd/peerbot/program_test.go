@@ -588,7 +588,7 @@ func TestAudit(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, id := range []string{"R1", "R2", "R1"} {
-		if _, err := db.Save(t.Context(), store.Change{Events: []request.Event{{Kind: request.Asked, Request: id, Actor: mina}}}); err != nil {
+		if _, err := db.Write(t.Context(), store.Change{Events: []request.Event{{Kind: request.Asked, Request: id, Actor: mina}}}); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -11,7 +11,7 @@ import (
 	"strings"
 	"testing"
 
-	"peerbot/bot/command"
+	"peerbot/bot/card"
 )
 
 const readmeFile = "../../README.md"
@@ -19,7 +19,7 @@ const readmeFile = "../../README.md"
 // Not parallel: it may write the file that the others read.
 func TestReadmeTablesAreThoseOfTheProgram(t *testing.T) {
 	was := readme(t)
-	now := between(t, was, "commands", command.Markdown())
+	now := between(t, was, "commands", card.Reference())
 	now = between(t, now, "program", program(t))
 	if now == was {
 		return

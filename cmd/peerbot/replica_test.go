@@ -178,7 +178,7 @@ func (r *replica) wantEachOnce(t *testing.T, n int) {
 		t.Errorf("%d requests, %v; want %d", len(all), err, n)
 	}
 	for _, req := range all {
-		events, err := r.store.Events(ctx, store.EventFilter{Request: req.ID})
+		events, err := store.Collect(r.store.Events(ctx, store.EventFilter{Request: req.ID}))
 		if err != nil {
 			t.Fatal(err)
 		}

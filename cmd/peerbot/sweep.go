@@ -13,8 +13,8 @@ import (
 
 	"peerbot/aws/live"
 	"peerbot/aws/peering"
-	"peerbot/bot"
 	"peerbot/bot/directory"
+	"peerbot/bot/drift"
 	"peerbot/bot/finding"
 	"peerbot/bot/request"
 	"peerbot/bot/store"
@@ -42,7 +42,7 @@ func sweepCommand(getenv func(string) string) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			seen, compared, unread := bot.Compare(v.managed, v.survey, time.Now())
+			seen, compared, unread := drift.Compare(v.managed, v.survey, time.Now())
 			if err := printSweep(c.OutOrStdout(), asJSON, v.names, v.managed, seen, compared); err != nil {
 				return err
 			}
@@ -77,7 +77,7 @@ func surveyed(ctx context.Context, file string, getenv func(string) string) (v o
 	if err != nil {
 		return v, err
 	}
-	cloud, err := live.New(live.Options{Accounts: cfg.roles(), Config: aws})
+	cloud, err := live.New(live.Options{Accounts: cfg.Accounts, Config: aws})
 	if err != nil {
 		return v, err
 	}
@@ -86,8 +86,8 @@ func surveyed(ctx context.Context, file string, getenv func(string) string) (v o
 		return v, err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
-	v.names = cfg.accounts().Names()
-	v.managed, err = db.Peerings(ctx, store.PeeringFilter{States: []request.PeeringState{request.Active, request.Drifted}, Limit: 1 << 30})
+	v.names = cfg.Accounts.Accounts().Names()
+	v.managed, err = db.Peerings(ctx, store.PeeringFilter{States: []request.PeeringState{request.Active, request.Drifted}})
 	if err != nil {
 		return v, err
 	}

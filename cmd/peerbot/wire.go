@@ -14,20 +14,19 @@ import (
 	"peerbot/aws/live"
 	"peerbot/bot"
 	"peerbot/bot/chat"
+	"peerbot/bot/drift"
 	"peerbot/bot/finding"
 	"peerbot/bot/store"
 	"peerbot/bot/store/sqlstore"
 )
 
 var (
-	_ bot.Cloud    = (*live.Cloud)(nil)
-	_ store.Store  = (*sqlstore.Store)(nil)
-	_ bot.Chat     = (*chat.Client)(nil)
-	_ chat.Handler = (*bot.Bot)(nil)
-
-	_ bot.Surveyor       = (*live.Cloud)(nil)
-	_ store.FindingStore = (*sqlstore.Store)(nil)
-	_ bot.Trail          = (*live.Cloud)(nil)
+	_ bot.AWS        = (*live.Cloud)(nil)
+	_ drift.Surveyor = (*live.Cloud)(nil)
+	_ drift.Trail    = (*live.Cloud)(nil)
+	_ store.Database = (*sqlstore.Store)(nil)
+	_ bot.Slack      = (*chat.Client)(nil)
+	_ chat.Handler   = (*bot.Bot)(nil)
 )
 
 // settings are a configuration with the secrets and addresses that go with it.
@@ -55,7 +54,7 @@ type service struct {
 
 // newService connects the parts. The caller closes it.
 func newService(ctx context.Context, s settings, log *slog.Logger) (*service, error) {
-	cloud, err := live.New(live.Options{Accounts: s.roles(), Config: s.AWS, Log: log})
+	cloud, err := live.New(live.Options{Accounts: s.Accounts, Config: s.AWS, Log: log})
 	if err != nil {
 		return nil, err
 	}
@@ -68,13 +67,12 @@ func newService(ctx context.Context, s settings, log *slog.Logger) (*service, er
 	if err != nil {
 		return nil, err
 	}
-	home := me.Team
-	b := bot.New(bot.Options{
-		Cloud: cloud, Surveyor: cloud, Trail: cloud, Store: db, Findings: db, Chat: client,
-		Accounts: s.accounts(), Home: home, Admins: s.Admins,
-		Instance: rand.Text()[:8], Install: s.Name,
-		Decide: time.Duration(s.DecideWithin), Poll: s.Poll, Log: log,
-		Drift: bot.Drift{Policy: finding.Policy{Sweeps: s.Drift.Sweeps, Repeat: time.Duration(s.Drift.Repeat), Group: s.Drift.Group}, Channel: s.Drift.Channel, Channels: s.Drift.Channels},
+	b := bot.New(bot.Parts{
+		AWS: cloud, Surveyor: cloud, Trail: cloud, Store: store.New(db), Slack: client, Accounts: s.Accounts,
+		Home: me.Team, Admins: s.Admins, Process: rand.Text()[:8], Install: s.Name,
+		DecideWithin: time.Duration(s.DecideWithin), Poll: s.Poll,
+		Policy:    finding.Policy{Sweeps: s.Drift.Sweeps, Repeat: time.Duration(s.Drift.Repeat), Group: s.Drift.Group},
+		Operators: s.Drift.Channel, Classes: s.Drift.Channels, Log: log,
 	})
 	ticks, err := s.Drift.schedule(s.Name)
 	if err != nil {

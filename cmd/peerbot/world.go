@@ -134,11 +134,7 @@ func accounts(world []account0) []live.Account {
 func addIAM(c *sim.Cloud, world []account0) error {
 	all := accounts(world)
 	o := live.PolicyOptions{Peers: all}
-	p, err := live.BotPolicy(all, o)
-	if err != nil {
-		return err
-	}
-	raw, err := p.JSON()
+	raw, err := live.BotPolicy(all, o).JSON()
 	if err != nil {
 		return err
 	}
@@ -159,11 +155,7 @@ func addIAM(c *sim.Cloud, world []account0) error {
 
 // iamRole is the role of an account with its policies.
 func iamRole(a live.Account, o live.PolicyOptions) (sim.Role, error) {
-	p, err := live.RolePolicy(a, o)
-	if err != nil {
-		return sim.Role{}, err
-	}
-	own, err := p.JSON()
+	own, err := live.RolePolicy(a, o).JSON()
 	if err != nil {
 		return sim.Role{}, err
 	}

@@ -130,7 +130,7 @@ func withEvents(t *testing.T, o Options, n int) *Store {
 	s := open(t, o)
 	for i := range n {
 		e := request.Event{Kind: request.Asked, Actor: "U1", Detail: map[string]string{"n": fmt.Sprint(i)}}
-		if _, err := s.Save(t.Context(), store.Change{Events: []request.Event{e}}); err != nil {
+		if _, err := s.Write(t.Context(), store.Change{Events: []request.Event{e}}); err != nil {
 			t.Fatal(err)
 		}
 	}

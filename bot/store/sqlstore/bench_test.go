@@ -18,7 +18,7 @@ import (
 // BenchmarkInsertToRun measures how long a job waits from the start of the
 // transaction that enqueues it until its worker is called, on an idle system.
 //
-//	go test ./bot/store -run '^$' -bench InsertToRun -benchtime 300x
+//	go test ./bot/store/sqlstore -run '^$' -bench InsertToRun -benchtime 300x
 func BenchmarkInsertToRun(b *testing.B) {
 	onEachB(b, func(b *testing.B, s *Store) {
 		ran := make(chan time.Time, 1)
@@ -50,17 +50,17 @@ func BenchmarkInsertToRun(b *testing.B) {
 	})
 }
 
-// BenchmarkSave measures a change with everything that an approval writes.
-func BenchmarkSave(b *testing.B) {
+// BenchmarkWrite measures a change with everything that an approval writes.
+func BenchmarkWrite(b *testing.B) {
 	onEachB(b, func(b *testing.B, s *Store) {
-		c, err := s.Save(b.Context(), store.Change{Request: &request.Request{State: request.Approved}, Cards: []string{"C1", "C2"}})
+		c, err := s.Write(b.Context(), store.Change{Request: &request.Request{State: request.Approved}, Cards: []string{"C1", "C2"}})
 		if err != nil {
 			b.Fatal(err)
 		}
 		var took []time.Duration
 		for b.Loop() {
 			begun := time.Now()
-			c, err = s.Save(b.Context(), store.Change{
+			c, err = s.Write(b.Context(), store.Change{
 				Request: c.Request,
 				Events:  []request.Event{{Kind: request.SaidYes, Actor: "U1", Detail: map[string]string{"account": "1"}}},
 				Jobs:    []store.Job{{Kind: store.JobApply}},
@@ -88,17 +88,17 @@ func report(b *testing.B, what string, took []time.Duration) {
 	}
 }
 
-// BenchmarkSaveFindings measures one change of 1,000 findings: new ones with a
+// BenchmarkWriteFindings measures one change of 1,000 findings: new ones with a
 // card each, and then all of them changed, redrawn and answered to.
 //
-//	go test ./bot/store -run '^$' -bench SaveFindings -benchtime 10x
-func BenchmarkSaveFindings(b *testing.B) {
+//	go test ./bot/store/sqlstore -run '^$' -bench WriteFindings -benchtime 10x
+func BenchmarkWriteFindings(b *testing.B) {
 	const findings = 1000
 	onEachB(b, func(b *testing.B, s *Store) {
 		var made, changed []time.Duration
 		save := func(changes []store.FindingChange) ([]store.FindingChange, time.Duration) {
 			begun := time.Now()
-			c, err := s.Save(b.Context(), store.Change{Findings: changes})
+			c, err := s.Write(b.Context(), store.Change{Findings: changes})
 			if err != nil {
 				b.Fatal(err)
 			}

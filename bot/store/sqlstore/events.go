@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"iter"
 
 	"peerbot/bot/request"
 	"peerbot/bot/store"
@@ -38,8 +39,9 @@ func (l line) hash() (string, error) {
 	return hex.EncodeToString(sum[:]), nil
 }
 
-// Events returns the events that match, oldest first.
-func (s *Store) Events(ctx context.Context, f store.EventFilter) ([]request.Event, error) {
+// Events returns the events that match, oldest first. They are read while the
+// loop runs, on a connection of its own.
+func (s *Store) Events(ctx context.Context, f store.EventFilter) iter.Seq2[request.Event, error] {
 	w := &where{}
 	if f.Request != "" {
 		w.add("request = ?", f.Request)
@@ -47,19 +49,28 @@ func (s *Store) Events(ctx context.Context, f store.EventFilter) ([]request.Even
 	if f.Peering != "" {
 		w.add("peering = ?", f.Peering)
 	}
-	query, args := w.finish(selectLines, "seq", or(f.Limit, 1000))
-	rows, err := s.db.QueryContext(ctx, query, args...)
-	out, err := collect(rows, err, func(row scanner) (request.Event, error) {
-		l, err := scanLine(row)
+	query, args := w.finish(selectLines, "seq", f.Limit)
+	return func(yield func(request.Event, error) bool) {
+		rows, err := s.db.QueryContext(ctx, query, args...)
 		if err != nil {
-			return request.Event{}, err
+			yield(request.Event{}, fmt.Errorf("read events: %w", err))
+			return
 		}
-		return l.event()
-	})
-	if err != nil {
-		return nil, fmt.Errorf("read events: %w", err)
+		defer rows.Close()
+		for rows.Next() {
+			e, err := scanEvent(rows)
+			if err != nil {
+				yield(request.Event{}, fmt.Errorf("read events: %w", err))
+				return
+			}
+			if !yield(e, nil) {
+				return
+			}
+		}
+		if err := rows.Err(); err != nil {
+			yield(request.Event{}, fmt.Errorf("read events: %w", err))
+		}
 	}
-	return out, nil
 }
 
 // saveEvents appends lines to the log. Updating the head first makes other
@@ -119,6 +130,14 @@ func scanLine(row scanner) (line, error) {
 	var l line
 	err := row.Scan(&l.Seq, &l.At, &l.Kind, &l.Request, &l.Peering, &l.Actor, &l.From, &l.To, &l.Detail, &l.Prev, &l.Hash)
 	return l, err
+}
+
+func scanEvent(row scanner) (request.Event, error) {
+	l, err := scanLine(row)
+	if err != nil {
+		return request.Event{}, err
+	}
+	return l.event()
 }
 
 func (l line) event() (request.Event, error) {

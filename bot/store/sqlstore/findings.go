@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"math"
 
 	"peerbot/bot/finding"
 	"peerbot/bot/store"
@@ -15,7 +14,7 @@ import (
 // peering or an account.
 var openFinding = unique{index: "findings_open", column: "findings.peering"}
 
-// Finding returns one finding, or bot.ErrNotFound.
+// Finding returns one finding, or a *store.NotFoundError.
 func (s *Store) Finding(ctx context.Context, id string) (finding.Finding, error) {
 	f, err := scanFinding(s.db.QueryRowContext(ctx, "SELECT id, version, body FROM findings WHERE id = $1", id))
 	return f, found(err, id)
@@ -34,7 +33,7 @@ func (s *Store) Findings(ctx context.Context, f store.FindingFilter) ([]finding.
 	if f.Group != "" {
 		w.add("id IN (SELECT finding FROM finding_group_members WHERE member_of = ?)", f.Group)
 	}
-	query, args := w.finish("SELECT id, version, body FROM findings", "is_open DESC, num DESC", or(f.Limit, math.MaxInt32))
+	query, args := w.finish("SELECT id, version, body FROM findings", "is_open DESC, num DESC", f.Limit)
 	rows, err := s.db.QueryContext(ctx, query, args...)
 	out, err := collect(rows, err, scanFinding)
 	if err != nil {
@@ -99,7 +98,7 @@ func (s *Store) saveFindings(ctx context.Context, t *txn, changes []store.Findin
 	return nil
 }
 
-// findingError turns a second open finding of one kind into bot.ErrConflict:
+// findingError turns a second open finding of one kind into store.ErrConflict:
 // somebody else found the same at the same time.
 func (s *Store) findingError(what string, err error) error {
 	if s.dialect.violates(err, openFinding) {

@@ -19,7 +19,7 @@ func (s *Store) NextGroup(ctx context.Context) (string, error) {
 	return fmt.Sprintf("%s%d", groupIDs, n), nil
 }
 
-// Group returns one group of findings, or bot.ErrNotFound.
+// Group returns one group of findings, or a *store.NotFoundError.
 func (s *Store) Group(ctx context.Context, id string) (finding.Group, error) {
 	g, err := scanGroup(s.db.QueryRowContext(ctx, "SELECT id, version, channel, class, at FROM finding_groups WHERE id = $1", id))
 	return g, found(err, id)

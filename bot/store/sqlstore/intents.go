@@ -12,7 +12,7 @@ import (
 
 const selectIntents = "SELECT id, request, finding, note, channel, thread, posted_in, ts, tried, shown, reason, final FROM intents"
 
-// Intent returns one message that is to be sent or was, or bot.ErrNotFound.
+// Intent returns one message that is to be sent or was, or a *store.NotFoundError.
 func (s *Store) Intent(ctx context.Context, id string) (store.Message, error) {
 	i, err := scanIntent(s.db.QueryRowContext(ctx, selectIntents+" WHERE id = $1", id))
 	return i, found(err, id)

@@ -66,8 +66,8 @@ func quiet[T any](t *testing.T, c <-chan T, d time.Duration, what string) {
 
 func enqueue(tb testing.TB, s *Store, jobs ...store.Job) {
 	tb.Helper()
-	if _, err := s.Save(tb.Context(), store.Change{Jobs: jobs}); err != nil {
-		tb.Fatalf("Save: %v", err)
+	if _, err := s.Write(tb.Context(), store.Change{Jobs: jobs}); err != nil {
+		tb.Fatalf("Write: %v", err)
 	}
 }
 
@@ -104,7 +104,7 @@ func TestJobsRunWithTheirKeys(t *testing.T) {
 			}
 		}
 		stop := work(t, s, kinds)
-		_, err := s.Save(t.Context(), store.Change{
+		_, err := s.Write(t.Context(), store.Change{
 			Request: &request.Request{State: request.Approved},
 			Cards:   []string{"C1"},
 			Jobs:    []store.Job{{Kind: store.JobApply}, {Kind: store.JobExpire, Key: "R7"}, {Kind: store.JobExpire, Key: "R8", At: time.Now().Add(time.Hour)}},

@@ -35,12 +35,17 @@ func in[T ~string](w *where, column string, values []T) {
 	w.add(column+" IN ("+strings.Join(marks, ", ")+")", args...)
 }
 
-// finish returns the statement with its conditions, order and limit.
+// finish returns the statement with its conditions, order and limit; a limit
+// of 0 is none.
 func (w *where) finish(query, order string, limit int) (string, []any) {
 	if len(w.conds) > 0 {
 		query += " WHERE " + strings.Join(w.conds, " AND ")
 	}
-	return query + " ORDER BY " + order + " LIMIT $" + strconv.Itoa(len(w.args)+1), append(w.args, limit)
+	query += " ORDER BY " + order
+	if limit <= 0 {
+		return query, w.args
+	}
+	return query + " LIMIT $" + strconv.Itoa(len(w.args)+1), append(w.args, limit)
 }
 
 // collect reads all rows.
@@ -63,10 +68,10 @@ func collect[T any](rows *sql.Rows, err error, scan func(scanner) (T, error)) ([
 // scanner is *sql.Row or *sql.Rows.
 type scanner interface{ Scan(dest ...any) error }
 
-// found turns "no rows" into bot.ErrNotFound.
+// found turns "no rows" into a *store.NotFoundError.
 func found(err error, id string) error {
 	if errors.Is(err, sql.ErrNoRows) {
-		return fmt.Errorf("%s: %w", id, store.ErrNotFound)
+		return &store.NotFoundError{ID: id}
 	}
 	if err != nil {
 		return fmt.Errorf("read %s: %w", id, err)
@@ -79,12 +84,4 @@ func sides(w *where, account string) {
 	if account != "" {
 		w.add("(requester_account = ? OR accepter_account = ?)", account, account)
 	}
-}
-
-// or returns the limit of a list.
-func or(limit, otherwise int) int {
-	if limit > 0 {
-		return limit
-	}
-	return otherwise
 }

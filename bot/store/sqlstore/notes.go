@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 
-	"peerbot/bot/notice"
 	"peerbot/bot/store"
 )
 
@@ -57,8 +56,8 @@ func checkNote(n store.Note) error {
 	switch {
 	case n.Request != "" && n.Finding != "":
 		return errors.New("want a request or a finding, not both")
-	case n.Request == "" && n.Finding == "" && (n.Kind != notice.NotePlain || n.Text == "" || n.Thread):
-		return errors.New("no request and no finding: want a plain text, to a user or a channel")
+	case n.Request == "" && n.Finding == "" && (n.Thread || n.Text == "" && n.Undeliverable == nil && n.Baseline == nil):
+		return errors.New("no request and no finding: want what it tells, to a user or a channel")
 	case n.Thread && n.User == "" && n.Channel == "":
 		return nil
 	case !n.Thread && (n.User == "") != (n.Channel == ""):

@@ -17,7 +17,7 @@ import (
 	"peerbot/bot/store"
 )
 
-// Store implements bot.Store and bot.FindingStore. It is safe for concurrent use.
+// Store implements store.Database. It is safe for concurrent use.
 type Store struct {
 	db      *sql.DB // the application's pool; River has its own on SQLite
 	dialect dialect
@@ -32,10 +32,7 @@ type Store struct {
 	closers []func() error // called in reverse order
 }
 
-var (
-	_ store.Store        = (*Store)(nil)
-	_ store.FindingStore = (*Store)(nil)
-)
+var _ store.Database = (*Store)(nil)
 
 // Options say which database to open. The zero value names none and is an
 // error.

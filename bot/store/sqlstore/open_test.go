@@ -22,7 +22,7 @@ func TestOpenKeepsWhatIsThere(t *testing.T) {
 	t.Parallel()
 	onEach(t, func(t *testing.T, o Options) {
 		first := open(t, o)
-		saved, err := first.Save(t.Context(), store.Change{
+		saved, err := first.Write(t.Context(), store.Change{
 			Request: &request.Request{State: request.Pending, Reason: "r"},
 			Events:  []request.Event{{Kind: request.Asked}},
 			Jobs:    []store.Job{{Kind: store.JobApply}},

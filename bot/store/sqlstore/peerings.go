@@ -17,7 +17,7 @@ func (s *Store) NextPeering(ctx context.Context) (string, error) {
 	return fmt.Sprintf("%s%d", peeringIDs, n), err
 }
 
-// Peering returns one peering, or bot.ErrNotFound.
+// Peering returns one peering, or a *store.NotFoundError.
 func (s *Store) Peering(ctx context.Context, id string) (request.Peering, error) {
 	p, err := scanPeering(s.db.QueryRowContext(ctx, "SELECT id, version, body FROM peerings WHERE id = $1", id))
 	return p, found(err, id)
@@ -31,7 +31,7 @@ func (s *Store) Peerings(ctx context.Context, f store.PeeringFilter) ([]request.
 	if f.PCX != "" {
 		w.add("pcx = ?", f.PCX)
 	}
-	query, args := w.finish("SELECT id, version, body FROM peerings", "num DESC", or(f.Limit, 100))
+	query, args := w.finish("SELECT id, version, body FROM peerings", "num DESC", f.Limit)
 	rows, err := s.db.QueryContext(ctx, query, args...)
 	out, err := collect(rows, err, scanPeering)
 	if err != nil {

@@ -13,7 +13,7 @@ import (
 // openPair is the index that allows one open request per pair of VPCs.
 var openPair = unique{index: "requests_open_pair", column: "requests.pair"}
 
-// Request returns one request, or bot.ErrNotFound.
+// Request returns one request, or a *store.NotFoundError.
 func (s *Store) Request(ctx context.Context, id string) (request.Request, error) {
 	r, err := scanRequest(s.db.QueryRowContext(ctx, "SELECT id, version, body FROM requests WHERE id = $1", id))
 	return r, found(err, id)
@@ -30,7 +30,7 @@ func (s *Store) Requests(ctx context.Context, f store.RequestFilter) ([]request.
 	if f.Asker != "" {
 		w.add("asker = ?", f.Asker)
 	}
-	query, args := w.finish("SELECT id, version, body FROM requests", "num DESC", or(f.Limit, 100))
+	query, args := w.finish("SELECT id, version, body FROM requests", "num DESC", f.Limit)
 	rows, err := s.db.QueryContext(ctx, query, args...)
 	out, err := collect(rows, err, scanRequest)
 	if err != nil {

@@ -11,24 +11,24 @@ import (
 	"peerbot/bot/store"
 )
 
-// Save makes one change, all of it or nothing.
+// Write makes one change, all of it or nothing.
 //
 // A row is new when its Version is 0; then its ID may be one that NextPeering
 // handed out, or empty. UpdatedAt becomes c.At, and CreatedAt
 // too when it is empty; times are kept in UTC and whole milliseconds. The
 // change that was given is not touched: the returned one has the ids, the
 // versions and the times as they are kept.
-func (s *Store) Save(ctx context.Context, c store.Change) (store.Change, error) {
+func (s *Store) Write(ctx context.Context, c store.Change) (store.Change, error) {
 	c, err := s.prepare(c)
 	if err != nil {
-		return store.Change{}, fmt.Errorf("save: %w", err)
+		return store.Change{}, fmt.Errorf("write: %w", err)
 	}
 	err = s.change(ctx, func(t *txn) error { return s.save(ctx, t, &c) })
 	if c.Request != nil && s.dialect.violates(err, openPair) {
 		err = s.openRequest(ctx, *c.Request)
 	}
 	if err != nil {
-		return store.Change{}, fmt.Errorf("save: %w", err)
+		return store.Change{}, fmt.Errorf("write: %w", err)
 	}
 	return c, nil
 }
@@ -246,7 +246,7 @@ func (t *txn) lost(ctx context.Context, query, id string) error {
 		return err
 	}
 	if n == 0 {
-		return fmt.Errorf("%s: %w", id, store.ErrNotFound)
+		return &store.NotFoundError{ID: id}
 	}
 	return fmt.Errorf("%s: %w", id, store.ErrConflict)
 }

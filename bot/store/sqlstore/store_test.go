@@ -10,13 +10,13 @@ import (
 
 func TestSQLiteConforms(t *testing.T) {
 	t.Parallel()
-	storetest.Run(t, func(t *testing.T) storetest.Store { return open(t, Options{}) })
+	storetest.Run(t, func(t *testing.T) storetest.Database { return open(t, Options{}) })
 }
 
 func TestPostgresConforms(t *testing.T) {
 	t.Parallel()
 	storetest.PostgresURL(t) // skips here, once, and not in every test of the suite
-	storetest.Run(t, func(t *testing.T) storetest.Store { return open(t, Options{URL: storetest.PostgresURL(t)}) })
+	storetest.Run(t, func(t *testing.T) storetest.Database { return open(t, Options{URL: storetest.PostgresURL(t)}) })
 }
 
 // open opens a store; an empty one on SQLite when the options name none. The

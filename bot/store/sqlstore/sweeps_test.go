@@ -13,7 +13,7 @@ func TestEverySweepIsKept(t *testing.T) {
 	onEach(t, func(t *testing.T, o Options) {
 		s := open(t, o)
 		for i := range 3 {
-			if _, err := s.Save(t.Context(), store.Change{Sweep: &finding.Sweep{At: time.UnixMilli(1000), Open: i}}); err != nil {
+			if _, err := s.Write(t.Context(), store.Change{Sweep: &finding.Sweep{At: time.UnixMilli(1000), Open: i}}); err != nil {
 				t.Fatal(err)
 			}
 		}

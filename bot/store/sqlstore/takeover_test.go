@@ -128,7 +128,7 @@ func TestTwoReplicas(t *testing.T) {
 		t.Errorf("jobs per replica: %v, want both to work", by)
 	}
 
-	first, err := replicas[0].Save(t.Context(), store.Change{Request: &request.Request{State: request.Pending}})
+	first, err := replicas[0].Write(t.Context(), store.Change{Request: &request.Request{State: request.Pending}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -137,7 +137,7 @@ func TestTwoReplicas(t *testing.T) {
 		go func() {
 			r := *first.Request
 			r.State, r.Ticket = request.Approved, fmt.Sprint(i)
-			_, err := replicas[i%2].Save(t.Context(), store.Change{Request: &r, Events: []request.Event{{Kind: request.SaidYes}}})
+			_, err := replicas[i%2].Write(t.Context(), store.Change{Request: &r, Events: []request.Event{{Kind: request.SaidYes}}})
 			errs <- err
 		}()
 	}

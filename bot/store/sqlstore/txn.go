@@ -77,7 +77,7 @@ func (s *Store) one(ctx context.Context, id, query string, args ...any) error {
 		return err
 	}
 	if n == 0 {
-		return fmt.Errorf("%s: %w", id, store.ErrNotFound)
+		return &store.NotFoundError{ID: id}
 	}
 	return nil
 }

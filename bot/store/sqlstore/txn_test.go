@@ -37,13 +37,13 @@ func TestJobsAndRowsAreOneTransaction(t *testing.T) {
 		s.engine = f
 		for i := range 20 {
 			f.fail = i%2 == 1
-			_, err := s.Save(t.Context(), store.Change{
+			_, err := s.Write(t.Context(), store.Change{
 				Request: &request.Request{State: request.Done},
 				Events:  []request.Event{{Kind: request.Asked}},
 				Jobs:    []store.Job{{Kind: store.JobApply}},
 			})
 			if f.fail != errors.Is(err, errLate) {
-				t.Fatalf("Save %d: %v", i, err)
+				t.Fatalf("Write %d: %v", i, err)
 			}
 		}
 		rs, err := s.Requests(t.Context(), store.RequestFilter{})
@@ -59,17 +59,17 @@ func TestJobsAndRowsAreOneTransaction(t *testing.T) {
 	})
 }
 
-func TestACancelledSaveLeavesTheStoreUsable(t *testing.T) {
+func TestACancelledWriteLeavesTheStoreUsable(t *testing.T) {
 	t.Parallel()
 	onEach(t, func(t *testing.T, o Options) {
 		s := open(t, o)
 		ctx, cancel := context.WithCancel(t.Context())
 		cancel()
-		if _, err := s.Save(ctx, store.Change{Request: &request.Request{}}); !errors.Is(err, context.Canceled) {
-			t.Errorf("Save with a cancelled context: %v, want %v", err, context.Canceled)
+		if _, err := s.Write(ctx, store.Change{Request: &request.Request{}}); !errors.Is(err, context.Canceled) {
+			t.Errorf("Write with a cancelled context: %v, want %v", err, context.Canceled)
 		}
 		for range 2 * sqliteConns { // none of the pool's connections is lost
-			if _, err := s.Save(t.Context(), store.Change{Request: &request.Request{State: request.Done}}); err != nil {
+			if _, err := s.Write(t.Context(), store.Change{Request: &request.Request{State: request.Done}}); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -83,9 +83,9 @@ func checkOldRows(t *testing.T, s *Store) {
 	if err != nil || len(messages) != 3 || messages[0].TS != "1.1" || messages[2].Note == nil || messages[2].Note.Kind != notice.NoteActive {
 		t.Errorf("Intents = %+v, %v, want two cards, the first sent, and a note", messages, err)
 	}
-	saved, err := s.Save(t.Context(), store.Change{Request: &r, Cards: []string{"C1", "C3"}, Events: []request.Event{{Kind: request.Asked}}})
+	saved, err := s.Write(t.Context(), store.Change{Request: &r, Cards: []string{"C1", "C3"}, Events: []request.Event{{Kind: request.Asked}}})
 	if err != nil || saved.Request.Version != 8 {
-		t.Fatalf("Save = %+v, %v, want version 8", saved.Request, err)
+		t.Fatalf("Write = %+v, %v, want version 8", saved.Request, err)
 	}
 	if messages, err = s.Intents(t.Context(), "R1"); err != nil || len(messages) != 4 {
 		t.Errorf("Intents after another card = %+v, %v, want one more", messages, err)
@@ -94,12 +94,12 @@ func checkOldRows(t *testing.T, s *Store) {
 
 func checkNewRows(t *testing.T, s *Store) {
 	t.Helper()
-	saved, err := s.Save(t.Context(), store.Change{
+	saved, err := s.Write(t.Context(), store.Change{
 		Findings: []store.FindingChange{{Finding: &finding.Finding{Peering: "P1", Class: "missing"}, Cards: []string{"C1"}}},
 		Sweep:    &finding.Sweep{Peerings: 1},
 	})
 	if err != nil || saved.Findings[0].Finding.ID != "F1" {
-		t.Fatalf("Save of a finding: %v, want F1", err)
+		t.Fatalf("Write of a finding: %v, want F1", err)
 	}
 	if cards, err := s.Intents(t.Context(), "F1"); err != nil || len(cards) != 1 {
 		t.Errorf("cards of F1: %+v, %v, want one", cards, err)

@@ -19,12 +19,12 @@ func drift(p string) *finding.Finding {
 	return &finding.Finding{Peering: p, Class: peering.Missing, FirstSeen: noon, LastSeen: noon}
 }
 
-func saveFinding(t *testing.T, s Store, c store.FindingChange) finding.Finding {
+func saveFinding(t *testing.T, s Database, c store.FindingChange) finding.Finding {
 	t.Helper()
 	return *save(t, s, store.Change{At: noon, Findings: []store.FindingChange{c}}).Findings[0].Finding
 }
 
-func testFindings(t *testing.T, s Store) {
+func testFindings(t *testing.T, s Database) {
 	at := noon.Add(time.Millisecond)
 	f := finding.Finding{
 		Peering: "P1", Account: "1", Class: peering.Missing, Digest: "d", Sweeps: 3,
@@ -49,17 +49,17 @@ func testFindings(t *testing.T, s Store) {
 	same(t, "the changed finding", got, f)
 	same(t, "the changed finding read back", must(s.Finding(t.Context(), "F1"))(t), f)
 
-	_, err := s.Save(t.Context(), store.Change{Findings: []store.FindingChange{{Finding: &stale}}})
+	_, err := s.Write(t.Context(), store.Change{Findings: []store.FindingChange{{Finding: &stale}}})
 	wantError(t, "a stale finding", err, store.ErrConflict)
-	_, err = s.Save(t.Context(), store.Change{Findings: []store.FindingChange{{Finding: &finding.Finding{ID: "F9", Version: 1, Peering: "P1", Class: peering.Missing}}}})
-	wantError(t, "Save of a finding that does not exist", err, store.ErrNotFound)
+	_, err = s.Write(t.Context(), store.Change{Findings: []store.FindingChange{{Finding: &finding.Finding{ID: "F9", Version: 1, Peering: "P1", Class: peering.Missing}}}})
+	wantError(t, "Write of a finding that does not exist", err, store.ErrNotFound)
 	_, err = s.Finding(t.Context(), "F9")
 	wantError(t, "Finding", err, store.ErrNotFound)
 }
 
-func testOpenFinding(t *testing.T, s Store) {
+func testOpenFinding(t *testing.T, s Database) {
 	errs := atOnce(5, func(int) error {
-		_, err := s.Save(t.Context(), store.Change{Findings: []store.FindingChange{{Finding: drift("P1")}}})
+		_, err := s.Write(t.Context(), store.Change{Findings: []store.FindingChange{{Finding: drift("P1")}}})
 		return err
 	})
 	won := 0
@@ -82,11 +82,11 @@ func testOpenFinding(t *testing.T, s Store) {
 	first = saveFinding(t, s, store.FindingChange{Finding: &first})
 	saveFinding(t, s, store.FindingChange{Finding: drift("P1")}) // it came back
 	first.Resolved = time.Time{}
-	_, err := s.Save(t.Context(), store.Change{Findings: []store.FindingChange{{Finding: &first}}})
+	_, err := s.Write(t.Context(), store.Change{Findings: []store.FindingChange{{Finding: &first}}})
 	wantError(t, "the old one open again", err, store.ErrConflict)
 }
 
-func testFoundAgain(t *testing.T, s Store) {
+func testFoundAgain(t *testing.T, s Database) {
 	first := saveFinding(t, s, store.FindingChange{Finding: drift("P1")})
 	first.Resolved = noon
 	// The new one first: the order in a change does not matter.
@@ -100,7 +100,7 @@ func testFoundAgain(t *testing.T, s Store) {
 	saveFinding(t, s, store.FindingChange{Finding: account})
 }
 
-func testManyFindings(t *testing.T, s Store) {
+func testManyFindings(t *testing.T, s Database) {
 	const n = 333
 	changes := make([]store.FindingChange, n)
 	for i := range changes {
@@ -122,12 +122,12 @@ func testManyFindings(t *testing.T, s Store) {
 	f := *broken[200].Finding
 	f.Version = 7
 	broken[200].Finding = &f
-	_, err := s.Save(t.Context(), store.Change{Findings: broken})
+	_, err := s.Write(t.Context(), store.Change{Findings: broken})
 	if wantError(t, "one stale finding of many", err, store.ErrConflict); err != nil && !strings.Contains(err.Error(), "F201") {
 		t.Errorf("one stale finding of many: %v, want F201 in it", err)
 	}
 	f.ID = "F9999"
-	_, err = s.Save(t.Context(), store.Change{Findings: broken})
+	_, err = s.Write(t.Context(), store.Change{Findings: broken})
 	wantError(t, "one of many that does not exist", err, store.ErrNotFound)
 	same(t, "jobs after changes that failed", waiting(t, s), n)
 
@@ -153,7 +153,7 @@ func testManyFindings(t *testing.T, s Store) {
 
 // Two sweeps, or a sweep and a recheck, have the same findings in different
 // orders.
-func testFindingsRace(t *testing.T, s Store) {
+func testFindingsRace(t *testing.T, s Database) {
 	var changes []store.FindingChange
 	for i := range 120 {
 		changes = append(changes, store.FindingChange{Finding: drift(fmt.Sprint("P", i)), Cards: []string{"C1"}})
@@ -168,7 +168,7 @@ func testFindingsRace(t *testing.T, s Store) {
 		if i%2 == 1 {
 			slices.Reverse(mine)
 		}
-		_, err := s.Save(t.Context(), store.Change{Findings: mine})
+		_, err := s.Write(t.Context(), store.Change{Findings: mine})
 		return err
 	}) {
 		if err == nil {
@@ -182,7 +182,7 @@ func testFindingsRace(t *testing.T, s Store) {
 	}
 }
 
-func testMalformedFindings(t *testing.T, s Store) {
+func testMalformedFindings(t *testing.T, s Database) {
 	first := saveFinding(t, s, store.FindingChange{Finding: drift("P1")})
 	for name, f := range map[string]*finding.Finding{
 		"nothing":                     nil,
@@ -193,7 +193,7 @@ func testMalformedFindings(t *testing.T, s Store) {
 		"without a class":             {Peering: "P7"},
 		"changed twice in the change": &first,
 	} {
-		_, err := s.Save(t.Context(), store.Change{Findings: []store.FindingChange{{Finding: &first}, {Finding: f}}})
+		_, err := s.Write(t.Context(), store.Change{Findings: []store.FindingChange{{Finding: &first}, {Finding: f}}})
 		if err == nil || errors.Is(err, store.ErrConflict) || errors.Is(err, store.ErrNotFound) {
 			t.Errorf("a finding, %s: %v, want another error", name, err)
 		}
@@ -201,7 +201,7 @@ func testMalformedFindings(t *testing.T, s Store) {
 	same(t, "findings", must(s.Findings(t.Context(), store.FindingFilter{}))(t), []finding.Finding{first})
 }
 
-func testFindingFilter(t *testing.T, s Store) {
+func testFindingFilter(t *testing.T, s Database) {
 	for i, p := range []string{"P1", "P2", "P3", "P1", "P2"} {
 		f := drift(p)
 		f.Class = peering.DriftClass(rune('a' + i))
@@ -230,7 +230,7 @@ func testFindingFilter(t *testing.T, s Store) {
 	}
 }
 
-func testFindingCards(t *testing.T, s Store) {
+func testFindingCards(t *testing.T, s Database) {
 	f := saveFinding(t, s, store.FindingChange{Finding: drift("P1"), Cards: []string{"C1", "C2", "C1"}})
 	jobs := 2
 	same(t, "jobs of new cards", waiting(t, s), jobs)
@@ -278,7 +278,7 @@ func testFindingCards(t *testing.T, s Store) {
 	same(t, "messages of nothing", len(must(s.Intents(t.Context(), ""))(t)), 0)
 }
 
-func testFinalFindingCard(t *testing.T, s Store) {
+func testFinalFindingCard(t *testing.T, s Database) {
 	f := saveFinding(t, s, store.FindingChange{Finding: drift("P1"), Cards: []string{"C1", "C2"}})
 	if err := s.Unsent(t.Context(), must(s.Intents(t.Context(), f.ID))(t)[0].ID, "slack: is_archived", true, noon); err != nil {
 		t.Fatal(err)
@@ -288,8 +288,8 @@ func testFinalFindingCard(t *testing.T, s Store) {
 	same(t, "jobs of a change", waiting(t, s)-before, 1)
 }
 
-func testFindingRollback(t *testing.T, s Store) {
-	_, err := s.Save(t.Context(), store.Change{
+func testFindingRollback(t *testing.T, s Database) {
+	_, err := s.Write(t.Context(), store.Change{
 		Findings: []store.FindingChange{{Finding: drift("P1"), Cards: []string{"C1"}}},
 		Sweep:    &finding.Sweep{At: noon},
 		Events:   []request.Event{{Kind: request.Asked}},
@@ -303,7 +303,7 @@ func testFindingRollback(t *testing.T, s Store) {
 	same(t, "sweep", must(s.LastSweep(t.Context()))(t), finding.Sweep{})
 }
 
-func testSweep(t *testing.T, s Store) {
+func testSweep(t *testing.T, s Database) {
 	same(t, "before the first", must(s.LastSweep(t.Context()))(t), finding.Sweep{})
 	want := finding.Sweep{At: noon, Took: time.Second, Peerings: 3, Open: 2, Unread: 1, Baseline: true}
 	save(t, s, store.Change{Sweep: &want})
@@ -316,7 +316,7 @@ func testSweep(t *testing.T, s Store) {
 	same(t, "the last that was saved", must(s.LastSweep(t.Context()))(t), want)
 }
 
-func testGroups(t *testing.T, s Store) {
+func testGroups(t *testing.T, s Database) {
 	id := must(s.NextGroup(t.Context()))(t)
 	other := must(s.NextGroup(t.Context()))(t)
 	if id != "G1" || other != "G2" {
@@ -378,7 +378,7 @@ func testGroups(t *testing.T, s Store) {
 	wantError(t, "Group", err, store.ErrNotFound)
 }
 
-func testTraceJobs(t *testing.T, s Store) {
+func testTraceJobs(t *testing.T, s Database) {
 	before := must(s.Queue(t.Context()))(t)
 	save(t, s, store.Change{At: noon, Findings: []store.FindingChange{{Finding: drift("P1"), Trace: true}, {Finding: drift("P2")}}})
 	after := must(s.Queue(t.Context()))(t)

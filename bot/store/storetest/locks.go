@@ -10,7 +10,7 @@ import (
 	"peerbot/bot/store"
 )
 
-func testLease(t *testing.T, s Store) {
+func testLease(t *testing.T, s Database) {
 	const minute = time.Minute
 	for _, c := range []struct {
 		name   string
@@ -53,7 +53,7 @@ func testLease(t *testing.T, s Store) {
 	}
 }
 
-func testLeaseRace(t *testing.T, s Store) {
+func testLeaseRace(t *testing.T, s Database) {
 	var won atomic.Int32
 	for round := range 3 {
 		won.Store(0)
@@ -75,7 +75,7 @@ func testLeaseRace(t *testing.T, s Store) {
 	}
 }
 
-func testPause(t *testing.T, s Store) {
+func testPause(t *testing.T, s Database) {
 	same(t, "never paused", must(s.Paused(t.Context()))(t), request.Pause{})
 	p := request.Pause{On: true, Person: "U1", Reason: "maintenance", At: noon}
 	save(t, s, store.Change{Pause: &p})

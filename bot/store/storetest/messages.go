@@ -1,7 +1,9 @@
 package storetest
 
 import (
+	"context"
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -10,7 +12,7 @@ import (
 	"peerbot/bot/store"
 )
 
-func testEvents(t *testing.T, s Store) {
+func testEvents(t *testing.T, s Database) {
 	c := asked(0)
 	c.Events = []request.Event{
 		{Kind: request.Asked, Actor: "U1", To: "pending", Detail: map[string]string{"reason": "because", "a": ""}},
@@ -36,14 +38,38 @@ func testEvents(t *testing.T, s Store) {
 		{"peering", store.EventFilter{Peering: "P9"}, all[1:2]},
 		{"both", store.EventFilter{Request: "R9", Peering: "P1"}, nil},
 	} {
-		same(t, c.name, must(s.Events(t.Context(), c.filter))(t), c.want)
+		same(t, c.name, must(store.Collect(s.Events(t.Context(), c.filter)))(t), c.want)
 	}
 	same(t, "verified lines", must(s.VerifyAudit(t.Context()))(t), 4)
 }
 
-func testEventRace(t *testing.T, s Store) {
+func testEventLoop(t *testing.T, s Database) {
+	save(t, s, store.Change{Events: slices.Repeat([]request.Event{{Kind: request.StepDone}}, 5)})
+	n := 0
+	for _, err := range s.Events(t.Context(), store.EventFilter{}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		save(t, s, store.Change{Events: []request.Event{{Kind: request.StepDone}}}) // the loop holds nobody up
+		if n++; n == 3 {
+			break
+		}
+	}
+	same(t, "events of a loop that was left", n, 3)
+	for range 20 { // more than there are connections
+		for range s.Events(t.Context(), store.EventFilter{}) {
+			break
+		}
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	_, err := store.Collect(s.Events(ctx, store.EventFilter{}))
+	wantError(t, "Events with a cancelled context", err, context.Canceled)
+}
+
+func testEventRace(t *testing.T, s Database) {
 	for _, err := range atOnce(20, func(i int) error {
-		_, err := s.Save(t.Context(), store.Change{Events: []request.Event{{Kind: "first", Actor: fmt.Sprint(i)}, {Kind: "second", Actor: fmt.Sprint(i)}}})
+		_, err := s.Write(t.Context(), store.Change{Events: []request.Event{{Kind: "first", Actor: fmt.Sprint(i)}, {Kind: "second", Actor: fmt.Sprint(i)}}})
 		return err
 	}) {
 		if err != nil {
@@ -51,7 +77,7 @@ func testEventRace(t *testing.T, s Store) {
 		}
 	}
 	same(t, "verified lines", must(s.VerifyAudit(t.Context()))(t), 40)
-	events := must(s.Events(t.Context(), store.EventFilter{}))(t)
+	events := must(store.Collect(s.Events(t.Context(), store.EventFilter{})))(t)
 	for i := 0; i+1 < len(events); i += 2 {
 		if a, b := events[i], events[i+1]; a.Kind != "first" || b.Kind != "second" || a.Actor != b.Actor {
 			t.Errorf("events of different changes are mixed: %v, %v", a, b)
@@ -59,7 +85,7 @@ func testEventRace(t *testing.T, s Store) {
 	}
 }
 
-func testCards(t *testing.T, s Store) {
+func testCards(t *testing.T, s Database) {
 	c := asked(0)
 	c.Cards = []string{"C1", "C2", "C1"}
 	c = save(t, s, c)
@@ -85,7 +111,7 @@ func testCards(t *testing.T, s Store) {
 	same(t, "jobs after a change of something else", waiting(t, s), 2+3+3)
 }
 
-func testNotes(t *testing.T, s Store) {
+func testNotes(t *testing.T, s Database) {
 	c := asked(0)
 	c.Cards = []string{"C1", "C2"}
 	c.Notes = []store.Note{
@@ -137,7 +163,7 @@ func testNotes(t *testing.T, s Store) {
 	same(t, "jobs after a thread note where there is no card", waiting(t, s), 11)
 }
 
-func testMalformedMessages(t *testing.T, s Store) {
+func testMalformedMessages(t *testing.T, s Database) {
 	for name, c := range map[string]store.Change{
 		"a card without a request":       {Cards: []string{"C1"}},
 		"a card without a channel":       {Request: asked(0).Request, Cards: []string{""}},
@@ -155,14 +181,14 @@ func testMalformedMessages(t *testing.T, s Store) {
 		"a sweep with a key":             {Jobs: []store.Job{{Kind: store.JobSweep, Key: "P1"}}},
 		"a job without a kind":           {Jobs: []store.Job{{Key: "R1"}}},
 	} {
-		if _, err := s.Save(t.Context(), c); err == nil {
+		if _, err := s.Write(t.Context(), c); err == nil {
 			t.Errorf("%s was saved", name)
 		}
 	}
 	same(t, "jobs", waiting(t, s), 0)
 }
 
-func testMarks(t *testing.T, s Store) {
+func testMarks(t *testing.T, s Database) {
 	ctx := t.Context()
 	c := asked(0)
 	c.Cards = []string{"C1", "C2"}
@@ -190,7 +216,7 @@ func testMarks(t *testing.T, s Store) {
 	}
 }
 
-func testFinal(t *testing.T, s Store) {
+func testFinal(t *testing.T, s Database) {
 	c := asked(0)
 	c.Cards = []string{"C1", "C2"}
 	c = save(t, s, c)
@@ -202,7 +228,7 @@ func testFinal(t *testing.T, s Store) {
 	same(t, "jobs of a change", waiting(t, s)-before, 1)
 }
 
-func testUndelivered(t *testing.T, s Store) {
+func testUndelivered(t *testing.T, s Database) {
 	ctx := t.Context()
 	check := func(what string, want ...string) {
 		t.Helper()
@@ -231,7 +257,7 @@ func testUndelivered(t *testing.T, s Store) {
 	check("after a change", "C1", "C2")
 }
 
-func testJobs(t *testing.T, s Store) {
+func testJobs(t *testing.T, s Database) {
 	c := asked(0)
 	c.Jobs = []store.Job{
 		{Kind: store.JobApply},
@@ -246,7 +272,7 @@ func testJobs(t *testing.T, s Store) {
 	same(t, "jobs", must(s.Queue(t.Context()))(t), map[string]int{"available": 4, "scheduled": 1})
 }
 
-func testUniqueJobs(t *testing.T, s Store) {
+func testUniqueJobs(t *testing.T, s Database) {
 	later := time.Now().Add(time.Hour)
 	sweep, recheck := store.Job{Kind: store.JobSweep}, store.Job{Kind: store.JobRecheck, Key: "P1"}
 	other, apply := store.Job{Kind: store.JobRecheck, Key: "P2"}, store.Job{Kind: store.JobApply, Key: "P1"}

@@ -12,7 +12,7 @@ import (
 	"peerbot/bot/store"
 )
 
-func testIDs(t *testing.T, s Store) {
+func testIDs(t *testing.T, s Database) {
 	for i := range byte(3) {
 		c := save(t, s, asked(i))
 		id, pid := fmt.Sprintf("R%d", i+1), fmt.Sprintf("P%d", i+1)
@@ -26,7 +26,7 @@ func testIDs(t *testing.T, s Store) {
 	}
 }
 
-func testReservedIDs(t *testing.T, s Store) {
+func testReservedIDs(t *testing.T, s Database) {
 	id := must(s.NextPeering(t.Context()))(t)
 	if next := must(s.NextPeering(t.Context()))(t); id != "P1" || next != "P2" {
 		t.Fatalf("NextPeering = %s, then %s, want P1, then P2", id, next)
@@ -36,11 +36,11 @@ func testReservedIDs(t *testing.T, s Store) {
 	if got := save(t, s, c); got.Peering.ID != id || got.Request.Peering != id {
 		t.Errorf("saved as %s of %s, want %s", got.Peering.ID, got.Request.Peering, id)
 	}
-	_, err := s.Save(t.Context(), store.Change{Peering: &request.Peering{ID: id}})
+	_, err := s.Write(t.Context(), store.Change{Peering: &request.Peering{ID: id}})
 	wantError(t, "a second new row with this id", err, store.ErrConflict)
 }
 
-func testClaimedIDs(t *testing.T, s Store) {
+func testClaimedIDs(t *testing.T, s Database) {
 	save(t, s, store.Change{Peering: &request.Peering{ID: "P7"}})
 	if id := must(s.NextPeering(t.Context()))(t); id != "P8" {
 		t.Errorf("NextPeering after P7 = %s, want P8", id)
@@ -51,21 +51,21 @@ func testClaimedIDs(t *testing.T, s Store) {
 	}
 }
 
-func testMalformedRows(t *testing.T, s Store) {
+func testMalformedRows(t *testing.T, s Database) {
 	for _, id := range []string{"R1", "P", "P0", "P-1", "P01", "p1", "P1 ", "17"} {
-		if _, err := s.Save(t.Context(), store.Change{Peering: &request.Peering{ID: id}}); err == nil {
+		if _, err := s.Write(t.Context(), store.Change{Peering: &request.Peering{ID: id}}); err == nil {
 			t.Errorf("a new peering %q was saved", id)
 		}
 	}
-	if _, err := s.Save(t.Context(), store.Change{Peering: &request.Peering{Version: 1}}); err == nil {
+	if _, err := s.Write(t.Context(), store.Change{Peering: &request.Peering{Version: 1}}); err == nil {
 		t.Error("a peering with a version and no id was saved")
 	}
-	if _, err := s.Save(t.Context(), store.Change{Request: &request.Request{Version: 1}}); err == nil {
+	if _, err := s.Write(t.Context(), store.Change{Request: &request.Request{Version: 1}}); err == nil {
 		t.Error("a request with a version and no id was saved")
 	}
 }
 
-func testCallersChange(t *testing.T, s Store) {
+func testCallersChange(t *testing.T, s Database) {
 	c := asked(0)
 	c.Request.Decisions = []request.Decision{{At: noon.Add(time.Nanosecond)}}
 	c.Request.Failure = &request.Failure{At: noon.Add(time.Nanosecond)}
@@ -84,7 +84,7 @@ func testCallersChange(t *testing.T, s Store) {
 	same(t, "the caller's change", c, want)
 }
 
-func testRoundTrip(t *testing.T, s Store) {
+func testRoundTrip(t *testing.T, s Database) {
 	r := full()
 	p := request.Peering{
 		State: request.Drifted, Want: r.Plan.Peering, Requester: r.Plan.Requester, Accepter: r.Plan.Accepter,
@@ -106,7 +106,7 @@ func testRoundTrip(t *testing.T, s Store) {
 	same(t, "the peering changed and read back", must(s.Peering(t.Context(), "P1"))(t), p)
 }
 
-func testTimes(t *testing.T, s Store) {
+func testTimes(t *testing.T, s Database) {
 	odd := noon.Add(1234567 * time.Nanosecond).In(time.FixedZone("Seoul", 9*3600))
 	whole := noon.Add(time.Millisecond)
 	c := asked(0)
@@ -118,7 +118,7 @@ func testTimes(t *testing.T, s Store) {
 	c = save(t, s, c)
 	r := must(s.Request(t.Context(), "R1"))(t)
 	p := must(s.Peering(t.Context(), "P1"))(t)
-	events := must(s.Events(t.Context(), store.EventFilter{}))(t)
+	events := must(store.Collect(s.Events(t.Context(), store.EventFilter{})))(t)
 	got := []time.Time{
 		r.CreatedAt, r.UpdatedAt, r.ExpiresAt, r.StartedAt, r.Decisions[0].At, r.Failure.At, p.CreatedAt, p.UpdatedAt,
 		events[0].At, events[1].At, c.Request.ExpiresAt, c.Events[0].At, c.At,
@@ -132,7 +132,7 @@ func testTimes(t *testing.T, s Store) {
 	}
 }
 
-func testOddText(t *testing.T, s Store) {
+func testOddText(t *testing.T, s Database) {
 	const odd = "a\x00b\xffc\u2028d'\"\\日本"
 	c := asked(0)
 	c.Request.Reason = odd
@@ -147,7 +147,7 @@ func testOddText(t *testing.T, s Store) {
 		t.Errorf("VerifyAudit = %d, %v, want 1", n, err)
 	}
 	const cleaned = "ab\uFFFDc\u2028d'\"\\日本"
-	e := must(s.Events(t.Context(), store.EventFilter{}))(t)[0]
+	e := must(store.Collect(s.Events(t.Context(), store.EventFilter{})))(t)[0]
 	i := must(s.Intent(t.Context(), "I1"))(t)
 	p := must(s.Paused(t.Context()))(t)
 	same(t, "cleaned text", []string{e.Actor, e.From, e.To, i.Reason, p.Reason}, slices.Repeat([]string{cleaned}, 5))
@@ -156,10 +156,14 @@ func testOddText(t *testing.T, s Store) {
 	same(t, "reason", must(s.Request(t.Context(), "R1"))(t).Reason, kept)
 }
 
-func testNotFound(t *testing.T, s Store) {
+func testNotFound(t *testing.T, s Database) {
 	ctx := t.Context()
 	_, err := s.Request(ctx, "R1")
 	wantError(t, "Request", err, store.ErrNotFound)
+	var missing *store.NotFoundError
+	if !errors.As(err, &missing) || missing.ID != "R1" {
+		t.Errorf("Request: %v, want a NotFoundError of R1", err)
+	}
 	_, err = s.Peering(ctx, "P1")
 	wantError(t, "Peering", err, store.ErrNotFound)
 	_, err = s.Intent(ctx, "I1")
@@ -167,15 +171,15 @@ func testNotFound(t *testing.T, s Store) {
 	wantError(t, "Trying", s.Trying(ctx, "I1"), store.ErrNotFound)
 	wantError(t, "Sent", s.Sent(ctx, "I1", "C1", "1.1", 1), store.ErrNotFound)
 	wantError(t, "Unsent", s.Unsent(ctx, "I1", "x", true, noon), store.ErrNotFound)
-	_, err = s.Save(ctx, store.Change{Request: &request.Request{ID: "R1", Version: 1}})
-	wantError(t, "Save of a request", err, store.ErrNotFound)
-	_, err = s.Save(ctx, store.Change{Peering: &request.Peering{ID: "P1", Version: 1}})
-	wantError(t, "Save of a peering", err, store.ErrNotFound)
+	_, err = s.Write(ctx, store.Change{Request: &request.Request{ID: "R1", Version: 1}})
+	wantError(t, "Write of a request", err, store.ErrNotFound)
+	_, err = s.Write(ctx, store.Change{Peering: &request.Peering{ID: "P1", Version: 1}})
+	wantError(t, "Write of a peering", err, store.ErrNotFound)
 
 	for what, n := range map[string]int{
 		"Requests": len(must(s.Requests(ctx, store.RequestFilter{}))(t)),
 		"Peerings": len(must(s.Peerings(ctx, store.PeeringFilter{}))(t)),
-		"Events":   len(must(s.Events(ctx, store.EventFilter{}))(t)),
+		"Events":   len(must(store.Collect(s.Events(ctx, store.EventFilter{})))(t)),
 		"Intents":  len(must(s.Intents(ctx, "R1"))(t)),
 	} {
 		if n != 0 {
@@ -184,29 +188,44 @@ func testNotFound(t *testing.T, s Store) {
 	}
 }
 
-func testStaleVersion(t *testing.T, s Store) {
+// Nothing is cut off in silence: a page is asked for.
+func testNoLimit(t *testing.T, s Database) {
+	const many = 120 // more than any page
+	ctx := t.Context()
+	for range many {
+		save(t, s, store.Change{
+			Request: &request.Request{State: request.Done}, Peering: &request.Peering{State: request.Removed},
+			Events: slices.Repeat([]request.Event{{Kind: request.StepDone}}, 10),
+		})
+	}
+	same(t, "requests", len(must(s.Requests(ctx, store.RequestFilter{}))(t)), many)
+	same(t, "peerings", len(must(s.Peerings(ctx, store.PeeringFilter{}))(t)), many)
+	same(t, "events", len(must(store.Collect(s.Events(ctx, store.EventFilter{})))(t)), 10*many)
+}
+
+func testStaleVersion(t *testing.T, s Database) {
 	first := save(t, s, asked(0))
 	r := *first.Request
 	r.State = request.Approved
 	second := save(t, s, store.Change{Request: &r})
 	stale := *first.Request
 	stale.State = request.Denied
-	_, err := s.Save(t.Context(), store.Change{Request: &stale})
+	_, err := s.Write(t.Context(), store.Change{Request: &stale})
 	wantError(t, "a stale request", err, store.ErrConflict)
 	same(t, "the request", must(s.Request(t.Context(), "R1"))(t), *second.Request)
 
 	ahead := *second.Request
 	ahead.Version++
-	_, err = s.Save(t.Context(), store.Change{Request: &ahead})
+	_, err = s.Write(t.Context(), store.Change{Request: &ahead})
 	wantError(t, "a version that does not exist yet", err, store.ErrConflict)
 }
 
-func testRace(t *testing.T, s Store) {
+func testRace(t *testing.T, s Database) {
 	first := save(t, s, asked(0))
 	errs := atOnce(20, func(i int) error {
 		r := *first.Request
 		r.State, r.Ticket = request.Approved, fmt.Sprint(i)
-		_, err := s.Save(t.Context(), store.Change{
+		_, err := s.Write(t.Context(), store.Change{
 			Request: &r,
 			Events:  []request.Event{{Kind: request.SaidYes}},
 			Jobs:    []store.Job{{Kind: store.JobApply}},
@@ -226,7 +245,7 @@ func testRace(t *testing.T, s Store) {
 	if r.Version != 2 || r.Ticket != fmt.Sprint(won) {
 		t.Errorf("version %d by %s, want version 2 by %d", r.Version, r.Ticket, won)
 	}
-	if n := len(must(s.Events(t.Context(), store.EventFilter{}))(t)); n != 1 {
+	if n := len(must(store.Collect(s.Events(t.Context(), store.EventFilter{})))(t)); n != 1 {
 		t.Errorf("%d events, want 1", n)
 	}
 	if n := waiting(t, s); n != 1 {
@@ -234,30 +253,30 @@ func testRace(t *testing.T, s Store) {
 	}
 }
 
-func testPeeringConflict(t *testing.T, s Store) {
+func testPeeringConflict(t *testing.T, s Database) {
 	first := save(t, s, asked(0))
 	save(t, s, store.Change{Peering: first.Peering})
 	r := *first.Request
 	r.State = request.Done
-	_, err := s.Save(t.Context(), store.Change{Request: &r, Peering: first.Peering})
+	_, err := s.Write(t.Context(), store.Change{Request: &r, Peering: first.Peering})
 	wantError(t, "a stale peering", err, store.ErrConflict)
 	same(t, "the request", must(s.Request(t.Context(), "R1"))(t), *first.Request)
 }
 
-func testRollback(t *testing.T, s Store) {
+func testRollback(t *testing.T, s Database) {
 	c := asked(0)
 	c.Events = []request.Event{{Kind: request.Asked}}
 	c.Cards = []string{"C1"}
 	c.Notes = []store.Note{{User: "U1", Kind: notice.NoteActive}}
 	c.Pause = &request.Pause{On: true}
 	c.Jobs = []store.Job{{Kind: store.JobApply}, {}} // the last one is what fails
-	if _, err := s.Save(t.Context(), c); err == nil {
+	if _, err := s.Write(t.Context(), c); err == nil {
 		t.Fatal("a job without a kind was saved")
 	}
 	ctx := t.Context()
 	same(t, "requests", len(must(s.Requests(ctx, store.RequestFilter{}))(t)), 0)
 	same(t, "peerings", len(must(s.Peerings(ctx, store.PeeringFilter{}))(t)), 0)
-	same(t, "events", len(must(s.Events(ctx, store.EventFilter{}))(t)), 0)
+	same(t, "events", len(must(store.Collect(s.Events(ctx, store.EventFilter{})))(t)), 0)
 	same(t, "messages", len(must(s.Intents(ctx, "R1"))(t)), 0)
 	same(t, "pause", must(s.Paused(ctx))(t), request.Pause{})
 	same(t, "jobs", must(s.Queue(ctx))(t), map[string]int{})
@@ -267,13 +286,13 @@ func testRollback(t *testing.T, s Store) {
 	}
 }
 
-func testOpenPair(t *testing.T, s Store) {
+func testOpenPair(t *testing.T, s Database) {
 	first := save(t, s, asked(0))
 	turned := asked(0)
 	w := &turned.Request.Plan.Peering
 	w.Requester, w.Accepter = w.Accepter, w.Requester
 	for name, c := range map[string]store.Change{"the same pair": asked(0), "the pair in the other direction": turned} {
-		_, err := s.Save(t.Context(), c)
+		_, err := s.Write(t.Context(), c)
 		var open *store.OpenRequestError
 		if !errors.As(err, &open) || open.ID != "R1" {
 			t.Errorf("a second request about %s: %v, want an OpenRequestError about R1", name, err)
@@ -290,7 +309,7 @@ func testOpenPair(t *testing.T, s Store) {
 		probe.Request.State = request.Void // closed itself: never in the way
 		save(t, s, probe)
 		probe.Request.State = request.Failed
-		_, err := s.Save(t.Context(), probe)
+		_, err := s.Write(t.Context(), probe)
 		if open := err != nil; open != state.Open() {
 			t.Errorf("while R1 is %s: %v, want it to be in the way: %t", state, err, state.Open())
 		}
@@ -298,7 +317,7 @@ func testOpenPair(t *testing.T, s Store) {
 			rs := must(s.Requests(t.Context(), store.RequestFilter{States: []request.State{request.Failed}, Limit: 1}))(t)
 			again := r
 			again.State = request.Failed
-			_, err := s.Save(t.Context(), store.Change{Request: &again})
+			_, err := s.Write(t.Context(), store.Change{Request: &again})
 			var open *store.OpenRequestError
 			if !errors.As(err, &open) || open.ID != rs[0].ID {
 				t.Errorf("R1 open again: %v, want an OpenRequestError about %s", err, rs[0].ID)
@@ -310,7 +329,7 @@ func testOpenPair(t *testing.T, s Store) {
 }
 
 // Whatever a request is about a pair, there is one at a time.
-func testOpenPairKinds(t *testing.T, s Store) {
+func testOpenPairKinds(t *testing.T, s Database) {
 	kinds := []request.Kind{request.Create, request.Delete, request.Repair, request.Keep}
 	for i, kind := range kinds {
 		c := asked(byte(i))
@@ -319,7 +338,7 @@ func testOpenPairKinds(t *testing.T, s Store) {
 		for _, other := range kinds {
 			c := asked(byte(i))
 			c.Peering, c.Request.Kind = nil, other
-			_, err := s.Save(t.Context(), c)
+			_, err := s.Write(t.Context(), c)
 			var open *store.OpenRequestError
 			if !errors.As(err, &open) || open.ID != id {
 				t.Errorf("%s while %s is open: %v, want an OpenRequestError about %s", other, kind, err, id)
@@ -328,9 +347,9 @@ func testOpenPairKinds(t *testing.T, s Store) {
 	}
 }
 
-func testOpenPairRace(t *testing.T, s Store) {
+func testOpenPairRace(t *testing.T, s Database) {
 	errs := atOnce(10, func(int) error {
-		_, err := s.Save(t.Context(), asked(0))
+		_, err := s.Write(t.Context(), asked(0))
 		return err
 	})
 	rs := must(s.Requests(t.Context(), store.RequestFilter{}))(t)
@@ -353,7 +372,7 @@ func testOpenPairRace(t *testing.T, s Store) {
 	same(t, "peerings", len(must(s.Peerings(t.Context(), store.PeeringFilter{}))(t)), 1)
 }
 
-func testRequestFilter(t *testing.T, s Store) {
+func testRequestFilter(t *testing.T, s Database) {
 	for i := range byte(11) {
 		c := asked(i)
 		if i%2 == 1 {
@@ -391,7 +410,7 @@ func testRequestFilter(t *testing.T, s Store) {
 	}
 }
 
-func testPeeringFilter(t *testing.T, s Store) {
+func testPeeringFilter(t *testing.T, s Database) {
 	for i := range byte(11) {
 		p := request.Peering{State: request.Absent, Want: wanted(i)}
 		if i%2 == 1 {

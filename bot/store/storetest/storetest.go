@@ -15,10 +15,9 @@ import (
 	"peerbot/bot/store"
 )
 
-// Store is a store with what operators and these tests look into.
-type Store interface {
-	store.Store
-	store.FindingStore
+// Database is a database with what operators and these tests look into.
+type Database interface {
+	store.Database
 	VerifyAudit(ctx context.Context) (int, error)
 	Queue(ctx context.Context) (map[string]int, error)
 	Undelivered(ctx context.Context) ([]store.Message, error)
@@ -26,10 +25,10 @@ type Store interface {
 
 // Run runs the suite. Every test gets an empty store of its own from open,
 // which closes it by t.Cleanup. Nobody may work on its jobs.
-func Run(t *testing.T, open func(t *testing.T) Store) {
+func Run(t *testing.T, open func(t *testing.T) Database) {
 	for _, c := range []struct {
 		name string
-		test func(t *testing.T, s Store)
+		test func(t *testing.T, s Database)
 	}{
 		{"new rows get ids and versions", testIDs},
 		{"reserved ids are used", testReservedIDs},
@@ -43,13 +42,21 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		{"a stale version is a conflict", testStaleVersion},
 		{"of twenty changes at once one wins", testRace},
 		{"a conflict on the peering undoes the request", testPeeringConflict},
+		{"rows are changed by an update", testUpdate},
+		{"an update decides again when somebody was faster", testUpdateConflict},
+		{"of ten updates at once none is lost", testUpdateRace},
+		{"an update ends with what ends it", testUpdateEnds},
+		{"an update is the one way to change a row", testUpdateIsTheOneWay},
+		{"findings are saved together or not at all", testSaveFindings},
 		{"a change that fails leaves nothing", testRollback},
 		{"one open request per pair", testOpenPair},
 		{"one open request per pair of any kind", testOpenPairKinds},
 		{"one of ten open requests at once", testOpenPairRace},
 		{"requests are filtered", testRequestFilter},
 		{"peerings are filtered", testPeeringFilter},
+		{"without a limit everything is returned", testNoLimit},
 		{"events are in order and filled in", testEvents},
+		{"events are read while the loop runs", testEventLoop},
 		{"events of concurrent changes are one chain", testEventRace},
 		{"one card per channel, always brought up to date", testCards},
 		{"notes go where they should", testNotes},
@@ -131,16 +138,16 @@ func full() request.Request {
 		Needs:     []request.Need{{Account: "222222222222", Alias: "data", AskerMay: true}},
 		Decisions: []request.Decision{{Account: "222222222222", Person: "U2", Verdict: request.Yes, Digest: "d1", Reason: "ok", ByAsking: true, At: at}},
 		Done:      []peering.Step{step},
-		Failure:   &request.Failure{Step: &step, Action: "ec2:CreateRoute", Account: "1", Region: "r", Code: "c", Message: "m", Hint: "h", At: at, Exists: "e"},
+		Failure:   &request.Failure{Code: request.CallFailed, Step: &step, Call: &peering.CallError{Action: "a", Account: "1", Region: "r", Code: "c", Message: "m", Class: peering.Denied}, At: at, Exists: &request.Existing{PCX: "pcx-1", Routes: 2}},
 		CreatedAt: at, UpdatedAt: noon, ExpiresAt: at.Add(time.Hour), StartedAt: at.Add(time.Minute), Replans: 2,
 	}
 }
 
-func save(t *testing.T, s Store, c store.Change) store.Change {
+func save(t *testing.T, s Database, c store.Change) store.Change {
 	t.Helper()
-	got, err := s.Save(t.Context(), c)
+	got, err := s.Write(t.Context(), c)
 	if err != nil {
-		t.Fatalf("Save: %v", err)
+		t.Fatalf("Write: %v", err)
 	}
 	return got
 }
@@ -187,7 +194,7 @@ func atOnce(n int, f func(i int) error) []error {
 }
 
 // waiting counts the jobs that nobody has begun.
-func waiting(t *testing.T, s Store) int {
+func waiting(t *testing.T, s Database) int {
 	t.Helper()
 	return must(s.Queue(t.Context()))(t)["available"]
 }

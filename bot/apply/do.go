@@ -1,0 +1,94 @@
+package apply
+
+import (
+	"context"
+	"errors"
+
+	"golang.org/x/sync/errgroup"
+
+	"peerbot/aws/peering"
+	"peerbot/bot/request"
+	"peerbot/bot/store"
+)
+
+// do performs steps of one kind at the same time, with an audit event before
+// and after each. It returns the step that failed.
+func (e *execution) do(ctx context.Context, steps []peering.Step) (*peering.Step, error) {
+	if err := e.saveEvents(ctx, e.stepEvents(request.StepBegun, steps, nil)); err != nil {
+		return nil, err
+	}
+	errs := make([]error, len(steps))
+	var created string
+	var g errgroup.Group
+	g.SetLimit(parallel)
+	for i, s := range steps {
+		g.Go(func() error {
+			id, err := e.Cloud.Do(ctx, e.r.Actor(), e.want, e.have, s)
+			if id != "" {
+				created = id // there is one step that creates at most
+			}
+			errs[i] = err
+			return nil
+		})
+	}
+	_ = g.Wait() // each error is in errs
+	var done []peering.Step
+	var failed *peering.Step
+	var first error
+	for i, s := range steps {
+		if errs[i] == nil {
+			done = append(done, s)
+		} else if first == nil {
+			failed, first = &steps[i], errs[i]
+		}
+	}
+	e.have = peering.Expect(e.have, done, created)
+	e.verified = false
+	if steps[0].MovesConnection() {
+		e.agreeing = 0
+	}
+	events := append(e.stepEvents(request.StepDone, done, nil), e.stepEvents(request.StepError, steps, errs)...)
+	// What AWS was told must be on record, also while the process is stopped.
+	return failed, errors.Join(first, e.progress(context.WithoutCancel(ctx), done, events))
+}
+
+// progress writes down what was done, whatever has become of the request
+// meanwhile.
+func (e *execution) progress(ctx context.Context, done []peering.Step, events []request.Event) error {
+	var ended error // the request is not being carried out any more
+	saved, err := e.Store.UpdateRequest(ctx, e.r.ID, func(r request.Request, _ request.Peering) (store.Change, error) {
+		var next request.Request
+		if next, ended = r.Progress(done, e.Now()); ended != nil {
+			return store.Change{At: e.Now(), Events: events}, nil
+		}
+		return store.Change{At: e.Now(), Request: &next, Events: events}, nil
+	})
+	if saved.Request != nil {
+		e.r = *saved.Request
+	}
+	return errors.Join(ended, err)
+}
+
+// stepEvents are the audit events of steps; with errs, of those that failed.
+func (e *execution) stepEvents(kind request.EventKind, steps []peering.Step, errs []error) []request.Event {
+	var out []request.Event
+	for i, s := range steps {
+		if errs != nil && errs[i] == nil {
+			continue
+		}
+		ev := request.Event{
+			At: e.Now(), Kind: kind, Request: e.r.ID, Peering: e.r.Peering, Actor: e.r.Approver(),
+			Detail: request.Detail("action", s.Action(), "account", s.At.Account, "region", s.At.Region, "step", s.String()),
+		}
+		if errs != nil {
+			ev.Detail["error"] = errs[i].Error()
+		}
+		out = append(out, ev)
+	}
+	return out
+}
+
+func (e *execution) saveEvents(ctx context.Context, events []request.Event) error {
+	_, err := e.Store.Save(ctx, store.Change{At: e.Now(), Events: events})
+	return err
+}

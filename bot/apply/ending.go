@@ -1,0 +1,164 @@
+package apply
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"peerbot/aws/peering"
+	"peerbot/bot/notice"
+	"peerbot/bot/request"
+	"peerbot/bot/store"
+)
+
+// How a run ends: with trouble that passes or stays, with a plan that has to be
+// approved again, or done.
+
+// handleError decides what an error means: wait and go on, or stop and say so.
+func (e *execution) handleError(ctx context.Context, step *peering.Step, err error) (time.Duration, error) {
+	if ctx.Err() != nil {
+		return time.Second, nil // the process is being stopped; the next run goes on
+	}
+	var call *peering.CallError
+	if !errors.As(err, &call) {
+		return 0, err
+	}
+	why := request.CallFailure(call)
+	why.Step = step
+	if call.Again() && !e.tooLong() {
+		e.Log.InfoContext(ctx, "trying again", "request", e.r.ID, "error", err)
+		if e.r.State == request.Applying && e.r.Failure == nil && e.since(e.r.UpdatedAt) > 10*time.Second {
+			next, err := e.r.Delay(why, e.Now())
+			if err != nil {
+				return 0, err
+			}
+			err = e.save(ctx, func(request.Peering) (store.Change, error) { return store.Change{Request: &next}, nil })
+			if err != nil {
+				return 0, err
+			}
+		}
+		return 2 * e.Poll, nil
+	}
+	return 0, e.fail(ctx, why)
+}
+
+// connectionEnded stops when our connection ended on its own.
+func (e *execution) connectionEnded(ctx context.Context, c peering.Connection) error {
+	return e.fail(ctx, request.Failure{
+		Code:       request.ConnectionEnded,
+		Connection: &peering.Connection{ID: c.ID, Status: c.Status, Message: c.Message},
+		Exists:     &request.Existing{},
+	})
+}
+
+// fail stops the request until somebody retries, and says what exists.
+func (e *execution) fail(ctx context.Context, why request.Failure) error {
+	if why.Exists == nil {
+		why.Exists = e.existing()
+	}
+	next, err := e.r.Fail(why, e.Now())
+	if err != nil {
+		return err
+	}
+	e.Log.WarnContext(ctx, "request failed", "request", e.r.ID, "why", why.Summary())
+	return e.save(ctx, func(request.Peering) (store.Change, error) {
+		return store.Change{
+			Request: &next,
+			Events:  []request.Event{e.event(next, request.Stuck, why.Details()...)},
+			Notes:   e.ended(e.r, notice.NoteFailed),
+		}, nil
+	})
+}
+
+// existing is what of the request is in AWS, by the last look at it.
+func (e *execution) existing() *request.Existing {
+	c, ok := peering.Current(e.want, e.have)
+	if !ok {
+		return &request.Existing{Unchanged: len(e.r.Done) == 0}
+	}
+	x := &request.Existing{PCX: c.ID, Status: c.Status}
+	for _, v := range []peering.View{e.have.Requester, e.have.Accepter} {
+		for _, t := range v.Tables {
+			for _, r := range t.Routes {
+				if r.Target == c.ID {
+					x.Routes++
+				}
+			}
+		}
+	}
+	return x
+}
+
+// planChanged asks everybody again, because AWS is no longer what the plan was
+// made for.
+func (e *execution) planChanged(ctx context.Context) (time.Duration, error) {
+	if !e.full {
+		if err := e.observe(ctx); err != nil {
+			return e.handleError(ctx, nil, err)
+		}
+	}
+	err := e.save(ctx, func(record request.Peering) (store.Change, error) {
+		return e.Approvals.Reapprove(ctx, e.r, record, peering.Forecast(e.want, e.have))
+	})
+	if ue, ok := errors.AsType[*request.UserError](err); ok {
+		return 0, e.fail(ctx, request.Failure{Code: request.Refused, Err: ue})
+	}
+	return 0, err
+}
+
+// finish says that it is done. What was written has been read back.
+func (e *execution) finish(ctx context.Context) (time.Duration, error) {
+	if blocked := peering.Check(e.want, e.have); len(blocked) > 0 && blocked[0].Blocking {
+		return 0, e.fail(ctx, request.Failure{Code: request.BlockedBy, Problem: &blocked[0]})
+	}
+	o := request.Outcome{Desired: e.want, Requester: e.have.Requester.VPC, Accepter: e.have.Accepter.VPC, At: e.Now()}
+	if !e.want.Absent && !e.want.Released {
+		c, ok := peering.Current(e.want, e.have)
+		if !ok || c.Status != peering.Active {
+			return e.Poll, nil
+		}
+		o.Connection = c.ID
+	}
+	return 0, e.complete(ctx, o)
+}
+
+// completeRecord ends a request that changes nothing in AWS.
+func (e *execution) completeRecord(ctx context.Context) error {
+	started, err := e.r.Start(e.Now())
+	if err != nil {
+		return err
+	}
+	e.r.State, e.r.StartedAt = started.State, started.StartedAt
+	return e.complete(ctx, request.Outcome{Desired: e.want, At: e.Now()})
+}
+
+// complete saves that the request is done, and where its peering stands.
+func (e *execution) complete(ctx context.Context, o request.Outcome) error {
+	next, err := e.r.Finish(e.Now())
+	if err != nil {
+		return err
+	}
+	rules, note := e.r.Kind.Rules(), notice.NoteActive
+	if rules.Removes {
+		note = notice.NoteGone
+	}
+	var record request.Peering
+	err = e.save(ctx, func(now request.Peering) (store.Change, error) {
+		record = rules.Done(now, e.r, o)
+		record.UpdatedAt = e.Now()
+		c := store.Change{
+			Request: &next, Peering: &record,
+			Events: []request.Event{e.event(next, request.Finished, "pcx", record.Want.PCX)},
+			Notes:  e.ended(e.r, note),
+		}
+		if rules.Managed {
+			c.Jobs = []store.Job{{Kind: store.JobRecheck, Key: record.ID}}
+		}
+		return c, nil
+	})
+	if err != nil {
+		return err
+	}
+	e.Log.InfoContext(ctx, "done", "request", e.r.ID, "peering", record.ID, "pcx", record.Want.PCX, "took", e.since(e.r.StartedAt))
+	return nil
+}

@@ -1,0 +1,56 @@
+package approval
+
+import (
+	"context"
+
+	"peerbot/aws/peering"
+	"peerbot/bot/command"
+	"peerbot/bot/notice"
+	"peerbot/bot/request"
+)
+
+// Create asks the owners for a peering.
+func (s *Service) Create(ctx context.Context, who request.Who, where notice.Origin, c command.Request) (notice.Notice, error) {
+	want, err := s.wanted(ctx, c.Spec)
+	if err != nil {
+		return nil, err
+	}
+	have, err := s.Cloud.Observe(ctx, want)
+	if err != nil {
+		return nil, err
+	}
+	if blocked := peering.Forecast(want, have).Blocked(); len(blocked) > 0 {
+		return s.blocked(ctx, have, blocked), nil
+	}
+	if want.ID, err = s.Store.NextPeering(ctx); err != nil {
+		return nil, err
+	}
+	plan := peering.Forecast(want, have)
+	record := request.Peering{ID: want.ID, State: request.Absent, Want: want, Requester: plan.Requester, Accepter: plan.Accepter}
+	r := request.Request{Kind: request.Create, Peering: want.ID, Reason: c.Reason, Ticket: c.Ticket, TTL: c.TTL, Plan: plan}
+	return s.submit(ctx, who, where, r, record)
+}
+
+// Preview shows what Create would do, and asks nobody.
+func (s *Service) Preview(ctx context.Context, who request.Who, c command.Plan) (notice.Notice, error) {
+	want, err := s.wanted(ctx, c.Spec)
+	if err != nil {
+		return nil, err
+	}
+	have, err := s.Cloud.Observe(ctx, want)
+	if err != nil {
+		return nil, err
+	}
+	plan := peering.Forecast(want, have)
+	shown := notice.PlanShown{Names: s.Directory.Names(), Plan: plan, Command: command.Request(c)}
+	if len(plan.Blocked()) > 0 {
+		return shown, nil
+	}
+	r := request.Request{Kind: request.Create, Plan: plan}
+	policies, err := s.Directory.OwnersOf(ctx, r.Accounts())
+	if err != nil {
+		return nil, err
+	}
+	shown.Needs, _, err = request.Needs(r, who.ID, policies)
+	return shown, err
+}

@@ -1,0 +1,193 @@
+package approval
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"peerbot/bot/notice"
+	"peerbot/bot/outbox"
+	"peerbot/bot/request"
+	"peerbot/bot/store"
+)
+
+// update has f make a change of a request, and returns what the request is
+// then. When the request was changed in the meantime, f decides again on what
+// it has become: of two clicks at once one wins, and the other hears who
+// decided.
+func (s *Service) update(ctx context.Context, id string, f func(request.Request, request.Peering) (store.Change, error)) (request.Request, error) {
+	var r request.Request
+	saved, err := s.Store.UpdateRequest(ctx, id, func(now request.Request, p request.Peering) (store.Change, error) {
+		r = now
+		c, err := f(now, p)
+		if c.Request != nil {
+			c.At = s.Now()
+		}
+		return c, err
+	})
+	if saved.Request != nil {
+		r = *saved.Request
+	}
+	return r, err
+}
+
+// Approve records a person's approval. saw is the beginning of the digest that
+// their card showed; empty when they typed.
+func (s *Service) Approve(ctx context.Context, who request.Who, id, saw string) (notice.Notice, error) {
+	var a notice.Answer
+	r, err := s.update(ctx, id, func(r request.Request, p request.Peering) (store.Change, error) {
+		policies, err := s.owners(ctx, r)
+		if err != nil {
+			return store.Change{}, err
+		}
+		accounts, err := request.MayApprove(r, who, policies)
+		if err != nil {
+			return store.Change{}, err
+		}
+		if saw != "" && !strings.HasPrefix(r.Plan.Digest, saw) {
+			return store.Change{}, &request.UserError{Code: request.CardOutdated, ID: r.ID}
+		}
+		plan, err := s.replan(ctx, r, p)
+		if err != nil {
+			return store.Change{}, err
+		}
+		blocked := plan.Blocked()
+		switch void := r.Kind.Rules().Void; {
+		case void != nil && void(plan):
+			a = notice.Answer{Code: notice.Voided}
+			return s.void(ctx, r, p)
+		case len(blocked) > 0 && plan.Digest == r.Plan.Digest && slices.EqualFunc(blocked, r.Plan.Blocked(), sameProblem):
+			// The card says so already: another press is no news to anybody else.
+			return store.Change{}, &request.UserError{Code: request.Blocked, ID: r.ID, Problem: &blocked[0]}
+		case len(blocked) > 0 || plan.Digest != r.Plan.Digest:
+			a = notice.Answer{Code: notice.PlanChanged, Problems: blocked}
+			return s.Reapprove(ctx, r, p, plan)
+		}
+		next, err := r.Approve(who.ID, accounts, s.Now())
+		if err != nil {
+			return store.Change{}, err
+		}
+		a = notice.Answer{Code: notice.Approved}
+		s.Log.InfoContext(ctx, "approved", "request", r.ID, "user", who.ID, "accounts", accounts, "state", next.State)
+		c := store.Change{Request: &next, Events: []request.Event{
+			s.event(r, next, request.SaidYes, who.ID, "accounts", strings.Join(accounts, " "), "digest", r.Plan.Digest),
+		}}
+		if next.State == request.Approved {
+			c.Jobs = jobsOf(next)
+		}
+		return c, nil
+	})
+	a.Names, a.Request, a.ID = s.Directory.Names(), r, r.Peering
+	return a, err
+}
+
+// Deny ends a request with a reason, which who asked is told.
+func (s *Service) Deny(ctx context.Context, who request.Who, id, reason string) (notice.Notice, error) {
+	if strings.TrimSpace(reason) == "" {
+		return nil, &request.UserError{Code: request.DenyNeedsReason, ID: id}
+	}
+	r, err := s.update(ctx, id, func(r request.Request, p request.Peering) (store.Change, error) {
+		policies, err := s.owners(ctx, r)
+		if err != nil {
+			return store.Change{}, err
+		}
+		account, err := request.MayDeny(r, who, policies)
+		if err != nil {
+			return store.Change{}, err
+		}
+		next, err := r.Deny(who.ID, account, reason, s.Now())
+		if err != nil {
+			return store.Change{}, err
+		}
+		s.Log.InfoContext(ctx, "denied", "request", r.ID, "user", who.ID)
+		c := store.Change{
+			Request: &next,
+			Events:  []request.Event{s.event(r, next, request.SaidNo, who.ID, "account", account, "reason", reason)},
+			Notes:   s.notes(outbox.RequestDenied, next, notice.NoteDenied),
+		}
+		if r.Kind.Rules().RejectsInAWS {
+			c.Jobs = append(c.Jobs, store.Job{Kind: store.JobReject, Key: r.ID})
+		}
+		return s.restorePeering(ctx, c, next, p)
+	})
+	return notice.Answer{Code: notice.Denied, Request: r, ID: r.Peering}, err
+}
+
+// Withdraw takes a request back.
+func (s *Service) Withdraw(ctx context.Context, who request.Who, id string) (notice.Notice, error) {
+	var c store.Change
+	r, err := s.update(ctx, id, func(r request.Request, p request.Peering) (store.Change, error) {
+		policies, err := s.owners(ctx, r)
+		if err != nil {
+			return store.Change{}, err
+		}
+		if err := request.MayWithdraw(r, who, policies); err != nil {
+			return store.Change{}, err
+		}
+		c, err = s.giveUp(ctx, r, p, who.ID)
+		return c, err
+	})
+	exists := len(r.Done) > 0 || c.Peering != nil && c.Peering.Managed()
+	return notice.Answer{Code: notice.Withdrawn, Request: r, ID: r.Peering, Exists: exists}, err
+}
+
+// giveUp is the change that withdraws a request.
+func (s *Service) giveUp(ctx context.Context, r request.Request, p request.Peering, by string, details ...string) (store.Change, error) {
+	next, err := r.Withdraw(s.Now())
+	if err != nil {
+		return store.Change{}, err
+	}
+	c := store.Change{Request: &next, Events: []request.Event{s.event(r, next, request.TookBack, by, details...)}}
+	return s.restorePeering(ctx, c, next, p)
+}
+
+// Expire ends a request that nobody decided in time. It returns how long it is
+// until then, and 0 when there is nothing more to do.
+func (s *Service) Expire(ctx context.Context, id string) (early time.Duration, err error) {
+	_, err = s.update(ctx, id, func(r request.Request, p request.Peering) (store.Change, error) {
+		now := s.Now()
+		early = r.ExpiresAt.Sub(now)
+		if r.State != request.Pending {
+			early = 0
+		}
+		if r.State != request.Pending || early > 0 {
+			return store.Change{}, nil
+		}
+		next, err := r.Expire(now)
+		if err != nil {
+			return store.Change{}, err
+		}
+		c := store.Change{
+			Request: &next,
+			Events:  []request.Event{s.event(r, next, request.RanOut, request.System)},
+			Notes:   s.notes(outbox.RequestDenied, next, notice.NoteExpired),
+		}
+		return s.restorePeering(ctx, c, next, p)
+	})
+	return max(early, 0), err
+}
+
+// owners returns the policies of the accounts whose owners matter to a
+// request.
+func (s *Service) owners(ctx context.Context, r request.Request) ([]request.Policy, error) {
+	ids := r.Accounts()
+	for _, n := range r.Needs {
+		ids = union(ids, []string{n.Account})
+	}
+	ends := r.Plan.Peering
+	return s.Directory.OwnersOf(ctx, union(ids, []string{ends.Requester.VPC.Account, ends.Accepter.VPC.Account}))
+}
+
+// notes are what is told, directly, on an occasion.
+func (s *Service) notes(o outbox.Occasion, r request.Request, kind notice.NoteKind) []store.Note {
+	return outbox.Notes(s.Routing.Routes(outbox.Subject{Occasion: o, Request: r}), kind)
+}
+
+// event is an audit event about a step in a request's life.
+func (s *Service) event(from, to request.Request, kind request.EventKind, actor string, details ...string) request.Event {
+	return request.Event{
+		At: s.Now(), Kind: kind, Request: to.ID, Peering: to.Peering, Actor: actor,
+		From: string(from.State), To: string(to.State), Detail: request.Detail(details...),
+	}
+}

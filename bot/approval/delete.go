@@ -1,0 +1,58 @@
+package approval
+
+import (
+	"context"
+
+	"peerbot/bot/notice"
+	"peerbot/bot/request"
+)
+
+// Delete asks the owners to take a peering down.
+func (s *Service) Delete(ctx context.Context, who request.Who, where notice.Origin, id, reason string) (notice.Notice, error) {
+	record, err := s.record(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	if record.State == request.Removed || record.State == request.Released {
+		return nil, &request.UserError{Code: request.PeeringIs, ID: id, State: string(record.State)}
+	}
+	return s.delete(ctx, who, where, record, request.Request{Reason: reason})
+}
+
+func (s *Service) delete(ctx context.Context, who request.Who, where notice.Origin, record request.Peering, r request.Request) (notice.Notice, error) {
+	plan, _, err := s.aim(ctx, request.Delete, record)
+	if err != nil {
+		return nil, err
+	}
+	r.Kind, r.Peering, r.Plan = request.Delete, record.ID, plan
+	return s.submit(ctx, who, where, r, record)
+}
+
+// Release asks the owners to stop managing a peering.
+func (s *Service) Release(ctx context.Context, who request.Who, where notice.Origin, id, reason string) (notice.Notice, error) {
+	record, err := s.managed(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	plan, _, err := s.aim(ctx, request.Release, record)
+	if err != nil {
+		return nil, err
+	}
+	return s.submit(ctx, who, where, request.Request{Kind: request.Release, Peering: id, Reason: reason, Plan: plan}, record)
+}
+
+// system is peerbot itself, as who asks.
+func (s *Service) system() request.Who {
+	return request.Who{ID: request.System, Team: s.Directory.Home}
+}
+
+// ExpiryReached asks the owners to delete a peering whose expiry date has
+// come. It reports false when another request about it is open.
+func (s *Service) ExpiryReached(ctx context.Context, record request.Peering) (asked bool, err error) {
+	open, err := s.openRequest(ctx, record.ID)
+	if err != nil || open != nil {
+		return false, err
+	}
+	_, err = s.delete(ctx, s.system(), notice.Origin{}, record, request.Request{Cause: request.Cause{Code: request.ExpiryReached}})
+	return err == nil, err
+}

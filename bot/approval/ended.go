@@ -1,0 +1,43 @@
+package approval
+
+import (
+	"context"
+
+	"peerbot/aws/peering"
+	"peerbot/bot/request"
+	"peerbot/bot/store"
+)
+
+// restorePeering adds to the change that ends a request undone where its
+// peering stands afterwards, as its kind says, and has it looked at again.
+func (s *Service) restorePeering(ctx context.Context, c store.Change, r request.Request, record request.Peering) (store.Change, error) {
+	next := r.Kind.Rules().Undone(record, r, s.exists(ctx, r, record))
+	if next.State != record.State {
+		next.UpdatedAt = s.Now()
+		c.Peering = &next
+	}
+	if c.Jobs = append(c.Jobs, recheckJob(r)...); !r.Kind.Rules().Managed && next.Managed() {
+		c.Jobs = append(c.Jobs, store.Job{Kind: store.JobRecheck, Key: r.Peering})
+	}
+	return c, nil
+}
+
+// exists reports whether something that a request made is in AWS. Answers get
+// lost, so what was done is more than what we heard of. When in doubt it is.
+func (s *Service) exists(ctx context.Context, r request.Request, record request.Peering) bool {
+	if len(r.Done) > 0 || r.Kind.Rules().Managed {
+		return true
+	}
+	return !r.StartedAt.IsZero() && !s.absentInAWS(ctx, record.Want)
+}
+
+// absentInAWS reports whether AWS has nothing of a peering.
+func (s *Service) absentInAWS(ctx context.Context, want peering.Peering) bool {
+	want.Absent = true
+	have, err := s.Cloud.Observe(ctx, want)
+	if err != nil {
+		s.Log.WarnContext(ctx, "could not observe", "peering", want.ID, "error", err)
+		return false
+	}
+	return len(peering.Diff(want, have)) == 0
+}

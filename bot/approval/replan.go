@@ -1,0 +1,95 @@
+package approval
+
+import (
+	"context"
+
+	"peerbot/aws/peering"
+	"peerbot/bot/notice"
+	"peerbot/bot/outbox"
+	"peerbot/bot/request"
+	"peerbot/bot/store"
+)
+
+// replan observes and forecasts again for a request that waits.
+func (s *Service) replan(ctx context.Context, r request.Request, record request.Peering) (peering.Plan, error) {
+	if r.Kind.Rules().RecordOnly {
+		return r.Plan, nil
+	}
+	desired, err := s.Desired(r, record)
+	if err != nil {
+		return peering.Plan{}, err
+	}
+	have, err := s.Cloud.Observe(ctx, desired)
+	if err != nil {
+		return peering.Plan{}, err
+	}
+	return peering.Forecast(desired, have), nil
+}
+
+// Desired returns what a request asks for, with the connections that are known
+// by now to have been ours and to be over. It is a *request.UserError when the
+// peering was released or removed after it was asked for.
+func (s *Service) Desired(r request.Request, record request.Peering) (peering.Peering, error) {
+	if gone := record.State == request.Released || record.State == request.Removed; gone && r.Kind.Rules().Managed {
+		return peering.Peering{}, &request.UserError{Code: request.EndedMeanwhile, ID: record.ID, Other: r.ID, State: string(record.State)}
+	}
+	want := r.Plan.Peering
+	want.Former = union(want.Former, record.Want.Former)
+	return want, nil
+}
+
+// Reapprove is the change that replaces the plan of a request and asks
+// everybody again. A plan that cannot be carried out stays as a warning on the
+// card: nothing is lost, and the next approval looks again. A request about
+// something that is not there any more ends as void.
+func (s *Service) Reapprove(ctx context.Context, r request.Request, record request.Peering, plan peering.Plan) (store.Change, error) {
+	if void := r.Kind.Rules().Void; void != nil && void(plan) {
+		return s.void(ctx, r, record)
+	}
+	asked := r
+	asked.Plan = plan
+	policies, err := s.owners(ctx, asked)
+	if err != nil {
+		return store.Change{}, err
+	}
+	needs, given, err := request.Needs(asked, r.Asker, policies)
+	if err != nil {
+		return store.Change{}, err
+	}
+	if len(needs) == 0 {
+		needs = r.Needs // nothing to write: that takes their approval, too
+	}
+	now := s.Now()
+	next, err := r.Replan(plan, needs, given, now.Add(s.DecideWithin), now)
+	if err != nil {
+		return store.Change{}, err
+	}
+	s.Log.InfoContext(ctx, "the plan changed", "request", r.ID, "from", short(r.Plan.Digest), "to", short(plan.Digest))
+	return store.Change{
+		Request: &next,
+		Events:  []request.Event{s.event(r, next, request.Replanned, request.System, "from", r.Plan.Digest, "to", plan.Digest)},
+		Notes:   []store.Note{{Thread: true, Kind: notice.NoteAgain}},
+		Jobs:    jobsOf(next),
+	}, nil
+}
+
+// void is the change that ends a request about something that is not there any
+// more.
+func (s *Service) void(ctx context.Context, r request.Request, record request.Peering) (store.Change, error) {
+	next, err := r.Void(request.Failure{Code: request.NothingToDo}, s.Now())
+	if err != nil {
+		return store.Change{}, err
+	}
+	c := store.Change{
+		Request: &next,
+		Events:  []request.Event{s.event(r, next, request.Voided, request.System)},
+		Notes:   s.notes(outbox.RequestDenied, next, notice.NoteVoid),
+	}
+	return s.restorePeering(ctx, c, next, record)
+}
+
+// short is how much of a digest a log line carries.
+func short(digest string) string { return digest[:min(16, len(digest))] }
+
+// sameProblem reports whether two problems are the same one to people.
+func sameProblem(a, b peering.Problem) bool { return a.Code == b.Code && a.Text == b.Text }

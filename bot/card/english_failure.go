@@ -1,0 +1,54 @@
+package card
+
+// englishFailure are requests that failed, and calls that AWS did not do.
+var englishFailure = texts{
+	"failure.unknown-step": "it could not be finished",
+	"failure.error":        "*Error*",
+	"failure.why":          "*Why:* %s",
+	"failure.exists":       "*In AWS now:* %s",
+	"failure.hint":         "*What to do:* %s",
+	"failure.retry":        "To try again: %s.",
+	"failure.undo":         "To undo it: %s, then %s.",
+	"failure.withdraw":     "To end it and leave AWS as it is: %s.",
+	"failure.delayed":      "Trying again: %s",
+
+	"failure.exists.unchanged":  "nothing was changed",
+	"failure.exists.nothing":    "no peering connection of ours",
+	"failure.exists.connection": "%s (%s)",
+	"failure.exists.routes":     "%s (%s), %s to it",
+
+	"failure.code.waited-too-long":      "AWS didn't get there in %s.",
+	"failure.code-hint.waited-too-long": "Look at what AWS has now, then retry.",
+	"failure.code.nothing-to-do":        "What it was about is not there any more.",
+	"failure.code-hint.nothing-to-do":   "Request it anew if you still need it.",
+
+	// Our connection ended on its own: %[1]s is its id, %[2]s AWS's message.
+	"failure.ended.failed":        "AWS couldn't make %[1]s: %[2]s.",
+	"failure.ended-hint.failed":   "One of the VPC ids, account ids or CIDR blocks doesn't fit. Correct it, then retry.",
+	"failure.ended.rejected":      "%[1]s was rejected in AWS, outside peerbot.",
+	"failure.ended-hint.rejected": "Find out why from the accepting account, then retry or withdraw.",
+	"failure.ended.expired":       "%[1]s expired in AWS: nobody accepted it within seven days.",
+	"failure.ended-hint.expired":  "Retry to make a new one.",
+	"failure.ended.deleted":       "%[1]s was deleted in AWS, outside peerbot, while it was being made.",
+	"failure.ended-hint.deleted":  "Find out who deleted it and why, then retry or withdraw.",
+}
+
+// englishCall are what to do about calls that AWS did not do, by class: %[1]s is
+// the account, %[2]s the Region, %[3]s the missing action, %[4]s AWS's code, %[5]s
+// AWS's request id, %[6]s the call.
+var englishCall = texts{
+	"call.hint.throttled":        "AWS is being asked too often. It's tried again automatically.",
+	"call.hint.passing":          "AWS didn't answer properly. It's tried again automatically.",
+	"call.hint.denied":           "The role of account %[1]s lacks %[3]s. Add it, then retry.",
+	"call.hint.no-role":          "Check the role's trust policy, external id and ARN for account %[1]s in the configuration, then retry.",
+	"call.hint.wrong-place":      "The role configured for %[1]s belongs to another account. Correct the configuration.",
+	"call.hint.not-found":        "It's gone, or AWS doesn't show it yet.",
+	"call.hint.exists":           "Something is there already. Look at what AWS has now.",
+	"call.hint.limit":            "A quota of account %[1]s is used up. Ask AWS to raise it, or remove what isn't needed, then retry.",
+	"call.hint.wrong-state":      "AWS says that isn't possible in its present state. Look at what it has now.",
+	"call.hint.invalid":          "AWS doesn't accept this. See its message.",
+	"call.hint.not-ours":         "peerbot doesn't touch what isn't its own. Look at what AWS has now.",
+	"call.hint.no-region":        "%[2]s isn't enabled for account %[1]s.",
+	"call.hint.unknown":          "See AWS's message. When the cause is fixed, retry (AWS request id %[5]s).",
+	"call.hint.unknown-untraced": "See AWS's message. When the cause is fixed, retry.",
+}

@@ -1,0 +1,104 @@
+package card
+
+import (
+	"slices"
+	"strings"
+
+	"peerbot/aws/peering"
+	"peerbot/bot/directory"
+	"peerbot/bot/notice"
+	"peerbot/bot/request"
+)
+
+// refused says why somebody may not do something, or why it cannot be done, and
+// what to do instead.
+func (m *message) refused(n notice.Refused) {
+	text, hint := m.refusal(n.Names, n.Err)
+	m.lead("text", icon("⚠️", text))
+	if n.Err.Code == request.VPCAmbiguous {
+		m.lead("hint", arrow(hint)) // it announces the choices
+		m.preformatted("choices", strings.Join(n.Err.Choices, "\n"))
+		hint = nil
+	}
+	if !hint.empty() {
+		m.lead("hint", arrow(hint))
+	}
+	m.links(n.Links)
+}
+
+// refusal is the words of a user error, and of what to do; the latter may be
+// empty.
+func (m *message) refusal(n directory.Names, e *request.UserError) (text, hint words) {
+	if e.Code == request.Blocked {
+		text, hint = problem(n, peering.Plan{}, *e.Problem)
+		return say("refused.blocked", named(e.ID), text), hint
+	}
+	code := refusalCode(e)
+	text = say("refused.text."+key(code), refusalParts(n, e)...)
+	if e.Code == request.VPCNotFound && len(e.Choices) > 0 {
+		code += ".elsewhere"
+	}
+	return text, m.optional("refused.hint."+key(code), refusalParts(n, e)...)
+}
+
+// refusalCode is the code of an error, and where it has several texts, which of
+// them.
+func refusalCode(e *request.UserError) string {
+	code := string(e.Code)
+	switch {
+	case e.Code == request.RequestIs:
+		return code + "." + e.State
+	case e.Code == request.AdminsOnly && len(e.Users) == 0:
+		return code + ".nobody"
+	case e.Code == request.VPCNotFound && e.Region != "":
+		return code + ".region"
+	case e.Code == request.NotFound:
+		if kind := request.KindOf(e.ID); kind == request.FindingID || kind == request.GroupID {
+			return code + ".finding"
+		}
+	}
+	return code
+}
+
+// optional is a text that not every code of its family has; nothing for those.
+func (m *message) optional(k key, parts ...words) words {
+	if !m.lang.has(k) {
+		return nil
+	}
+	return say(k, parts...)
+}
+
+// maxChoices is how many alternatives a refusal names.
+const maxChoices = 12
+
+// refusalParts are what the texts of user errors are made of, in the order in
+// which english_refused.go counts them.
+func refusalParts(n directory.Names, e *request.UserError) []words {
+	choices := slices.Clone(e.Choices)
+	more := len(choices) - maxChoices
+	if more > 0 {
+		choices = choices[:maxChoices]
+	}
+	listed := prose(strings.Join(choices, ", "))
+	if more > 0 {
+		listed = join(", ", listed, say("list.and-more", digits(more)))
+	}
+	return []words{
+		named(e.ID), named(e.Other), bold(n.Account(e.Account)), prose(e.Region), named(e.VPC), stateOf(e),
+		when(e.Until), people(e.Users), listed, prose(e.ID), prose(e.Other), digits(len(e.Choices)),
+	}
+}
+
+// stateOf is the state that an error names: of a request, a peering or a
+// connection in AWS.
+func stateOf(e *request.UserError) words {
+	switch {
+	case e.State == "":
+		return nil
+	case request.KindOf(e.ID) == request.PeeringID:
+		return say("peering.state." + key(e.State))
+	case request.KindOf(e.ID) == request.RequestID:
+		return say("request.state." + key(e.State))
+	}
+	return prose(e.State)
+}

@@ -1,0 +1,26 @@
+package card
+
+import (
+	"peerbot/aws/peering"
+	"peerbot/bot/directory"
+)
+
+// step is a text about a step of a plan: family ends with a dot, and the kind
+// of the step is the rest of the key. The text may use %[1]s, the connection;
+// %[2]s, the VPC; %[3]s, the destination of a route; %[4]s, its route table;
+// %[5]s, the tags; and %[6]s, the DNS option.
+func step(family key, n directory.Names, p peering.Plan, s peering.Step, pcx string) words {
+	return say(family+key(s.Kind), stepParts(n, p, s, pcx)...)
+}
+
+func stepParts(n directory.Names, p peering.Plan, s peering.Step, pcx string) []words {
+	it := say("peering.it")
+	if pcx != "" {
+		it = named(pcx)
+	}
+	destination := ""
+	if s.Destination.IsValid() {
+		destination = s.Destination.String()
+	}
+	return []words{it, vpc(n, onSide(p, s.Side)), named(destination), named(s.Table), tags(s.Tags), onOff(s.DNS)}
+}

@@ -1,0 +1,74 @@
+package drift
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"peerbot/aws/peering"
+	"peerbot/bot/finding"
+	"peerbot/bot/store"
+)
+
+// CloudTrail has an event about five minutes after the call; it is looked for
+// until it is there, or late.
+const (
+	lookupEvery = 2 * time.Minute
+	lookupTime  = 20 * time.Minute
+	clockSkew   = time.Minute // that AWS's clock and ours may differ
+)
+
+// Attribute looks up who made what a finding is about, for its card. It is a
+// help: what cannot be read, or is not there in time, is left out.
+func (s *Service) Attribute(ctx context.Context, id string) (time.Duration, error) {
+	f, err := s.Store.Finding(ctx, id)
+	if errors.Is(err, store.ErrNotFound) {
+		return 0, nil
+	}
+	if err != nil {
+		return 0, fmt.Errorf("attribute %s: %w", id, err)
+	}
+	traces := peering.Drift{Lines: f.Lines}.Traces()
+	if s.Trail == nil || !f.Open() || f.Since.IsZero() || len(traces) == 0 {
+		return 0, nil
+	}
+	again := lookupEvery
+	if s.since(f.LastSeen) >= lookupTime {
+		again = 0
+	}
+	events, err := s.Trail.TrailEvents(ctx, traces, f.Since.Add(-clockSkew), s.Now())
+	if err != nil {
+		s.Log.InfoContext(ctx, "who changed it cannot be read", "finding", f.ID, "peering", f.Peering, "error", err)
+		if call, ok := errors.AsType[*peering.CallError](err); !ok || !call.Again() {
+			again = 0 // it may not be read; what one side told is told
+		}
+	}
+	seen := f.Digest
+	_, err = s.Store.UpdateFinding(ctx, id, func(f finding.Finding) (store.Change, error) {
+		if f.Digest != seen || !f.Open() {
+			again = s.Poll // a sweep was faster: look at what it wrote
+			return store.Change{}, nil
+		}
+		fresh := slices.DeleteFunc(slices.Clone(events), func(e peering.TrailEvent) bool {
+			return slices.ContainsFunc(f.Trail, func(known peering.TrailEvent) bool { return known.ID == e.ID })
+		})
+		if len(fresh) == 0 {
+			return store.Change{}, nil
+		}
+		f.Trail = slices.Concat(fresh, f.Trail) // what was told once stays, also when it cannot be read now
+		slices.SortStableFunc(f.Trail, func(a, b peering.TrailEvent) int { return b.At.Compare(a.At) })
+		f.Trail = f.Trail[:min(maxEvents, len(f.Trail))]
+		return store.Change{At: s.Now(), Findings: []store.FindingChange{{Finding: &f, Redraw: !f.Told.IsZero()}}}, nil
+	})
+	return again, err
+}
+
+// maxEvents is how many calls a card names.
+const maxEvents = 5
+
+// attributable reports whether who made what was found can be looked up.
+func attributable(f finding.Finding) bool {
+	return f.Open() && !f.Since.IsZero() && len(peering.Drift{Lines: f.Lines}.Traces()) > 0
+}

@@ -1,0 +1,95 @@
+package notice
+
+import (
+	"time"
+
+	"peerbot/aws/peering"
+	"peerbot/bot/directory"
+	"peerbot/bot/finding"
+	"peerbot/bot/request"
+)
+
+// Answer is a short reply to somebody who asked for something.
+type Answer struct {
+	Code  AnswerCode
+	Names directory.Names
+
+	Request  request.Request    // that it is about, as it is now; zero: none
+	ID       string             // what else it is about: "P17", "F3", "G2"
+	Problems []peering.Problem  // what stands in the way
+	Known    *request.UserError // what peerbot knows of the connection that is in the way
+	Until    time.Time
+	Count    int
+	Exists   bool   // something of it is in AWS
+	Text     string // of Recorded alone
+	Links    []Link // where to look
+}
+
+// AnswerCode says what an answer tells.
+type AnswerCode string
+
+// The answers. Those after Posted say that something was done.
+const (
+	Posted      AnswerCode = "posted"       // Request waits for approval
+	Begun       AnswerCode = "begun"        // Request needs no further approval
+	Approved    AnswerCode = "approved"     // by this person; Request may wait for others
+	Denied      AnswerCode = "denied"       // Request
+	Withdrawn   AnswerCode = "withdrawn"    // Request; Exists: what it did is still there
+	Retrying    AnswerCode = "retrying"     // Request
+	GivenUp     AnswerCode = "given-up"     // Request, which had changed nothing in AWS
+	Voided      AnswerCode = "void"         // Request is about what is not there any more
+	Snoozed     AnswerCode = "snoozed"      // ID until Until; Count findings of a group
+	PausedAll   AnswerCode = "paused"       // everything
+	ResumedAll  AnswerCode = "resumed"      // everything
+	AlreadyOpen AnswerCode = "already-open" // Request is about the same VPCs, and open
+
+	NothingToRepair AnswerCode = "nothing-to-repair" // of ID; Exists: there is something to keep
+	NothingToKeep   AnswerCode = "nothing-to-keep"   // of ID
+	SweepRunning    AnswerCode = "sweep-running"
+	AccessRunning   AnswerCode = "access-running"
+
+	// What could not be done. Nobody was asked, or an approval was not counted.
+	CannotPeer   AnswerCode = "cannot-peer"   // Problems; Known
+	CannotRepair AnswerCode = "cannot-repair" // ID; Problems
+	PlanChanged  AnswerCode = "plan-changed"  // of Request; Problems when it cannot be done any more
+
+	Recorded AnswerCode = "recorded" // a Text that an older release wrote down
+)
+
+// AnswerCodes lists every code.
+var AnswerCodes = []AnswerCode{
+	Posted, Begun, Approved, Denied, Withdrawn, Retrying, GivenUp, Voided, Snoozed, PausedAll, ResumedAll, AlreadyOpen,
+	NothingToRepair, NothingToKeep, SweepRunning, AccessRunning, CannotPeer, CannotRepair, PlanChanged, Recorded,
+}
+
+// Refused is the answer to somebody who may not do something, or asked for
+// what cannot be.
+type Refused struct {
+	Names directory.Names
+	Err   *request.UserError
+	Links []Link
+}
+
+// CallFailed is the answer when AWS did not do what a command needed.
+type CallFailed struct {
+	Names directory.Names
+	Doing string // the verb of the command, or the action of the button
+	Err   *peering.CallError
+}
+
+// Undeliverable is a message that Slack does not take.
+type Undeliverable struct {
+	About   string        // the id of a request or a finding; empty: neither
+	Channel string        // or user id
+	Code    string        // Slack's, "not_in_channel"
+	Retry   time.Duration // until it is tried again; 0: never
+}
+
+// FirstSweep tells what the first drift check of an installation found.
+type FirstSweep struct{ Sweep finding.Sweep }
+
+func (Undeliverable) notice() {}
+func (FirstSweep) notice()    {}
+func (Answer) notice()        {}
+func (Refused) notice()       {}
+func (CallFailed) notice()    {}

@@ -1,0 +1,145 @@
+package outbox
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"peerbot/bot/notice"
+	"peerbot/bot/store"
+)
+
+// leaseTime outlives one delivery, and is short enough that another replica
+// takes a dead one's work over soon.
+const leaseTime = 30 * time.Second
+
+// Deliver sends or edits one message. A card always shows the present state of
+// its request: edits that come in between are made up by the last one.
+func (o *Outbox) Deliver(ctx context.Context, id string) (again time.Duration, err error) {
+	got, err := o.Locks.Hold(ctx, "intent/"+id, leaseTime, func() error {
+		again, err = o.deliver(ctx, id)
+		return err
+	})
+	if err != nil {
+		return 0, fmt.Errorf("deliver %s: %w", id, err)
+	}
+	if !got {
+		return 300 * time.Millisecond, nil
+	}
+	return again, nil
+}
+
+func (o *Outbox) deliver(ctx context.Context, id string) (time.Duration, error) {
+	i, err := o.Store.Intent(ctx, id)
+	if err != nil || i.Final || i.Note != nil && i.TS != "" {
+		return 0, err
+	}
+	n, version, err := o.compose(ctx, i)
+	if err != nil {
+		return 0, err
+	}
+	if i.TS != "" && i.Shown >= version {
+		return 0, nil
+	}
+	thread := ""
+	if i.Thread != "" {
+		card, err := o.Store.Intent(ctx, i.Thread)
+		if err != nil {
+			return 0, err
+		}
+		if card.Final && card.TS == "" {
+			return 0, o.Store.Unsent(ctx, id, "the card it answers to could not be posted", true, o.Now())
+		}
+		if card.TS == "" && card.Reason != "" {
+			return mendTime, nil
+		}
+		if card.TS == "" {
+			return time.Second, nil // the card comes first
+		}
+		thread = card.TS
+	}
+	channel, ts, err := o.post(ctx, i, thread, n)
+	if err != nil {
+		return o.unsent(ctx, i, err)
+	}
+	return 0, o.Store.Sent(ctx, id, channel, ts, version)
+}
+
+// post posts what was not posted yet, and edits what was. A post whose outcome
+// is not known is looked up before it is tried again.
+func (o *Outbox) post(ctx context.Context, i store.Message, thread string, n notice.Notice) (channel, ts string, err error) {
+	if i.TS != "" {
+		return i.PostedIn, i.TS, o.Slack.Update(ctx, i.PostedIn, i.TS, n)
+	}
+	key := "peerbot/" + o.Install + "/" + i.ID
+	if i.Tried {
+		ts, ok, err := o.Slack.Lookup(ctx, i.Channel, thread, key)
+		if err != nil {
+			return "", "", err
+		}
+		if ok {
+			// It shows an older state perhaps: bring it up to date.
+			return i.Channel, ts, o.Slack.Update(ctx, i.Channel, ts, n)
+		}
+	}
+	if err := o.Store.Trying(ctx, i.ID); err != nil {
+		return "", "", err
+	}
+	return o.Slack.Post(ctx, i.Channel, thread, key, n)
+}
+
+// unsent decides what becomes of a message that could not be sent.
+func (o *Outbox) unsent(ctx context.Context, i store.Message, err error) (time.Duration, error) {
+	var se *SendError
+	if !errors.As(err, &se) {
+		return 0, err
+	}
+	if se.RetryAfter > 0 {
+		return se.RetryAfter, nil
+	}
+	if se.Final {
+		o.Log.WarnContext(ctx, "undeliverable message", "request", i.Request, "finding", i.Finding, "channel", i.Channel, "code", se.Code, "error", se.Err)
+	}
+	if mendable[se.Code] {
+		if i.Reason == "" {
+			o.tellOperators(ctx, i, se.Code)
+		}
+		return mendTime, o.Store.Unsent(ctx, i.ID, se.Error(), false, o.Now())
+	}
+	if uerr := o.Store.Unsent(ctx, i.ID, se.Error(), se.Final, o.Now()); uerr != nil {
+		return 0, uerr
+	}
+	if se.Final {
+		return 0, nil
+	}
+	return 0, err
+}
+
+// mendable are Slack's codes for what somebody can mend: the message is kept,
+// and tried again every mendTime.
+var mendable = map[string]bool{
+	"not_in_channel": true, "channel_not_found": true, "is_archived": true, "user_not_in_channel": true,
+	"missing_scope": true, "no_permission": true, "access_denied": true, "restricted_action": true,
+	"restricted_action_read_only_channel": true, "messages_tab_disabled": true,
+}
+
+const mendTime = 10 * time.Minute
+
+// tellOperators says in the operators' channel that a message cannot be posted
+// where it should be.
+func (o *Outbox) tellOperators(ctx context.Context, i store.Message, code string) {
+	if o.Routing.Operators == i.Channel {
+		return // the log and the metrics tell
+	}
+	notes := Notes(o.Routing.Routes(Subject{Occasion: ForOperators}), notice.NoteUndeliverable)
+	if len(notes) == 0 {
+		return
+	}
+	for k := range notes {
+		notes[k].Undeliverable = &notice.Undeliverable{About: i.Request + i.Finding, Channel: i.Channel, Code: code, Retry: mendTime}
+	}
+	if _, err := o.Store.Save(ctx, store.Change{At: o.Now(), Notes: notes}); err != nil {
+		o.Log.WarnContext(ctx, "operators not told", "error", err)
+	}
+}

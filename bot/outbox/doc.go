@@ -1,3 +1,0 @@
-// Package outbox sends messages: to whom, once, and edited in place when what
-// they are about changes.
-package outbox

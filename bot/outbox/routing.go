@@ -1,0 +1,161 @@
+package outbox
+
+import (
+	"slices"
+	"strings"
+
+	"peerbot/bot/directory"
+	"peerbot/bot/finding"
+	"peerbot/bot/notice"
+	"peerbot/bot/request"
+	"peerbot/bot/store"
+)
+
+// Routing says where messages go, and whom they mention. It is the only place
+// that decides this.
+type Routing struct {
+	Accounts  directory.Source
+	Operators string // the operators' channel, and where goes what belongs nowhere else; empty: none
+	// Classes get the findings of a class, too, beside the accounts' channels.
+	// The key "severe" is every class that traffic is likely to suffer from.
+	Classes map[string]string
+}
+
+// Route is one place where something is told, and whom it mentions there.
+type Route struct {
+	To       store.Destination
+	Mentions []string // Slack user ids and user group ids
+}
+
+// Occasion is why something is told.
+type Occasion string
+
+// The occasions.
+const (
+	RequestCard   Occasion = "request-card"   // a request waits, or begins
+	RequestEnded  Occasion = "request-ended"  // told to who asked: below the cards, or directly
+	RequestDenied Occasion = "request-denied" // also when it expired: told to who asked, directly
+	FindingCard   Occasion = "finding-card"
+	ForOperators  Occasion = "operators"
+)
+
+// Subject is what something is told about.
+type Subject struct {
+	Occasion Occasion
+	Request  request.Request
+	Finding  finding.Finding
+	Peering  request.Peering // that the finding is about; zero: an account
+}
+
+// Routes returns where something is told, in order, each place once.
+func (r Routing) Routes(s Subject) []Route {
+	switch s.Occasion {
+	case RequestCard:
+		return channels(r.requestChannels(s.Request))
+	case RequestEnded:
+		if strings.HasPrefix(s.Request.Channel, "D") {
+			return requester(s.Request) // who asked may see none of the channels with the cards
+		}
+		return nil
+	case RequestDenied:
+		return requester(s.Request)
+	case FindingCard:
+		return channels(r.findingChannels(s.Finding, s.Peering))
+	case ForOperators:
+		return channels([]string{r.Operators})
+	}
+	return nil
+}
+
+// requestChannels are those of every account that has to approve, of the
+// requester's account, and where it was typed unless that is a direct message.
+// What was requested directly in AWS is no business of the requester's account.
+func (r Routing) requestChannels(req request.Request) []string {
+	var accounts, out []string
+	for _, n := range req.Needs {
+		accounts = append(accounts, n.Account)
+	}
+	if req.Kind.Rules().Approval != request.AcceptingAccount {
+		accounts = append(accounts, req.Plan.Peering.Requester.VPC.Account)
+	}
+	for _, id := range accounts {
+		if a, ok := r.Accounts.Accounts().Find(id); ok {
+			out = append(out, a.Channel)
+		}
+	}
+	if !strings.HasPrefix(req.Channel, "D") {
+		out = append(out, req.Channel)
+	}
+	return out
+}
+
+// findingChannels are those of the accounts that a finding is about; an
+// account that cannot be read is also the operators' business.
+func (r Routing) findingChannels(f finding.Finding, p request.Peering) []string {
+	ids := []string{f.Account}
+	if f.Peering != "" {
+		ids = []string{p.Want.Requester.VPC.Account, p.Want.Accepter.VPC.Account}
+	}
+	var out []string
+	for _, id := range ids {
+		if a, ok := r.Accounts.Accounts().Find(id); ok {
+			out = append(out, a.Channel)
+		}
+	}
+	out = append(out, r.Classes[string(f.Class)])
+	if f.Severe() {
+		out = append(out, r.Classes["severe"])
+	}
+	if f.Account != "" || !slices.ContainsFunc(out, func(c string) bool { return c != "" }) {
+		out = append(out, r.Operators)
+	}
+	return out
+}
+
+// channels are routes to channels, each once; empty ids are none.
+func channels(ids []string) []Route {
+	var out []Route
+	for _, id := range ids {
+		to := store.Destination{Kind: store.Channel, Address: id}
+		if id != "" && !slices.ContainsFunc(out, func(r Route) bool { return r.To == to }) {
+			out = append(out, Route{To: to})
+		}
+	}
+	return out
+}
+
+// requester is the direct message to who asked; what peerbot asked for itself
+// is seen on the card.
+func requester(r request.Request) []Route {
+	if r.Asker == request.System {
+		return nil
+	}
+	return []Route{{To: store.Destination{Kind: store.User, Address: r.Asker}, Mentions: []string{r.Asker}}}
+}
+
+// Channels returns the channel ids of routes to channels.
+func Channels(routes []Route) []string {
+	var out []string
+	for _, r := range routes {
+		if r.To.Kind == store.Channel {
+			out = append(out, r.To.Address)
+		}
+	}
+	return out
+}
+
+// Notes returns a note of a kind for each route.
+func Notes(routes []Route, kind notice.NoteKind) []store.Note {
+	var out []store.Note
+	for _, r := range routes {
+		n := store.Note{Kind: kind}
+		switch r.To.Kind {
+		case store.Channel:
+			n.Channel = r.To.Address
+		case store.User:
+			n.User = r.To.Address
+		}
+		out = append(out, n)
+	}
+	return out
+}

@@ -1,0 +1,23 @@
+package request
+
+import "peerbot/aws/peering"
+
+// acceptExternal accepts a peering that was requested directly in AWS. We do
+// not look after it: adopting would.
+var acceptExternal = Rules{
+	Approval:     AcceptingAccount,
+	RejectsInAWS: true,
+	// It was decided in AWS, or AWS ended it.
+	Void: peering.Plan.Empty,
+	Done: func(record Peering, _ Request, _ Outcome) Peering {
+		record.State = Released
+		return record
+	},
+	Undone: func(record Peering, r Request, _ bool) Peering {
+		record.State = Removed
+		if len(r.Done) > 0 {
+			record.State = Released
+		}
+		return record
+	},
+}

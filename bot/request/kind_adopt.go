@@ -1,0 +1,19 @@
+package request
+
+// adopt has a peering managed that somebody else made. Only tags are added,
+// and both sides approve also where the tags are there already.
+var adopt = Rules{
+	Approval: BothAccounts,
+	Implied:  OneSide,
+	UndoneBy: Release,
+	Void:     creates,
+	Done:     asApproved,
+	// One that was tagged in part can be released again.
+	Undone: func(record Peering, r Request, _ bool) Peering {
+		if len(r.Done) == 0 {
+			record.State = Removed
+			return record
+		}
+		return lookedAtAgain(record, r, true)
+	},
+}

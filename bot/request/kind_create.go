@@ -1,0 +1,24 @@
+package request
+
+// create makes a peering.
+var create = Rules{
+	Approval: BothAccounts,
+	Implied:  RequesterSide,
+	UndoneBy: Delete,
+	Done: func(record Peering, r Request, o Outcome) Peering {
+		record = asApproved(record, r, o)
+		if r.TTL > 0 {
+			record.EndsAt = o.At.Add(r.TTL)
+		}
+		return record
+	},
+	// What exists is ours and carries our tags: it is looked after like any
+	// other, and a finding says what is missing.
+	Undone: func(record Peering, _ Request, exists bool) Peering {
+		record.State = Removed
+		if exists {
+			record.State = Drifted
+		}
+		return record
+	},
+}

@@ -1,0 +1,17 @@
+package request
+
+import "peerbot/aws/peering"
+
+// extend pushes a peering's expiry date back.
+var extend = Rules{
+	Approval:   BothAccounts,
+	Implied:    OneSide,
+	Managed:    true,
+	RecordOnly: true,
+	Resolves:   []peering.DriftClass{peering.Expiring},
+	Done: func(record Peering, r Request, _ Outcome) Peering {
+		record.EndsAt, record.EndAsked = r.Until, false
+		return record
+	},
+	Undone: unchanged,
+}

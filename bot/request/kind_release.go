@@ -1,0 +1,25 @@
+package request
+
+import (
+	"time"
+
+	"peerbot/aws/peering"
+)
+
+// release stops looking after a peering, and leaves it in AWS as it is.
+var release = Rules{
+	Approval: BothAccounts,
+	Implied:  OneSide,
+	Managed:  true,
+	Resolves: peering.DriftClasses,
+	UndoneBy: Adopt,
+	Desired: func(record Peering, _ peering.Observed, _ time.Time) (peering.Peering, error) {
+		record.Want.Released = true
+		return record.Want, nil
+	},
+	Done: func(record Peering, _ Request, _ Outcome) Peering {
+		record.State, record.Quiet = Released, Quiet{}
+		return record
+	},
+	Undone: lookedAtAgain,
+}

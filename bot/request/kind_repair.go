@@ -1,0 +1,45 @@
+package request
+
+import (
+	"slices"
+	"time"
+
+	"peerbot/aws/peering"
+)
+
+// repair restores AWS to the approved state. What is restored was approved by
+// both sides before, so an owner needs nobody else for an account of their own.
+var repair = Rules{
+	Approval: WrittenAccounts,
+	Implied:  OwnSides,
+	Managed:  true,
+	Resolves: []peering.DriftClass{peering.Missing, peering.Blackhole, peering.Changed},
+	Desired: func(record Peering, have peering.Observed, _ time.Time) (peering.Peering, error) {
+		return withoutConnection(record.Want, have), nil
+	},
+	Done:   asApproved,
+	Undone: lookedAtAgain,
+}
+
+// withoutConnection lets a peering whose connection is over get a new one.
+func withoutConnection(want peering.Peering, have peering.Observed) peering.Peering {
+	c, ok := peering.Current(want, have)
+	if ok && c.Status != peering.Deleting {
+		return want
+	}
+	former := slices.Clone(want.Former)
+	add := func(id string) {
+		if id != "" && !slices.Contains(former, id) {
+			former = append(former, id)
+		}
+	}
+	if ok {
+		add(c.ID)
+	}
+	if ended, ok := peering.Ended(want, have); ok {
+		add(ended.ID)
+	}
+	add(want.PCX)
+	want.PCX, want.Former = "", former
+	return want
+}

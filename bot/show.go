@@ -1,0 +1,89 @@
+package bot
+
+import (
+	"context"
+	"errors"
+
+	"peerbot/aws/peering"
+	"peerbot/bot/notice"
+	"peerbot/bot/request"
+	"peerbot/bot/store"
+)
+
+// show answers show: what it shows depends on what kind of id was given.
+func (b *Bot) show(ctx context.Context, id string) (notice.Notice, error) {
+	switch request.KindOf(id) {
+	case request.RequestID:
+		return b.showRequest(ctx, id)
+	case request.PeeringID:
+		record, err := b.Store.Peering(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		return b.showPeering(ctx, record)
+	case request.FindingID, request.GroupID:
+		return b.Outbox.Show(ctx, id)
+	}
+	return b.showConnection(ctx, id)
+}
+
+func (b *Bot) showRequest(ctx context.Context, id string) (notice.Notice, error) {
+	r, err := b.Store.Request(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	record, err := b.Store.Peering(ctx, r.Peering)
+	if err != nil {
+		return nil, err
+	}
+	events, err := store.Collect(b.Store.Events(ctx, store.EventFilter{Request: id}))
+	if err != nil {
+		return nil, err
+	}
+	return notice.RequestShown{Names: b.Directory.Names(), Request: r, Peering: record, Events: events, Links: b.Approval.Links(ctx, id)}, nil
+}
+
+// showPeering puts AWS's live state beside the record, with its time. AWS that
+// cannot be read is said, and the record shown all the same.
+func (b *Bot) showPeering(ctx context.Context, record request.Peering) (notice.Notice, error) {
+	requests, err := b.Store.Requests(ctx, store.RequestFilter{Peering: record.ID, Limit: 10})
+	if err != nil {
+		return nil, err
+	}
+	shown := notice.PeeringShown{Names: b.Directory.Names(), Peering: record, Requests: requests}
+	have, err := b.Cloud.Observe(ctx, record.Want)
+	shown.ReadAt = b.Now()
+	if call, ok := errors.AsType[*peering.CallError](err); ok {
+		b.Log.WarnContext(ctx, "could not observe", "peering", record.ID, "error", err)
+		shown.Unread = &notice.CallFailed{Names: shown.Names, Doing: "show", Err: call}
+		return shown, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	shown.Plan = peering.Forecast(record.Want, have)
+	if c, ok := peering.Current(record.Want, have); ok {
+		shown.Connection = &c
+	} else if c, ok := peering.Ended(record.Want, have); ok {
+		shown.Connection = &c
+	}
+	return shown, nil
+}
+
+func (b *Bot) showConnection(ctx context.Context, pcx string) (notice.Notice, error) {
+	ours, err := b.Store.Peerings(ctx, store.PeeringFilter{PCX: pcx, Limit: 1})
+	if err != nil {
+		return nil, err
+	}
+	if len(ours) == 1 {
+		return b.showPeering(ctx, ours[0])
+	}
+	found, err := b.Cloud.Connection(ctx, pcx)
+	if err != nil {
+		return nil, err
+	}
+	if len(found) == 0 {
+		return nil, &request.UserError{Code: request.NotInAWS, ID: pcx}
+	}
+	return notice.ConnectionShown{Names: b.Directory.Names(), Connections: found, ReadAt: b.Now()}, nil
+}

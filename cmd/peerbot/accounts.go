@@ -1,0 +1,40 @@
+package main
+
+import (
+	"cmp"
+	"slices"
+
+	"peerbot/aws/live"
+	"peerbot/bot/directory"
+)
+
+// source is where accounts come from: the configuration file. Another source
+// is another type with these two methods.
+type source interface {
+	directory.Source
+	live.Source
+}
+
+// fileAccounts are the accounts of a configuration file.
+type fileAccounts []AccountConfig
+
+var _ source = fileAccounts(nil)
+
+// Accounts returns the accounts as the bot knows them, in order of alias.
+func (f fileAccounts) Accounts() directory.Accounts {
+	out := make(directory.Accounts, 0, len(f))
+	for _, a := range f {
+		out = append(out, directory.Account{Alias: a.Alias, ID: a.ID, Regions: a.Regions, Channel: a.Channel, Owners: a.Owners, SelfApproval: a.SelfApproval})
+	}
+	slices.SortFunc(out, func(a, b directory.Account) int { return cmp.Compare(a.Alias, b.Alias) })
+	return out
+}
+
+// Roles returns the accounts as AWS is called for them.
+func (f fileAccounts) Roles() []live.Account {
+	out := make([]live.Account, 0, len(f))
+	for _, a := range f {
+		out = append(out, live.Account{Alias: a.Alias, ID: a.ID, RoleARN: a.RoleARN, ExternalID: a.ExternalID, Regions: a.Regions})
+	}
+	return out
+}
