@@ -88,7 +88,7 @@ func answerParts(a notice.Answer) []words {
 	r := a.Request
 	return []words{
 		named(r.ID), named(a.ID), waitsFor(r), when(a.Until), plural(a.Count, "count.finding"),
-		say("request.kind." + key(r.Kind)), say("request.state." + key(r.State)), named(r.Plan.Peering.PCX),
+		say("request.title." + key(r.Kind)), say("request.state." + key(r.State)), named(r.Plan.Peering.PCX),
 		prose(r.ID), prose(a.ID), say("request.doing." + key(r.Kind)), typed(undoing(r)),
 	}
 }

@@ -4,26 +4,27 @@ import (
 	"github.com/slack-go/slack"
 
 	"peerbot/aws/peering"
+	"peerbot/bot/directory"
 	"peerbot/bot/notice"
 	"peerbot/bot/request"
 )
 
 // buttons are what can be pressed in the state that a request is in. Slack
 // cannot grey a button out: what no longer does anything is not there.
-func (m *message) buttons(r request.Request) []slack.BlockElement {
+func (m *message) buttons(n directory.Names, r request.Request) []slack.BlockElement {
 	switch r.State {
 	case request.Pending:
 		yes := m.button(r, notice.ActApprove, "button.approve", slack.StylePrimary)
 		switch r.Kind {
-		case request.Create, request.Admit:
+		case request.Admit: // as AWS calls it
 			yes = m.button(r, notice.ActApprove, "button.accept", slack.StylePrimary)
 		case request.Delete:
 			yes = yes.WithConfirm(
-				m.confirm(say("confirm.delete"), deleteLoses(r), "button.approve", slack.StyleDanger))
+				m.confirm(say("confirm.delete"), deleteLoses(n, r), "button.approve", slack.StyleDanger))
 		}
 		no := key("button.deny")
 		if r.Kind == request.Admit {
-			no = "button.reject" // as AWS calls it
+			no = "button.reject"
 		}
 		out := []slack.BlockElement{yes, m.button(r, notice.ActDeny, no, slack.StyleDanger)}
 		if r.Asker != request.System { // nobody could press it
@@ -68,7 +69,7 @@ func (m *message) confirm(title, text words, yes key, style slack.Style) *slack.
 }
 
 // deleteLoses names what a yes to a delete request takes away.
-func deleteLoses(r request.Request) words {
+func deleteLoses(n directory.Names, r request.Request) words {
 	what := named(r.Plan.Peering.PCX)
 	if what == nil {
 		what = say("peering.it")
@@ -76,7 +77,7 @@ func deleteLoses(r request.Request) words {
 	if n := kindCount(r.Plan.Steps, peering.RemoveRoute); n > 0 {
 		what = say("list.and", what, plural(n, "count.route"))
 	}
-	return say("confirm.delete.text", what, shortName(r.Plan.Requester), shortName(r.Plan.Accepter))
+	return say("confirm.delete.text", what, shortName(n, r.Plan.Requester), shortName(n, r.Plan.Accepter))
 }
 
 // undoLoses says what Undo does.
@@ -88,4 +89,6 @@ func undoLoses(r request.Request) words {
 	return text
 }
 
-func shortName(v peering.VPC) words { return clipped(v.Label(), 60, 60) }
+func shortName(n directory.Names, v peering.VPC) words {
+	return clipped(n.Account(v.Account)+"/"+v.Label(), 60, 60)
+}

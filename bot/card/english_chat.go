@@ -2,15 +2,15 @@ package card
 
 // englishChat are answers when nothing was done.
 var englishChat = texts{
-	"chat.busy":                   "I have more to do than I can keep up with. Nothing was done about this; please try again in a minute.",
-	"chat.restarting":             "I am just being restarted. Nothing was done about this; please try again in a minute.",
-	"chat.broken":                 "Something broke here, and it is not your fault. What was asked may be half done; reference %s.",
-	"chat.broken.hint":            "Look before you try again; whoever runs this bot finds the reference in its log.",
-	"chat.unreadable-button":      "I cannot read that button: it is of another version of this bot.",
+	"chat.busy":                   "I'm too busy right now, so nothing was done. Please try again in a minute.",
+	"chat.restarting":             "I'm restarting, so nothing was done. Please try again in a minute.",
+	"chat.broken":                 "Something broke on my side, and part of it may be done already. Reference: %s.",
+	"chat.broken.hint":            "Check before you try again. The operator finds the reference in peerbot's log.",
+	"chat.unreadable-button":      "I can't read that button: another version of peerbot posted it.",
 	"chat.unreadable-button.hint": "Type the command instead; %s lists them.",
-	"chat.unopened-form":          "The form that asks why could not be opened. Nothing was done.",
-	"chat.unopened-form.hint":     "Type the command instead, with your reason: %s",
-	"chat.other-command":          "I answer to %s, not to %s.",
+	"chat.unopened-form":          "I couldn't open the form, so nothing was done.",
+	"chat.unopened-form.hint":     "Type your reason in a command instead: %s",
+	"chat.other-command":          "I answer to %s, not %s.",
 }
 
 // englishForm are the forms that some buttons open.
@@ -20,18 +20,18 @@ var englishForm = texts{
 	"form.submit.deny":        "Deny",
 	"form.submit.snooze":      "Snooze",
 	"form.reason":             "Why?",
-	"form.reason.hint.deny":   "The person who asked will read this.",
-	"form.reason.hint.snooze": "Whoever looks at it later will read this.",
+	"form.reason.hint.deny":   "Whoever requested it will read this.",
+	"form.reason.hint.snooze": "Others will read this.",
 	"form.until":              "Until when?",
-	"form.until.hint":         "It is quiet until that day begins, in UTC.",
+	"form.until.hint":         "Snoozed until that day begins, in UTC.",
 
 	// %[1]s is the length of the reason, %[2]s the longest that is accepted, and
 	// %[3]s the command that does the same.
-	"form.refused.no-reason":   "Please say why, in a few words.",
-	"form.refused.long-reason": "That is %[1]s characters; %[2]s is the most.",
-	"form.refused.past-day":    "Please pick a day that is still to come.",
+	"form.refused.no-reason":   "Please give a reason.",
+	"form.refused.long-reason": "That is %[1]s characters; the limit is %[2]s.",
+	"form.refused.past-day":    "Please pick a day in the future.",
 	"form.refused.far-day":     "Please pick a day within a year.",
-	"form.refused.unreadable":  "I cannot read this form. Close it and type: %[3]s",
-	"form.refused.busy":        "I have more to do than I can keep up with. Nothing was done about this; please try again in a minute.",
-	"form.refused.restarting":  "I am just being restarted. Nothing was done about this; please try again in a minute.",
+	"form.refused.unreadable":  "I can't read this form. Close it and type: %[3]s",
+	"form.refused.busy":        "I'm too busy right now, so nothing was done. Please try again in a minute.",
+	"form.refused.restarting":  "I'm restarting, so nothing was done. Please try again in a minute.",
 }

@@ -8,9 +8,9 @@ var englishFailure = texts{
 	"failure.exists":       "*In AWS now:* %s",
 	"failure.hint":         "*What to do:* %s",
 	"failure.retry":        "To try again: %s.",
-	"failure.undo":         "To undo it: %s, then %s.",
-	"failure.withdraw":     "To end it and leave AWS as it is: %s.",
-	"failure.delayed":      "Trying again: %s",
+	"failure.undo":         "To undo: %s, then %s.",
+	"failure.withdraw":     "To give up and leave AWS as it is: %s.",
+	"failure.delayed":      "Retrying automatically: %s",
 
 	"failure.exists.unchanged":  "nothing was changed",
 	"failure.exists.nothing":    "no peering connection of ours",

@@ -2,64 +2,61 @@ package card
 
 // englishRequest are cards of requests.
 var englishRequest = texts{
-	// What a request wants: %[1]s is the person, %[2]s the verb, %[3]s the
-	// peering, %[4]s and %[5]s the VPCs, %[6]s a time, %[7]s the end and
-	// %[8]s the id of the peering.
-	"request.asks.create":  "%[1]s %[2]s to connect %[4]s with %[5]s%[7]s",
-	"request.asks.delete":  "%[1]s %[2]s to delete %[3]s between %[4]s and %[5]s%[7]s",
-	"request.asks.repair":  "%[1]s %[2]s to make %[3]s between %[4]s and %[5]s as wished again%[7]s",
-	"request.asks.keep":    "%[1]s %[2]s to take %[3]s between %[4]s and %[5]s as it is in AWS%[7]s",
-	"request.asks.adopt":   "%[1]s %[2]s peerbot to manage %[3]s between %[4]s and %[5]s, which was made by somebody else%[7]s",
-	"request.asks.release": "%[1]s %[2]s peerbot to let go of %[3]s between %[4]s and %[5]s, which stays in AWS as it is%[7]s",
-	"request.asks.extend":  "%[1]s %[2]s to let %[3]s between %[4]s and %[5]s live until %[6]s%[7]s",
-	"request.asks.admit":   "Somebody asked in AWS, and not peerbot, to connect %[4]s with %[5]s: %[8]s%[7]s",
-	"request.verb.asks":    "asks",
-	"request.verb.asked":   "asked",
-	"request.end":          ".",
-	"request.end.reason":   ":",
+	// What a request wants: %[1]s is the person, %[2]s the peering, %[3]s and
+	// %[4]s the VPCs, and %[5]s a time.
+	"request.asks.create":  "Requested by %[1]s: connect %[3]s with %[4]s",
+	"request.asks.delete":  "Requested by %[1]s: delete %[2]s between %[3]s and %[4]s",
+	"request.asks.repair":  "Requested by %[1]s: restore %[2]s between %[3]s and %[4]s to its approved state",
+	"request.asks.keep":    "Requested by %[1]s: keep %[2]s between %[3]s and %[4]s as it is in AWS",
+	"request.asks.adopt":   "Requested by %[1]s: let peerbot manage %[2]s between %[3]s and %[4]s, which was created without it",
+	"request.asks.release": "Requested by %[1]s: stop managing %[2]s between %[3]s and %[4]s, leaving it in AWS as it is",
+	"request.asks.extend":  "Requested by %[1]s: extend %[2]s between %[3]s and %[4]s until %[5]s",
+	"request.asks.admit":   "Peering request made directly in AWS: %[3]s → %[4]s, %[2]s",
 
 	// Where it is.
-	"request.blocked":         "*Cannot be done* as AWS is now: see the problem below. Once it is mended, this waits for %s.",
+	"request.blocked":         "*Blocked*: see the problem below. Once it is fixed, this waits for %s.",
 	"request.waiting":         "*Waiting for %s*",
 	"request.owner-of":        "an owner of %s",
-	"request.work":            "the work to start",
-	"request.approved":        "*Approved*: AWS is about to be changed",
-	"request.approved.record": "*Approved*, and about to be written down",
+	"request.work":            "peerbot to start",
+	"request.approved":        "*Approved*. Changing AWS next",
+	"request.approved.record": "*Approved*. Updating peerbot's record next",
 	"request.applying":        "*Changing AWS*: %s",
-	"request.applying.record": "*Being written down*: nothing changes in AWS",
+	"request.applying.record": "*Updating peerbot's record*: no AWS changes",
 	"request.calls-done":      "%s calls done",
 	"request.denied":          "*Denied*",
-	"request.denied-by":       "*Denied* by %s for %s %s",
+	"request.denied-by":       "*Denied* by %s for %s, %s",
+	"request.rejected-by":     "*Rejected* by %s for %s, %s",
 	"request.rejects":         "peerbot rejects %s in AWS.",
-	"request.withdrawn":       "*Withdrawn* by %s %s",
-	"request.expired":         "*Expired*: nobody decided before %s",
-	"request.void":            "*Void*: it cannot be done, or there is nothing left to do",
+	"request.withdrawn":       "*Withdrawn* by %s, %s",
+	"request.expired":         "*Expired*: not approved by %s",
+	"request.void":            "*Cancelled*: no longer possible, or nothing left to do",
 	"request.failed":          "*Failed*: %s",
 
 	// What it has made.
 	"request.outcome.create":  "*Active*",
 	"request.outcome.delete":  "*Deleted*",
 	"request.outcome.repair":  "*Repaired*",
-	"request.outcome.keep":    "*Taken as it is*: from now on, that is wished",
-	"request.outcome.adopt":   "*Managed by peerbot now*, as it was",
-	"request.outcome.release": "*Released*: it stays in AWS, and peerbot does not look after it any more",
-	"request.outcome.extend":  "*Extended*: it %s",
-	"request.outcome.admit":   "*Accepted*: it is active, and peerbot does not look after it",
+	"request.outcome.keep":    "*Kept as is*: this is the approved state now",
+	"request.outcome.adopt":   "*Managed by peerbot* now",
+	"request.outcome.release": "*Released*: still in AWS, no longer managed by peerbot",
+	"request.outcome.extend":  "*Extended*: %s",
+	"request.outcome.admit":   "*Accepted*: active in AWS, not managed by peerbot",
 
-	"request.replanned":     "*The plan changed*, because AWS is not as it was when this was asked.",
-	"request.look-again":    "Please look at it again: a yes to the plan before does not count.",
-	"request.change-number": "This is change number %s.",
-	"request.paused":        "*Paused* by %s %s: nothing is written to AWS until work is resumed.",
+	"request.replanned":     "*The plan changed*, because AWS changed after this was requested.",
+	"request.look-again":    "Please review it again: earlier approvals no longer count.",
+	"request.changes_one":   "The plan has changed once.",
+	"request.changes_other": "The plan has changed %d times.",
+	"request.paused":        "*Paused* by %s, %s: peerbot changes nothing in AWS until an admin runs %s.",
 
 	// Small print.
 	"request.ticket":     "ticket %s",
-	"request.asked-at":   "asked %s",
+	"request.asked-at":   "requested %s",
 	"request.expires-at": "expires %s",
 
 	// For those who cannot press buttons.
-	"request.decide":          "To decide: %s or %s.",
-	"request.decide-withdraw": "To decide: %s or %s. The asker may %s.",
-	"request.again":           "To ask again: %s",
+	"request.decide":          "To decide by command: %s or %s.",
+	"request.decide-withdraw": "To decide by command: %s or %s. To withdraw your own request: %s.",
+	"request.again":           "To request it again: %s",
 }
 
 // englishRequestState are the states of requests, in titles and lists.
@@ -69,41 +66,35 @@ var englishRequestState = texts{
 	"request.state.applying":  "applying",
 	"request.state.done":      "done",
 	"request.state.denied":    "denied",
+	"request.state.rejected":  "rejected",
 	"request.state.withdrawn": "withdrawn",
 	"request.state.expired":   "expired",
-	"request.state.void":      "void",
+	"request.state.void":      "cancelled",
 	"request.state.failed":    "failed",
 }
 
-// englishRequestKind are the kinds of requests: in titles, and in lists.
+// englishRequestKind are the kinds of requests, in titles and lists.
 var englishRequestKind = texts{
-	"request.title.create":  "Peering request",
-	"request.title.delete":  "Peering removal",
-	"request.title.repair":  "Peering repair",
-	"request.title.keep":    "Peering as it is",
-	"request.title.adopt":   "Peering adoption",
-	"request.title.release": "Peering release",
-	"request.title.extend":  "Peering extension",
-	"request.title.admit":   "Request from outside",
-
-	"request.kind.create":  "create",
-	"request.kind.delete":  "delete",
-	"request.kind.repair":  "repair",
-	"request.kind.keep":    "keep",
-	"request.kind.adopt":   "adopt",
-	"request.kind.release": "release",
-	"request.kind.extend":  "extend",
-	"request.kind.admit":   "admit",
+	"request.title.create":  "New peering",
+	"request.title.delete":  "Delete peering",
+	"request.title.repair":  "Repair",
+	"request.title.keep":    "Keep as is",
+	"request.title.adopt":   "Adopt",
+	"request.title.release": "Release",
+	"request.title.extend":  "Extend",
+	"request.title.admit":   "Peering request from AWS",
 }
 
 // englishApproval are who approves a request, and who did.
 var englishApproval = texts{
 	"approval.title":         "*Approvals*",
-	"approval.by-asking":     "%s, by asking",
-	"approval.approved":      "%s said yes %s",
-	"approval.denied":        "%s said no %s",
-	"approval.undecided":     "not decided",
+	"approval.by-asking":     "%s, who requested it",
+	"approval.approved":      "approved by %s, %s",
+	"approval.accepted":      "accepted by %s, %s",
+	"approval.rejected":      "rejected by %s, %s",
+	"approval.denied":        "denied by %s, %s",
+	"approval.undecided":     "no decision",
 	"approval.waiting":       "waiting for an owner",
-	"approval.waiting-other": "waiting for an owner other than the asker",
-	"approval.earlier":       "%s; %s said yes to the plan before",
+	"approval.waiting-other": "waiting for an owner other than %s",
+	"approval.earlier":       "%s; %s approved the previous plan",
 }

@@ -2,14 +2,14 @@ package card
 
 // englishWord are people, places and lists in a sentence.
 var englishWord = texts{
-	"person.unknown": "somebody",
+	"person.unknown": "someone",
 	"person.peerbot": "peerbot",
 	"channel.direct": "a direct message",
 	"list.and":       "%s and %s",
 	"list.or":        "%s or %s",
 	"list.and-more":  "and %s", // the end of a list that is cut: "and 3 more tags"
 	"list.tags":      "tags %s",
-	"notice.unknown": "This message cannot be shown: there is no card for %s.",
+	"notice.unknown": "This message can't be shown: there is no card for %s.",
 }
 
 // englishTime are lengths of time.

@@ -167,22 +167,22 @@ func offered(t *testing.T, n notice.Notice) string {
 	return strings.Join(out, " ")
 }
 
-func TestAFindingAboutAnEndSaysHowToLiveLonger(t *testing.T) {
+func TestAFindingAboutAnExpirySaysHowToExtendIt(t *testing.T) {
 	t.Parallel()
 	c := found(peering.Expiring, peering.DriftLine{What: "end", Text: "its time ends"}, peering.DriftLine{What: "acceptance", Text: "AWS ends it"})
 	c.Peering.EndsAt = noon().Add(48 * time.Hour)
 	text, blocks := Render(c)
-	for _, want := range []string{"its time ends at 2026-11-25 12:00 UTC", "/peering extend P17", "AWS ends it"} {
+	for _, want := range []string{"expires 2026-11-25 12:00 UTC", "/peering extend P17", "AWS ends it"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the text does not say %q:\n%s", want, text)
 		}
 	}
 	if shown := indent(t, blocks); !strings.Contains(shown, "<!date^") || !strings.Contains(shown, "extend P17") {
-		t.Errorf("the blocks do not tell the end in the reader's time zone, or not how to live longer:\n%s", shown)
+		t.Errorf("the blocks do not tell the end in the reader's time zone, or not how to extend it:\n%s", shown)
 	}
 	c.Peering.EndsAt = time.Time{} // extended for good since
 	if text, _ := Render(c); !strings.Contains(text, "• its time ends\n") {
-		t.Errorf("what was found is not told of a peering without an end:\n%s", text)
+		t.Errorf("what was found is not told of a peering that does not expire:\n%s", text)
 	}
 	c.Finding.Lines = c.Finding.Lines[1:]
 	if text, _ := Render(c); strings.Contains(text, "extend") {

@@ -86,7 +86,11 @@ func openFirst(fs []finding.Finding) []finding.Finding {
 
 // groupWords says in one line what is wrong with how many, or that it is over.
 func groupWords(c notice.GroupCard, open []finding.Finding) words {
-	if len(open) == 0 {
+	switch {
+	case len(open) > 0:
+	case len(c.Findings) == 2:
+		return icon("✅", say("group.both-resolved"))
+	default:
 		return icon("✅", plural(len(c.Findings), "group.resolved"))
 	}
 	worst := open[0]

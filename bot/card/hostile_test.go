@@ -244,7 +244,7 @@ func TestPeopleAreMentionedOnlyById(t *testing.T) {
 		{"W012", "<@W012>"},
 		{"S0NET", "<!subteam^S0NET>"},
 		{"peerbot", "peerbot"},
-		{"", "somebody"},
+		{"", "someone"},
 		{"U0|x> <!channel", "`U0|x&gt; &lt;!channel`"},
 		{"channel", "`channel`"},
 		{"u0aiko", "`u0aiko`"},

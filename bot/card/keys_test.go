@@ -77,7 +77,6 @@ func families(t *testing.T) []family {
 		{prefix: "refused.text.", codes: refusals(t)},
 		{prefix: "request.asks.", codes: requests},
 		{prefix: "request.doing.", codes: requests},
-		{prefix: "request.kind.", codes: requests},
 		{prefix: "request.outcome.", codes: requests},
 		{prefix: "request.state.", codes: codesOf(t, "../request", "State")},
 		{prefix: "request.title.", codes: requests},

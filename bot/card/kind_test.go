@@ -281,19 +281,19 @@ func TestWhatPeerbotAsksForNotifiesNobodyAndIsNotTakenBack(t *testing.T) {
 	}
 	for _, c := range []notice.RequestCard{over(), failed(over(), 1)} {
 		text, blocks := Render(c)
-		if !strings.Contains(text, "peerbot asks to delete") || strings.Contains(text+indent(t, blocks), "withdraw") {
-			t.Errorf("the card in state %s does not say that peerbot asks, or offers to withdraw:\n%s", c.Request.State, text)
+		if !strings.Contains(text, "Requested by peerbot: delete") || strings.Contains(text+indent(t, blocks), "withdraw") {
+			t.Errorf("the card in state %s does not say that peerbot requested it, or offers to withdraw:\n%s", c.Request.State, text)
 		}
 	}
 }
 
-func TestAKeepRequestSaysWhatChangesInTheWish(t *testing.T) {
+func TestAKeepRequestSaysWhatTheNewApprovedStateIs(t *testing.T) {
 	t.Parallel()
 	text, _ := Render(keeping())
 	for _, want := range []string{
-		"Wished from now on for tokyo/main\n• with route 10.2.7.0/24 in rtb-01111000000000000, which nobody asked peerbot for\n• route 10.2.8.0/24 in rtb-01111000000000000: no exception any more\n",
-		"Wished from now on for seoul/main\n• without route 10.1.0.0/16 in rtb-02222000000000001, which AWS does not have\n• with route 10.1.0.0/16 in rtb-02222000000000002, which peerbot was to leave out\n• with the DNS option off, which was to be on\n",
-		"no AWS call: only what is wished changes",
+		"New approved state, tokyo/main\n• route to 10.2.7.0/24 in rtb-01111000000000000, which peerbot did not add\n• route to 10.2.8.0/24 in rtb-01111000000000000: no longer an exception\n",
+		"New approved state, seoul/main\n• no route to 10.1.0.0/16 in rtb-02222000000000001\n• route to 10.1.0.0/16 in rtb-02222000000000002, which was excluded before\n• DNS resolution off, before: on\n",
+		"no AWS changes, only peerbot's record",
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the card does not say %q:\n%s", want, text)
@@ -303,7 +303,7 @@ func TestAKeepRequestSaysWhatChangesInTheWish(t *testing.T) {
 	done := finished(keeping())
 	done.Peering.Want = done.Request.Plan.Peering
 	text, _ = Render(done)
-	if want := "Taken as it is for seoul/main\n• without route 10.1.0.0/16 in rtb-02222000000000001, which peerbot would add\n"; !strings.Contains(text, want) {
+	if want := "As it is in AWS, seoul/main\n• no route to 10.1.0.0/16 in rtb-02222000000000001, which peerbot would add\n"; !strings.Contains(text, want) {
 		t.Errorf("the card of what is done does not say %q:\n%s", want, text)
 	}
 }
@@ -319,8 +319,8 @@ func TestRoutesInTheSameTablesAreOneRow(t *testing.T) {
 		got = append(got, inText(w))
 	}
 	want := []string{
-		"• with routes 10.1.0.0/16 and 10.2.0.0/16 in rtb-1, rtb-2 and 1 more table, which peerbot would not add",
-		"• with route " + neutral("fd00::/56", 100) + " in rtb-1, which peerbot would not add",
+		"• routes to 10.1.0.0/16 and 10.2.0.0/16 in rtb-1, rtb-2 and 1 more table, which peerbot would not add",
+		"• route to " + neutral("fd00::/56", 100) + " in rtb-1, which peerbot would not add",
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("rows = %q, want %q", got, want)
@@ -389,7 +389,7 @@ func TestARequestFromOutsideIsAcceptedOrRejected(t *testing.T) {
 	}
 	c := admitting()
 	c.Request.State = request.Expired
-	if text, _ := Render(c); strings.Contains(text, "To ask again") {
+	if text, _ := Render(c); strings.Contains(text, "To request it again") {
 		t.Errorf("what was asked for in AWS can be asked for again with a command:\n%s", text)
 	}
 }

@@ -31,7 +31,7 @@ func (m *message) lifetime(r request.Request, p request.Peering) {
 	case r.Kind == request.Create && r.TTL > 0 && r.State.Open():
 		m.lead("lifetime", icon(sign, say("lifetime.ttl", lasts(r.TTL))))
 	case r.Kind == request.Create && r.State == request.Done && standing(p) && !p.EndsAt.IsZero():
-		m.lead("lifetime", icon(sign, say("lifetime.it", lives(p.EndsAt))))
+		m.lead("lifetime", icon(sign, say("lifetime.expires", when(p.EndsAt))))
 	case r.Kind == request.Extend && r.State == request.Pending && p.EndAsked:
 		m.lead("lifetime", icon(sign, say("lifetime.ended", when(p.EndsAt))))
 	case r.Kind == request.Extend && r.State == request.Pending && !p.EndsAt.IsZero():

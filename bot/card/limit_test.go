@@ -168,7 +168,7 @@ func TestTooManyBlocksKeepTheButtons(t *testing.T) {
 	for range 80 {
 		m.body("body", raw("text", "text"))
 	}
-	m.actions("decide", m.buttons(asked().Request)...)
+	m.actions("decide", m.buttons(names(), asked().Request)...)
 	_, blocks := m.done()
 	if len(blocks) != 50 {
 		t.Errorf("%d blocks, want 50", len(blocks))

@@ -78,7 +78,7 @@ func requestRow(n directory.Names, r request.Request) words {
 		waits = say("list.retry", typed("retry "+r.ID))
 	}
 	return join(" · ",
-		icon(stateSign(r.State), join(" ", named(r.ID), strong(say("request.state."+key(r.State))), say("request.kind."+key(r.Kind)))),
+		icon(stateSign(r.State), join(" ", named(r.ID), strong(stateWord(r)))), say("request.title."+key(r.Kind)),
 		pair(n, r.Plan.Requester, r.Plan.Accepter), waits, person(r.Asker), when(r.UpdatedAt))
 }
 

@@ -22,7 +22,11 @@ func (m *message) requestNote(n notice.RequestNote) {
 			join(" · ", named(pcx(r, n.Peering)), routesDone(r, peering.RemoveRoute)))))
 		m.stale(n)
 	case notice.NoteDenied:
-		m.lead("note", join("\n", say("note.denied", it, between), denied(r)))
+		head := say("note.denied", it, between)
+		if r.Kind == request.Admit {
+			head = say("note.rejected", it, between)
+		}
+		m.lead("note", join("\n", head, denied(r)))
 	case notice.NoteFailed:
 		m.lead("note", icon("❌", say("note.failed", it, between, couldNot(n.Names, r))))
 		m.failure(n.Names, r)
@@ -32,7 +36,7 @@ func (m *message) requestNote(n notice.RequestNote) {
 		m.lead("note", icon("⌛", say("note.expired", it, between, when(r.ExpiresAt))))
 		m.again(r)
 	default:
-		m.lead("note", say("note.other", it, between, say("request.state."+key(r.State))))
+		m.lead("note", say("note.other", it, between, stateWord(r)))
 	}
 	m.more = nil
 	return
@@ -72,7 +76,7 @@ func become(n notice.RequestNote, between words) words {
 	if p.EndsAt.IsZero() {
 		return active
 	}
-	return say("note.done.lifetime", active, lives(p.EndsAt))
+	return say("note.done.lifetime", active, say("lifetime.expires", when(p.EndsAt)))
 }
 
 // stale lists security-group rules that point to nothing any more.

@@ -58,13 +58,22 @@ func (m *message) requestCard(c notice.RequestCard) {
 		m.failure(c.Names, r)
 		m.again(r)
 	}
-	m.actions("decide", m.buttons(r)...)
+	m.actions("decide", m.buttons(c.Names, r)...)
 	return
 }
 
 // requestTitle is the head of a request's card: which, what and how far.
 func requestTitle(r request.Request) words {
-	return join(" · ", prose(r.ID), say("request.title."+key(r.Kind)), say("request.state."+key(r.State)))
+	return join(" · ", prose(r.ID), say("request.title."+key(r.Kind)), stateWord(r))
+}
+
+// stateWord is the state of a request. What was requested in AWS is rejected, as
+// its button says.
+func stateWord(r request.Request) words {
+	if r.Kind == request.Admit && r.State == request.Denied {
+		return say("request.state.rejected")
+	}
+	return say("request.state." + key(r.State))
 }
 
 // planOf is how a card shows the plan of a request.
@@ -119,7 +128,7 @@ func state(c notice.RequestCard) words {
 	case request.Failed:
 		return icon("❌", say("request.failed", couldNot(c.Names, r)))
 	}
-	return strong(say("request.state." + key(r.State)))
+	return strong(stateWord(r))
 }
 
 // waitsFor names who must still say yes: "an owner of tokyo and an owner of
@@ -143,18 +152,13 @@ func called(n request.Need) string {
 	return n.Account
 }
 
-// asks says who wishes what.
+// asks says who wants what.
 func asks(n directory.Names, r request.Request, p request.Peering) words {
-	verb := say("request.verb.asked")
-	if r.State.Open() {
-		verb = say("request.verb.asks")
+	it := named(pcx(r, p))
+	if it == nil {
+		it = say("peering.it")
 	}
-	end := say("request.end")
-	if line(r.Reason) != "" {
-		end = say("request.end.reason") // the reason follows
-	}
-	return say("request.asks."+key(r.Kind), person(r.Asker), verb, join(" ", say("peering.it"), named(pcx(r, p))),
-		vpc(n, r.Plan.Requester), vpc(n, r.Plan.Accepter), when(r.Until), end, named(pcx(r, p)))
+	return say("request.asks."+key(r.Kind), person(r.Asker), it, vpc(n, r.Plan.Requester), vpc(n, r.Plan.Accepter), when(r.Until))
 }
 
 // outcome says what a finished request has made.
@@ -197,12 +201,11 @@ func denied(r request.Request) words {
 	if !ok {
 		return icon("⛔", say("request.denied"))
 	}
-	who := icon("⛔", say("request.denied-by", person(d.Person), bold(account(r, d.Account)), when(d.At)))
-	who = join("\n", who, quoted(d.Reason))
+	who := []words{person(d.Person), bold(account(r, d.Account)), when(d.At)}
 	if r.Kind == request.Admit {
-		return join("\n", who, say("request.rejects", named(r.Plan.Peering.PCX)))
+		return join("\n", icon("⛔", say("request.rejected-by", who...)), quoted(d.Reason), say("request.rejects", named(r.Plan.Peering.PCX)))
 	}
-	return who
+	return join("\n", icon("⛔", say("request.denied-by", who...)), quoted(d.Reason))
 }
 
 // account is the alias that a request has for an account.
@@ -237,7 +240,7 @@ func (m *message) changed(r request.Request) {
 	}
 	again := say("request.look-again")
 	if r.Replans > 1 {
-		again = join(" ", again, say("request.change-number", digits(r.Replans)))
+		again = join(" ", again, plural(r.Replans, "request.changes"))
 	}
 	m.lead("changed", icon("🔁", join("\n", say("request.replanned"), again)))
 }
@@ -247,7 +250,7 @@ func (m *message) paused(c notice.RequestCard) {
 	if !c.Paused.On || !c.Request.State.Open() {
 		return
 	}
-	head := icon("⏸️", say("request.paused", person(c.Paused.Person), when(c.Paused.At)))
+	head := icon("⏸️", say("request.paused", person(c.Paused.Person), when(c.Paused.At), typed("resume")))
 	m.lead("paused", join("\n", head, quoted(c.Paused.Reason)))
 }
 
@@ -280,15 +283,21 @@ func approval(r request.Request, n request.Need) words {
 		if d.ByAsking {
 			return say("approval.by-asking", person(d.Person))
 		}
+		if r.Kind == request.Admit {
+			return say("approval.accepted", person(d.Person), when(d.At))
+		}
 		return say("approval.approved", person(d.Person), when(d.At))
 	}
 	if d, ok := r.Refusal(); ok && d.Account == n.Account {
+		if r.Kind == request.Admit {
+			return say("approval.rejected", person(d.Person), when(d.At))
+		}
 		return say("approval.denied", person(d.Person), when(d.At))
 	}
 	if r.State != request.Pending {
 		return say("approval.undecided")
 	}
-	who := say("approval.waiting-other")
+	who := say("approval.waiting-other", person(r.Asker))
 	if n.AskerMay || r.Asker == request.System {
 		who = say("approval.waiting")
 	}
