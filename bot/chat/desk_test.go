@@ -530,12 +530,12 @@ func TestNothingNewIsTakenWhenClosing(t *testing.T) {
 	t.Parallel()
 	r := newRecorder()
 	b := newBench(t, r)
-	wantText(t, b.giveWith(true, nil, "slash").payload, "restarted")
+	wantText(t, b.giveWith(true, nil, "slash").payload, "restarting")
 	// No acknowledgement: Slack shows beside the button that it failed.
 	if a := b.giveWith(true, nil, "click"); a.times != 0 {
 		t.Errorf("a click was acknowledged with %s", a.payload)
 	}
-	if a := b.giveWith(true, nil, "form"); !strings.Contains(string(a.payload), "restarted") {
+	if a := b.giveWith(true, nil, "form"); !strings.Contains(string(a.payload), "restarting") {
 		t.Errorf("a form was acknowledged with %s", a.payload)
 	}
 	b.idle()
