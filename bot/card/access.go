@@ -39,7 +39,6 @@ func (m *message) accessShown(a notice.AccessShown) {
 		next = say("access.next", typed(command.Format(command.Access{Peering: a.Found[0].Peering.ID})))
 	}
 	m.context("read", say("access.read", when(a.At)), say("access.unchanged"), next)
-	return
 }
 
 // judged says how many peerings it is about: "P17", "2 of 12 peerings of seoul".

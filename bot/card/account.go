@@ -18,7 +18,6 @@ func (m *message) accountsShown(a notice.AccountsShown) {
 	}
 	m.list(list{id: "accounts", rows: rows, more: "more.account", sections: 20, must: false})
 	m.context("next", say("accounts.next", typed("request "+a.Accounts[0].Alias+"/NAME "+a.Accounts[len(a.Accounts)-1].Alias+"/NAME")))
-	return
 }
 
 func accountRow(a directory.Account) words {

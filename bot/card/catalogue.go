@@ -86,7 +86,7 @@ func (l *Language) add(builder *catalog.Builder, tag language.Tag, subject texts
 		}
 		l.known[base] = true
 		for _, look := range []look{mrkdwn, unmarked} {
-			msg := catalog.Message(catalog.String(look.of(text)))
+			msg := catalog.String(look.of(text))
 			if form != "" {
 				msg = xplural.Selectf(1, "%d", subject.cases(base, look)...)
 			}

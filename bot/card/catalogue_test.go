@@ -130,8 +130,8 @@ func collect(v reflect.Value, words map[string]bool) {
 			collect(v.Elem(), words)
 		}
 	case reflect.Struct:
-		for i := range v.NumField() {
-			collect(v.Field(i), words)
+		for _, f := range v.Fields() {
+			collect(f, words)
 		}
 	case reflect.Slice, reflect.Array:
 		for i := range v.Len() {

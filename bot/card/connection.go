@@ -27,7 +27,6 @@ func (m *message) connectionShown(c notice.ConnectionShown) {
 		m.lead("next", say("connection.next", typed(command.Format(command.Adopt{PCX: x.ID}))))
 	}
 	m.context("read", say("read.at", when(c.ReadAt)))
-	return
 }
 
 func (m *message) connection(n directory.Names, c peering.Connection) {

@@ -32,7 +32,6 @@ func (m *message) findingCard(c notice.FindingCard) {
 		m.note(findingTwins(f))
 	}
 	m.actions("mend", buttons...)
-	return
 }
 
 // findingState is the word in the title.
@@ -189,7 +188,6 @@ func (m *message) findingNote(n notice.FindingNote) {
 	default:
 		m.lead("note", join(": ", what, driftWords(f, n.Peering, n.Now)))
 	}
-	return
 }
 
 // findingsShown lists what is not as wished, worst first.
@@ -218,7 +216,6 @@ func (m *message) findingsShown(s notice.FindingsShown) {
 	if !swept.At.IsZero() {
 		m.context("sweep", say("findings.swept", when(swept.At)), plural(swept.Peerings, "count.peering"), say("time.took", took(swept.Took)))
 	}
-	return
 }
 
 // firstLine is the first difference of a finding, and how many more there are.

@@ -40,7 +40,6 @@ func (m *message) planShown(p notice.PlanShown) {
 	if c := command.Format(p.Command); c != "" {
 		m.lead("command", say("forecast.command", typed(c)))
 	}
-	return
 }
 
 // calls adds every kind of AWS call, where it is made and how often.

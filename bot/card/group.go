@@ -42,7 +42,6 @@ func (m *message) groupCard(c notice.GroupCard) {
 	if quiet < len(open) {
 		m.actions("mend", m.pressed(notice.ActSnooze, notice.Value{Request: g.ID, Version: g.Version, Digest: emptyDigest}, "button.snooze-all", slack.StyleDefault))
 	}
-	return
 }
 
 // groupRow is one member: the class and the time are the group's.
@@ -118,5 +117,4 @@ func (m *message) groupNote(n notice.GroupNote) {
 	default:
 		m.lead("note", join(": ", what, groupWords(n.GroupCard, open)))
 	}
-	return
 }

@@ -45,7 +45,6 @@ func (m *message) requestShown(s notice.RequestShown) {
 	if r.State == request.Pending {
 		m.note(decide(r))
 	}
-	return
 }
 
 // history adds the events, oldest first.

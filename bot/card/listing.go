@@ -31,7 +31,6 @@ func (m *message) listing(l notice.Listing) {
 		m.lead("more", say("list.more", typed("list account=ALIAS state=pending")))
 	}
 	m.context("next", say("list.next", typed("show R…"), typed("show P…")))
-	return
 }
 
 // nothing says that nothing was found, and what to do then.

@@ -39,7 +39,6 @@ func (m *message) requestNote(n notice.RequestNote) {
 		m.lead("note", say("note.other", it, between, stateWord(r)))
 	}
 	m.more = nil
-	return
 }
 
 // notified is the asker, whom a note notifies; nobody when peerbot asked.

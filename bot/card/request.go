@@ -59,7 +59,6 @@ func (m *message) requestCard(c notice.RequestCard) {
 		m.again(r)
 	}
 	m.actions("decide", m.buttons(c.Names, r)...)
-	return
 }
 
 // requestTitle is the head of a request's card: which, what and how far.

@@ -78,7 +78,7 @@ func (t *tour) play(ctx context.Context) error {
 
 	t.scene("Joon owns seoul, and accepts")
 	begin, mark := time.Now(), t.cloud.CallCount()
-	fmt.Fprintf(t.out, "\n#net-seoul  joon presses Accept\n")
+	fmt.Fprintf(t.out, "\n#net-seoul  joon presses Approve\n")
 	if _, err := joon.clicks(ctx, card, "approve"); err != nil {
 		return err
 	}
@@ -183,7 +183,7 @@ func (t *tour) inbound(ctx context.Context, mina, joon person) error {
 	if err := t.types(ctx, mina, "/peering sweep"); err != nil {
 		return err
 	}
-	card, err := t.see(ctx, joon, "net-seoul", "the inbound request", func(m message) bool { return strings.Contains(m.Text, "from outside") && m.has("approve") })
+	card, err := t.see(ctx, joon, "net-seoul", "the inbound request", func(m message) bool { return strings.Contains(m.Text, "directly in AWS") && m.has("approve") })
 	if err != nil {
 		return err
 	}
@@ -364,7 +364,7 @@ func (t *tour) count(mark int) map[string]int {
 	return n
 }
 
-// floor is what Accept to Active takes at the least: the calls, and how many
+// floor is what Approve to Active takes at the least: the calls, and how many
 // of them wait one for another. EC2 has no call that does two of these things
 // or reads two kinds of object, and none that waits.
 var floor = []struct {
@@ -386,7 +386,7 @@ var floor = []struct {
 
 // measured prints what it cost.
 func (t *tour) measured(calls []metered, actions map[string]int, took time.Duration) {
-	t.scene("AWS calls from Accept to Active")
+	t.scene("AWS calls from Approve to Active")
 	n, deep := 0, 0
 	for _, f := range floor {
 		n, deep = n+f.calls, deep+f.chain
