@@ -10,13 +10,13 @@ import (
 )
 
 // asIs adds what a request takes as it is in AWS. Of one that is still open it
-// says what would be wished differently from now on, by our record; of one that
+// says what would differ in the approved state, by our record; of one that
 // is over, all that it took: the record may have moved on.
 func (m *message) asIs(n directory.Names, r request.Request, p request.Peering, look planLook) {
 	switch {
 	case r.Kind == request.Keep && r.State.Open() && p.ID != "":
 		for _, s := range bothSides() {
-			rows := wishChanges(*p.Want.Side(s), *r.Plan.Peering.Side(s), look)
+			rows := stateChanges(*p.Want.Side(s), *r.Plan.Peering.Side(s), look)
 			m.exceptions(say("keep.title", vpc(n, onSide(r.Plan, s))), s, rows, look)
 		}
 	case r.Kind == request.Keep:
@@ -48,8 +48,8 @@ func (m *message) exceptions(title words, s peering.Side, rows []words, look pla
 	}
 }
 
-// wishChanges says what is wished of one side differently from before.
-func wishChanges(was, is peering.End, look planLook) []words {
+// stateChanges says what of one side the new approved state has differently.
+func stateChanges(was, is peering.End, look planLook) []words {
 	old, now := was.Routes, is.Routes
 	beside := except(now.Beside, old.Beside)
 	fresh := except(beside, old.Without)

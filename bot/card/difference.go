@@ -10,7 +10,7 @@ import (
 	"peerbot/bot/request"
 )
 
-// differences names what is not as wished, one line each, and what stands in
+// differences names what differs from the approved state, one line each, and what stands in
 // the way. Of a peering that is not made yet everything differs: there the plan
 // says it better.
 func (m *message) differences(p notice.PeeringShown) {

@@ -62,7 +62,7 @@ var englishFinding = texts{
 // englishGroup are many findings that came up at once.
 var englishGroup = texts{
 	"group.title":          "%s, %s at once",
-	"group.at-once":        "%s: %s at once",
+	"group.at-once":        "%s, %s at once",
 	"group.resolved_one":   "*Resolved*",
 	"group.resolved_other": "*All %d resolved*",
 	"group.both-resolved":  "*Both resolved*",

@@ -26,7 +26,7 @@ var englishAccess = texts{
 // englishList are the answers to list and to accounts.
 var englishList = texts{
 	"list.title":        "Requests and peerings",
-	"list.with-account": "with %s",
+	"list.with-account": "in %s",
 	"list.in-state":     "in state %s",
 	"list.mine":         "requested by you",
 	"list.waiting":      "waiting for you",

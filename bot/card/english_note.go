@@ -7,7 +7,7 @@ var englishNote = texts{
 	"note.rejected":  "%s (%s) was rejected.",
 	"note.failed":    "%s (%s) failed: %s.",
 	"note.replanned": "The plan of %s (%s) changed, because AWS changed. Waiting for %s again; earlier approvals no longer count.",
-	"note.expired":   "%s (%s) expired: not approved by %s.",
+	"note.expired":   "%s (%s) expired: no approval before %s.",
 	"note.other":     "%s (%s) is %s.",
 
 	"note.done.create":   "is done: %s is active. %s",
@@ -17,7 +17,7 @@ var englishNote = texts{
 	"note.done.adopt":    "is done: peerbot manages %s now, as %s. %s",
 	"note.done.release":  "is done: %s is released. It stays in AWS, no longer managed by peerbot. %s",
 	"note.done.admit":    "is done: %s is accepted and active. %s",
-	"note.done.extend":   "is done: %s %s. %s",
+	"note.done.extend":   "is done: %s is extended and %s. %s",
 	"note.to-adopt":      "%s. To have peerbot manage it: %s",
 
 	"note.stale_one":    "*1 security group still has rules for the deleted peering %[2]s.* peerbot never changes security groups; please remove these rules.",

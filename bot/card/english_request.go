@@ -5,12 +5,12 @@ var englishRequest = texts{
 	// What a request wants: %[1]s is the person, %[2]s the peering, %[3]s and
 	// %[4]s the VPCs, and %[5]s a time.
 	"request.asks.create":  "Requested by %[1]s: connect %[3]s with %[4]s",
-	"request.asks.delete":  "Requested by %[1]s: delete %[2]s between %[3]s and %[4]s",
-	"request.asks.repair":  "Requested by %[1]s: restore %[2]s between %[3]s and %[4]s to its approved state",
-	"request.asks.keep":    "Requested by %[1]s: keep %[2]s between %[3]s and %[4]s as it is in AWS",
-	"request.asks.adopt":   "Requested by %[1]s: let peerbot manage %[2]s between %[3]s and %[4]s, which was created without it",
-	"request.asks.release": "Requested by %[1]s: stop managing %[2]s between %[3]s and %[4]s, leaving it in AWS as it is",
-	"request.asks.extend":  "Requested by %[1]s: extend %[2]s between %[3]s and %[4]s until %[5]s",
+	"request.asks.delete":  "Requested by %[1]s: delete peering %[2]s between %[3]s and %[4]s",
+	"request.asks.repair":  "Requested by %[1]s: restore peering %[2]s between %[3]s and %[4]s to its approved state",
+	"request.asks.keep":    "Requested by %[1]s: keep peering %[2]s between %[3]s and %[4]s as it is in AWS",
+	"request.asks.adopt":   "Requested by %[1]s: manage peering %[2]s between %[3]s and %[4]s, which was created outside peerbot",
+	"request.asks.release": "Requested by %[1]s: stop managing peering %[2]s between %[3]s and %[4]s, and leave it in AWS",
+	"request.asks.extend":  "Requested by %[1]s: extend peering %[2]s between %[3]s and %[4]s until %[5]s",
 	"request.asks.admit":   "Peering request made directly in AWS: %[3]s → %[4]s, %[2]s",
 
 	// Where it is.
@@ -28,7 +28,7 @@ var englishRequest = texts{
 	"request.rejected-by":     "*Rejected* by %s for %s, %s",
 	"request.rejects":         "peerbot rejects %s in AWS.",
 	"request.withdrawn":       "*Withdrawn* by %s, %s",
-	"request.expired":         "*Expired*: not approved by %s",
+	"request.expired":         "*Expired*: no approval before %s",
 	"request.void":            "*Cancelled*: no longer possible, or nothing left to do",
 	"request.failed":          "*Failed*: %s",
 
@@ -77,11 +77,11 @@ var englishRequestState = texts{
 var englishRequestKind = texts{
 	"request.title.create":  "New peering",
 	"request.title.delete":  "Delete peering",
-	"request.title.repair":  "Repair",
+	"request.title.repair":  "Repair peering",
 	"request.title.keep":    "Keep as is",
-	"request.title.adopt":   "Adopt",
-	"request.title.release": "Release",
-	"request.title.extend":  "Extend",
+	"request.title.adopt":   "Adopt peering",
+	"request.title.release": "Release peering",
+	"request.title.extend":  "Extend peering",
 	"request.title.admit":   "Peering request from AWS",
 }
 

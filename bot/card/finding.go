@@ -190,7 +190,7 @@ func (m *message) findingNote(n notice.FindingNote) {
 	}
 }
 
-// findingsShown lists what is not as wished, worst first.
+// findingsShown lists open drift, worst first.
 func (m *message) findingsShown(s notice.FindingsShown) {
 	swept := s.Sweep
 	switch {

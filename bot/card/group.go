@@ -95,7 +95,7 @@ func groupWords(c notice.GroupCard, open []finding.Finding) words {
 	worst := open[0]
 	what := icon(severity(worst), strong(driftWords(worst, c.Peerings[worst.Peering], c.Now)))
 	if len(open) < len(c.Findings) {
-		return join(": ", what, plural(len(open), "group.left", digits(len(c.Findings))))
+		return join(", ", what, plural(len(open), "group.left", digits(len(c.Findings))))
 	}
 	noun := key("count.peering")
 	if worst.Peering == "" {
@@ -115,6 +115,6 @@ func (m *message) groupNote(n notice.GroupNote) {
 	case notice.NoteStill:
 		m.lead("note", icon("🔴", say("group.note.still", what, when(n.Group.At), groupWords(n.GroupCard, open))))
 	default:
-		m.lead("note", join(": ", what, groupWords(n.GroupCard, open)))
+		m.lead("note", join(" · ", what, groupWords(n.GroupCard, open)))
 	}
 }

@@ -19,8 +19,8 @@ func lasts(d time.Duration) words {
 	return plural(int(d.Round(time.Hour)/time.Hour), "count.hour")
 }
 
-// lives is until when a peering lives, and what happens then.
-func lives(until time.Time) words {
+// expiry says when a peering expires, and what happens then.
+func expiry(until time.Time) words {
 	return say("lifetime.until", when(until))
 }
 
@@ -35,7 +35,7 @@ func (m *message) lifetime(r request.Request, p request.Peering) {
 	case r.Kind == request.Extend && r.State == request.Pending && p.EndAsked:
 		m.lead("lifetime", icon(sign, say("lifetime.ended", when(p.EndsAt))))
 	case r.Kind == request.Extend && r.State == request.Pending && !p.EndsAt.IsZero():
-		m.lead("lifetime", icon(sign, say("lifetime.unless-extended", lives(p.EndsAt))))
+		m.lead("lifetime", icon(sign, say("lifetime.unless-extended", expiry(p.EndsAt))))
 	case r.Kind == request.Admit && r.State == request.Pending && !r.Until.IsZero():
 		m.lead("lifetime", icon(sign, say("lifetime.unaccepted", when(r.Until))))
 	case r.Kind == request.Delete && r.Asker == request.System && r.State == request.Pending && !p.EndsAt.IsZero():
@@ -48,11 +48,11 @@ func standing(p request.Peering) bool {
 	return p.State == request.Active || p.State == request.Drifted || p.State == request.PeerApplying
 }
 
-// extend is the command that lets a peering live longer.
+// extend is the command that puts off the expiry of a peering.
 func extend(id string) words { return typed(command.Format(command.Extend{Peering: id})) }
 
-// ending says when a peering ends, or ended, and how to let it live longer;
-// nothing for one that lives for good.
+// ending says when a peering expires, or did, and how to extend it; nothing for
+// one that does not expire.
 func ending(p request.Peering, now time.Time) words {
 	const sign = "🗓️"
 	switch {
@@ -76,7 +76,7 @@ func aboutEnd(f finding.Finding) bool {
 }
 
 // endLine is the line about the end of a peering's time as the record tells it,
-// in the reader's time zone, and how to let it live longer. A finding that is
+// in the reader's time zone, and how to extend it. A finding that is
 // over, and one whose peering has no end by now, keeps what was found.
 func endLine(f finding.Finding, p request.Peering, found words) words {
 	if !f.Open() || !standing(p) || p.EndsAt.IsZero() {
@@ -89,7 +89,7 @@ func endLine(f finding.Finding, p request.Peering, found words) words {
 }
 
 // expiring says what a finding about an end means. AWS ends what is not
-// accepted in time; what was wished for a while is ended by nobody but people.
+// accepted in time; a managed peering is deleted by nobody but people.
 func expiring(f finding.Finding, p request.Peering, now time.Time) words {
 	switch {
 	case aboutEnd(f) && !p.EndsAt.IsZero() && now.After(p.EndsAt):

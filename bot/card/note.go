@@ -41,7 +41,7 @@ func (m *message) requestNote(n notice.RequestNote) {
 	m.more = nil
 }
 
-// notified is the asker, whom a note notifies; nobody when peerbot asked.
+// notified is who requested it, whom a note notifies; nobody when peerbot did.
 func notified(r request.Request) words {
 	if r.Asker == request.System {
 		return nil
@@ -69,7 +69,7 @@ func become(n notice.RequestNote, between words) words {
 		}
 		return say("note.to-adopt", done, typed(command.Format(command.Adopt{PCX: pcx(r, p)})))
 	case request.Extend:
-		return say("note.done.extend", between, lives(r.Until), it)
+		return say("note.done.extend", between, expiry(r.Until), it)
 	}
 	active := say("note.done.create", between, join(" · ", it, routesDone(r, peering.AddRoute)))
 	if p.EndsAt.IsZero() {

@@ -1,6 +1,8 @@
 package card
 
 import (
+	"cmp"
+
 	"peerbot/aws/peering"
 	"peerbot/bot/command"
 	"peerbot/bot/directory"
@@ -153,17 +155,14 @@ func called(n request.Need) string {
 
 // asks says who wants what.
 func asks(n directory.Names, r request.Request, p request.Peering) words {
-	it := named(pcx(r, p))
-	if it == nil {
-		it = say("peering.it")
-	}
+	it := named(cmp.Or(pcx(r, p), r.Peering))
 	return say("request.asks."+key(r.Kind), person(r.Asker), it, vpc(n, r.Plan.Requester), vpc(n, r.Plan.Accepter), when(r.Until))
 }
 
 // outcome says what a finished request has made.
 func outcome(r request.Request, p request.Peering) words {
 	it, lasted := named(pcx(r, p)), elapsed(r, r.UpdatedAt.Sub(r.StartedAt), "time.took")
-	what := say("request.outcome."+key(r.Kind), lives(r.Until))
+	what := say("request.outcome."+key(r.Kind), expiry(r.Until))
 	switch r.Kind {
 	case request.Delete:
 		return join(" · ", what, it, routesDone(r, peering.RemoveRoute), lasted)
