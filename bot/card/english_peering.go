@@ -6,7 +6,7 @@ var englishPeering = texts{
 	"peering.title": "Peering",
 
 	"peering.state.absent":   "not created",
-	"peering.state.applying": "changing",
+	"peering.state.applying": "applying",
 	"peering.state.active":   "active",
 	"peering.state.drifted":  "drifted",
 	"peering.state.removed":  "deleted",
