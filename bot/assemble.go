@@ -81,7 +81,8 @@ func New(p Parts) *Bot {
 			Directory: people, Routing: routing, Locks: locks, Policy: p.Policy, Poll: poll, Now: p.Now, Log: p.Log,
 		},
 		Outbox: &outbox.Outbox{
-			Slack: p.Slack, Cloud: p.AWS, Store: p.Store, Directory: people, Routing: routing, Locks: locks,
+			Senders: map[store.DestinationKind]outbox.Sender{store.DestinationChannel: p.Slack, store.DestinationUser: p.Slack},
+			Cloud:   p.AWS, Store: p.Store, Directory: people, Routing: routing, Locks: locks,
 			Install: p.Install, Now: p.Now, Log: p.Log,
 		},
 		Directory: people, Cloud: p.AWS, Store: p.Store, Replies: p.Slack, Now: p.Now, Log: p.Log,

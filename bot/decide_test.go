@@ -45,7 +45,7 @@ func TestTheSameCommandManyTimesAtOnceIsOneRequest(t *testing.T) {
 	if got := w.events("R1")[request.Asked]; got != 1 {
 		t.Errorf("asked %d times in the audit log, want once", got)
 	}
-	if got := len(w.intents("R1")); got != 2 {
+	if got := len(w.messages("R1")); got != 2 {
 		t.Errorf("%d cards, want one for each account", got)
 	}
 }
@@ -288,6 +288,29 @@ func TestANoNeedsAReasonThatTheAskerIsTold(t *testing.T) {
 		t.Errorf("P1 is %s, want removed: nothing was made of it", got)
 	}
 	wantAnswer(t, w.types(mina, "request tokyo/main seoul/main"), false, "posted R2")
+}
+
+// A card that waits for people shows a pause, and no longer when it is over.
+func TestAPauseIsOnTheCardsOfAllOpenRequests(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.asks()
+	card := w.card("R1", "C0SEOUL")
+	version := w.request("R1").Version
+	for _, on := range []bool{true, false, true} {
+		w.types(omar, map[bool]string{true: "pause", false: "resume"}[on])
+		if m := w.card("R1", "C0SEOUL"); m.Sent() {
+			t.Errorf("pause %t: the card is not drawn again", on)
+		}
+		w.delivers("R1")
+		shown, ok := w.chat.messages("C0SEOUL")[0].notice.(notice.RequestCard)
+		if m := w.card("R1", "C0SEOUL"); !ok || shown.Paused.On != on || !m.Sent() || m.ID != card.ID {
+			t.Errorf("pause %t: the card shows %t, sent %t", on, shown.Paused.On, m.Sent())
+		}
+	}
+	if got := w.request("R1").Version; got != version {
+		t.Errorf("R1 has version %d after its card was drawn again, want %d", got, version)
+	}
 }
 
 func TestOnlyAdminsPause(t *testing.T) {

@@ -75,7 +75,7 @@ func TestAPostOfUnknownOutcomeIsLookedUp(t *testing.T) {
 			if c, ok := got[0].notice.(notice.RequestCard); !ok || c.Request.State != request.Approved {
 				t.Errorf("the card shows %+v, want that it is approved", got[0].notice)
 			}
-			if i := w.card("R1", "C0SEOUL"); i.TS != got[0].ts || i.Shown != w.request("R1").Version {
+			if i := w.card("R1", "C0SEOUL"); i.TS != got[0].ts || !i.Sent() {
 				t.Errorf("noted as %+v, want ts %s", i, got[0].ts)
 			}
 		})
@@ -88,7 +88,7 @@ func TestAPostThatWasNotNotedIsNotRepeated(t *testing.T) {
 	w := newWorld(t)
 	w.asks()
 	card := w.card("R1", "C0SEOUL")
-	w.store.breaks("Sent", errors.New("killed"))
+	w.store.breaks("MarkSent", errors.New("killed"))
 	if _, err := w.Outbox.Deliver(t.Context(), card.ID); err == nil {
 		t.Fatal("Deliver ends well though nothing was noted")
 	}
@@ -154,8 +154,8 @@ func TestANoteInTheThreadWaitsForItsCard(t *testing.T) {
 	w.active()
 	card := w.card("R1", "C0SEOUL")
 	var note store.Message
-	for _, i := range w.intents("R1") {
-		if i.Note != nil && i.Thread == card.ID {
+	for _, i := range w.messages("R1") {
+		if !i.IsCard() && i.Thread == card.ID {
 			note = i
 		}
 	}
@@ -186,7 +186,7 @@ func TestANoteGoesWithTheCardThatCannotBePosted(t *testing.T) {
 	w.active()
 	w.chat.breaks("post", 1, func(func() error) error { return &outbox.SendError{Code: "invalid_blocks", Final: true} })
 	card := w.card("R1", "C0SEOUL")
-	for _, i := range w.intents("R1") {
+	for _, i := range w.messages("R1") {
 		if i.ID != card.ID && i.Thread != card.ID {
 			continue
 		}
@@ -194,7 +194,7 @@ func TestANoteGoesWithTheCardThatCannotBePosted(t *testing.T) {
 			t.Errorf("Deliver(%s) = %s, %v; want the end", i.ID, again, err)
 		}
 	}
-	for _, i := range w.intents("R1") {
+	for _, i := range w.messages("R1") {
 		if (i.ID == card.ID || i.Thread == card.ID) && (!i.Final || i.Reason == "") {
 			t.Errorf("%+v is tried again, want it dropped with a reason", i)
 		}

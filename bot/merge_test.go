@@ -93,7 +93,7 @@ func TestManyFindingsAtOnceAreOneMessageOfAChannel(t *testing.T) {
 		t.Errorf("notes = %v, want that it is resolved", got)
 	}
 	for _, c := range w.store.saved { // or a crash in between would leave nobody told
-		if slices.ContainsFunc(c.Notes, func(n store.Note) bool { return n.Finding == "G1" }) && len(c.Findings) == 0 {
+		if slices.ContainsFunc(c.Notes, func(n store.Note) bool { return n.About == "G1" }) && len(c.Findings) == 0 {
 			t.Errorf("the note of a group is written apart from what it tells: %+v", c.Notes)
 		}
 	}

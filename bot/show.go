@@ -12,16 +12,16 @@ import (
 
 // show answers show: what it shows depends on what kind of id was given.
 func (b *Bot) show(ctx context.Context, id string) (notice.Notice, error) {
-	switch request.KindOf(id) {
-	case request.RequestID:
+	switch request.SubjectOf(id) {
+	case request.SubjectRequest:
 		return b.showRequest(ctx, id)
-	case request.PeeringID:
+	case request.SubjectPeering:
 		record, err := b.Store.Peering(ctx, id)
 		if err != nil {
 			return nil, err
 		}
 		return b.showPeering(ctx, record)
-	case request.FindingID, request.GroupID:
+	case request.SubjectFinding, request.SubjectGroup:
 		return b.Outbox.Show(ctx, id)
 	}
 	return b.showConnection(ctx, id)

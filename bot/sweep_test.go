@@ -222,9 +222,9 @@ func TestAFindingIsToldOnceChangedAndResolved(t *testing.T) {
 
 func (w *world) noteKinds(id string) []notice.NoteKind {
 	var out []notice.NoteKind
-	for _, i := range w.intents(id) {
-		if i.Note != nil {
-			out = append(out, i.Note.Kind)
+	for _, i := range w.messages(id) {
+		if !i.IsCard() {
+			out = append(out, i.Kind)
 		}
 	}
 	return out
@@ -576,14 +576,14 @@ func TestWhoAskedInADirectMessageIsToldThere(t *testing.T) {
 		later(t.Context())
 		wantAnswer(t, w.clicks(joon, notice.ActApprove, "R1"), false, "begins")
 		w.applies("R1")
-		intents, err := w.store.Intents(t.Context(), "R1")
+		messages, err := w.store.Messages(t.Context(), "R1")
 		if err != nil {
 			t.Fatal(err)
 		}
 		var got []notice.NoteKind
-		for _, i := range intents {
-			if i.Note != nil && i.Channel == mina {
-				got = append(got, i.Note.Kind)
+		for _, i := range messages {
+			if !i.IsCard() && i.To == store.User(mina) {
+				got = append(got, i.Kind)
 			}
 		}
 		if !slices.Equal(got, want) {

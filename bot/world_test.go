@@ -204,7 +204,7 @@ func (w *world) applies(id string) {
 // delivers runs the delivery of every message of a request until all are sent.
 func (w *world) delivers(id string) {
 	w.t.Helper()
-	for _, i := range w.intents(id) {
+	for _, i := range w.messages(id) {
 		for n := range 20 {
 			again, err := w.Outbox.Deliver(w.t.Context(), i.ID)
 			if err == nil && again == 0 {
@@ -235,20 +235,20 @@ func (w *world) peering(id string) request.Peering {
 	return p
 }
 
-func (w *world) intents(id string) []store.Message {
+func (w *world) messages(id string) []store.Message {
 	w.t.Helper()
-	i, err := w.store.Database.Intents(w.t.Context(), id)
+	i, err := w.store.Database.Messages(w.t.Context(), id)
 	if err != nil {
 		w.t.Fatal(err)
 	}
 	return i
 }
 
-// card is the intent of a request's card in a channel.
+// card is the message of a request's card in a channel.
 func (w *world) card(id, channel string) store.Message {
 	w.t.Helper()
-	cards := w.intents(id)
-	i := slices.IndexFunc(cards, func(i store.Message) bool { return i.Note == nil && i.Channel == channel })
+	cards := w.messages(id)
+	i := slices.IndexFunc(cards, func(i store.Message) bool { return i.IsCard() && i.To.Address == channel })
 	if i < 0 {
 		w.t.Fatalf("%s has no card in %s", id, channel)
 	}
@@ -259,9 +259,9 @@ func (w *world) card(id, channel string) store.Message {
 func (w *world) notes(id string) []notice.NoteKind {
 	w.t.Helper()
 	var out []notice.NoteKind
-	for _, i := range w.intents(id) {
-		if i.Note != nil && !slices.Contains(out, i.Note.Kind) {
-			out = append(out, i.Note.Kind)
+	for _, i := range w.messages(id) {
+		if !i.IsCard() && !slices.Contains(out, i.Kind) {
+			out = append(out, i.Kind)
 		}
 	}
 	return out
@@ -435,11 +435,11 @@ func (s *spy) Paused(ctx context.Context) (request.Pause, error) {
 	return s.Database.Paused(ctx)
 }
 
-func (s *spy) Sent(ctx context.Context, id, channel, ts string, version int64) error {
-	if err := s.broken("Sent"); err != nil {
+func (s *spy) MarkSent(ctx context.Context, id, postedIn, ts string, shown int64) error {
+	if err := s.broken("MarkSent"); err != nil {
 		return err
 	}
-	return s.Database.Sent(ctx, id, channel, ts, version)
+	return s.Database.MarkSent(ctx, id, postedIn, ts, shown)
 }
 
 // jobs returns what was enqueued, of one kind.

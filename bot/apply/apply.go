@@ -129,6 +129,6 @@ func (s *Service) since(t time.Time) time.Duration {
 // ended is what is told when a request ended: below its cards, and to who
 // asked where they may see none of them.
 func (s *Service) ended(r request.Request, kind notice.NoteKind) []store.Note {
-	below := []store.Note{{Thread: true, Kind: kind}}
+	below := []store.Note{{To: store.Thread(), Kind: kind}}
 	return append(below, outbox.Notes(s.Routing.Routes(outbox.Subject{Occasion: outbox.RequestEnded, Request: r}), kind)...)
 }

@@ -78,7 +78,7 @@ func (s *Service) rejectLater(ctx context.Context, r request.Request, err error)
 	why.At = s.Now()
 	notes := outbox.Notes(s.Routing.Routes(outbox.Subject{Occasion: outbox.RequestCard, Request: r}), notice.NoteNotRejected)
 	for i := range notes {
-		notes[i].Request, notes[i].Failure = r.ID, &why
+		notes[i].About, notes[i].Failure = r.ID, &why
 	}
 	_, err = s.Store.Save(ctx, store.Change{At: s.Now(), Notes: notes})
 	return 0, err

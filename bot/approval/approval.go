@@ -38,7 +38,7 @@ type Store interface {
 	NextPeering(ctx context.Context) (id string, err error)
 	Save(ctx context.Context, c store.Change) (store.Change, error)
 	UpdateRequest(ctx context.Context, id string, f func(request.Request, request.Peering) (store.Change, error)) (store.Change, error)
-	Intents(ctx context.Context, about string) ([]store.Message, error)
+	Messages(ctx context.Context, about string) ([]store.Message, error)
 }
 
 // Service moves requests through their life. It is safe for concurrent use.

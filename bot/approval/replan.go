@@ -68,7 +68,7 @@ func (s *Service) Reapprove(ctx context.Context, r request.Request, record reque
 	return store.Change{
 		Request: &next,
 		Events:  []request.Event{s.event(r, next, request.Replanned, request.System, "from", r.Plan.Digest, "to", plan.Digest)},
-		Notes:   []store.Note{{Thread: true, Kind: notice.NoteAgain}},
+		Notes:   []store.Note{{To: store.Thread(), Kind: notice.NoteAgain}},
 		Jobs:    jobsOf(next),
 	}, nil
 }

@@ -35,7 +35,7 @@ func (s *Service) submit(ctx context.Context, who request.Who, where notice.Orig
 	record.UpdatedAt = now
 	c := store.Change{
 		At: now, Request: &r,
-		Cards: outbox.Channels(s.Routing.Routes(outbox.Subject{Occasion: outbox.RequestCard, Request: r})),
+		Cards: outbox.Destinations(s.Routing.Routes(outbox.Subject{Occasion: outbox.RequestCard, Request: r})),
 		Events: []request.Event{{
 			At: now, Kind: request.Asked, Actor: who.ID, To: string(r.State),
 			Detail: request.Detail("digest", r.Plan.Digest, "kind", string(r.Kind), "reason", r.Reason),
@@ -179,15 +179,15 @@ func (s *Service) aim(ctx context.Context, k request.Kind, record request.Peerin
 
 // Links returns where the cards of a request are.
 func (s *Service) Links(ctx context.Context, requestID string) []notice.Link {
-	messages, err := s.Store.Intents(ctx, requestID)
+	messages, err := s.Store.Messages(ctx, requestID)
 	if err != nil {
 		s.Log.WarnContext(ctx, "could not read where the cards are", "request", requestID, "error", err)
 		return nil
 	}
 	var out []notice.Link
 	for _, m := range messages {
-		if m.Note == nil && !m.Final {
-			out = append(out, notice.Link{Request: requestID, Channel: m.Channel, TS: m.TS})
+		if m.IsCard() && !m.Final {
+			out = append(out, notice.Link{Request: requestID, Channel: m.To.Address, TS: m.TS})
 		}
 	}
 	return out

@@ -51,7 +51,7 @@ func answerCode(a notice.Answer) string {
 			return code + ".blocked"
 		}
 	case notice.Snoozed:
-		return code + "." + request.KindOf(a.ID)
+		return code + "." + string(request.SubjectOf(a.ID))
 	}
 	return code
 }

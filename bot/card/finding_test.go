@@ -77,7 +77,7 @@ func findings() []example {
 	another := edit(changed(), func(f *finding.Finding) { f.ID, f.Peering = "F13", "P18" })
 	third := edit(resolved, func(f *finding.Finding) { f.ID, f.Peering = "F14", "P19" })
 	group := func(fs ...finding.Finding) notice.GroupCard {
-		g := notice.GroupCard{Names: names(), Group: finding.Group{ID: "G3", Version: 4, Channel: "C1", Class: peering.Changed, At: noon()}, Findings: fs, Peerings: map[string]request.Peering{}, Now: noon().Add(time.Hour)}
+		g := notice.GroupCard{Names: names(), Group: finding.Group{ID: "G3", Channel: "C1", Class: peering.Changed, At: noon()}, Findings: fs, Peerings: map[string]request.Peering{}, Now: noon().Add(time.Hour)}
 		for _, f := range fs {
 			g.Peerings[f.Peering] = changed().Peering
 		}

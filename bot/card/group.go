@@ -40,7 +40,7 @@ func (m *message) groupCard(c notice.GroupCard) {
 	m.context("about", seen("group.found", g.At), say("group.show-one", typed("show "+open[0].ID)))
 	m.note(sentence(say("group.to-snooze", typed("snooze "+g.ID))))
 	if quiet < len(open) {
-		m.actions("mend", m.pressed(notice.ActSnooze, notice.Value{Request: g.ID, Version: g.Version, Digest: emptyDigest}, "button.snooze-all", slack.StyleDefault))
+		m.actions("mend", m.pressed(notice.ActSnooze, notice.Value{Request: g.ID, Digest: emptyDigest}, "button.snooze-all", slack.StyleDefault))
 	}
 }
 

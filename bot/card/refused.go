@@ -53,7 +53,7 @@ func refusalCode(e *request.UserError) string {
 	case e.Code == request.VPCNotFound && e.Region != "":
 		return code + ".region"
 	case e.Code == request.NotFound:
-		if kind := request.KindOf(e.ID); kind == request.FindingID || kind == request.GroupID {
+		if kind := request.SubjectOf(e.ID); kind == request.SubjectFinding || kind == request.SubjectGroup {
 			return code + ".finding"
 		}
 	}
@@ -95,9 +95,9 @@ func stateOf(e *request.UserError) words {
 	switch {
 	case e.State == "":
 		return nil
-	case request.KindOf(e.ID) == request.PeeringID:
+	case request.SubjectOf(e.ID) == request.SubjectPeering:
 		return say("peering.state." + key(e.State))
-	case request.KindOf(e.ID) == request.RequestID:
+	case request.SubjectOf(e.ID) == request.SubjectRequest:
 		return say("request.state." + key(e.State))
 	}
 	return prose(e.State)

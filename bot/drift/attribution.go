@@ -60,7 +60,7 @@ func (s *Service) Attribute(ctx context.Context, id string) (time.Duration, erro
 		f.Trail = slices.Concat(fresh, f.Trail) // what was told once stays, also when it cannot be read now
 		slices.SortStableFunc(f.Trail, func(a, b peering.TrailEvent) int { return b.At.Compare(a.At) })
 		f.Trail = f.Trail[:min(maxEvents, len(f.Trail))]
-		return store.Change{At: s.Now(), Findings: []store.FindingChange{{Finding: &f, Redraw: !f.Told.IsZero()}}}, nil
+		return store.Change{At: s.Now(), Findings: []store.FindingChange{{Finding: &f}}}, nil
 	})
 	return again, err
 }

@@ -19,7 +19,11 @@ func (s *Service) group(ctx context.Context, changes []store.FindingChange, now 
 	for i, c := range changes {
 		if c.Finding.Told.Equal(now) && c.Note == "" && len(c.Cards) > 0 {
 			fresh = append(fresh, i)
-			pending = append(pending, finding.Telling{Class: c.Finding.Class, Channels: c.Cards})
+			p := finding.Telling{Class: c.Finding.Class}
+			for _, to := range c.Cards {
+				p.Channels = append(p.Channels, to.Address)
+			}
+			pending = append(pending, p)
 		}
 	}
 	var out []finding.Group
@@ -38,8 +42,8 @@ func (s *Service) group(ctx context.Context, changes []store.FindingChange, now 
 	return out, nil
 }
 
-func withoutChannel(channels []string, id string) []string {
-	return slices.DeleteFunc(slices.Clone(channels), func(c string) bool { return c == id })
+func withoutChannel(all []store.Destination, id string) []store.Destination {
+	return slices.DeleteFunc(slices.Clone(all), func(to store.Destination) bool { return to == store.Channel(id) })
 }
 
 // groupNotes returns what is posted below the cards of the groups that the
@@ -85,7 +89,7 @@ func (s *Service) groupNotes(ctx context.Context, changes []store.FindingChange,
 			}
 		}
 		if kind := noteOf[finding.News(members, reasons)]; kind != "" {
-			notes = append(notes, store.Note{Finding: id, Thread: true, Kind: kind})
+			notes = append(notes, store.Note{About: id, To: store.Thread(), Kind: kind})
 		}
 	}
 	return notes, nil

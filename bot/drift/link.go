@@ -29,7 +29,7 @@ func (s *Service) linkRequests(ctx context.Context, open []finding.Finding, requ
 	var changes []store.FindingChange
 	for _, f := range open {
 		if f, changed := linkRequest(f, requests); changed {
-			changes = append(changes, store.FindingChange{Finding: &f, Redraw: !f.Told.IsZero()})
+			changes = append(changes, store.FindingChange{Finding: &f})
 		}
 	}
 	if len(changes) == 0 {

@@ -100,14 +100,13 @@ func (s *Service) notify(f finding.Finding, p request.Peering, now time.Time, qu
 		return findingUpdate{FindingChange: store.FindingChange{Finding: &f}, silent: true}
 	}
 	reason := finding.Speak(f, now, s.Policy)
-	c := store.FindingChange{Finding: &f, Redraw: !f.Told.IsZero()}
+	c := store.FindingChange{Finding: &f}
 	if reason == finding.None {
 		return findingUpdate{FindingChange: c}
 	}
 	f = f.Tell(now)
-	c.Redraw = true
 	if reason != finding.Resolved {
-		c.Cards = outbox.Channels(s.Routing.Routes(outbox.Subject{Occasion: outbox.FindingCard, Finding: f, Peering: p}))
+		c.Cards = outbox.Destinations(s.Routing.Routes(outbox.Subject{Occasion: outbox.FindingCard, Finding: f, Peering: p}))
 	}
 	c.Note = noteOf[reason]
 	return findingUpdate{FindingChange: c, reason: reason}

@@ -32,8 +32,8 @@ func (s *Service) Snooze(ctx context.Context, who request.Who, id string, until 
 
 // saveSnooze snoozes the open findings that an id stands for, and a peering.
 func (s *Service) saveSnooze(ctx context.Context, who request.Who, id string, snooze finding.Snooze) (store.Change, error) {
-	switch request.KindOf(id) {
-	case request.PeeringID:
+	switch request.SubjectOf(id) {
+	case request.SubjectPeering:
 		return s.Store.UpdatePeering(ctx, id, func(p request.Peering) (store.Change, error) {
 			if !p.Managed() {
 				return store.Change{}, &request.UserError{Code: request.SnoozeNotManaged, ID: id, State: string(p.State)}
@@ -49,7 +49,7 @@ func (s *Service) saveSnooze(ctx context.Context, who request.Who, id string, sn
 			p.Quiet, p.UpdatedAt, c.Peering = request.Quiet(snooze), c.At, &p
 			return c, err
 		})
-	case request.GroupID:
+	case request.SubjectGroup:
 		return s.Store.UpdateFindings(ctx, store.FindingFilter{Group: id}, func(fs []finding.Finding) (store.Change, error) {
 			if _, err := s.Store.Group(ctx, id); err != nil {
 				return store.Change{}, err
@@ -81,12 +81,12 @@ func (s *Service) snoozed(ctx context.Context, who request.Who, id string, fs []
 			next.Reason = f.Snooze.Reason // another time without another reason keeps it
 		}
 		f.Snooze = next
-		c.Findings = append(c.Findings, store.FindingChange{Finding: &f, Redraw: !f.Told.IsZero()})
+		c.Findings = append(c.Findings, store.FindingChange{Finding: &f})
 	}
 	about := ""
 	if len(fs) == 1 {
 		about = fs[0].Peering
-	} else if request.KindOf(id) == request.PeeringID {
+	} else if request.SubjectOf(id) == request.SubjectPeering {
 		about = id
 	}
 	c.Events = []request.Event{{

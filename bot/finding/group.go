@@ -12,7 +12,6 @@ import (
 // message of a channel: whatever happened, it is one thing to people.
 type Group struct {
 	ID      string // "G3"
-	Version int64  // counts the changes of its members, too
 	Channel string
 	Class   peering.DriftClass
 	At      time.Time // when it was told

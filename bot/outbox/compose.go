@@ -11,51 +11,59 @@ import (
 	"peerbot/bot/store"
 )
 
-// compose returns what a message shows now, and the version of what it is about.
-func (o *Outbox) compose(ctx context.Context, i store.Message) (notice.Notice, int64, error) {
-	switch {
-	case i.Request != "":
-		return o.aboutRequest(ctx, i)
-	case request.KindOf(i.Finding) == request.GroupID:
-		return o.aboutGroup(ctx, i)
-	case i.Finding != "":
-		f, err := o.Store.Finding(ctx, i.Finding)
-		if err != nil {
-			return nil, 0, err
-		}
-		var record request.Peering
-		if f.Peering != "" {
-			if record, err = o.Store.Peering(ctx, f.Peering); err != nil {
-				return nil, 0, err
-			}
-		}
-		if i.Note != nil {
-			return notice.FindingNote{Kind: i.Note.Kind, Names: o.Directory.Names(), Finding: f, Peering: record, Now: o.Now()}, f.Version, nil
-		}
-		return notice.FindingCard{Names: o.Directory.Names(), Finding: f, Peering: record, Now: o.Now()}, f.Version, nil
-	case i.Note != nil:
-		return composeNote(*i.Note), 0, nil
-	default:
-		return nil, 0, fmt.Errorf("message %s is about nothing", i.ID)
+// compose returns what a message shows now.
+func (o *Outbox) compose(ctx context.Context, m store.Message) (notice.Notice, error) {
+	switch request.SubjectOf(m.About) {
+	case request.SubjectRequest:
+		return o.aboutRequest(ctx, m)
+	case request.SubjectFinding:
+		return o.aboutFinding(ctx, m)
+	case request.SubjectGroup:
+		return o.aboutGroup(ctx, m)
 	}
+	switch {
+	case m.Undeliverable != nil:
+		return *m.Undeliverable, nil
+	case m.Baseline != nil:
+		return notice.FirstSweep{Sweep: *m.Baseline}, nil
+	case m.Kind == notice.NotePlain:
+		return notice.Answer{Code: notice.Recorded, Text: m.Text}, nil
+	}
+	return nil, fmt.Errorf("message %s is about %q", m.ID, m.About)
 }
 
-func (o *Outbox) aboutGroup(ctx context.Context, i store.Message) (notice.Notice, int64, error) {
-	c, err := o.groupCard(ctx, i.Finding)
+func (o *Outbox) aboutFinding(ctx context.Context, m store.Message) (notice.Notice, error) {
+	f, err := o.Store.Finding(ctx, m.About)
 	if err != nil {
-		return nil, 0, err
+		return nil, err
 	}
-	if i.Note != nil {
-		return notice.GroupNote{Kind: i.Note.Kind, GroupCard: c}, c.Group.Version, nil
+	var record request.Peering
+	if f.Peering != "" {
+		if record, err = o.Store.Peering(ctx, f.Peering); err != nil {
+			return nil, err
+		}
 	}
-	return c, c.Group.Version, nil
+	if !m.IsCard() {
+		return notice.FindingNote{Kind: m.Kind, Names: o.Directory.Names(), Finding: f, Peering: record, Now: o.Now()}, nil
+	}
+	return notice.FindingCard{Names: o.Directory.Names(), Finding: f, Peering: record, Now: o.Now()}, nil
+}
+
+func (o *Outbox) aboutGroup(ctx context.Context, m store.Message) (notice.Notice, error) {
+	c, err := o.groupCard(ctx, m.About)
+	if err != nil {
+		return nil, err
+	}
+	if !m.IsCard() {
+		return notice.GroupNote{Kind: m.Kind, GroupCard: c}, nil
+	}
+	return c, nil
 }
 
 // groupCard reads a group with its members and what these are about.
 func (o *Outbox) groupCard(ctx context.Context, id string) (notice.GroupCard, error) {
 	c := notice.GroupCard{Names: o.Directory.Names(), Now: o.Now()}
 	var err error
-	// The version first: a change in between is one more edit.
 	if c.Group, err = o.Store.Group(ctx, id); err != nil {
 		return c, err
 	}
@@ -83,28 +91,24 @@ func (o *Outbox) PeeringsOf(ctx context.Context, fs []finding.Finding) (map[stri
 	return out, nil
 }
 
-func (o *Outbox) aboutRequest(ctx context.Context, i store.Message) (notice.Notice, int64, error) {
-	r, err := o.Store.Request(ctx, i.Request)
+func (o *Outbox) aboutRequest(ctx context.Context, m store.Message) (notice.Notice, error) {
+	r, err := o.Store.Request(ctx, m.About)
 	if err != nil {
-		return nil, 0, err
+		return nil, err
 	}
 	record, err := o.Store.Peering(ctx, r.Peering)
 	if err != nil {
-		return nil, 0, err
+		return nil, err
 	}
-	if i.Note == nil {
+	if m.IsCard() {
 		p, err := o.Store.Paused(ctx)
-		if err != nil {
-			return nil, 0, err
-		}
-		return notice.RequestCard{Names: o.Directory.Names(), Request: r, Peering: record, Now: o.Now(), Paused: p}, r.Version, nil
+		return notice.RequestCard{Names: o.Directory.Names(), Request: r, Peering: record, Now: o.Now(), Paused: p}, err
 	}
-	n := notice.RequestNote{Kind: i.Note.Kind, Names: o.Directory.Names(), Request: r, Peering: record}
-	n.Failure = i.Note.Failure
-	if i.Note.Kind == notice.NoteGone {
+	n := notice.RequestNote{Kind: m.Kind, Names: o.Directory.Names(), Request: r, Peering: record, Failure: m.Failure}
+	if m.Kind == notice.NoteGone {
 		n.Stale = o.staleRules(ctx, r)
 	}
-	return n, r.Version, nil
+	return n, nil
 }
 
 // staleRules lists security-group rules that a deleted peering leaves behind. It is
@@ -126,21 +130,10 @@ func (o *Outbox) staleRules(ctx context.Context, r request.Request) []peering.St
 	return out
 }
 
-// composeNote returns a note that is about neither a request nor a finding.
-func composeNote(n store.Note) notice.Notice {
-	switch {
-	case n.Undeliverable != nil:
-		return *n.Undeliverable
-	case n.Baseline != nil:
-		return notice.FirstSweep{Sweep: *n.Baseline}
-	}
-	return notice.Answer{Code: notice.Recorded, Text: n.Text}
-}
-
 // Show returns the card of a finding or a group as it is in the channels, with
 // its buttons; of a group, with as many members as a message holds.
 func (o *Outbox) Show(ctx context.Context, id string) (notice.Notice, error) {
-	n, _, err := o.compose(ctx, store.Message{Finding: id})
+	n, err := o.compose(ctx, store.Message{Note: store.Note{About: id}})
 	if g, ok := n.(notice.GroupCard); ok {
 		g.All = true
 		return g, err

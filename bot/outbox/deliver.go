@@ -17,7 +17,7 @@ const leaseTime = 30 * time.Second
 // Deliver sends or edits one message. A card always shows the present state of
 // its request: edits that come in between are made up by the last one.
 func (o *Outbox) Deliver(ctx context.Context, id string) (again time.Duration, err error) {
-	got, err := o.Locks.Hold(ctx, "intent/"+id, leaseTime, func() error {
+	got, err := o.Locks.Hold(ctx, "message/"+id, leaseTime, func() error {
 		again, err = o.deliver(ctx, id)
 		return err
 	})
@@ -31,25 +31,22 @@ func (o *Outbox) Deliver(ctx context.Context, id string) (again time.Duration, e
 }
 
 func (o *Outbox) deliver(ctx context.Context, id string) (time.Duration, error) {
-	i, err := o.Store.Intent(ctx, id)
-	if err != nil || i.Final || i.Note != nil && i.TS != "" {
+	m, err := o.Store.Message(ctx, id)
+	if err != nil || m.Final || m.Sent() {
 		return 0, err
 	}
-	n, version, err := o.compose(ctx, i)
+	n, err := o.compose(ctx, m)
 	if err != nil {
 		return 0, err
 	}
-	if i.TS != "" && i.Shown >= version {
-		return 0, nil
-	}
 	thread := ""
-	if i.Thread != "" {
-		card, err := o.Store.Intent(ctx, i.Thread)
+	if m.Thread != "" {
+		card, err := o.Store.Message(ctx, m.Thread)
 		if err != nil {
 			return 0, err
 		}
 		if card.Final && card.TS == "" {
-			return 0, o.Store.Unsent(ctx, id, "the card it answers to could not be posted", true, o.Now())
+			return 0, o.Store.MarkFailed(ctx, id, "the card it answers to could not be posted", true, o.Now())
 		}
 		if card.TS == "" && card.Reason != "" {
 			return mendTime, nil
@@ -59,38 +56,42 @@ func (o *Outbox) deliver(ctx context.Context, id string) (time.Duration, error) 
 		}
 		thread = card.TS
 	}
-	channel, ts, err := o.post(ctx, i, thread, n)
+	channel, ts, err := o.post(ctx, m, thread, n)
 	if err != nil {
-		return o.unsent(ctx, i, err)
+		return o.unsent(ctx, m, err)
 	}
-	return 0, o.Store.Sent(ctx, id, channel, ts, version)
+	return 0, o.Store.MarkSent(ctx, id, channel, ts, m.Wanted)
 }
 
 // post posts what was not posted yet, and edits what was. A post whose outcome
 // is not known is looked up before it is tried again.
-func (o *Outbox) post(ctx context.Context, i store.Message, thread string, n notice.Notice) (channel, ts string, err error) {
-	if i.TS != "" {
-		return i.PostedIn, i.TS, o.Slack.Update(ctx, i.PostedIn, i.TS, n)
+func (o *Outbox) post(ctx context.Context, m store.Message, thread string, n notice.Notice) (channel, ts string, err error) {
+	sender, ok := o.Senders[m.To.Kind]
+	if !ok {
+		return "", "", &SendError{Final: true, Err: fmt.Errorf("nothing sends to a %s", m.To.Kind)}
 	}
-	key := "peerbot/" + o.Install + "/" + i.ID
-	if i.Tried {
-		ts, ok, err := o.Slack.Lookup(ctx, i.Channel, thread, key)
+	if m.TS != "" {
+		return m.PostedIn, m.TS, sender.Update(ctx, m.PostedIn, m.TS, n)
+	}
+	key := "peerbot/" + o.Install + "/" + m.ID
+	if m.Attempted {
+		ts, ok, err := sender.Lookup(ctx, m.To.Address, thread, key)
 		if err != nil {
 			return "", "", err
 		}
 		if ok {
 			// It shows an older state perhaps: bring it up to date.
-			return i.Channel, ts, o.Slack.Update(ctx, i.Channel, ts, n)
+			return m.To.Address, ts, sender.Update(ctx, m.To.Address, ts, n)
 		}
 	}
-	if err := o.Store.Trying(ctx, i.ID); err != nil {
+	if err := o.Store.MarkAttempted(ctx, m.ID); err != nil {
 		return "", "", err
 	}
-	return o.Slack.Post(ctx, i.Channel, thread, key, n)
+	return sender.Post(ctx, m.To.Address, thread, key, n)
 }
 
 // unsent decides what becomes of a message that could not be sent.
-func (o *Outbox) unsent(ctx context.Context, i store.Message, err error) (time.Duration, error) {
+func (o *Outbox) unsent(ctx context.Context, m store.Message, err error) (time.Duration, error) {
 	var se *SendError
 	if !errors.As(err, &se) {
 		return 0, err
@@ -99,15 +100,15 @@ func (o *Outbox) unsent(ctx context.Context, i store.Message, err error) (time.D
 		return se.RetryAfter, nil
 	}
 	if se.Final {
-		o.Log.WarnContext(ctx, "undeliverable message", "request", i.Request, "finding", i.Finding, "channel", i.Channel, "code", se.Code, "error", se.Err)
+		o.Log.WarnContext(ctx, "undeliverable message", "about", m.About, "channel", m.To.Address, "code", se.Code, "error", se.Err)
 	}
 	if mendable[se.Code] {
-		if i.Reason == "" {
-			o.tellOperators(ctx, i, se.Code)
+		if m.Reason == "" {
+			o.tellOperators(ctx, m, se.Code)
 		}
-		return mendTime, o.Store.Unsent(ctx, i.ID, se.Error(), false, o.Now())
+		return mendTime, o.Store.MarkFailed(ctx, m.ID, se.Error(), false, o.Now())
 	}
-	if uerr := o.Store.Unsent(ctx, i.ID, se.Error(), se.Final, o.Now()); uerr != nil {
+	if uerr := o.Store.MarkFailed(ctx, m.ID, se.Error(), se.Final, o.Now()); uerr != nil {
 		return 0, uerr
 	}
 	if se.Final {
@@ -128,8 +129,8 @@ const mendTime = 10 * time.Minute
 
 // tellOperators says in the operators' channel that a message cannot be posted
 // where it should be.
-func (o *Outbox) tellOperators(ctx context.Context, i store.Message, code string) {
-	if o.Routing.Operators == i.Channel {
+func (o *Outbox) tellOperators(ctx context.Context, m store.Message, code string) {
+	if m.To == store.Channel(o.Routing.Operators) {
 		return // the log and the metrics tell
 	}
 	notes := Notes(o.Routing.Routes(Subject{Occasion: ForOperators}), notice.NoteUndeliverable)
@@ -137,7 +138,7 @@ func (o *Outbox) tellOperators(ctx context.Context, i store.Message, code string
 		return
 	}
 	for k := range notes {
-		notes[k].Undeliverable = &notice.Undeliverable{About: i.Request + i.Finding, Channel: i.Channel, Code: code, Retry: mendTime}
+		notes[k].Undeliverable = &notice.Undeliverable{About: m.About, Channel: m.To.Address, Code: code, Retry: mendTime}
 	}
 	if _, err := o.Store.Save(ctx, store.Change{At: o.Now(), Notes: notes}); err != nil {
 		o.Log.WarnContext(ctx, "operators not told", "error", err)

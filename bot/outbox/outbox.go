@@ -47,16 +47,16 @@ type Store interface {
 	Findings(ctx context.Context, f store.FindingFilter) ([]finding.Finding, error)
 	Group(ctx context.Context, id string) (finding.Group, error)
 	Paused(ctx context.Context) (request.Pause, error)
-	Intent(ctx context.Context, id string) (store.Message, error)
-	Trying(ctx context.Context, id string) error
-	Sent(ctx context.Context, id, channel, ts string, version int64) error
-	Unsent(ctx context.Context, id, reason string, final bool, at time.Time) error
+	Message(ctx context.Context, id string) (store.Message, error)
+	MarkAttempted(ctx context.Context, id string) error
+	MarkSent(ctx context.Context, id, postedIn, ts string, shown int64) error
+	MarkFailed(ctx context.Context, id, reason string, final bool, at time.Time) error
 	Save(ctx context.Context, c store.Change) (store.Change, error)
 }
 
 // Outbox sends messages. It is safe for concurrent use.
 type Outbox struct {
-	Slack     Sender // of channels and direct messages
+	Senders   map[store.DestinationKind]Sender // one for each kind but threads, which are where their card is
 	Cloud     Cloud
 	Store     Store
 	Directory *directory.Directory

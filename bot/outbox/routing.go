@@ -116,7 +116,7 @@ func (r Routing) findingChannels(f finding.Finding, p request.Peering) []string 
 func channels(ids []string) []Route {
 	var out []Route
 	for _, id := range ids {
-		to := store.Destination{Kind: store.Channel, Address: id}
+		to := store.Channel(id)
 		if id != "" && !slices.ContainsFunc(out, func(r Route) bool { return r.To == to }) {
 			out = append(out, Route{To: to})
 		}
@@ -130,32 +130,23 @@ func requester(r request.Request) []Route {
 	if r.Asker == request.System {
 		return nil
 	}
-	return []Route{{To: store.Destination{Kind: store.User, Address: r.Asker}, Mentions: []string{r.Asker}}}
+	return []Route{{To: store.User(r.Asker), Mentions: []string{r.Asker}}}
 }
 
-// Channels returns the channel ids of routes to channels.
-func Channels(routes []Route) []string {
-	var out []string
-	for _, r := range routes {
-		if r.To.Kind == store.Channel {
-			out = append(out, r.To.Address)
-		}
+// Destinations returns where routes go.
+func Destinations(routes []Route) []store.Destination {
+	out := make([]store.Destination, len(routes))
+	for i, r := range routes {
+		out[i] = r.To
 	}
 	return out
 }
 
 // Notes returns a note of a kind for each route.
 func Notes(routes []Route, kind notice.NoteKind) []store.Note {
-	var out []store.Note
-	for _, r := range routes {
-		n := store.Note{Kind: kind}
-		switch r.To.Kind {
-		case store.Channel:
-			n.Channel = r.To.Address
-		case store.User:
-			n.User = r.To.Address
-		}
-		out = append(out, n)
+	out := make([]store.Note, len(routes))
+	for i, r := range routes {
+		out[i] = store.Note{To: r.To, Kind: kind}
 	}
 	return out
 }

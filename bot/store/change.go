@@ -10,27 +10,33 @@ import (
 
 // Change is what one transaction writes. A row of version 0 is new; any other
 // is compared by Version and swapped.
+//
+// Whatever is saved has its cards drawn again: those of a request, of a finding
+// and of the groups that it is in. After a Pause these are the cards of all open
+// requests, which show it.
 type Change struct {
-	At      time.Time
+	At      time.Time // of the change; zero: now
 	Request *request.Request
 	Peering *request.Peering
 	Events  []request.Event // empty Request and Peering ids are filled in
-	// Cards are channels that get a card of the request. All cards that the
-	// request has already are brought up to date whenever Request is set.
-	Cards []string
-	Notes []Note
-	Jobs  []Job
-	Pause *request.Pause
+	Cards   []Destination   // that get a card of the request, where they have none
+	Notes   []Note
+	Jobs    []Job
+	Pause   *request.Pause
 
 	Findings []FindingChange
 	Groups   []finding.Group // new ones, with ids; each gets a card in its channel
 	Sweep    *finding.Sweep  // becomes the last one
+
+	// Redraw are ids of requests, findings and groups that are not changed,
+	// and whose cards have to show something else all the same.
+	Redraw []string
 }
 
 // empty reports whether there is nothing to write.
 func (c Change) empty() bool {
 	return c.Request == nil && c.Peering == nil && c.Pause == nil && c.Sweep == nil &&
-		len(c.Events)+len(c.Cards)+len(c.Notes)+len(c.Jobs)+len(c.Findings)+len(c.Groups) == 0
+		len(c.Events)+len(c.Cards)+len(c.Notes)+len(c.Jobs)+len(c.Findings)+len(c.Groups)+len(c.Redraw) == 0
 }
 
 // changed returns the ids of what is there already, and is to be changed: the
@@ -53,26 +59,8 @@ func (c Change) changed() (rows, findings []string) {
 // FindingChange saves one finding; of version 0 it is new and gets its id.
 type FindingChange struct {
 	Finding *finding.Finding
-	Cards   []string        // channels that get a card of it, where they have none
+	Cards   []Destination   // that get a card of it, where they have none
 	Groups  []string        // ids of the groups that it becomes a member of
-	Redraw  bool            // its cards are brought up to date, and those of its groups
-	Note    notice.NoteKind // an answer below each of its cards; empty: none
+	Note    notice.NoteKind // posted below each of its cards; empty: none
 	Trace   bool            // look who made it: JobTrace
-}
-
-// Note is a message that is posted once and never edited. It is about a
-// request, or a finding, or neither; then it has a Text.
-type Note struct {
-	Finding string // id, of a finding or a group; Thread notes of findings are made by FindingChange
-	Text    string // of NotePlain: a text that an older release wrote down
-
-	Failure       *request.Failure      `json:",omitempty"` // of NoteNotRejected
-	Undeliverable *notice.Undeliverable `json:",omitempty"` // of NoteUndeliverable
-	Baseline      *finding.Sweep        `json:",omitempty"` // of NoteBaseline
-
-	User    string // a direct message to this person; or
-	Channel string // a message in this channel; or
-	Thread  bool   // an answer below every card of the request
-	Request string // filled in like an event's
-	Kind    notice.NoteKind
 }

@@ -59,19 +59,25 @@ type FindingStore interface {
 	LastSweep(ctx context.Context) (finding.Sweep, error)
 }
 
-// Outbox is the messages: what is to be sent, and what became of it. They are
-// made by the change that they are about.
+// Outbox is the messages: what is to be sent, and what became of it. The change
+// that they are about makes them, with a JobDeliver each. A message that does
+// not exist is a *NotFoundError.
+//
+// Who sends reads the message, then what it is about, and then marks it with
+// the Wanted that it has read: what changes in between is sent once more.
 type Outbox interface {
-	// Intent returns one message that is to be sent.
-	Intent(ctx context.Context, id string) (Message, error)
-	// Intents returns the messages of one request, oldest first.
-	Intents(ctx context.Context, requestID string) ([]Message, error)
-	// Trying marks that a post is being tried, before it is sent.
-	Trying(ctx context.Context, id string) error
-	// Sent marks what was sent: where, and which version of the request it showed.
-	Sent(ctx context.Context, id, channel, ts string, version int64) error
-	// Unsent records why a message could not be sent. Final ones are not tried again.
-	Unsent(ctx context.Context, id, reason string, final bool, at time.Time) error
+	Message(ctx context.Context, id string) (Message, error)
+	// Messages returns the messages about a request, a finding or a group,
+	// oldest first.
+	Messages(ctx context.Context, about string) ([]Message, error)
+	// MarkAttempted marks that a post is about to be tried.
+	MarkAttempted(ctx context.Context, id string) error
+	// MarkSent marks what was posted or edited, where it is, and the Wanted
+	// that it was drawn for. An earlier failure is forgotten.
+	MarkSent(ctx context.Context, id, postedIn, ts string, shown int64) error
+	// MarkFailed records why a message could not be sent. Final ones get no
+	// jobs any more.
+	MarkFailed(ctx context.Context, id, reason string, final bool, at time.Time) error
 }
 
 // Leases are named locks that end by themselves.

@@ -8,7 +8,7 @@ import (
 // Job is work to be done by whichever replica gets it, at least once.
 type Job struct {
 	Kind JobKind
-	Key  string    // request id or intent id
+	Key  string    // "R42", "F12", "P17" or the id of a message, as the kind says
 	At   time.Time // zero: now
 }
 

@@ -1,17 +1,45 @@
 package store
 
-// Intent is a message that is to be sent, or was.
+import (
+	"peerbot/bot/finding"
+	"peerbot/bot/notice"
+	"peerbot/bot/request"
+)
+
+// Message is a card or a note that is to be sent to one place, or was. A card
+// is edited in place whenever what it shows has changed; a note is posted once.
 type Message struct {
-	ID       string
-	Request  string // of a card or note about a request
-	Finding  string // of a card or note about a finding, or a group of them
-	Note     *Note  // nil for a card
-	Channel  string // where to; a user id for a direct message
-	Thread   string // intent id of the card that a note answers to; may be empty
-	PostedIn string // set once sent: the channel's or conversation's id
-	TS       string // set once sent
-	Tried    bool   // a post was begun; look it up before posting again
-	Shown    int64  // the version of the request that the sent card shows
-	Reason   string // why it could not be sent
-	Final    bool   // and will not be tried again
+	ID     string // "I7"
+	Note          // a card has no Kind
+	Thread string // ID of the card in whose thread it is posted; of a note that went below cards
+
+	// Wanted grows with every change after which the message may have to look
+	// different; Shown is the Wanted for which it was sent the last time, and
+	// 0 before. While Shown is less, there is something to send.
+	Wanted, Shown int64
+
+	Attempted bool   // a post was begun; look it up before posting again
+	PostedIn  string // set once sent: the id of the channel or conversation
+	TS        string // set once sent: Slack's name of the message there
+	Reason    string // why it could not be sent
+	Final     bool   // and will not be tried again
+}
+
+// IsCard reports whether it is a card; else it is a note.
+func (m Message) IsCard() bool { return m.Kind == "" }
+
+// Sent reports whether it shows what it should.
+func (m Message) Sent() bool { return m.Shown >= m.Wanted }
+
+// Note is what is posted once and never edited, about a request, a finding or a
+// group; or about none of them, then it has what it tells.
+type Note struct {
+	About string      `json:"-"` // "R42", "F12" or "G3"; empty in a change with a request: that one
+	To    Destination `json:"-"`
+	Kind  notice.NoteKind
+	Text  string `json:",omitempty"` // of NotePlain: a text that an older release wrote down
+
+	Failure       *request.Failure      `json:",omitempty"` // of NoteNotRejected
+	Undeliverable *notice.Undeliverable `json:",omitempty"` // of NoteUndeliverable
+	Baseline      *finding.Sweep        `json:",omitempty"` // of NoteBaseline
 }

@@ -334,15 +334,15 @@ func (c *crash) wantActive() {
 // wantOneNote checks that the end was told once below every card.
 func (c *crash) wantOneNote(id string, kind notice.NoteKind) {
 	c.t.Helper()
-	intents, err := c.store.Intents(c.t.Context(), id)
+	messages, err := c.store.Messages(c.t.Context(), id)
 	if err != nil {
 		c.t.Fatal(err)
 	}
 	cards, notes := 0, 0
-	for _, i := range intents {
-		if i.Note == nil {
+	for _, i := range messages {
+		if i.IsCard() {
 			cards++
-		} else if i.Note.Kind == kind {
+		} else if i.Kind == kind {
 			notes++
 		}
 	}

@@ -77,7 +77,7 @@ func (s *service) serveReady(w http.ResponseWriter, r *http.Request) {
 	}
 	for _, i := range left {
 		if i.Reason != "" {
-			out.Undeliverable = append(out.Undeliverable, undeliverable{About: i.Request + i.Finding, Channel: i.Channel, Reason: i.Reason})
+			out.Undeliverable = append(out.Undeliverable, undeliverable{About: i.About, Channel: i.To.Address, Reason: i.Reason})
 		}
 	}
 	out.Ready = out.Slack == "connected" && err == nil

@@ -194,14 +194,14 @@ func (r *replica) wantEachOnce(t *testing.T, n int) {
 		if count[request.StepBegun] != count[request.StepDone]+count[request.StepError] {
 			t.Errorf("%s: %d writes begun, %d done, %d failed", req.ID, count[request.StepBegun], count[request.StepDone], count[request.StepError])
 		}
-		intents, err := r.store.Intents(ctx, req.ID)
+		messages, err := r.store.Messages(ctx, req.ID)
 		if err != nil {
 			t.Fatal(err)
 		}
 		cards := map[string]int{}
-		for _, i := range intents {
-			if i.Note == nil {
-				cards[i.Channel]++
+		for _, i := range messages {
+			if i.IsCard() {
+				cards[i.To.Address]++
 			}
 		}
 		for channel, n := range cards {

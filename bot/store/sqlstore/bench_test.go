@@ -53,7 +53,7 @@ func BenchmarkInsertToRun(b *testing.B) {
 // BenchmarkWrite measures a change with everything that an approval writes.
 func BenchmarkWrite(b *testing.B) {
 	onEachB(b, func(b *testing.B, s *Store) {
-		c, err := s.Write(b.Context(), store.Change{Request: &request.Request{State: request.Approved}, Cards: []string{"C1", "C2"}})
+		c, err := s.Write(b.Context(), store.Change{Request: &request.Request{State: request.Approved}, Cards: store.Channels("C1", "C2")})
 		if err != nil {
 			b.Fatal(err)
 		}
@@ -107,7 +107,7 @@ func BenchmarkWriteFindings(b *testing.B) {
 		for round := 0; b.Loop(); round++ {
 			changes := make([]store.FindingChange, findings)
 			for i := range changes {
-				changes[i] = store.FindingChange{Cards: []string{"C1"}, Finding: &finding.Finding{
+				changes[i] = store.FindingChange{Cards: store.Channels("C1"), Finding: &finding.Finding{
 					Peering: fmt.Sprintf("P%d", round*findings+i), Class: peering.Changed, Digest: "0123456789abcdef",
 					Lines: []peering.DriftLine{{Side: peering.Requester, What: "route 10.2.0.0/16 rtb-0123456789abcdef0", Text: "route 10.2.0.0/16 is missing from rtb-0123456789abcdef0"}},
 				}}
@@ -115,7 +115,7 @@ func BenchmarkWriteFindings(b *testing.B) {
 			changes, took := save(changes)
 			made = append(made, took)
 			for i := range changes {
-				changes[i].Redraw, changes[i].Note = true, notice.NoteStill
+				changes[i].Note = notice.NoteStill
 			}
 			_, took = save(changes)
 			changed = append(changed, took)

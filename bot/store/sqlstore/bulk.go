@@ -34,12 +34,15 @@ func bulk(ctx context.Context, a asker, statement, row string, rows [][]any, sca
 			args = append(args, columns...)
 		}
 		found, err := a.QueryContext(ctx, strings.Replace(statement, "{rows}", strings.Join(values, ", "), 1), args...)
-		if _, err := collect(found, err, func(s scanner) (struct{}, error) { return struct{}{}, scan(s) }); err != nil {
+		if err := each(found, err, scan); err != nil {
 			return err
 		}
 	}
 	return nil
 }
+
+// ignore scans rows of one column that nobody wants.
+func ignore(row scanner) error { return row.Scan(new(sql.RawBytes)) }
 
 // numbered replaces each "?" by "$" and a number, after those that are there
 // already.

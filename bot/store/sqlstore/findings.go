@@ -3,7 +3,6 @@ package sqlstore
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 
 	"peerbot/bot/finding"
@@ -119,57 +118,4 @@ func scanFinding(row scanner) (finding.Finding, error) {
 	}
 	f.ID, f.Version = id, version
 	return f, nil
-}
-
-// prepareFindings returns copies that may be filled in.
-func prepareFindings(changes []store.FindingChange) ([]store.FindingChange, error) {
-	out := make([]store.FindingChange, len(changes))
-	ids := map[string]bool{}
-	for i, c := range changes {
-		if c.Finding == nil {
-			return nil, errors.New("a change of no finding")
-		}
-		f := *c.Finding
-		switch {
-		case (f.Version == 0) != (f.ID == ""):
-			return nil, fmt.Errorf("finding %q of version %d: new ones have neither id nor version", f.ID, f.Version)
-		case f.Class == "" || f.Peering == "" && f.Account == "":
-			return nil, fmt.Errorf("finding %q: want a class, and a peering or an account", f.ID)
-		case ids[f.ID]:
-			return nil, fmt.Errorf("finding %s is changed twice", f.ID)
-		}
-		if f.ID != "" {
-			ids[f.ID] = true
-		}
-		f.FirstSeen, f.LastSeen = tidy(f.FirstSeen), tidy(f.LastSeen)
-		f.Resolved, f.Told = tidy(f.Resolved), tidy(f.Told)
-		f.Since = tidy(f.Since)
-		f.Snooze.Until = tidy(f.Snooze.Until)
-		c.Finding = &f
-		out[i] = c
-	}
-	return out, nil
-}
-
-// fillFindingIDs gives new findings their ids. Counting, even none, makes
-// other writers of findings wait until this transaction ends: two that changed
-// the same rows in different orders would wait in a circle.
-func (t *txn) fillFindingIDs(ctx context.Context, changes []store.FindingChange) error {
-	if len(changes) == 0 {
-		return nil
-	}
-	var made []*finding.Finding
-	for _, c := range changes {
-		if c.Finding.Version == 0 {
-			made = append(made, c.Finding)
-		}
-	}
-	n, err := nextNumbers(ctx, t, findingIDs, len(made))
-	if err != nil {
-		return err
-	}
-	for i, f := range made {
-		f.ID = fmt.Sprintf("%s%d", findingIDs, n+int64(i))
-	}
-	return nil
 }

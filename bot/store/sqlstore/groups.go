@@ -2,7 +2,6 @@ package sqlstore
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 
 	"peerbot/aws/peering"
@@ -21,7 +20,7 @@ func (s *Store) NextGroup(ctx context.Context) (string, error) {
 
 // Group returns one group of findings, or a *store.NotFoundError.
 func (s *Store) Group(ctx context.Context, id string) (finding.Group, error) {
-	g, err := scanGroup(s.db.QueryRowContext(ctx, "SELECT id, version, channel, class, at FROM finding_groups WHERE id = $1", id))
+	g, err := scanGroup(s.db.QueryRowContext(ctx, "SELECT id, channel, class, at FROM finding_groups WHERE id = $1", id))
 	return g, found(err, id)
 }
 
@@ -56,57 +55,34 @@ func scanGroup(row scanner) (finding.Group, error) {
 	var g finding.Group
 	var class string
 	var at int64
-	if err := row.Scan(&g.ID, &g.Version, &g.Channel, &class, &at); err != nil {
+	if err := row.Scan(&g.ID, &g.Channel, &class, &at); err != nil {
 		return g, err
 	}
 	g.Class, g.At = peering.DriftClass(class), fromMillis(at)
 	return g, nil
 }
 
-// saveGroups adds the new groups and members, and returns the groups whose
-// cards are to be drawn again with their new versions: those with a member
-// that is drawn again.
-func (t *txn) saveGroups(ctx context.Context, c *store.Change) (map[string]int64, error) {
+// saveGroups adds the new groups and members.
+func (t *txn) saveGroups(ctx context.Context, c store.Change) error {
 	for _, g := range c.Groups {
 		n, err := number(groupIDs, g.ID)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		_, err = t.ExecContext(ctx, "INSERT INTO finding_groups (id, num, version, channel, class, at) VALUES ($1, $2, 1, $3, $4, $5)",
 			g.ID, n, g.Channel, string(g.Class), millis(g.At))
 		if err != nil {
-			return nil, fmt.Errorf("new group %s: %w", g.ID, err)
+			return fmt.Errorf("new group %s: %w", g.ID, err)
 		}
 	}
-	var members, redrawn [][]any
+	var members [][]any
 	for _, f := range c.Findings {
 		for _, g := range f.Groups {
 			members = append(members, []any{f.Finding.ID, g})
 		}
-		if f.Redraw {
-			redrawn = append(redrawn, []any{f.Finding.ID})
-		}
 	}
-	nothing := func(row scanner) error { return row.Scan(new(sql.RawBytes)) }
-	if err := t.bulk(ctx, "INSERT INTO finding_group_members (finding, member_of) VALUES {rows} RETURNING finding", "(?, ?)", members, nothing); err != nil {
-		return nil, fmt.Errorf("members of groups: %w", err)
+	if err := t.bulk(ctx, "INSERT INTO finding_group_members (finding, member_of) VALUES {rows} RETURNING finding", "(?, ?)", members, ignore); err != nil {
+		return fmt.Errorf("members of groups: %w", err)
 	}
-	versions := map[string]int64{}
-	err := t.bulk(ctx, `
-		WITH redrawn (id) AS (VALUES {rows})
-		UPDATE finding_groups SET version = version + 1
-		WHERE id IN (SELECT m.member_of FROM redrawn JOIN finding_group_members m ON m.finding = redrawn.id)
-		RETURNING id, version`, "(?)", redrawn, func(row scanner) error {
-		var id string
-		var version int64
-		if err := row.Scan(&id, &version); err != nil {
-			return err
-		}
-		versions[id] = version
-		return nil
-	})
-	if err != nil {
-		return nil, fmt.Errorf("change groups: %w", err)
-	}
-	return versions, nil
+	return nil
 }

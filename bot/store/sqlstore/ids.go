@@ -6,16 +6,18 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"peerbot/bot/request"
 )
 
 // The counters, named after what the ids begin with.
 const (
-	peeringIDs = "P"
-	requestIDs = "R"
-	findingIDs = "F"
-	intentIDs  = "I"
+	peeringIDs = string(request.SubjectPeering)
+	requestIDs = string(request.SubjectRequest)
+	findingIDs = string(request.SubjectFinding)
+	groupIDs   = string(request.SubjectGroup)
+	messageIDs = "I"
 	sweepIDs   = "S"
-	groupIDs   = "G"
 )
 
 type querier interface {
@@ -50,6 +52,23 @@ func (t *txn) claim(ctx context.Context, counter string, n int64) error {
 		return fmt.Errorf("claim id %s%d: %w", counter, n, err)
 	}
 	return nil
+}
+
+// newIDs returns n ids, in order.
+func newIDs(ctx context.Context, q querier, counter string, n int) ([]string, error) {
+	first, err := nextNumbers(ctx, q, counter, n)
+	if err != nil {
+		return nil, err
+	}
+	return idsFrom(counter, first, n), nil
+}
+
+func idsFrom(counter string, first int64, n int) []string {
+	ids := make([]string, n)
+	for i := range ids {
+		ids[i] = counter + strconv.FormatInt(first+int64(i), 10)
+	}
+	return ids
 }
 
 // identify returns the id of a new row: the given one, or the next.

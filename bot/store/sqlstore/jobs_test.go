@@ -106,7 +106,7 @@ func TestJobsRunWithTheirKeys(t *testing.T) {
 		stop := work(t, s, kinds)
 		_, err := s.Write(t.Context(), store.Change{
 			Request: &request.Request{State: request.Approved},
-			Cards:   []string{"C1"},
+			Cards:   store.Channels("C1"),
 			Jobs:    []store.Job{{Kind: store.JobApply}, {Kind: store.JobExpire, Key: "R7"}, {Kind: store.JobExpire, Key: "R8", At: time.Now().Add(time.Hour)}},
 		})
 		if err != nil {

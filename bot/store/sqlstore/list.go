@@ -65,6 +65,12 @@ func collect[T any](rows *sql.Rows, err error, scan func(scanner) (T, error)) ([
 	return out, rows.Err()
 }
 
+// each calls scan for every row.
+func each(rows *sql.Rows, err error, scan func(scanner) error) error {
+	_, err = collect(rows, err, func(row scanner) (struct{}, error) { return struct{}{}, scan(row) })
+	return err
+}
+
 // scanner is *sql.Row or *sql.Rows.
 type scanner interface{ Scan(dest ...any) error }
 

@@ -4,118 +4,104 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
-	"errors"
 	"fmt"
 
+	"peerbot/bot/request"
 	"peerbot/bot/store"
 )
 
-// saveCards adds the new cards of the request, of the findings and of their
-// groups, and has these sent, and those edited that are to show the new
-// version. Cards that cannot be sent are left alone.
-func (t *txn) saveCards(ctx context.Context, c *store.Change, groups map[string]int64) error {
-	var made []store.Message
-	var shown [][]any // request, finding, version
-	if c.Request != nil {
-		for _, channel := range c.Cards {
-			made = append(made, store.Message{Request: c.Request.ID, Channel: channel})
-		}
-		shown = append(shown, []any{c.Request.ID, "", c.Request.Version})
-	} else if len(c.Cards) > 0 {
-		return errors.New("cards without a request")
-	}
-	for _, f := range c.Findings {
-		for _, channel := range f.Cards {
-			made = append(made, store.Message{Finding: f.Finding.ID, Channel: channel})
-		}
-		if f.Redraw {
-			shown = append(shown, []any{"", f.Finding.ID, f.Finding.Version})
+// cards returns the cards that the change is about, and has those that are to
+// be drawn again want it.
+func (t *txn) cards(ctx context.Context, c store.Change, redrawn []string) ([]store.Card, error) {
+	var cards []store.Card
+	add := func(isRedrawn bool) func(scanner) error {
+		return func(row scanner) error {
+			card := store.Card{Redrawn: isRedrawn}
+			var requestID, findingID string
+			err := row.Scan(&card.ID, &requestID, &findingID, &card.To.Kind, &card.To.Address, &card.Final)
+			card.About = requestID + findingID // one of them is empty
+			cards = append(cards, card)
+			return err
 		}
 	}
-	for _, g := range c.Groups {
-		made = append(made, store.Message{Finding: g.ID, Channel: g.Channel})
+	err := t.bulk(ctx, `
+		WITH changed (request, finding) AS (VALUES {rows}),
+		redrawn (request, finding) AS (
+			SELECT request, finding FROM changed
+			UNION SELECT '', m.member_of FROM changed JOIN finding_group_members m ON m.finding = changed.finding)
+		UPDATE intents SET wanted = wanted + 1
+		FROM redrawn WHERE intents.request = redrawn.request AND intents.finding = redrawn.finding AND intents.note IS NULL
+		RETURNING intents.id, intents.request, intents.finding, intents.kind, intents.channel, intents.final`,
+		"(?, ?)", subjects(redrawn), add(true))
+	if err != nil {
+		return nil, fmt.Errorf("draw cards again: %w", err)
 	}
-	for id, version := range groups {
-		shown = append(shown, []any{"", id, version})
+	if c.Pause != nil {
+		rows, err := t.QueryContext(ctx, `
+			UPDATE intents SET wanted = wanted + 1
+			WHERE note IS NULL AND request IN (SELECT id FROM requests WHERE is_open)
+			RETURNING id, request, finding, kind, channel, final`)
+		if err := each(rows, err, add(true)); err != nil {
+			return nil, fmt.Errorf("draw the cards of open requests again: %w", err)
+		}
 	}
-	ids, err := t.newIntents(ctx, made)
+	err = t.bulk(ctx, `
+		WITH about (request, finding) AS (VALUES {rows})
+		SELECT intents.id, intents.request, intents.finding, intents.kind, intents.channel, intents.final
+		FROM about JOIN intents ON intents.request = about.request AND intents.finding = about.finding
+		WHERE intents.note IS NULL`,
+		"(?, ?)", subjects(c.InThreads(redrawn)), add(false))
+	if err != nil {
+		return nil, fmt.Errorf("list cards: %w", err)
+	}
+	return cards, nil
+}
+
+// subjects are the columns that say what a message is about: the request, or
+// the finding or group.
+func subjects(ids []string) [][]any {
+	rows := make([][]any, len(ids))
+	for i, id := range ids {
+		rows[i] = subject(id)
+	}
+	return rows
+}
+
+func subject(id string) []any {
+	if request.SubjectOf(id) == request.SubjectRequest {
+		return []any{id, ""}
+	}
+	return []any{"", id}
+}
+
+// saveMessages adds the new messages, and gives them their ids.
+func (t *txn) saveMessages(ctx context.Context, rows *store.Rows) error {
+	if len(rows.Messages) == 0 {
+		return nil
+	}
+	first, err := nextNumbers(ctx, t, messageIDs, len(rows.Messages))
 	if err != nil {
 		return err
 	}
-	isNew := map[string]bool{}
-	for _, id := range ids {
-		isNew[id] = true
-	}
-	err = t.bulk(ctx, `
-		WITH shown (request, finding, version) AS (VALUES {rows})
-		UPDATE intents SET wanted = shown.version
-		FROM shown WHERE intents.request = shown.request AND intents.finding = shown.finding AND intents.note IS NULL
-		RETURNING intents.id, intents.final`, "(?, ?, CAST(? AS BIGINT))", shown, func(row scanner) error {
-		var id string
-		var final bool
-		if err := row.Scan(&id, &final); err != nil {
-			return err
-		}
-		if !final && !isNew[id] {
-			ids = append(ids, id)
-		}
-		return nil
-	})
-	if err != nil {
-		return fmt.Errorf("update cards: %w", err)
-	}
-	t.deliver(c, ids)
-	return nil
-}
-
-func (t *txn) deliver(c *store.Change, ids []string) {
-	for _, id := range ids {
-		t.enqueue(store.Job{Kind: store.JobDeliver, Key: id}, c.At)
-	}
-}
-
-// newIntents adds messages, and returns the ids of those that are new: cards
-// that a channel has already are left alone.
-func (t *txn) newIntents(ctx context.Context, intents []store.Message) ([]string, error) {
-	if len(intents) == 0 {
-		return nil, nil
-	}
-	first, err := nextNumbers(ctx, t, intentIDs, len(intents))
-	if err != nil {
-		return nil, err
-	}
-	rows := make([][]any, len(intents))
-	for k, i := range intents {
-		if i.Channel == "" {
-			return nil, errors.New("a card without a channel")
-		}
+	rows.Number(idsFrom(messageIDs, first, len(rows.Messages)))
+	values := make([][]any, len(rows.Messages))
+	for i, m := range rows.Messages {
 		var note sql.NullString
-		if i.Note != nil {
-			text, err := json.Marshal(i.Note)
+		if !m.IsCard() {
+			text, err := json.Marshal(m.Note)
 			if err != nil {
-				return nil, fmt.Errorf("write note %s: %w", i.Note.Kind, err)
+				return fmt.Errorf("write note %s: %w", m.Kind, err)
 			}
 			note = sql.NullString{String: string(text), Valid: true}
 		}
-		n := first + int64(k)
-		rows[k] = []any{fmt.Sprintf("%s%d", intentIDs, n), n, i.Request, i.Finding, note, i.Channel, i.Thread}
+		values[i] = append([]any{m.ID, first + int64(i)}, append(subject(m.About), note, string(m.To.Kind), m.To.Address, m.Thread, m.Wanted)...)
 	}
-	var ids []string
 	err = t.bulk(ctx, `
-		INSERT INTO intents (id, num, request, finding, note, channel, thread, posted_in, ts, tried, wanted, shown, reason, final, unsent_at)
-		VALUES {rows}
-		ON CONFLICT (request, finding, channel) WHERE note IS NULL DO NOTHING
-		RETURNING id`,
-		"(?, ?, ?, ?, ?, ?, ?, '', '', FALSE, 0, 0, '', FALSE, 0)", rows, func(row scanner) error {
-			var id string
-			if err := row.Scan(&id); err != nil {
-				return err
-			}
-			ids = append(ids, id)
-			return nil
-		})
+		INSERT INTO intents (id, num, request, finding, note, kind, channel, thread, wanted, posted_in, ts, tried, shown, reason, final, unsent_at)
+		VALUES {rows} RETURNING id`,
+		"(?, ?, ?, ?, ?, ?, ?, ?, ?, '', '', FALSE, 0, '', FALSE, 0)", values, ignore)
 	if err != nil {
-		return nil, fmt.Errorf("new messages: %w", err)
+		return fmt.Errorf("new messages: %w", err)
 	}
-	return ids, nil
+	return nil
 }

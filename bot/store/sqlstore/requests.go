@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"slices"
 
 	"peerbot/bot/request"
 	"peerbot/bot/store"
@@ -90,20 +89,4 @@ func scanRequest(row scanner) (request.Request, error) {
 	}
 	r.ID, r.Version = id, version
 	return r, nil
-}
-
-// tidyRequest returns a copy with times as they are kept.
-func tidyRequest(r request.Request) request.Request {
-	r.CreatedAt, r.UpdatedAt = tidy(r.CreatedAt), tidy(r.UpdatedAt)
-	r.ExpiresAt, r.StartedAt = tidy(r.ExpiresAt), tidy(r.StartedAt)
-	r.Decisions = slices.Clone(r.Decisions)
-	for i := range r.Decisions {
-		r.Decisions[i].At = tidy(r.Decisions[i].At)
-	}
-	if r.Failure != nil {
-		f := *r.Failure
-		f.At = tidy(f.At)
-		r.Failure = &f
-	}
-	return r
 }

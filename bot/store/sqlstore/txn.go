@@ -82,9 +82,6 @@ func (s *Store) one(ctx context.Context, id, query string, args ...any) error {
 	return nil
 }
 
-// tidy returns a time as it is kept: UTC, whole milliseconds.
-func tidy(t time.Time) time.Time { return t.UTC().Truncate(time.Millisecond) }
-
 // millis returns Unix milliseconds, and 0 for the zero time.
 func millis(t time.Time) int64 {
 	if t.IsZero() {

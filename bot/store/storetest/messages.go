@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"peerbot/aws/peering"
+	"peerbot/bot/finding"
 	"peerbot/bot/notice"
 	"peerbot/bot/request"
 	"peerbot/bot/store"
@@ -87,99 +89,213 @@ func testEventRace(t *testing.T, s Database) {
 
 func testCards(t *testing.T, s Database) {
 	c := asked(0)
-	c.Cards = []string{"C1", "C2", "C1"}
+	c.Cards = store.Channels("C1", "C2", "C1")
 	c = save(t, s, c)
-	cards := must(s.Intents(t.Context(), "R1"))(t)
-	var got []string
-	for _, i := range cards {
-		got = append(got, i.Request+" "+i.Channel)
-		if i.Note != nil || i.Shown != 0 || i.Tried || i.TS != "" || i.ID == "" {
-			t.Errorf("new card %+v, want an unsent one", i)
-		}
-		same(t, "the card by id", must(s.Intent(t.Context(), i.ID))(t), i)
-	}
-	same(t, "cards", got, []string{"R1 C1", "R1 C2"})
+	cards := must(s.Messages(t.Context(), "R1"))(t)
+	same(t, "new cards", cards, []store.Message{
+		{ID: "I1", Note: store.Note{About: "R1", To: store.Channel("C1")}, Wanted: 1},
+		{ID: "I2", Note: store.Note{About: "R1", To: store.Channel("C2")}, Wanted: 1},
+	})
+	same(t, "the card by id", must(s.Message(t.Context(), "I2"))(t), cards[1])
 	same(t, "jobs", waiting(t, s), 2)
+	deliver(t, s)
 
-	c = save(t, s, store.Change{Request: c.Request, Cards: []string{"C2", "C3"}})
-	same(t, "cards", len(must(s.Intents(t.Context(), "R1"))(t)), 3)
+	c = save(t, s, store.Change{Request: c.Request, Cards: store.Channels("C2", "C3")})
+	same(t, "undelivered after a change", undelivered(t, s), []string{"R1 C1", "R1 C2", "R1 C3"})
 	same(t, "jobs after a change", waiting(t, s), 2+3)
-
-	save(t, s, store.Change{Request: c.Request})
+	c = save(t, s, store.Change{Request: c.Request})
 	same(t, "jobs after another change", waiting(t, s), 2+3+3)
-	save(t, s, store.Change{Peering: c.Peering, Events: []request.Event{{Kind: request.Asked}}})
+	deliver(t, s)
+
+	save(t, s, store.Change{Peering: &request.Peering{State: request.Absent}, Events: []request.Event{{Kind: request.Asked}}})
+	same(t, "undelivered after a change of something else", undelivered(t, s), []string(nil))
 	same(t, "jobs after a change of something else", waiting(t, s), 2+3+3)
+
+	// One place may have it in two ways.
+	save(t, s, store.Change{Request: c.Request, Cards: []store.Destination{{Kind: "webhook", Address: "C1"}}})
+	cards = must(s.Messages(t.Context(), "R1"))(t)
+	same(t, "a destination of another kind", cards[len(cards)-1].To, store.Destination{Kind: "webhook", Address: "C1"})
+}
+
+// What is sent was drawn for the Wanted that was read before: a change in
+// between is sent, too.
+func testWanted(t *testing.T, s Database) {
+	ctx := t.Context()
+	c := asked(0)
+	c.Cards = store.Channels("C1")
+	c = save(t, s, c)
+	read := must(s.Message(ctx, "I1"))(t)
+	if read.Sent() {
+		t.Errorf("a new card is sent already: %+v", read)
+	}
+	c = save(t, s, store.Change{Request: c.Request})
+	if err := s.MarkSent(ctx, "I1", "C1", "1.1", read.Wanted); err != nil {
+		t.Fatal(err)
+	}
+	same(t, "after a change during the delivery", undelivered(t, s), []string{"R1 C1"})
+	deliver(t, s)
+	same(t, "after the next delivery", undelivered(t, s), []string(nil))
+	if m := must(s.Message(ctx, "I1"))(t); !m.Sent() || m.Shown != 2 {
+		t.Errorf("the card is %+v, want it sent, as changed twice", m)
+	}
+	save(t, s, store.Change{Notes: []store.Note{{About: "R1", To: store.Thread(), Kind: notice.NoteActive}}})
+	deliver(t, s)
+	save(t, s, store.Change{Request: c.Request})
+	same(t, "a note is sent once", undelivered(t, s), []string{"R1 C1"})
+}
+
+func testRedraw(t *testing.T, s Database) {
+	ctx := t.Context()
+	var rs []*request.Request
+	for i := range byte(4) {
+		c := asked(i)
+		c.Cards = store.Channels("C1", "C2")
+		rs = append(rs, save(t, s, c).Request)
+	}
+	over := *rs[1]
+	over.State = request.Denied
+	save(t, s, store.Change{Request: &over})
+	f := saveFinding(t, s, store.FindingChange{Finding: drift("P1"), Cards: store.Channels("C1")})
+	save(t, s, store.Change{Groups: []finding.Group{{ID: "G1", Channel: "C9", Class: peering.Missing}}, Findings: []store.FindingChange{{Finding: &f, Groups: []string{"G1"}}}})
+	if err := s.MarkFailed(ctx, "I2", "slack: is_archived", true, noon); err != nil { // R1 in C2
+		t.Fatal(err)
+	}
+	check := func(what string, c store.Change, jobs int, want ...string) {
+		t.Helper()
+		deliver(t, s)
+		if err := s.MarkFailed(ctx, "I2", "slack: is_archived", true, noon); err != nil {
+			t.Fatal(err)
+		}
+		before := waiting(t, s)
+		save(t, s, c)
+		same(t, what, undelivered(t, s), want)
+		same(t, what+": jobs", waiting(t, s)-before, jobs)
+	}
+	check("one request", store.Change{Redraw: []string{"R4"}}, 2, "R4 C1", "R4 C2")
+	check("one that is over", store.Change{Redraw: []string{"R2", "R2"}}, 2, "R2 C1", "R2 C2")
+	check("one with a card that cannot be sent", store.Change{Redraw: []string{"R1"}}, 1, "R1 C1", "R1 C2")
+	check("a finding, and the group that it is in", store.Change{Redraw: []string{"F1"}}, 2, "F1 C1", "G1 C9")
+	check("a group", store.Change{Redraw: []string{"G1"}}, 1, "G1 C9")
+	check("what does not exist", store.Change{Redraw: []string{"R9", "F9", "G9"}}, 0)
+	check("several", store.Change{Redraw: []string{"R4", "G1", "R2"}}, 5, "R2 C1", "R2 C2", "R4 C1", "R4 C2", "G1 C9")
+	open := []string{"R1 C1", "R1 C2", "R3 C1", "R3 C2", "R4 C1", "R4 C2"}
+	check("a pause", store.Change{Pause: &request.Pause{On: true}}, 5, open...)
+	check("its end", store.Change{Pause: &request.Pause{}}, 5, open...)
+	check("nothing", store.Change{Events: []request.Event{{Kind: request.PausedAll}}}, 0)
+	for i, r := range rs {
+		if now := must(s.Request(ctx, r.ID))(t); i != 1 && now.Version != r.Version {
+			t.Errorf("%s has version %d after its cards were drawn again, want %d", r.ID, now.Version, r.Version)
+		}
+	}
+	same(t, "the finding", must(s.Finding(ctx, "F1"))(t).Version, int64(2))
+	for _, id := range []string{"", "P1", "I1", "x"} {
+		if _, err := s.Write(ctx, store.Change{Redraw: []string{id}}); err == nil {
+			t.Errorf("the cards of %q were drawn again", id)
+		}
+	}
+}
+
+// A pause has the cards of all open requests, whoever is changing them.
+func testRedrawRace(t *testing.T, s Database) {
+	const n = 30
+	rs := make([]*request.Request, n)
+	for i := range rs {
+		c := asked(byte(i))
+		c.Cards = store.Channels("C1", "C2", "C3")
+		rs[i] = save(t, s, c).Request
+	}
+	for _, err := range atOnce(12, func(i int) error {
+		for k := range 5 {
+			c := store.Change{Events: []request.Event{{Kind: request.StepDone}}}
+			var err error
+			switch r := (i*5 + k) % n; i % 4 {
+			case 0:
+				c.Pause = &request.Pause{On: k%2 == 0}
+				_, err = s.Write(t.Context(), c)
+			case 1:
+				c.Redraw = []string{rs[r].ID, rs[n-1-r].ID, rs[(r*7)%n].ID}
+				_, err = s.Write(t.Context(), c)
+			default:
+				_, err = store.New(s).UpdateRequest(t.Context(), rs[r].ID, func(r request.Request, _ request.Peering) (store.Change, error) {
+					c.Request, c.Cards, c.Notes = &r, store.Channels("C4"), []store.Note{{To: store.Thread(), Kind: notice.NoteAgain}}
+					return c, nil
+				})
+			}
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	}) {
+		if err != nil {
+			t.Error(err)
+		}
+	}
 }
 
 func testNotes(t *testing.T, s Database) {
 	c := asked(0)
-	c.Cards = []string{"C1", "C2"}
+	c.Cards = store.Channels("C1", "C2")
 	c.Notes = []store.Note{
-		{User: "U1", Kind: notice.NoteActive},
-		{Thread: true, Kind: notice.NoteDenied},
-		{Channel: "C9", Kind: notice.NoteFailed},
+		{To: store.User("U1"), Kind: notice.NoteActive},
+		{To: store.Thread(), Kind: notice.NoteDenied},
+		{To: store.Channel("C9"), Kind: notice.NoteFailed},
 	}
 	save(t, s, c)
-	all := must(s.Intents(t.Context(), "R1"))(t)
-	if len(all) != 6 {
-		t.Fatalf("%d messages, want 2 cards and 4 notes: %+v", len(all), all)
+	note := func(to store.Destination, kind notice.NoteKind) store.Note {
+		return store.Note{About: "R1", To: to, Kind: kind}
 	}
-	note := func(n store.Note) *store.Note { n.Request = "R1"; return &n }
-	want := []store.Message{
-		{ID: all[0].ID, Request: "R1", Channel: "C1"},
-		{ID: all[1].ID, Request: "R1", Channel: "C2"},
-		{ID: all[2].ID, Request: "R1", Channel: "U1", Note: note(c.Notes[0])},
-		{ID: all[3].ID, Request: "R1", Channel: "C1", Thread: all[0].ID, Note: note(c.Notes[1])},
-		{ID: all[4].ID, Request: "R1", Channel: "C2", Thread: all[1].ID, Note: note(c.Notes[1])},
-		{ID: all[5].ID, Request: "R1", Channel: "C9", Note: note(c.Notes[2])},
-	}
-	same(t, "messages", all, want)
+	same(t, "messages", must(s.Messages(t.Context(), "R1"))(t), []store.Message{
+		{ID: "I1", Wanted: 1, Note: note(store.Channel("C1"), "")},
+		{ID: "I2", Wanted: 1, Note: note(store.Channel("C2"), "")},
+		{ID: "I3", Wanted: 1, Note: note(store.User("U1"), notice.NoteActive)},
+		{ID: "I4", Wanted: 1, Note: note(store.Channel("C1"), notice.NoteDenied), Thread: "I1"},
+		{ID: "I5", Wanted: 1, Note: note(store.Channel("C2"), notice.NoteDenied), Thread: "I2"},
+		{ID: "I6", Wanted: 1, Note: note(store.Channel("C9"), notice.NoteFailed)},
+	})
 	same(t, "jobs", waiting(t, s), 6)
 
 	// About nothing.
-	plain := store.Note{Channel: "C9", Kind: notice.NotePlain, Text: "hello"}
+	plain := store.Note{To: store.Channel("C9"), Kind: notice.NotePlain, Text: "hello"}
 	save(t, s, store.Change{Notes: []store.Note{plain}})
-	last := must(s.Undelivered(t.Context()))(t)[6]
-	same(t, "a plain note", last, store.Message{ID: last.ID, Channel: "C9", Note: &plain})
-	if err := s.Sent(t.Context(), last.ID, "C9", "1.1", 0); err != nil {
-		t.Error(err)
-	}
+	same(t, "a plain note", must(s.Message(t.Context(), "I7"))(t), store.Message{ID: "I7", Note: plain, Wanted: 1})
 
 	// About a finding, in the change of a request.
-	about := store.Note{Finding: "F1", User: "U1", Kind: notice.NoteStill}
+	about := store.Note{About: "F1", To: store.User("U1"), Kind: notice.NoteStill}
 	c = save(t, s, store.Change{Request: asked(1).Request, Notes: []store.Note{about, plain}})
 	same(t, "the returned notes", c.Notes, []store.Note{about, plain})
-	last = must(s.Intents(t.Context(), "F1"))(t)[0]
-	same(t, "a note about a finding", last, store.Message{ID: last.ID, Finding: "F1", Channel: "U1", Note: &about})
-	same(t, "messages of the request", len(must(s.Intents(t.Context(), c.Request.ID))(t)), 0)
+	same(t, "notes about a finding", must(s.Messages(t.Context(), "F1"))(t), []store.Message{{ID: "I8", Note: about, Wanted: 1}})
+	same(t, "messages of the request", len(must(s.Messages(t.Context(), c.Request.ID))(t)), 0)
 
 	// Without the request in the change, and twice: notes are not cards.
 	for range 2 {
-		save(t, s, store.Change{Notes: []store.Note{{User: "U1", Request: "R1", Kind: notice.NoteActive}}})
+		save(t, s, store.Change{Notes: []store.Note{{About: "R1", To: store.User("U1"), Kind: notice.NoteActive}}})
 	}
-	same(t, "messages", len(must(s.Intents(t.Context(), "R1"))(t)), 8)
+	same(t, "messages", len(must(s.Messages(t.Context(), "R1"))(t)), 8)
 	same(t, "jobs", waiting(t, s), 11)
-	save(t, s, store.Change{Notes: []store.Note{{Thread: true, Request: "R77", Kind: notice.NoteActive}}})
-	same(t, "jobs after a thread note where there is no card", waiting(t, s), 11)
+	save(t, s, store.Change{Notes: []store.Note{{About: "R77", To: store.Thread(), Kind: notice.NoteActive}}})
+	same(t, "jobs after a note below cards where there are none", waiting(t, s), 11)
 }
 
 func testMalformedMessages(t *testing.T, s Database) {
 	for name, c := range map[string]store.Change{
-		"a card without a request":       {Cards: []string{"C1"}},
-		"a card without a channel":       {Request: asked(0).Request, Cards: []string{""}},
-		"a note without a request":       {Notes: []store.Note{{User: "U1"}}},
-		"a note to nobody":               {Notes: []store.Note{{Request: "R1"}}},
-		"a note to a user and a channel": {Notes: []store.Note{{Request: "R1", User: "U1", Channel: "C1"}}},
-		"a note to a user's thread":      {Notes: []store.Note{{Request: "R1", User: "U1", Thread: true}}},
-		"a thread note about nothing":    {Notes: []store.Note{{Kind: notice.NotePlain, Text: "t", Thread: true}}},
-		"a plain note to nobody":         {Notes: []store.Note{{Kind: notice.NotePlain, Text: "t"}}},
-		"a plain note without a text":    {Notes: []store.Note{{Kind: notice.NotePlain, User: "U1"}}},
-		"a note about two things":        {Notes: []store.Note{{Request: "R1", Finding: "F1", User: "U1"}}},
-		"a finding's card nowhere":       {Findings: []store.FindingChange{{Finding: drift("P1"), Cards: []string{""}}}},
-		"a job without a key":            {Jobs: []store.Job{{Kind: store.JobApply}}},
-		"a recheck without a key":        {Request: &request.Request{State: request.Done}, Jobs: []store.Job{{Kind: store.JobRecheck}}},
-		"a sweep with a key":             {Jobs: []store.Job{{Kind: store.JobSweep, Key: "P1"}}},
-		"a job without a kind":           {Jobs: []store.Job{{Key: "R1"}}},
+		"a card without a request":     {Cards: store.Channels("C1")},
+		"a card without an address":    {Request: asked(0).Request, Cards: store.Channels("")},
+		"a card of no kind":            {Request: asked(0).Request, Cards: []store.Destination{{Address: "C1"}}},
+		"a card below cards":           {Request: asked(0).Request, Cards: []store.Destination{store.Thread()}},
+		"a note without a request":     {Notes: []store.Note{{To: store.User("U1"), Kind: notice.NoteActive}}},
+		"a note to nobody":             {Notes: []store.Note{{About: "R1", Kind: notice.NoteActive}}},
+		"a note without a kind":        {Notes: []store.Note{{About: "R1", To: store.User("U1")}}},
+		"a note without an address":    {Notes: []store.Note{{About: "R1", To: store.User(""), Kind: notice.NoteActive}}},
+		"a note to a thread's address": {Notes: []store.Note{{About: "R1", To: store.Destination{Kind: store.DestinationThread, Address: "I1"}, Kind: notice.NoteActive}}},
+		"a thread note about nothing":  {Notes: []store.Note{{To: store.Thread(), Kind: notice.NotePlain, Text: "t"}}},
+		"a plain note to nobody":       {Notes: []store.Note{{Kind: notice.NotePlain, Text: "t"}}},
+		"a plain note without a text":  {Notes: []store.Note{{Kind: notice.NotePlain, To: store.User("U1")}}},
+		"a finding's card nowhere":     {Findings: []store.FindingChange{{Finding: drift("P1"), Cards: store.Channels("")}}},
+		"a job without a key":          {Jobs: []store.Job{{Kind: store.JobApply}}},
+		"a recheck without a key":      {Request: &request.Request{State: request.Done}, Jobs: []store.Job{{Kind: store.JobRecheck}}},
+		"a sweep with a key":           {Jobs: []store.Job{{Kind: store.JobSweep, Key: "P1"}}},
+		"a job without a kind":         {Jobs: []store.Job{{Key: "R1"}}},
 	} {
 		if _, err := s.Write(t.Context(), c); err == nil {
 			t.Errorf("%s was saved", name)
@@ -191,36 +307,36 @@ func testMalformedMessages(t *testing.T, s Database) {
 func testMarks(t *testing.T, s Database) {
 	ctx := t.Context()
 	c := asked(0)
-	c.Cards = []string{"C1", "C2"}
+	c.Cards = store.Channels("C1", "C2")
 	save(t, s, c)
-	i := must(s.Intents(ctx, "R1"))(t)[0]
+	i := must(s.Messages(ctx, "R1"))(t)[0]
 	check := func(what string, err error) {
 		t.Helper()
 		if err != nil {
 			t.Fatalf("%s: %v", what, err)
 		}
-		same(t, what, must(s.Intent(ctx, i.ID))(t), i)
+		same(t, what, must(s.Message(ctx, i.ID))(t), i)
 	}
-	i.Tried = true
-	check("Trying", s.Trying(ctx, i.ID))
+	i.Attempted = true
+	check("MarkAttempted", s.MarkAttempted(ctx, i.ID))
 	i.Reason = "slack: not_in_channel"
-	check("Unsent", s.Unsent(ctx, i.ID, i.Reason, false, noon))
+	check("MarkFailed", s.MarkFailed(ctx, i.ID, i.Reason, false, noon))
 	i.Final, i.Reason = true, "slack: is_archived"
-	check("Unsent for good", s.Unsent(ctx, i.ID, i.Reason, true, noon))
+	check("MarkFailed for good", s.MarkFailed(ctx, i.ID, i.Reason, true, noon))
 	i.Final, i.Reason, i.PostedIn, i.TS, i.Shown = false, "", "D1", "1700000000.000100", 3
-	check("Sent", s.Sent(ctx, i.ID, i.PostedIn, i.TS, 3))
+	check("MarkSent", s.MarkSent(ctx, i.ID, i.PostedIn, i.TS, 3))
 	i.Shown = 4
-	check("Sent again", s.Sent(ctx, i.ID, i.PostedIn, i.TS, 4))
-	if other := must(s.Intents(ctx, "R1"))(t)[1]; other.Tried || other.TS != "" {
+	check("MarkSent again", s.MarkSent(ctx, i.ID, i.PostedIn, i.TS, 4))
+	if other := must(s.Messages(ctx, "R1"))(t)[1]; other.Attempted || other.TS != "" {
 		t.Errorf("another message was marked too: %+v", other)
 	}
 }
 
 func testFinal(t *testing.T, s Database) {
 	c := asked(0)
-	c.Cards = []string{"C1", "C2"}
+	c.Cards = store.Channels("C1", "C2")
 	c = save(t, s, c)
-	if err := s.Unsent(t.Context(), must(s.Intents(t.Context(), "R1"))(t)[0].ID, "slack: is_archived", true, noon); err != nil {
+	if err := s.MarkFailed(t.Context(), must(s.Messages(t.Context(), "R1"))(t)[0].ID, "slack: is_archived", true, noon); err != nil {
 		t.Fatal(err)
 	}
 	before := waiting(t, s)
@@ -230,31 +346,18 @@ func testFinal(t *testing.T, s Database) {
 
 func testUndelivered(t *testing.T, s Database) {
 	ctx := t.Context()
-	check := func(what string, want ...string) {
-		t.Helper()
-		var got []string
-		for _, i := range must(s.Undelivered(ctx))(t) {
-			got = append(got, i.Channel)
-		}
-		same(t, what, got, want)
-	}
 	c := asked(0)
-	c.Cards = []string{"C1", "C2"}
-	c.Notes = []store.Note{{User: "U1", Kind: notice.NoteActive}}
+	c.Cards = store.Channels("C1", "C2")
+	c.Notes = []store.Note{{To: store.User("U1"), Kind: notice.NoteActive}}
 	c = save(t, s, c)
-	check("at first", "C1", "C2", "U1")
-	for i, m := range must(s.Intents(ctx, "R1"))(t) {
-		version := []int64{c.Request.Version, c.Request.Version, 0}[i] // a note shows none
-		if err := s.Sent(ctx, m.ID, m.Channel, "1.1", version); err != nil {
-			t.Fatal(err)
-		}
-	}
-	check("all sent")
-	if err := s.Unsent(ctx, must(s.Intents(ctx, "R1"))(t)[1].ID, "slack: is_archived", true, noon); err != nil {
+	same(t, "at first", undelivered(t, s), []string{"R1 C1", "R1 C2", "R1 active U1"})
+	deliver(t, s)
+	same(t, "all sent", undelivered(t, s), []string(nil))
+	if err := s.MarkFailed(ctx, "I2", "slack: is_archived", true, noon); err != nil {
 		t.Fatal(err)
 	}
 	save(t, s, store.Change{Request: c.Request})
-	check("after a change", "C1", "C2")
+	same(t, "after a change", undelivered(t, s), []string{"R1 C1", "R1 C2"})
 }
 
 func testJobs(t *testing.T, s Database) {

@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"peerbot/aws/peering"
+	"peerbot/bot/finding"
 	"peerbot/bot/notice"
 	"peerbot/bot/request"
 	"peerbot/bot/store"
@@ -70,7 +72,7 @@ func testCallersChange(t *testing.T, s Database) {
 	c.Request.Decisions = []request.Decision{{At: noon.Add(time.Nanosecond)}}
 	c.Request.Failure = &request.Failure{At: noon.Add(time.Nanosecond)}
 	c.Events = []request.Event{{Kind: request.Asked}}
-	c.Notes = []store.Note{{User: "U1", Kind: notice.NoteActive}}
+	c.Notes = []store.Note{{To: store.User("U1"), Kind: notice.NoteActive}}
 	c.Jobs = []store.Job{{Kind: store.JobApply}}
 	c.Pause = &request.Pause{On: true}
 	save(t, s, c)
@@ -78,7 +80,7 @@ func testCallersChange(t *testing.T, s Database) {
 	want.Request.Decisions = []request.Decision{{At: noon.Add(time.Nanosecond)}}
 	want.Request.Failure = &request.Failure{At: noon.Add(time.Nanosecond)}
 	want.Events = []request.Event{{Kind: request.Asked}}
-	want.Notes = []store.Note{{User: "U1", Kind: notice.NoteActive}}
+	want.Notes = []store.Note{{To: store.User("U1"), Kind: notice.NoteActive}}
 	want.Jobs = []store.Job{{Kind: store.JobApply}}
 	want.Pause = &request.Pause{On: true}
 	same(t, "the caller's change", c, want)
@@ -138,17 +140,17 @@ func testOddText(t *testing.T, s Database) {
 	c.Request.Reason = odd
 	c.Events = []request.Event{{Kind: request.Asked, Actor: odd, From: odd, To: odd, Detail: map[string]string{odd: odd}}}
 	c.Pause = &request.Pause{On: true, Reason: odd}
-	c.Cards = []string{"C1"}
+	c.Cards = store.Channels("C1")
 	save(t, s, c)
-	if err := s.Unsent(t.Context(), "I1", odd, false, noon); err != nil {
-		t.Errorf("Unsent: %v", err)
+	if err := s.MarkFailed(t.Context(), "I1", odd, false, noon); err != nil {
+		t.Errorf("MarkFailed: %v", err)
 	}
 	if n, err := s.VerifyAudit(t.Context()); err != nil || n != 1 {
 		t.Errorf("VerifyAudit = %d, %v, want 1", n, err)
 	}
 	const cleaned = "ab\uFFFDc\u2028d'\"\\日本"
 	e := must(store.Collect(s.Events(t.Context(), store.EventFilter{})))(t)[0]
-	i := must(s.Intent(t.Context(), "I1"))(t)
+	i := must(s.Message(t.Context(), "I1"))(t)
 	p := must(s.Paused(t.Context()))(t)
 	same(t, "cleaned text", []string{e.Actor, e.From, e.To, i.Reason, p.Reason}, slices.Repeat([]string{cleaned}, 5))
 	const kept = "a\x00b\uFFFDc\u2028d'\"\\日本"
@@ -166,11 +168,11 @@ func testNotFound(t *testing.T, s Database) {
 	}
 	_, err = s.Peering(ctx, "P1")
 	wantError(t, "Peering", err, store.ErrNotFound)
-	_, err = s.Intent(ctx, "I1")
-	wantError(t, "Intent", err, store.ErrNotFound)
-	wantError(t, "Trying", s.Trying(ctx, "I1"), store.ErrNotFound)
-	wantError(t, "Sent", s.Sent(ctx, "I1", "C1", "1.1", 1), store.ErrNotFound)
-	wantError(t, "Unsent", s.Unsent(ctx, "I1", "x", true, noon), store.ErrNotFound)
+	_, err = s.Message(ctx, "I1")
+	wantError(t, "Message", err, store.ErrNotFound)
+	wantError(t, "MarkAttempted", s.MarkAttempted(ctx, "I1"), store.ErrNotFound)
+	wantError(t, "MarkSent", s.MarkSent(ctx, "I1", "C1", "1.1", 1), store.ErrNotFound)
+	wantError(t, "MarkFailed", s.MarkFailed(ctx, "I1", "x", true, noon), store.ErrNotFound)
 	_, err = s.Write(ctx, store.Change{Request: &request.Request{ID: "R1", Version: 1}})
 	wantError(t, "Write of a request", err, store.ErrNotFound)
 	_, err = s.Write(ctx, store.Change{Peering: &request.Peering{ID: "P1", Version: 1}})
@@ -180,7 +182,7 @@ func testNotFound(t *testing.T, s Database) {
 		"Requests": len(must(s.Requests(ctx, store.RequestFilter{}))(t)),
 		"Peerings": len(must(s.Peerings(ctx, store.PeeringFilter{}))(t)),
 		"Events":   len(must(store.Collect(s.Events(ctx, store.EventFilter{})))(t)),
-		"Intents":  len(must(s.Intents(ctx, "R1"))(t)),
+		"Messages": len(must(s.Messages(ctx, "R1"))(t)),
 	} {
 		if n != 0 {
 			t.Errorf("%s of an empty store: %d", what, n)
@@ -266,18 +268,20 @@ func testPeeringConflict(t *testing.T, s Database) {
 func testRollback(t *testing.T, s Database) {
 	c := asked(0)
 	c.Events = []request.Event{{Kind: request.Asked}}
-	c.Cards = []string{"C1"}
-	c.Notes = []store.Note{{User: "U1", Kind: notice.NoteActive}}
+	c.Cards = store.Channels("C1")
+	c.Notes = []store.Note{{To: store.User("U1"), Kind: notice.NoteActive}}
 	c.Pause = &request.Pause{On: true}
-	c.Jobs = []store.Job{{Kind: store.JobApply}, {}} // the last one is what fails
+	c.Jobs = []store.Job{{Kind: store.JobApply}}
+	g := finding.Group{ID: "G1", Channel: "C1", Class: peering.Missing}
+	c.Groups = []finding.Group{g, g} // the last one is what fails
 	if _, err := s.Write(t.Context(), c); err == nil {
-		t.Fatal("a job without a kind was saved")
+		t.Fatal("a group was made twice")
 	}
 	ctx := t.Context()
 	same(t, "requests", len(must(s.Requests(ctx, store.RequestFilter{}))(t)), 0)
 	same(t, "peerings", len(must(s.Peerings(ctx, store.PeeringFilter{}))(t)), 0)
 	same(t, "events", len(must(store.Collect(s.Events(ctx, store.EventFilter{})))(t)), 0)
-	same(t, "messages", len(must(s.Intents(ctx, "R1"))(t)), 0)
+	same(t, "messages", len(must(s.Messages(ctx, "R1"))(t)), 0)
 	same(t, "pause", must(s.Paused(ctx))(t), request.Pause{})
 	same(t, "jobs", must(s.Queue(ctx))(t), map[string]int{})
 	same(t, "verified lines", must(s.VerifyAudit(ctx))(t), 0)

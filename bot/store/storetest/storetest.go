@@ -6,6 +6,8 @@ import (
 	"errors"
 	"net/netip"
 	"reflect"
+	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -58,7 +60,10 @@ func Run(t *testing.T, open func(t *testing.T) Database) {
 		{"events are in order and filled in", testEvents},
 		{"events are read while the loop runs", testEventLoop},
 		{"events of concurrent changes are one chain", testEventRace},
-		{"one card per channel, always brought up to date", testCards},
+		{"one card per destination, always brought up to date", testCards},
+		{"a change during a delivery is delivered", testWanted},
+		{"cards are drawn again without a change", testRedraw},
+		{"cards are drawn again and changed at once", testRedrawRace},
 		{"notes go where they should", testNotes},
 		{"malformed messages are refused", testMalformedMessages},
 		{"messages are marked", testMarks},
@@ -191,6 +196,30 @@ func atOnce(n int, f func(i int) error) []error {
 	close(start)
 	wg.Wait()
 	return errs
+}
+
+// deliver marks everything as sent.
+func deliver(t *testing.T, s Database) {
+	t.Helper()
+	for _, m := range must(s.Undelivered(t.Context()))(t) {
+		if err := s.MarkSent(t.Context(), m.ID, m.To.Address, "1.1", m.Wanted); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// undelivered tells what is to be sent: what it is about, the kind of a note,
+// where it goes, and below which card.
+func undelivered(t *testing.T, s Database) (out []string) {
+	t.Helper()
+	for _, m := range must(s.Undelivered(t.Context()))(t) {
+		words := []string{m.About, string(m.Kind), m.To.Address}
+		if m.Thread != "" {
+			words = append(words, "below "+m.Thread)
+		}
+		out = append(out, strings.Join(slices.DeleteFunc(words, func(w string) bool { return w == "" }), " "))
+	}
+	return out
 }
 
 // waiting counts the jobs that nobody has begun.
