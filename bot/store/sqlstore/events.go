@@ -86,20 +86,21 @@ func (t *txn) saveEvents(ctx context.Context, events []request.Event) error {
 		return fmt.Errorf("append to the audit log: %w", err)
 	}
 	seq -= int64(len(events))
-	for _, e := range events {
+	rows := make([][]any, len(events))
+	for i, e := range events {
 		seq++
 		l, err := newLine(seq, prev, e)
 		if err != nil {
 			return fmt.Errorf("append %s to the audit log: %w", e.Kind, err)
 		}
-		_, err = t.ExecContext(ctx, `
-			INSERT INTO events (seq, at, kind, request, peering, actor, from_state, to_state, detail, prev, hash)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
-			l.Seq, l.At, l.Kind, l.Request, l.Peering, l.Actor, l.From, l.To, l.Detail, l.Prev, l.Hash)
-		if err != nil {
-			return fmt.Errorf("append %s to the audit log: %w", e.Kind, err)
-		}
+		rows[i] = []any{l.Seq, l.At, l.Kind, l.Request, l.Peering, l.Actor, l.From, l.To, l.Detail, l.Prev, l.Hash}
 		prev = l.Hash
+	}
+	err = t.bulk(ctx, `
+		INSERT INTO events (seq, at, kind, request, peering, actor, from_state, to_state, detail, prev, hash)
+		VALUES {rows} RETURNING seq`, "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows, ignore)
+	if err != nil {
+		return fmt.Errorf("append to the audit log: %w", err)
 	}
 	if _, err := t.ExecContext(ctx, "UPDATE audit_head SET hash = $1 WHERE id = 1", prev); err != nil {
 		return fmt.Errorf("append to the audit log: %w", err)
