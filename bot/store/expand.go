@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-
-	"peerbot/bot/notice"
 )
 
 // IDs are the ids of the new rows of a change.
@@ -47,7 +45,7 @@ func (c *Change) Identify(ids IDs) error {
 		e.Request, e.Peering = cmp.Or(e.Request, requestID), cmp.Or(e.Peering, peeringID)
 	}
 	for i := range c.Notes {
-		if n := &c.Notes[i]; n.Kind != notice.NotePlain {
+		if n := &c.Notes[i]; !n.standsAlone() {
 			n.About = cmp.Or(n.About, requestID)
 		}
 	}

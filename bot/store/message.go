@@ -43,3 +43,8 @@ type Note struct {
 	Undeliverable *notice.Undeliverable `json:",omitempty"` // of NoteUndeliverable
 	Baseline      *finding.Sweep        `json:",omitempty"` // of NoteBaseline
 }
+
+// standsAlone reports whether a note is about no row: it has all that it tells.
+func (n Note) standsAlone() bool {
+	return n.Kind == notice.NotePlain || n.Undeliverable != nil || n.Baseline != nil
+}

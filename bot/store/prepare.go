@@ -126,9 +126,9 @@ func checkNote(n Note, withRequest bool) error {
 		return errors.New("want a text")
 	case n.About != "":
 		return nil
-	case n.Kind == notice.NotePlain && !inThread:
+	case n.standsAlone() && !inThread:
 		return nil
-	case n.Kind == notice.NotePlain || !withRequest:
+	case n.standsAlone() || !withRequest:
 		return errors.New("want what it is about")
 	}
 	return nil
