@@ -2,7 +2,6 @@ package bot_test
 
 import (
 	"slices"
-	"strings"
 	"testing"
 
 	"peerbot/aws/peering"
@@ -24,7 +23,7 @@ func TestAStaleGroupIsOverWhenGroupsWereReadOnly(t *testing.T) {
 	w.sweeps()
 	w.deliversAll()
 	open := w.open()
-	if len(open) != 1 || open[0].Class != peering.StaleGroup || open[0].Severe() || !strings.Contains(open[0].Lines[0].Text, "sg-gone") {
+	if len(open) != 1 || open[0].Class != peering.StaleGroup || open[0].Severe() || open[0].Lines[0].Rule.Group != "sg-gone" {
 		t.Fatalf("open = %+v, want one about the group that is gone", open)
 	}
 	stillOpen := func(when string) {

@@ -388,7 +388,7 @@ func TestANewBlockOfThePeerIsAMissingRoute(t *testing.T) {
 	})
 	w.sweeps()
 	got := w.open()
-	if len(got) != 1 || len(got[0].Lines) != 1 || got[0].Lines[0].Side != peering.Requester || !strings.Contains(got[0].Lines[0].Text, "10.77.0.0/16 is missing") {
+	if len(got) != 1 || len(got[0].Lines) != 1 || got[0].Lines[0].Side != peering.Requester || got[0].Lines[0].Code != peering.MissingRoute || got[0].Lines[0].Destination.String() != "10.77.0.0/16" {
 		t.Errorf("open = %+v, want one missing route of the requester", got)
 	}
 }

@@ -356,8 +356,10 @@ func facts(n notice.Notice) (text string, refused bool, users []string) {
 		if n.Request.State == request.Approved {
 			parts = append(parts, "begins")
 		}
-		for _, p := range n.Problems {
-			parts = append(parts, string(p.Code))
+		if n.Blocked != nil {
+			for _, p := range n.Blocked.Blocked() {
+				parts = append(parts, string(p.Code))
+			}
 		}
 		if n.Count > 0 {
 			parts = append(parts, fmt.Sprint(n.Count))

@@ -62,7 +62,7 @@ func staleGroups(t *testing.T, s peering.Survey, want peering.Peering) []string 
 			t.Errorf("drift %+v, want of class %s only", d, peering.StaleGroup)
 		}
 		for _, l := range d.Lines {
-			out = append(out, string(l.Side)+" "+l.What)
+			out = append(out, string(l.Side)+" "+l.What())
 		}
 	}
 	return out

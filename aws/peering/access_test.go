@@ -1,9 +1,9 @@
 package peering
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/netip"
-	"slices"
 	"testing"
 )
 
@@ -30,36 +30,37 @@ func narrow(t *testing.T) (Peering, Observed) {
 func TestAccess(t *testing.T) {
 	t.Parallel()
 	to := func(dst string) Route { return Route{Destination: mustPrefix(dst), Target: "pcx-0001"} }
+	private := func(vpc string) []Named { return []Named{{ID: "rtb-" + vpc, Name: "private"}} }
 	internet := Route{Destination: mustPrefix("0.0.0.0/0"), Target: "igw-1"}
 	tests := []struct {
 		name  string
 		widen func(p *Peering, o *Observed)
-		want  []string // "risk code side: text"
+		want  []Remark
 	}{
 		{name: "as narrow as it can be", widen: func(*Peering, *Observed) {}},
 		{name: "wider than the peer", widen: func(_ *Peering, o *Observed) {
 			o.Requester.Tables[1].Routes = append(o.Requester.Tables[1].Routes, to("10.0.0.0/8"))
-		}, want: []string{"high wide-route requester: route 10.0.0.0/8 in private (rtb-web) leads to more than the blocks of db"}},
+		}, want: []Remark{{Code: WideRoute, Risk: High, Side: Requester, Destination: mustPrefix("10.0.0.0/8"), Tables: private("web")}}},
 		{name: "beside the peer", widen: func(_ *Peering, o *Observed) {
 			o.Requester.Tables[1].Routes = append(o.Requester.Tables[1].Routes, to("10.9.0.0/24"))
-		}, want: []string{"high wide-route requester: route 10.9.0.0/24 in private (rtb-web) leads to more than the blocks of db"}},
+		}, want: []Remark{{Code: WideRoute, Risk: High, Side: Requester, Destination: mustPrefix("10.9.0.0/24"), Tables: private("web")}}},
 		{name: "a part of the peer", widen: func(_ *Peering, o *Observed) { o.Requester.Tables[1].Routes[0] = to("10.2.0.0/28") }},
 		{name: "somebody else's wide route", widen: func(_ *Peering, o *Observed) {
 			o.Requester.Tables[1].Routes = append(o.Requester.Tables[1].Routes, Route{Destination: mustPrefix("10.0.0.0/8"), Target: "tgw-1"})
 		}},
 		{name: "from a public subnet", widen: func(_ *Peering, o *Observed) {
 			o.Accepter.Tables[1].Routes = append(o.Accepter.Tables[1].Routes, internet)
-		}, want: []string{"high public-table accepter: private (rtb-db) of db: routes to an internet gateway and to the peering"}},
+		}, want: []Remark{{Code: PublicTable, Risk: High, Side: Accepter, Tables: private("db")}}},
 		{name: "a public table without the peering", widen: func(_ *Peering, o *Observed) { o.Accepter.Tables[0].Routes = []Route{internet} }},
-		{name: "every table", widen: func(_ *Peering, o *Observed) { o.Requester.Tables[0].Routes = []Route{to("10.2.0.0/24")} }, want: []string{
-			"medium every-table requester: all 2 route tables of web have routes to the peering",
+		{name: "every table", widen: func(_ *Peering, o *Observed) { o.Requester.Tables[0].Routes = []Route{to("10.2.0.0/24")} }, want: []Remark{
+			{Code: EveryTable, Risk: Medium, Side: Requester, Tables: append([]Named{{ID: "rtb-main-web"}}, private("web")...)},
 		}},
 		{name: "the only table", widen: func(_ *Peering, o *Observed) { o.Requester.Tables = o.Requester.Tables[1:] }},
 		{name: "the main table", widen: func(_ *Peering, o *Observed) {
 			o.Requester.Tables[0].Routes, o.Requester.Tables[1].Routes = o.Requester.Tables[1].Routes, nil
-		}, want: []string{"low main-table requester: rtb-main-web is the main table of web, which every subnet without one of its own uses"}},
-		{name: "a whole block", widen: func(_ *Peering, o *Observed) { o.Accepter.Subnets[0].CIDR = mustPrefix("10.2.0.0/25") }, want: []string{
-			"low whole-block requester: route 10.2.0.0/24 leads to the whole VPC db, of which subnets use 10.2.0.0/25",
+		}, want: []Remark{{Code: MainTable, Risk: Low, Side: Requester, Tables: []Named{{ID: "rtb-main-web"}}}}},
+		{name: "a whole block", widen: func(_ *Peering, o *Observed) { o.Accepter.Subnets[0].CIDR = mustPrefix("10.2.0.0/25") }, want: []Remark{
+			{Code: WholeBlock, Risk: Low, Side: Requester, Destination: mustPrefix("10.2.0.0/24"), Whole: true, Used: []netip.Prefix{mustPrefix("10.2.0.0/25")}},
 		}},
 		{name: "two subnets fill the block", widen: func(_ *Peering, o *Observed) {
 			o.Accepter.Subnets = []Subnet{{CIDR: mustPrefix("10.2.0.0/25")}, {CIDR: mustPrefix("10.2.0.128/25")}}
@@ -67,7 +68,7 @@ func TestAccess(t *testing.T) {
 		{name: "one of two blocks, subnets unknown", widen: func(_ *Peering, o *Observed) {
 			o.Accepter.Subnets = nil
 			o.Accepter.VPC.CIDRs = append(o.Accepter.VPC.CIDRs, mustPrefix("10.3.0.0/24"))
-		}, want: []string{"low whole-block requester: route 10.2.0.0/24 leads to a whole block of db"}},
+		}, want: []Remark{{Code: WholeBlock, Risk: Low, Side: Requester, Destination: mustPrefix("10.2.0.0/24")}}},
 		{name: "IPv6", widen: func(_ *Peering, o *Observed) {
 			o.Accepter.VPC.CIDRs = append(o.Accepter.VPC.CIDRs, mustPrefix("fd00:1::/56"))
 			o.Requester.Tables[1].Routes = append(o.Requester.Tables[1].Routes, to("fd00:1::/56"))
@@ -81,9 +82,9 @@ func TestAccess(t *testing.T) {
 				{Protocol: "tcp", From: 23, To: 23, CIDR: mustPrefix("10.7.0.0/16")},
 				{Protocol: "tcp", From: 24, To: 24, PCX: "pcx-0001", Group: "sg-2"},
 			}}}, []Group{{ID: "sg-2"}}
-		}, want: []string{
-			"high open-group requester: security group web (sg-1) lets everything in from 10.0.0.0/8, which holds all of db",
-			"medium open-group requester: security group web (sg-1) lets tcp 443 in from 10.2.0.0/24, which holds all of db",
+		}, want: []Remark{
+			{Code: OpenGroup, Risk: High, Side: Requester, Group: &Named{"sg-1", "web"}, Rule: &GroupRule{Protocol: "-1", From: -1, To: -1, CIDR: mustPrefix("10.0.0.0/8")}},
+			{Code: OpenGroup, Risk: Medium, Side: Requester, Group: &Named{"sg-1", "web"}, Rule: &GroupRule{Protocol: "tcp", From: 443, To: 443, CIDR: mustPrefix("10.2.0.0/24")}},
 		}},
 		{name: "groups of one side only were read", widen: func(_ *Peering, o *Observed) {
 			o.Requester.Groups = []Group{{ID: "sg-1", Rules: []GroupRule{{Protocol: "-1", CIDR: mustPrefix("10.2.0.0/24")}}}}
@@ -100,21 +101,23 @@ func TestAccess(t *testing.T) {
 			t.Parallel()
 			p, o := narrow(t)
 			tt.widen(&p, &o)
-			var got []string
-			for _, r := range Access(p, o) {
-				got = append(got, fmt.Sprintf("%s %s %s: %s", r.Risk, r.Code, r.Side, r.Text))
-				if r.Hint == "" {
-					t.Errorf("%s has no hint", r.Code)
-				}
-			}
-			if !slices.Equal(got, tt.want) {
-				t.Errorf("Access = %q, want %q", got, tt.want)
+			if got := Access(p, o); asJSON(t, got) != asJSON(t, tt.want) {
+				t.Errorf("Access = %s\nwant     %s", asJSON(t, got), asJSON(t, tt.want))
 			}
 		})
 	}
 }
 
-func TestManyTablesAreNamedInOneRemark(t *testing.T) {
+func asJSON(t *testing.T, v any) string {
+	t.Helper()
+	text, err := json.Marshal(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+func TestManyTablesAreOneRemark(t *testing.T) {
 	t.Parallel()
 	p, o := narrow(t)
 	for i := range 5 {
@@ -122,8 +125,7 @@ func TestManyTablesAreNamedInOneRemark(t *testing.T) {
 			{Destination: mustPrefix("0.0.0.0/0"), Target: "igw-1"}, {Destination: mustPrefix("10.2.0.0/24"), Target: p.PCX},
 		}})
 	}
-	got := Access(p, o)
-	if want := "rtb-0, rtb-1, rtb-2 and 2 more of web: routes to an internet gateway and to the peering"; len(got) != 1 || got[0].Text != want {
-		t.Errorf("Access = %+v, want %q", got, want)
+	if got := Access(p, o); len(got) != 1 || got[0].Code != PublicTable || len(got[0].Tables) != 5 {
+		t.Errorf("Access = %+v, want one remark about five tables", got)
 	}
 }

@@ -73,13 +73,13 @@ func TestReleasingTakesOurTagsAndNothingElse(t *testing.T) {
 func TestMarksOfOtherToolsAreRecognised(t *testing.T) {
 	t.Parallel()
 	tests := map[string]map[string]string{
-		"CloudFormation":          {"aws:cloudformation:stack-name": "net"},
-		"Terraform":               {"ManagedBy": "Terraform"},
-		"Pulumi":                  {"pulumi:project": "net"},
-		"Crossplane":              {"crossplane-kind": "vpcpeeringconnection.ec2.aws.crossplane.io"},
-		"a Kubernetes controller": {"services.k8s.aws/controller-version": "ec2-1"},
-		"acme-net":                {"managed-by": "acme-net"},
-		"":                        {"Name": "x", "managed-by": "peerbot"},
+		"CloudFormation": {"aws:cloudformation:stack-name": "net"},
+		"Terraform":      {"ManagedBy": "Terraform"},
+		"Pulumi":         {"pulumi:project": "net"},
+		"Crossplane":     {"crossplane-kind": "vpcpeeringconnection.ec2.aws.crossplane.io"},
+		"Kubernetes":     {"services.k8s.aws/controller-version": "ec2-1"},
+		"acme-net":       {"managed-by": "acme-net"},
+		"":               {"Name": "x", "managed-by": "peerbot"},
 	}
 	for tool, tags := range tests {
 		if got, _ := controller(tags); got != tool {

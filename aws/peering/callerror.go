@@ -25,6 +25,11 @@ const (
 	NoRegion   Class = "no-region"   // the Region is not enabled for the account
 )
 
+// Classes lists every class.
+var Classes = []Class{
+	Unknown, Throttled, Passing, Denied, NoRole, WrongPlace, NotFound, Exists, Limit, WrongState, Invalid, NotOurs, NoRegion,
+}
+
 // CallError is what AWS answered to one call, without anything secret:
 // encoded authorization messages are cut out.
 type CallError struct {

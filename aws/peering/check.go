@@ -1,8 +1,6 @@
 package peering
 
 import (
-	"cmp"
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -24,17 +22,8 @@ func Check(want Peering, have Observed) []Problem {
 		c.routes()
 		c.dns()
 	}
-	slices.SortStableFunc(c.problems, func(a, b Problem) int {
-		return cmp.Or(rank(a)-rank(b), cmp.Compare(a.Code, b.Code), cmp.Compare(b.Side, a.Side), cmp.Compare(a.Text, b.Text))
-	})
+	sortProblems(c.problems)
 	return c.problems
-}
-
-func rank(p Problem) int {
-	if p.Blocking {
-		return 0
-	}
-	return 1
 }
 
 type checker struct {
@@ -43,23 +32,21 @@ type checker struct {
 	problems []Problem
 }
 
-func (c *checker) block(code ProblemCode, side Side, text, hint string) {
-	c.problems = append(c.problems, Problem{Code: code, Blocking: true, Side: side, Text: text, Hint: hint})
+func (c *checker) block(p Problem) {
+	p.Blocking = true
+	c.problems = append(c.problems, p)
 }
 
-func (c *checker) warn(code ProblemCode, side Side, text, hint string) {
-	c.problems = append(c.problems, Problem{Code: code, Side: side, Text: text, Hint: hint})
-}
+func (c *checker) warn(p Problem) { c.problems = append(c.problems, p) }
 
 // places checks what needs no look at AWS.
 func (c *checker) places() bool {
 	r, a := c.want.Requester.VPC, c.want.Accepter.VPC
 	if r == a {
-		c.block(SameVPC, "", fmt.Sprintf("both sides are %s", r.VPC), "name two different VPCs")
+		c.block(Problem{Code: SameVPC})
 	}
 	if r.Partition() != a.Partition() {
-		c.block(OtherPartition, "", fmt.Sprintf("%s is in partition %s, %s in %s", r.Region, r.Partition(), a.Region, a.Partition()),
-			"AWS cannot peer VPCs of different partitions")
+		c.block(Problem{Code: OtherPartition})
 	}
 	return len(c.problems) == 0
 }
@@ -67,15 +54,12 @@ func (c *checker) places() bool {
 func (c *checker) found() bool {
 	ok := true
 	for _, s := range sides {
-		ref, view := c.want.Side(s).VPC, c.have.Side(s)
-		if !view.Found {
+		switch view := c.have.Side(s); {
+		case !view.Found:
 			ok = false
-			c.block(VPCMissing, s, fmt.Sprintf("%s does not exist in account %s, Region %s", ref.VPC, ref.Account, ref.Region),
-				"check the id, and the Region it is in")
-			continue
-		}
-		if view.VPC.State == "pending" {
-			c.block(VPCNotReady, s, fmt.Sprintf("%s is still being made", ref.VPC), "try again in a minute")
+			c.block(Problem{Code: VPCMissing, Side: s})
+		case view.VPC.State == "pending":
+			c.block(Problem{Code: VPCNotReady, Side: s})
 		}
 	}
 	return ok
@@ -84,8 +68,7 @@ func (c *checker) found() bool {
 func (c *checker) overlap() {
 	r, a := c.have.Requester.VPC, c.have.Accepter.VPC
 	if x, y, ok := Overlaps(sortedPrefixes(r.CIDRs), sortedPrefixes(a.CIDRs)); ok {
-		c.block(CIDROverlap, "", fmt.Sprintf("%s of %s overlaps %s of %s", x, r.Label(), y, a.Label()),
-			"AWS refuses to peer VPCs of which any blocks overlap, also when only other blocks are to be used; one of them needs other addresses")
+		c.block(Problem{Code: CIDROverlap, RequesterCIDR: x, AccepterCIDR: y})
 	}
 }
 
@@ -94,17 +77,11 @@ func (c *checker) existing() {
 	if !ok {
 		return
 	}
-	text := fmt.Sprintf("%s already connects the two VPCs (%s)", f.ID, f.Status)
-	if f.Requester != c.want.Requester.VPC {
-		text = fmt.Sprintf("%s already connects the two VPCs in the other direction (%s)", f.ID, f.Status)
-	}
-	hint := "it was not made by peerbot: use it, or have its owner delete it first"
+	p := Problem{Code: PeeringExists, PCX: f.ID, Status: f.Status, Reverse: f.Requester != c.want.Requester.VPC}
 	if f.Tags[TagManaged] == ManagedBy {
-		hint = fmt.Sprintf("it carries the tags of %s: use `show %s`, or delete it first", f.Tags[TagPeering], f.Tags[TagPeering])
-	} else if f.Status == Pending {
-		hint = "a request made outside peerbot is waiting for its accepter: accept, reject or delete it first"
+		p.Peering = f.Tags[TagPeering]
 	}
-	c.block(PeeringExists, "", text, hint)
+	c.block(p)
 }
 
 // controllers warns of an adopted connection that something else looks after:
@@ -123,8 +100,7 @@ func (c *checker) controllers() {
 			continue
 		}
 		if tool, key := controller(v.Tags); tool != "" {
-			c.warn(OtherController, s, fmt.Sprintf("%s looks as if %s looks after it (tag %s)", j.id, tool, key),
-				"only tags are added now; later on, let one of the two change it and not both")
+			c.warn(Problem{Code: OtherController, Side: s, PCX: j.id, Tool: tool, TagKey: key})
 		}
 	}
 }
@@ -143,7 +119,7 @@ func controller(tags map[string]string) (tool, key string) {
 		case strings.HasPrefix(name, "crossplane-"), strings.Contains(name, "crossplane.io"):
 			return "Crossplane", k
 		case strings.HasPrefix(name, "services.k8s.aws/"):
-			return "a Kubernetes controller", k
+			return "Kubernetes", k
 		case k == TagManaged && value != ManagedBy:
 			return tags[k], k
 		}
@@ -173,8 +149,7 @@ func (c *checker) tables() {
 	}
 	if len(unknown) > 0 {
 		slices.Sort(unknown)
-		c.block(TableMissing, "", fmt.Sprintf("no route table %s in either VPC", strings.Join(unknown, ", ")),
-			"list tables of these two VPCs, or leave routes= away for every table that subnets use")
+		c.block(Problem{Code: TableMissing, Tables: unknown})
 	}
 }
 
@@ -187,47 +162,36 @@ func (c *checker) routes() {
 		view, peer := c.have.Side(s), c.have.Side(s.Other()).VPC
 		for _, p := range sortedPrefixes(peer.CIDRs) {
 			if p.Bits() == 0 || isReserved(p) {
-				c.warn(RouteReserved, s, fmt.Sprintf("%s of %s cannot be a route destination in AWS", p, peer.Label()), "no route to it will be added")
+				c.warn(Problem{Code: RouteReserved, Side: s, Destination: p})
 			}
 		}
 		choice := c.want.Side(s).Routes
 		chosen := view.chosen(choice)
 		if len(chosen) == 0 {
-			c.warn(NoRoutes, s, fmt.Sprintf("no route table of %s gets a route", view.VPC.Label()), "traffic flows only where both sides have routes")
+			c.warn(Problem{Code: NoRoutes, Side: s})
 		}
 		for _, t := range chosen {
 			for _, dst := range choice.wanted(t, peer) {
+				at := Problem{Side: s, Table: t.ID, Destination: dst}
 				if r, ok := t.route(dst); ok && !ours[r.Target] {
-					c.problems = append(c.problems, Problem{
-						Code: RouteConflict, Blocking: true, Side: s, Table: t.ID, Destination: dst,
-						Text: fmt.Sprintf("route %s in %s (%s) already goes to %s", dst, t.ID, view.VPC.Label(), target(r)),
-						Hint: "peerbot never replaces a route: remove it, or leave this table out with routes=",
-					})
+					c.block(at.leadsTo(RouteConflict, r))
 				}
 				for _, r := range t.near(dst) {
-					if ours[r.Target] {
-						continue
+					if !ours[r.Target] {
+						near := at.leadsTo(RouteNear, r)
+						near.Existing = r.Destination.Masked()
+						c.warn(near)
 					}
-					text, hint := fmt.Sprintf("%s in %s goes to %s, a part of %s", r.Destination.Masked(), t.ID, target(r), dst), "the narrower route wins: that part will not use the peering"
-					if r.Destination.Bits() < dst.Bits() {
-						text, hint = fmt.Sprintf("%s in %s goes to %s and covers %s", r.Destination.Masked(), t.ID, target(r), dst), "the new route takes that part away from it"
-					}
-					c.warn(RouteNear, s, text, hint)
 				}
 			}
 		}
 	}
 }
 
-func target(r Route) string {
-	t := r.Target
-	if r.Blackhole {
-		t += " (blackhole)"
-	}
-	if r.Propagated {
-		t += " (propagated)"
-	}
-	return t
+// leadsTo returns the problem with the route that is there already.
+func (p Problem) leadsTo(code ProblemCode, r Route) Problem {
+	p.Code, p.Target, p.Blackhole, p.Propagated = code, r.Target, r.Blackhole, r.Propagated
+	return p
 }
 
 // dns checks the attributes without which AWS refuses the option
@@ -246,8 +210,7 @@ func (c *checker) dns() {
 			off = append(off, "enableDnsHostnames")
 		}
 		if len(off) > 0 {
-			c.block(DNSOff, s, fmt.Sprintf("%s has %s off, and AWS then refuses the DNS option", v.Label(), strings.Join(off, " and ")),
-				"switch it on for the VPC, or leave dns= away")
+			c.block(Problem{Code: DNSOff, Side: s, Attributes: off})
 		}
 	}
 }

@@ -18,6 +18,9 @@ const (
 	Failed       Status = "failed"
 )
 
+// Statuses lists every status that we know.
+var Statuses = []Status{Initiating, Pending, Provisioning, Active, Deleting, Deleted, Rejected, Expired, Failed}
+
 // Over reports whether the connection is finished for good: it can never
 // carry traffic again and does not stand in the way of a new one. A status
 // that we have never heard of is not over.

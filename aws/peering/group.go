@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/netip"
 	"slices"
-	"strconv"
 	"strings"
 )
 
@@ -36,57 +35,25 @@ type GroupRule struct {
 // then can be judged what they refer to.
 func (o Observed) Grouped() bool { return o.Requester.Groups != nil && o.Accepter.Groups != nil }
 
-// label names the group as people know it.
-func (g Group) label() string {
-	if g.Name == "" {
-		return g.ID
-	}
-	return fmt.Sprintf("%s (%s)", g.Name, g.ID)
-}
-
-// traffic says what the rule lets through: "tcp 443".
-func (r GroupRule) traffic() string {
-	switch r.Protocol {
-	case "-1":
-		return "everything"
-	case "tcp", "udp":
-		return r.Protocol + " " + r.ports()
-	}
-	if r.From < 0 {
-		return r.Protocol
-	}
-	return fmt.Sprintf("%s type %d", r.Protocol, r.From)
-}
-
-func (r GroupRule) ports() string {
-	if r.From == r.To {
-		return strconv.Itoa(r.From)
-	}
-	return fmt.Sprintf("%d-%d", r.From, r.To)
-}
-
-// revoke returns the command that takes a rule about a group of another account
-// away, for a person to run: peerbot never changes a security group.
-func (g Group) revoke(r GroupRule, region, owner string) string {
-	verb, protocol := "ingress", r.Protocol
+// identity is the canonical text of what the rule lets through and whom: "sg-1
+// in tcp 443". Stored digests depend on it.
+func (r GroupRule) identity() string {
+	way, traffic := "in", r.Protocol
 	if r.Egress {
-		verb = "egress"
+		way = "out"
 	}
-	switch protocol {
-	case "-1":
-		protocol = "all"
-	case "icmpv6": // which the command knows by number only
-		protocol = "58"
-	}
-	words := []string{"aws ec2 revoke-security-group-" + verb, "--region", region, "--group-id", g.ID, "--protocol", protocol}
 	switch {
-	case protocol == "all":
+	case r.Protocol == "-1":
+		traffic = "everything"
 	case r.From < 0:
-		words = append(words, "--port", "all")
+	case r.Protocol != "tcp" && r.Protocol != "udp":
+		traffic = fmt.Sprintf("%s type %d", r.Protocol, r.From)
+	case r.From == r.To:
+		traffic = fmt.Sprintf("%s %d", r.Protocol, r.From)
 	default:
-		words = append(words, "--port", r.ports())
+		traffic = fmt.Sprintf("%s %d-%d", r.Protocol, r.From, r.To)
 	}
-	return strings.Join(append(words, "--source-group", r.Group, "--group-owner", owner), " ")
+	return strings.Join([]string{r.Group, way, traffic}, " ")
 }
 
 // dangling returns what of a side's groups refers, over a connection, to groups

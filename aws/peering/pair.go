@@ -173,18 +173,24 @@ func Current(want Peering, have Observed) (Connection, bool) {
 }
 
 // Ended returns the connection of ours that ended on its own: rejected,
-// expired, failed, or deleted by somebody else. False while one is alive, and
-// for ends that we know already (Peering.Former).
+// expired, failed, or deleted by somebody else; of several, the one that is on
+// record. False while one is alive, and for ends that we know already
+// (Peering.Former).
 func Ended(want Peering, have Observed) (Connection, bool) {
 	if _, ok := current(want, have); ok {
 		return Connection{}, false
 	}
+	var ended []joint
 	for _, j := range joints(have) {
 		if j.mine(want) && j.over() && !slices.Contains(want.Former, j.id) {
-			return j.merged(), true
+			ended = append(ended, j)
 		}
 	}
-	return Connection{}, false
+	if len(ended) == 0 {
+		return Connection{}, false
+	}
+	known := slices.IndexFunc(ended, func(j joint) bool { return j.id == want.PCX })
+	return ended[max(known, 0)].merged(), true
 }
 
 // merged is the requester's view with status, DNS options and CIDR blocks that

@@ -1,7 +1,5 @@
 package peering
 
-import "fmt"
-
 // expectCreated adds the new connection to what its requester shows.
 func expectCreated(have *Observed, s Step, created string) {
 	if created == "" {
@@ -23,6 +21,6 @@ func expectStatus(status Status) func(*Observed, Step, string) {
 // notActive adds the status of a connection that has to become active.
 func (d *drifter) notActive(Step) {
 	if c, ok := Current(d.want, d.have); ok {
-		d.line(Changed, "", "status", fmt.Sprintf("%s is %s, and should be active", c.ID, c.Status))
+		d.line(Changed, DriftLine{Code: InactivePeering, PCX: c.ID, Status: c.Status})
 	}
 }

@@ -16,6 +16,5 @@ func expectDNS(have *Observed, s Step, _ string) {
 }
 
 func (d *drifter) wrongDNS(s Step) {
-	word := map[bool]string{true: "off, and should be on", false: "on, and should be off"}[s.DNS]
-	d.line(Changed, s.Side, "dns", "DNS resolution is "+word, d.at(s.Side, []string{s.PCX}, "ModifyVpcPeeringConnectionOptions")...)
+	d.line(Changed, DriftLine{Code: WrongDNSOption, Side: s.Side, On: !s.DNS}, d.at(s.Side, []string{s.PCX}, "ModifyVpcPeeringConnectionOptions")...)
 }

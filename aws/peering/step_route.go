@@ -1,9 +1,6 @@
 package peering
 
-import (
-	"fmt"
-	"slices"
-)
+import "slices"
 
 func expectRoute(have *Observed, s Step, _ string) {
 	have.Side(s.Side).editRoutes(s.Table, func(r []Route) []Route {
@@ -18,13 +15,13 @@ func expectNoRoute(have *Observed, s Step, _ string) {
 }
 
 func (d *drifter) missingRoute(s Step) {
-	d.line(Changed, s.Side, route(s), fmt.Sprintf("route %s is missing from %s", s.Destination, s.Table),
-		append(d.ofRoute(s.Side, s.Table, s.Destination, "DeleteRoute", "ReplaceRoute"), d.grown(s.Side.Other(), s.Destination)...)...)
+	l := DriftLine{Code: MissingRoute, Side: s.Side, Table: s.Table, Destination: s.Destination}
+	d.line(Changed, l, append(
+		d.ofRoute(s.Side, s.Table, s.Destination, "DeleteRoute", "ReplaceRoute"),
+		d.grown(s.Side.Other(), s.Destination)...)...)
 }
 
 func (d *drifter) deadRoute(s Step) {
-	d.line(Blackhole, s.Side, route(s), fmt.Sprintf("route %s in %s leads to %s, which is gone", s.Destination, s.Table, s.PCX),
-		d.both([]string{s.PCX}, "DeleteVpcPeeringConnection")...)
+	l := DriftLine{Code: DeadRoute, Side: s.Side, Table: s.Table, Destination: s.Destination, Target: s.PCX}
+	d.line(Blackhole, l, d.both([]string{s.PCX}, "DeleteVpcPeeringConnection")...)
 }
-
-func route(s Step) string { return "route " + s.Destination.String() + " " + s.Table }

@@ -1,9 +1,6 @@
 package peering
 
-import (
-	"fmt"
-	"maps"
-)
+import "maps"
 
 func expectTags(have *Observed, s Step, _ string) {
 	have.Side(s.Side).editConnection(s.PCX, func(c *Connection) {
@@ -26,6 +23,6 @@ func expectNoTags(have *Observed, s Step, _ string) {
 
 func (d *drifter) changedTags(s Step) {
 	for k, v := range s.Tags {
-		d.line(Changed, s.Side, "tag "+k, fmt.Sprintf("tag %s is not %q", k, v), d.at(s.Side, []string{s.PCX, k}, "DeleteTags", "CreateTags")...)
+		d.line(Changed, DriftLine{Code: MissingTag, Side: s.Side, TagKey: k, TagValue: v}, d.at(s.Side, []string{s.PCX, k}, "DeleteTags", "CreateTags")...)
 	}
 }

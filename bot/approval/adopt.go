@@ -48,8 +48,8 @@ func (s *Service) Adopt(ctx context.Context, who request.Who, where notice.Origi
 		return nil, &request.UserError{Code: request.NotActive, ID: pcx, State: string(found[0].Status)}
 	}
 	plan := peering.Forecast(want, have)
-	if blocked := plan.Blocked(); len(blocked) > 0 {
-		return s.blocked(ctx, have, blocked), nil
+	if len(plan.Blocked()) > 0 {
+		return s.blocked(ctx, have, plan), nil
 	}
 	record := request.Peering{ID: id, State: request.Absent, Want: want, Requester: plan.Requester, Accepter: plan.Accepter}
 	return s.submit(ctx, who, where, request.Request{Kind: request.Adopt, Peering: id, Reason: reason, Plan: plan}, record)

@@ -19,8 +19,8 @@ func (s *Service) Create(ctx context.Context, who request.Who, where notice.Orig
 	if err != nil {
 		return nil, err
 	}
-	if blocked := peering.Forecast(want, have).Blocked(); len(blocked) > 0 {
-		return s.blocked(ctx, have, blocked), nil
+	if plan := peering.Forecast(want, have); len(plan.Blocked()) > 0 {
+		return s.blocked(ctx, have, plan), nil
 	}
 	if want.ID, err = s.Store.NextPeering(ctx); err != nil {
 		return nil, err

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"peerbot/aws/peering"
 	"peerbot/bot/notice"
 	"peerbot/bot/outbox"
 	"peerbot/bot/request"
@@ -57,11 +58,14 @@ func (s *Service) Approve(ctx context.Context, who request.Who, id, saw string) 
 		case void != nil && void(plan):
 			a = notice.Answer{Code: notice.Voided}
 			return s.void(ctx, r, p)
-		case len(blocked) > 0 && plan.Digest == r.Plan.Digest && slices.EqualFunc(blocked, r.Plan.Blocked(), sameProblem):
+		case len(blocked) > 0 && plan.Digest == r.Plan.Digest && slices.EqualFunc(blocked, r.Plan.Blocked(), peering.Problem.Same):
 			// The card says so already: another press is no news to anybody else.
-			return store.Change{}, &request.UserError{Code: request.Blocked, ID: r.ID, Problem: &blocked[0]}
+			return store.Change{}, &request.UserError{Code: request.Blocked, ID: r.ID, Blocked: &plan}
 		case len(blocked) > 0 || plan.Digest != r.Plan.Digest:
-			a = notice.Answer{Code: notice.PlanChanged, Problems: blocked}
+			a = notice.Answer{Code: notice.PlanChanged}
+			if len(blocked) > 0 {
+				a.Blocked = &plan
+			}
 			return s.Reapprove(ctx, r, p, plan)
 		}
 		next, err := r.Approve(who.ID, accounts, s.Now())

@@ -20,8 +20,8 @@ func (s *Service) Repair(ctx context.Context, who request.Who, where notice.Orig
 	if err != nil {
 		return nil, err
 	}
-	if blocked := plan.Blocked(); len(blocked) > 0 {
-		return notice.Answer{Code: notice.CannotRepair, Names: s.Directory.Names(), ID: id, Problems: blocked}, nil
+	if len(plan.Blocked()) > 0 {
+		return notice.Answer{Code: notice.CannotRepair, Names: s.Directory.Names(), ID: id, Blocked: &plan}, nil
 	}
 	if plan.Empty() {
 		_, err := s.Store.Save(ctx, store.Change{At: s.Now(), Jobs: []store.Job{{Kind: store.JobRecheck, Key: id}}})

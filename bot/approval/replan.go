@@ -90,6 +90,3 @@ func (s *Service) void(ctx context.Context, r request.Request, record request.Pe
 
 // short is how much of a digest a log line carries.
 func short(digest string) string { return digest[:min(16, len(digest))] }
-
-// sameProblem reports whether two problems are the same one to people.
-func sameProblem(a, b peering.Problem) bool { return a.Code == b.Code && a.Text == b.Text }

@@ -99,8 +99,8 @@ func recheckJob(r request.Request) []store.Job {
 
 // blocked answers who asks for a peering that cannot be made, with what
 // peerbot knows of a connection that is there.
-func (s *Service) blocked(ctx context.Context, have peering.Observed, problems []peering.Problem) notice.Notice {
-	a := notice.Answer{Code: notice.CannotPeer, Names: s.Directory.Names(), Problems: problems}
+func (s *Service) blocked(ctx context.Context, have peering.Observed, plan peering.Plan) notice.Notice {
+	a := notice.Answer{Code: notice.CannotPeer, Names: s.Directory.Names(), Blocked: &plan}
 	for _, v := range []peering.View{have.Requester, have.Accepter} {
 		for _, c := range v.Connections {
 			if a.Known == nil && !c.Status.Over() {

@@ -68,13 +68,10 @@ func none(c command.Access) words {
 func (m *message) accessed(n directory.Names, f notice.Accessed, hints bool) {
 	var rows []words
 	for _, r := range f.Remarks {
-		at := f.Peering.Requester
-		if r.Side == peering.Accepter {
-			at = f.Peering.Accepter
-		}
-		row := icon(riskSign(r.Risk), join(": ", join(" ", say("access.risk."+key(r.Risk)), vpc(n, at)), spoken(line(r.Text), 600, 240)))
+		at := vpc(n, vpcOf(f.Peering, r.Side))
+		row := icon(riskSign(r.Risk), join(": ", join(" ", say("access.risk."+key(r.Risk)), at), remarkText(n, f.Peering, r)))
 		if hints {
-			row = join("\n   → ", row, spoken(line(r.Hint), 400, 240))
+			row = join("\n   → ", row, remarkHint(f.Peering, r))
 		}
 		rows = append(rows, row)
 	}

@@ -42,7 +42,11 @@ func hugeAccess() []example {
 	for range 20 {
 		f := notice.Accessed{Peering: request.Peering{ID: "P17", Requester: huge().Peering.Requester, Accepter: huge().Peering.Accepter}}
 		for range 300 {
-			f.Remarks = append(f.Remarks, peering.Remark{Code: peering.OpenGroup, Risk: peering.High, Side: peering.Accepter, Text: long("security group <web> ", 700), Hint: long("`keep P17` & ", 700)})
+			f.Remarks = append(f.Remarks, peering.Remark{
+				Code: peering.OpenGroup, Risk: peering.High, Side: peering.Accepter,
+				Group: &peering.Named{ID: "sg-0123456789abcdef0", Name: long("<web> ", 255)},
+				Rule:  &peering.GroupRule{Protocol: "tcp", From: 1, To: 65535, CIDR: netip.MustParsePrefix("10.0.0.0/8")},
+			})
 		}
 		a.Found = append(a.Found, f)
 	}

@@ -47,7 +47,7 @@ func answerCode(a notice.Answer) string {
 			return code + ".system"
 		}
 	case notice.PlanChanged:
-		if len(a.Problems) > 0 {
+		if a.Blocked != nil {
 			return code + ".blocked"
 		}
 	case notice.Snoozed:
@@ -99,10 +99,12 @@ func (m *message) cannot(a notice.Answer) {
 	m.lead("title", icon("⚠️", strong(say("answer.text."+key(answerCode(a)), answerParts(a)...))))
 	var rows []words
 	hint := m.optional("answer.hint."+key(answerCode(a)), answerParts(a)...)
-	for i, x := range a.Problems {
-		text, advice := problem(a.Names, a.Request.Plan, x)
-		if rows = append(rows, text); i == 0 {
-			hint = advice
+	if a.Blocked != nil {
+		for i, x := range a.Blocked.Blocked() {
+			text, advice := problem(a.Names, *a.Blocked, x)
+			if rows = append(rows, text); i == 0 {
+				hint = advice
+			}
 		}
 	}
 	if len(rows) > 0 {

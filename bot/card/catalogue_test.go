@@ -85,7 +85,7 @@ func TestAllTextIsInTheCatalogue(t *testing.T) {
 
 var (
 	englishWords = regexp.MustCompile(`\b[a-z]{2,}\b`)
-	typedCommand = regexp.MustCompile(Slash + ` [^` + "`" + `\n]*`)
+	typedCommand = regexp.MustCompile(`(` + Slash + `|aws ec2) [^` + "`" + `\n]*`)
 )
 
 // circled is a language of letters in circles.

@@ -26,15 +26,18 @@ func english() translation {
 		englishDNS,
 
 		englishPlan,
+		englishProblem,
 		englishStep,
 		englishFailure,
 		englishCall,
 
 		englishFinding,
+		englishDrift,
 		englishGroup,
 		englishTrail,
 
 		englishAccess,
+		englishRemark,
 		englishList,
 		englishHistory,
 		englishAnswer,

@@ -13,7 +13,7 @@ var englishFinding = texts{
 	"finding.class.stale-group": "stale security group rule",
 	"finding.class.unreadable":  "unreadable",
 
-	"finding.means.missing":     "The peering no longer exists in AWS",
+	"finding.means.missing":     "The peering is not in AWS any more",
 	"finding.means.conflict":    "Something else is using its routes or addresses",
 	"finding.means.blackhole":   "Routes point to something that no longer exists",
 	"finding.means.changed":     "AWS differs from the approved state",
@@ -24,16 +24,12 @@ var englishFinding = texts{
 	"finding.means.stale-group": "Security group rules refer to deleted groups on the other side",
 	"finding.means.unreadable":  "Can't read this account; its peerings aren't being checked",
 
-	"finding.end.ends":  "expires %s; its owners are then asked to delete it; to extend it: %s",
-	"finding.end.ended": "expired %s; its owners were asked to delete it; to extend it: %s",
-
 	"finding.about":         "%s (%s)",
 	"finding.resolved":      "resolved",
 	"finding.resolved-at":   "*Resolved* %s, after %s",
 	"finding.snoozed":       "*Snoozed* until %s by %s",
 	"finding.snoozed-until": "snoozed until %s",
 	"finding.request":       "%s will fix this: %s",
-	"finding.by-hand":       "peerbot won't change this; to remove it yourself: %s",
 	"finding.and-more":      "%s, and %s",
 	"difference.title":      "*Differences*",
 	"finding.since":         "since %s",

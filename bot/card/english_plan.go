@@ -27,9 +27,6 @@ var englishPlan = texts{
 	"route.done.remove-route_one":   "1 route removed",
 	"route.done.remove-route_other": "%d routes removed",
 
-	"problem.is-warning":  "Warning: %s",
-	"problem.is-blocking": "Problem: %s",
-
 	"forecast.title":       "Plan: what this request would do",
 	"forecast.blocked":     "*Not possible* as things are: %s. Nothing has changed and nobody was asked.",
 	"forecast.nothing":     "*Nothing to do*: AWS already matches.",

@@ -5,6 +5,7 @@ var englishWord = texts{
 	"person.unknown": "someone",
 	"person.peerbot": "peerbot",
 	"channel.direct": "a direct message",
+	"name.with-id":   "%s (%s)",
 	"list.and":       "%s and %s",
 	"list.or":        "%s or %s",
 	"list.and-more":  "and %s", // the end of a list that is cut: "and 3 more tags"

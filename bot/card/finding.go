@@ -73,26 +73,6 @@ func whose(n directory.Names, f finding.Finding, p request.Peering) words {
 	return pair(n, p.Requester, p.Accepter)
 }
 
-// driftLines adds each difference, with the VPC that it is about.
-func (m *message) driftLines(n directory.Names, f finding.Finding, p request.Peering) {
-	var rows []words
-	for _, l := range f.Lines {
-		text := spoken(line(l.Text), 600, 240)
-		switch {
-		case aboutEnd(f) && isEnd(l):
-			text = endLine(f, p, text)
-		case l.Side == peering.Requester:
-			text = join(": ", vpc(n, p.Requester), text)
-		case l.Side == peering.Accepter:
-			text = join(": ", vpc(n, p.Accepter), text)
-		}
-		rows = append(rows, hinted(bullet(text), l))
-	}
-	if len(rows) > 0 {
-		m.list(list{id: "lines", rows: rows, more: "more.difference", most: 30, sections: 4, fallback: 12})
-	}
-}
-
 func seen(k key, t time.Time) words {
 	if t.IsZero() {
 		return nil
@@ -218,22 +198,10 @@ func (m *message) findingsShown(s notice.FindingsShown) {
 	}
 }
 
-// firstLine is the first difference of a finding, and how many more there are.
-func firstLine(f finding.Finding) words {
-	if len(f.Lines) == 0 {
-		return nil
-	}
-	first := spoken(line(f.Lines[0].Text), 300, 160)
-	if n := len(f.Lines) - 1; n > 0 {
-		first = say("finding.and-more", first, plural(n, "more.difference"))
-	}
-	return first
-}
-
 func findingRow(s notice.FindingsShown, f finding.Finding) words {
 	sign, quiet := rowSign(f, s.Now)
 	return join(" · ", icon(sign, join(" ", named(f.ID), strong(findingState(f)))), named(f.Peering), whose(s.Names, f, s.Peerings[f.Peering]),
-		firstLine(f), say("finding.since", when(f.FirstSeen)), quiet)
+		firstLine(s.Names, f, s.Peerings[f.Peering]), say("finding.since", when(f.FirstSeen)), quiet)
 }
 
 // rowSign is the sign of a finding in a list, and until when it is quiet.

@@ -2,6 +2,7 @@ package card
 
 import (
 	"fmt"
+	"net/netip"
 	"strings"
 	"testing"
 	"time"
@@ -26,8 +27,8 @@ func found(class peering.DriftClass, lines ...peering.DriftLine) notice.FindingC
 
 func changed() notice.FindingCard {
 	return found(peering.Changed,
-		peering.DriftLine{Side: peering.Accepter, What: "route 10.1.0.0/16 rtb-02222000000000001", Text: "route 10.1.0.0/16 is missing from rtb-02222000000000001"},
-		peering.DriftLine{Side: peering.Accepter, What: "dns", Text: "DNS resolution is off, and should be on"},
+		peering.DriftLine{Code: peering.MissingRoute, Side: peering.Accepter, Table: "rtb-02222000000000001", Destination: netip.MustParsePrefix("10.1.0.0/16")},
+		peering.DriftLine{Code: peering.WrongDNSOption, Side: peering.Accepter},
 	)
 }
 
@@ -36,8 +37,8 @@ func findings() []example {
 		f(&c.Finding)
 		return c
 	}
-	gone := found(peering.Missing, peering.DriftLine{What: "peering", Text: pcxID + " was deleted (Deleted by 222222222222)"})
-	unread := found(peering.Unreadable, peering.DriftLine{What: "role", Text: "sts:AssumeRole: AccessDenied"})
+	gone := found(peering.Missing, peering.DriftLine{Code: peering.EndedPeering, PCX: pcxID, Status: peering.Deleted, Message: "Deleted by 222222222222"})
+	unread := found(peering.Unreadable, peering.DriftLine{Code: peering.UnreadablePlace, Region: "ap-northeast-2", Action: "sts:AssumeRole", Class: peering.NoRole, AWSCode: "AccessDenied"})
 	unread.Finding.Peering, unread.Finding.Account, unread.Peering = "", "222222222222", request.Peering{}
 	note := func(k notice.NoteKind, c notice.FindingCard) notice.FindingNote {
 		return notice.FindingNote{Kind: k, Names: c.Names, Finding: c.Finding, Peering: c.Peering, Now: c.Now}
@@ -60,12 +61,12 @@ func findings() []example {
 	keep := askedFor(asIs, broken)
 	keep.Peering.Want, keep.Peering.State = want, request.Drifted
 	keep.Request.Kind, keep.Request.Reason = request.Keep, "the route was taken out on purpose"
-	const when = "2026-11-25 12:00 UTC"
-	ends := found(peering.Expiring, peering.DriftLine{What: "end", Text: "its time ends at " + when + "; then its owners are asked to delete it. `extend P17` asks for more"})
+	end := noon().Add(48 * time.Hour)
+	ends := found(peering.Expiring, peering.DriftLine{Code: peering.LifetimeEnds, EndsAt: end})
 	ends.Peering.EndsAt = noon().Add(48 * time.Hour)
-	over := found(peering.Expiring, peering.DriftLine{What: "end", Text: "its time ended at " + when + ", its owners were asked to delete it, and it is still there"})
+	over := found(peering.Expiring, peering.DriftLine{Code: peering.LifetimeEnds, EndsAt: end, Asked: true})
 	over.Peering.EndsAt, over.Peering.EndAsked, over.Now = noon().Add(48*time.Hour), true, noon().Add(50*time.Hour)
-	waits := found(peering.Expiring, peering.DriftLine{Side: peering.Accepter, What: "acceptance", Text: pcxID + " waits for its acceptance, and AWS ends it at " + when})
+	waits := found(peering.Expiring, peering.DriftLine{Code: peering.AcceptanceDue, Side: peering.Accepter, PCX: pcxID, EndsAt: end})
 	who := edit(changed(), func(f *finding.Finding) {
 		f.Trail = []peering.TrailEvent{
 			{At: noon().Add(-5 * time.Minute), Event: "DeleteRoute", ID: "e1", Actor: "arn:aws:sts::222222222222:assumed-role/Admin/alice <!channel>", Agent: "[HashiCorp] Terraform/1.9 (+https://www.terraform.io)"},
@@ -169,7 +170,9 @@ func offered(t *testing.T, n notice.Notice) string {
 
 func TestAFindingAboutAnExpirySaysHowToExtendIt(t *testing.T) {
 	t.Parallel()
-	c := found(peering.Expiring, peering.DriftLine{What: "end", Text: "its time ends"}, peering.DriftLine{What: "acceptance", Text: "AWS ends it"})
+	c := found(peering.Expiring,
+		peering.DriftLine{Code: peering.LifetimeEnds, EndsAt: noon().Add(24 * time.Hour)},
+		peering.DriftLine{Code: peering.AcceptanceDue, PCX: pcxID, EndsAt: noon().Add(24 * time.Hour)})
 	c.Peering.EndsAt = noon().Add(48 * time.Hour)
 	text, blocks := Render(c)
 	for _, want := range []string{"expires 2026-11-25 12:00 UTC", "/peering extend P17", "AWS ends it"} {
@@ -181,8 +184,8 @@ func TestAFindingAboutAnExpirySaysHowToExtendIt(t *testing.T) {
 		t.Errorf("the blocks do not tell the end in the reader's time zone, or not how to extend it:\n%s", shown)
 	}
 	c.Peering.EndsAt = time.Time{} // extended for good since
-	if text, _ := Render(c); !strings.Contains(text, "• its time ends\n") {
-		t.Errorf("what was found is not told of a peering that does not expire:\n%s", text)
+	if text, _ := Render(c); !strings.Contains(text, "• expires 2026-11-24 12:00 UTC") {
+		t.Errorf("what was found is not told of a peering without an end:\n%s", text)
 	}
 	c.Finding.Lines = c.Finding.Lines[1:]
 	if text, _ := Render(c); strings.Contains(text, "extend") {

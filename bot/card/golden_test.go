@@ -172,8 +172,12 @@ func answers() []example {
 		{"first-sweep", notice.FirstSweep{Sweep: finding.Sweep{Peerings: 12, Open: 1}}},
 		{"rejected", rejected("request tokyo/main")},
 		{"answer-blocked", notice.Answer{
-			Code: notice.CannotPeer, Names: names(), Problems: []peering.Problem{
-				{Code: peering.CIDROverlap, Blocking: true, Text: "10.1.0.0/16 of main overlaps 10.1.128.0/17 of main", Hint: "one of them needs other addresses"},
+			Code: notice.CannotPeer, Names: names(), Blocked: &peering.Plan{
+				Requester: peering.VPC{Ref: tokyoRef(), Name: "main"}, Accepter: peering.VPC{Ref: seoulRef(), Name: "main"},
+				Problems: []peering.Problem{{
+					Code: peering.CIDROverlap, Blocking: true,
+					RequesterCIDR: netip.MustParsePrefix("10.1.0.0/16"), AccepterCIDR: netip.MustParsePrefix("10.1.128.0/17"),
+				}},
 			},
 		}},
 		{"refused-ambiguous", notice.Refused{Names: names(), Err: &request.UserError{

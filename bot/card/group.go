@@ -47,7 +47,7 @@ func (m *message) groupCard(c notice.GroupCard) {
 // groupRow is one member: the class and the time are the group's.
 func groupRow(c notice.GroupCard, f finding.Finding) words {
 	sign, quiet := rowSign(f, c.Now)
-	return join(" · ", icon(sign, named(f.ID)), named(f.Peering), whose(c.Names, f, c.Peerings[f.Peering]), firstLine(f), quiet)
+	return join(" · ", icon(sign, named(f.ID)), named(f.Peering), whose(c.Names, f, c.Peerings[f.Peering]), firstLine(c.Names, f, c.Peerings[f.Peering]), quiet)
 }
 
 // emptyDigest stands where a button is about no plan and no finding of its own.

@@ -27,7 +27,7 @@ func poison(c notice.RequestCard, s string) notice.RequestCard {
 	r := &c.Request
 	r.Reason, r.Ticket, r.Asker = s, s, s
 	r.Plan.Requester, r.Plan.Accepter = vpc(tokyoRef()), vpc(seoulRef())
-	r.Plan.Problems = []peering.Problem{{Text: s, Hint: s}, {Text: s, Hint: s + s, Blocking: true}}
+	r.Plan.Problems = append(problemsAbout(s), peering.Problem{Text: s, Hint: s}, peering.Problem{Text: s, Hint: s + s, Blocking: true})
 	for _, side := range bothSides() {
 		choice := &r.Plan.Peering.Side(side).Routes
 		choice.Without, choice.Beside = []string{s, s + " " + s}, []string{s}
@@ -67,7 +67,7 @@ func poisoned(s string) []notice.Notice {
 	c := poison(finished(asked()), s)
 	drift := changed()
 	f := &drift.Finding
-	f.Lines, f.Request, f.Snooze = []peering.DriftLine{{Text: s}, {Side: peering.Requester, Text: s}}, s, finding.Snooze{Until: noon().Add(48 * time.Hour), Person: s, Reason: s}
+	f.Lines, f.Request, f.Snooze = append(driftLinesAbout(s), peering.DriftLine{Text: s, Hint: s}, peering.DriftLine{Side: peering.Requester, Text: s}), s, finding.Snooze{Until: noon().Add(48 * time.Hour), Person: s, Reason: s}
 	drift.Peering, drift.Names = c.Peering, c.Names
 	conn := peering.Connection{ID: s, Status: peering.Status(s), Message: s, Requester: tokyoRef(), Accepter: seoulRef(), Tags: map[string]string{s: s}, RequesterCIDRs: []string{s}}
 	for _, text := range []string{s, s + " R1", "approve " + s, "request " + s + "/a b/c", "request a/b c/d " + s + "=x", "request a/b c/d routes=" + s, "list mine=" + s, "deny R1 reason=" + s + " x=1"} {
@@ -78,7 +78,9 @@ func poisoned(s string) []notice.Notice {
 	return append(out,
 		notice.Answer{Code: notice.Recorded, Text: s},
 		notice.Answer{Code: notice.Posted, Names: c.Names, Request: c.Request, ID: s, Links: []notice.Link{{Request: s, Channel: s, TS: s}}},
-		notice.Answer{Code: notice.CannotPeer, Names: c.Names, Problems: c.Request.Plan.Problems},
+		notice.Answer{Code: notice.CannotPeer, Names: c.Names, Blocked: &c.Request.Plan},
+		notice.AccessShown{Names: c.Names, Judged: 1, Found: []notice.Accessed{{Peering: c.Peering, Remarks: remarksAbout(s)}}},
+		notice.AccessShown{Names: c.Names, Judged: 1, Command: command.Access{Peering: "P17"}, Found: []notice.Accessed{{Peering: c.Peering, Remarks: remarksAbout(s)}}},
 		refusedBy(c.Names, request.VPCAmbiguous, s), refusedBy(c.Names, request.UnknownAccount, s), refusedBy(c.Names, request.NotFound, s),
 		refusedBy(c.Names, request.VPCNotFound, s), refusedBy(c.Names, request.RequestIs, s), refusedBy(c.Names, request.PeeringIs, s),
 		notice.CallFailed{Names: c.Names, Doing: s, Err: hostileCall(s)},

@@ -38,6 +38,8 @@ func families(t *testing.T) []family {
 	requests := codesOf(t, "../request", "Kind")
 	ends := []string{"failed", "rejected", "expired", "deleted"} // how a connection may end on its own
 	classes := codesOf(t, "../../aws/peering", "DriftClass")
+	problems := codesOf(t, "../../aws/peering", "ProblemCode")
+	remarks := codesOf(t, "../../aws/peering", "RemarkCode")
 	var forms []string
 	for _, a := range codesOf(t, "../notice", "Action") {
 		if form, _ := notice.Action(a).Asks(); form {
@@ -55,6 +57,9 @@ func families(t *testing.T) []family {
 		{prefix: "error.hint.", codes: hints(t)},
 		{prefix: "error.problem.", codes: codesOf(t, "../command", "Code")},
 		{prefix: "error.text.", codes: []string{"unknown-key", "one-id-at-a-time", "unexpected-word"}},
+		{prefix: "drift.", codes: codesOf(t, "../../aws/peering", "DriftCode")},
+		{prefix: "drift.ended.", codes: []string{"deleting", "deleted", "rejected", "expired", "failed"}},
+		{prefix: "drift.unreadable.", codes: []string{"denied", "no-role", "wrong-place", "throttled", "no-region"}},
 		{prefix: "event.", codes: codesOf(t, "../request", "EventKind")},
 		{prefix: "failure.code.", codes: []string{"waited-too-long", "nothing-to-do"}},
 		{prefix: "failure.code-hint.", codes: []string{"waited-too-long", "nothing-to-do"}},
@@ -75,6 +80,10 @@ func families(t *testing.T) []family {
 		{prefix: "plan.one-side.", codes: []string{"tag", "untag"}},
 		{prefix: "refused.hint.", codes: append(refusals(t), "vpc-not-found.elsewhere", "vpc-not-found.region.elsewhere"), optional: true},
 		{prefix: "refused.text.", codes: refusals(t)},
+		{prefix: "problem.", codes: problems},
+		{prefix: "problem-hint.", codes: problems},
+		{prefix: "remark.", codes: remarks},
+		{prefix: "remark-hint.", codes: remarks},
 		{prefix: "request.asks.", codes: requests},
 		{prefix: "request.doing.", codes: requests},
 		{prefix: "request.outcome.", codes: requests},

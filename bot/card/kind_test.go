@@ -103,7 +103,7 @@ func admitting() notice.RequestCard {
 		r.Needs, r.Decisions = r.Needs[1:], nil
 		r.Needs[0].AskerMay = false
 		r.Plan.Requester.CIDRs = []netip.Prefix{netip.MustParsePrefix("10.9.0.0/16")}
-		r.Plan.Problems = []peering.Problem{{Code: peering.UnknownAccount, Side: peering.Requester, Text: "account 999999999999 is not one that peerbot knows", Hint: "make sure who it is before you accept: a peering opens a way into the network"}}
+		r.Plan.Problems = []peering.Problem{{Code: peering.UnknownAccount, Side: peering.Requester}}
 		c.Peering.Requester = r.Plan.Requester
 	})
 }

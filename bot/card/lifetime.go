@@ -1,10 +1,8 @@
 package card
 
 import (
-	"slices"
 	"time"
 
-	"peerbot/aws/peering"
 	"peerbot/bot/command"
 	"peerbot/bot/finding"
 	"peerbot/bot/request"
@@ -64,28 +62,6 @@ func ending(p request.Peering, now time.Time) words {
 		return icon(sign, say("lifetime.ending-extend", when(p.EndsAt), extend(p.ID)))
 	}
 	return icon(sign, say("lifetime.until-extend", when(p.EndsAt), extend(p.ID)))
-}
-
-// isEnd reports whether a line of a finding is about the end of its peering's
-// time.
-func isEnd(l peering.DriftLine) bool { return l.What == "end" }
-
-// aboutEnd reports whether a finding is about that.
-func aboutEnd(f finding.Finding) bool {
-	return f.Class == peering.Expiring && slices.ContainsFunc(f.Lines, isEnd)
-}
-
-// endLine is the line about the end of a peering's time as the record tells it,
-// in the reader's time zone, and how to extend it. A finding that is
-// over, and one whose peering has no end by now, keeps what was found.
-func endLine(f finding.Finding, p request.Peering, found words) words {
-	if !f.Open() || !standing(p) || p.EndsAt.IsZero() {
-		return found
-	}
-	if p.EndAsked {
-		return say("finding.end.ended", when(p.EndsAt), extend(p.ID))
-	}
-	return say("finding.end.ends", when(p.EndsAt), extend(p.ID))
 }
 
 // expiring says what a finding about an end means. AWS ends what is not

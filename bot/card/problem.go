@@ -1,11 +1,58 @@
 package card
 
 import (
+	"cmp"
+
 	"peerbot/aws/peering"
 	"peerbot/bot/directory"
 )
 
-// problem says what stands in the way of a plan, and what to do about it.
-func problem(_ directory.Names, _ peering.Plan, p peering.Problem) (text, hint words) {
-	return sentence(spoken(line(p.Text), 600, 200)), sentence(spoken(line(p.Hint), 600, 200))
+// problem says what is wrong with a plan, and what to do about it. What an
+// earlier release wrote down is said as it is.
+func problem(n directory.Names, p peering.Plan, x peering.Problem) (text, hint words) {
+	if x.Text != "" {
+		return sentence(spoken(line(x.Text), 600, 200)), sentence(spoken(line(x.Hint), 600, 200))
+	}
+	parts := problemParts(n, p, x)
+	return say(problemKey(x), parts...), say(problemHintKey(x), parts...)
+}
+
+func problemKey(x peering.Problem) key {
+	switch {
+	case x.Code == peering.PeeringExists && x.Reverse:
+		return "problem.peering-exists.back"
+	case x.Code == peering.RouteNear && wider(x):
+		return "problem.route-near.wider"
+	}
+	return "problem." + key(x.Code)
+}
+
+func problemHintKey(x peering.Problem) key {
+	switch {
+	case x.Code == peering.PeeringExists && x.Peering != "":
+		return "problem-hint.peering-exists.managed"
+	case x.Code == peering.PeeringExists && x.Status == peering.Pending:
+		return "problem-hint.peering-exists.pending"
+	case x.Code == peering.RouteNear && wider(x):
+		return "problem-hint.route-near.wider"
+	}
+	return "problem-hint." + key(x.Code)
+}
+
+// wider reports whether the route that is there has more addresses than the one
+// that is needed.
+func wider(x peering.Problem) bool { return x.Existing.Bits() < x.Destination.Bits() }
+
+// problemParts are what the texts of problems are made of, in the order in which
+// english_problem.go counts them.
+func problemParts(n directory.Names, p peering.Plan, x peering.Problem) []words {
+	side := cmp.Or(x.Side, peering.Requester)
+	at, other := onSide(p, side), onSide(p, side.Other())
+	return []words{
+		vpc(n, at), vpc(n, other), named(at.VPC), place(n, at.Account, at.Region),
+		named(x.Table), block(x.Destination), block(x.Existing), target(x.Target, x.Blackhole, x.Propagated),
+		named(x.PCX), prose(string(x.Status)), named(x.Peering), typed("show " + x.Peering),
+		block(x.RequesterCIDR), block(x.AccepterCIDR), firstFew(each(x.Tables), "more.table"), and(each(x.Attributes)...),
+		prose(x.Tool), named(x.TagKey), named(at.Partition()), named(other.Partition()), named(at.Account),
+	}
 }

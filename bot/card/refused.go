@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"peerbot/aws/peering"
 	"peerbot/bot/directory"
 	"peerbot/bot/notice"
 	"peerbot/bot/request"
@@ -30,7 +29,7 @@ func (m *message) refused(n notice.Refused) {
 // empty.
 func (m *message) refusal(n directory.Names, e *request.UserError) (text, hint words) {
 	if e.Code == request.Blocked {
-		text, hint = problem(n, peering.Plan{}, *e.Problem)
+		text, hint = problem(n, *e.Blocked, e.Blocked.Blocked()[0])
 		return say("refused.blocked", named(e.ID), text), hint
 	}
 	code := refusalCode(e)

@@ -12,6 +12,15 @@ func vpc(n directory.Names, v peering.VPC) words {
 	return bold(n.Account(v.Account) + "/" + v.Label())
 }
 
+// withID is what people call something in AWS, with its id; the id when it has
+// no name.
+func withID(name, id string) words {
+	if line(name) == "" {
+		return named(id)
+	}
+	return say("name.with-id", bold(name), named(id))
+}
+
 // pair is both of them.
 func pair(n directory.Names, a, b peering.VPC) words {
 	return join(" ↔ ", vpc(n, a), vpc(n, b))

@@ -33,6 +33,8 @@ func spoken(s string, block, text int) words {
 				piece = code(p).in(l, as)
 			case as == label:
 				piece = inPlained(p, limit)
+			case as == terminal:
+				piece = p
 			default:
 				piece = neutralised(p, limit)
 			}

@@ -17,13 +17,17 @@ const (
 	mrkdwn   look       = iota // in blocks
 	fallback                   // in the text that screen readers and notifications get
 	label                      // in plain_text: titles, buttons, dialogs
+	terminal                   // on a terminal, and in the JSON of a command
 	unmarked = fallback        // the texts of the catalogue have no marks in it, nor in a label
 )
 
 // escape makes text of others harmless.
 func (l look) escape(s string, limit int) string {
-	if l == label {
+	switch l {
+	case label:
 		return inPlain(s, limit)
+	case terminal:
+		return line(s)
 	}
 	return neutral(s, limit)
 }

@@ -2,8 +2,8 @@ package drift
 
 import (
 	"errors"
-	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"peerbot/aws/peering"
@@ -58,12 +58,7 @@ func compare(ps []request.Peering, survey peering.Survey, now time.Time) compari
 		}
 	}
 	for account, l := range lines {
-		slices.SortFunc(l, func(a, b peering.DriftLine) int {
-			if a.What < b.What {
-				return -1
-			}
-			return 1
-		})
+		slices.SortFunc(l, func(a, b peering.DriftLine) int { return strings.Compare(a.Region, b.Region) })
 		c.seen = append(c.seen, finding.Seen{Account: account, Drift: peering.Drift{Class: peering.Unreadable, Lines: l}})
 	}
 	for _, p := range ps {
@@ -99,23 +94,13 @@ func (c *comparison) add(p request.Peering, have peering.Observed, now time.Time
 	}
 }
 
-// unreadable puts the error of a place into a line. The code, not the message,
-// decides whether the line has changed: messages carry ids of single calls.
+// unreadable returns the line of a place that cannot be read.
 func unreadable(p peering.Place, err error) peering.DriftLine {
-	text := "AWS did not answer"
+	l := peering.DriftLine{Code: peering.UnreadablePlace, Region: p.Region}
 	if call, ok := errors.AsType[*peering.CallError](err); ok {
-		text = map[peering.Class]string{
-			peering.Denied:     call.Action + " is not allowed",
-			peering.NoRole:     "the role cannot be assumed",
-			peering.WrongPlace: "the role belongs to another account",
-			peering.Throttled:  "AWS is being asked too often",
-			peering.NoRegion:   "the Region is not enabled",
-		}[call.Class]
-		if text == "" {
-			text = "AWS answers " + call.Code
-		}
+		l.Action, l.Class, l.AWSCode = call.Action, call.Class, call.Code
 	}
-	return peering.DriftLine{What: p.Region, Text: p.Region + ": " + text}
+	return l
 }
 
 // endWarning is how long before its expiry date a peering is a finding.
@@ -127,10 +112,5 @@ func expiryLine(p request.Peering, now time.Time) (peering.DriftLine, bool) {
 	if p.EndsAt.IsZero() || p.EndsAt.Sub(now) > endWarning {
 		return peering.DriftLine{}, false
 	}
-	at := p.EndsAt.UTC().Format("2006-01-02 15:04 UTC")
-	text := fmt.Sprintf("its time ends at %s; then its owners are asked to delete it. `extend %s` asks for more", at, p.ID)
-	if p.EndAsked {
-		text = fmt.Sprintf("its time ended at %s, its owners were asked to delete it, and it is still there", at)
-	}
-	return peering.DriftLine{What: "end", Text: text}, true
+	return peering.DriftLine{Code: peering.LifetimeEnds, EndsAt: p.EndsAt.UTC(), Asked: p.EndAsked}, true
 }

@@ -7,7 +7,9 @@
 package finding
 
 import (
+	"bytes"
 	"cmp"
+	"encoding/json"
 	"slices"
 	"time"
 
@@ -64,11 +66,15 @@ type Seen struct {
 func (s Seen) key() string { return cmp.Or(s.Peering, s.Account) + " " + string(s.Class) }
 
 // Merge compares what a sweep saw with the open findings, and returns those
-// that are new or changed, resolved ones included. checked tells whether the
-// sweep could judge a peering or an account: what could not be read stays as
-// it was. A finding that is seen again unchanged is returned only until it has
-// been told, to count the sweeps. before is when it was looked for the last
-// time; zero: never.
+// that are to be written: new and changed ones, resolved ones included. checked
+// tells whether the sweep could judge a peering or an account: what could not
+// be read stays as it was. A finding that is seen again unchanged is returned
+// only until it has been told, to count the sweeps. before is when it was
+// looked for the last time; zero: never.
+//
+// What AWS told once and has forgotten since stays in the lines. One that was
+// told, and of which only such facts changed that are no news, is returned with
+// the same digest.
 func Merge(open []Finding, seen []Seen, checked func(f Finding) bool, before, now time.Time) []Finding {
 	known := map[string]Finding{}
 	for _, f := range open {
@@ -78,12 +84,19 @@ func Merge(open []Finding, seen []Seen, checked func(f Finding) bool, before, no
 	for _, s := range seen {
 		f, ok := known[s.key()]
 		delete(known, s.key())
-		digest := s.Digest()
-		if ok && f.Digest == digest && !f.Told.IsZero() {
-			continue
-		}
-		if !ok {
+		if ok {
+			s.Drift = s.Keep(f.Lines)
+			f = f.adopt(s.Digest())
+		} else {
 			f = Finding{Peering: s.Peering, Account: s.Account, Class: s.Class, FirstSeen: now, Since: before}
+		}
+		digest := s.Digest()
+		if f.Digest == digest && !f.Told.IsZero() {
+			if !sameLines(f.Lines, s.Lines) {
+				f.Lines = s.Lines
+				out = append(out, f)
+			}
+			continue
 		}
 		f.Lines, f.Digest, f.LastSeen = s.Lines, digest, now
 		f.Sweeps++
@@ -96,6 +109,24 @@ func Merge(open []Finding, seen []Seen, checked func(f Finding) bool, before, no
 		}
 	}
 	return out
+}
+
+// adopt returns the finding with the digest of a new look where its lines are
+// the text of an earlier release: nobody can tell whether they differ, so what
+// was told counts as told.
+func (f Finding) adopt(digest string) Finding {
+	if f.Digest == f.ToldDigest && slices.ContainsFunc(f.Lines, func(l peering.DriftLine) bool { return l.Code == "" }) {
+		f.Digest, f.ToldDigest = digest, digest
+	}
+	return f
+}
+
+// sameLines reports whether two looks saw the same in every detail, as it is
+// stored.
+func sameLines(a, b []peering.DriftLine) bool {
+	x, err := json.Marshal(a)
+	y, other := json.Marshal(b)
+	return err == nil && other == nil && bytes.Equal(x, y)
 }
 
 // Reason is why people hear of a finding.

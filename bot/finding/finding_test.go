@@ -9,8 +9,8 @@ import (
 
 var noon = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 
-func missing(peer, text string) Seen {
-	return Seen{Peering: peer, Drift: peering.Drift{Class: peering.Changed, Lines: []peering.DriftLine{{What: "route", Text: text}}}}
+func missing(peer, table string) Seen {
+	return Seen{Peering: peer, Drift: peering.Drift{Class: peering.Changed, Lines: []peering.DriftLine{{Code: peering.MissingRoute, Table: table}}}}
 }
 
 func always(Finding) bool { return true }

@@ -14,15 +14,15 @@ type Answer struct {
 	Code  AnswerCode
 	Names directory.Names
 
-	Request  request.Request    // that it is about, as it is now; zero: none
-	ID       string             // what else it is about: "P17", "F3", "G2"
-	Problems []peering.Problem  // what stands in the way
-	Known    *request.UserError // what peerbot knows of the connection that is in the way
-	Until    time.Time
-	Count    int
-	Exists   bool   // something of it is in AWS
-	Text     string // of Recorded alone
-	Links    []Link // where to look
+	Request request.Request    // that it is about, as it is now; zero: none
+	ID      string             // what else it is about: "P17", "F3", "G2"
+	Blocked *peering.Plan      // which cannot be done: its blocking problems stand in the way
+	Known   *request.UserError // what peerbot knows of the connection that is in the way
+	Until   time.Time
+	Count   int
+	Exists  bool   // something of it is in AWS
+	Text    string // of Recorded alone
+	Links   []Link // where to look
 }
 
 // AnswerCode says what an answer tells.
@@ -49,9 +49,9 @@ const (
 	AccessRunning   AnswerCode = "access-running"
 
 	// What could not be done. Nobody was asked, or an approval was not counted.
-	CannotPeer   AnswerCode = "cannot-peer"   // Problems; Known
-	CannotRepair AnswerCode = "cannot-repair" // ID; Problems
-	PlanChanged  AnswerCode = "plan-changed"  // of Request; Problems when it cannot be done any more
+	CannotPeer   AnswerCode = "cannot-peer"   // Blocked; Known
+	CannotRepair AnswerCode = "cannot-repair" // ID; Blocked
+	PlanChanged  AnswerCode = "plan-changed"  // of Request; Blocked when it cannot be done any more
 
 	Recorded AnswerCode = "recorded" // a Text that an older release wrote down
 )

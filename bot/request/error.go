@@ -24,7 +24,7 @@ type UserError struct {
 	Users   []string // Slack user ids: who may instead, or who did
 	Choices []string // what could be written instead
 	Until   time.Time
-	Problem *peering.Problem // what blocks a plan
+	Blocked *peering.Plan // which cannot be done: it has a blocking problem
 }
 
 // Error returns one line for the log.
@@ -35,8 +35,10 @@ func (e *UserError) Error() string {
 			parts = append(parts, s)
 		}
 	}
-	if e.Problem != nil {
-		parts = append(parts, string(e.Problem.Code))
+	if e.Blocked != nil {
+		for _, p := range e.Blocked.Blocked() {
+			parts = append(parts, string(p.Code))
+		}
 	}
 	return strings.Join(parts, " ")
 }
@@ -80,7 +82,7 @@ const (
 	WithdrawSystem   ErrorCode = "withdraw-system"   // ID; Users: the owners
 	RetryNotYours    ErrorCode = "retry-not-yours"   // ID; Users: who may
 	CardOutdated     ErrorCode = "card-outdated"     // the plan of ID changed after the card was drawn
-	Blocked          ErrorCode = "blocked"           // ID, by Problem
+	Blocked          ErrorCode = "blocked"           // ID; Blocked
 	EndedMeanwhile   ErrorCode = "ended-meanwhile"   // peering ID is in State; request Other
 	ChangedMeanwhile ErrorCode = "changed-meanwhile" // by somebody else
 

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"peerbot/aws/peering"
+	"peerbot/bot/card"
 	"peerbot/bot/drift"
 	"peerbot/bot/notice"
 )
@@ -52,6 +53,8 @@ type accessLine struct {
 	Peering string `json:"peering"`
 	VPC     string `json:"vpc"` // account/region/vpc
 	peering.Remark
+	Text string `json:"text"`
+	Hint string `json:"hint"`
 }
 
 func printAccess(out io.Writer, asJSON bool, v overview, shown notice.AccessShown) error {
@@ -60,9 +63,10 @@ func printAccess(out io.Writer, asJSON bool, v overview, shown notice.AccessShow
 	for _, f := range shown.Found {
 		for _, r := range f.Remarks {
 			at := f.Peering.Want.Side(r.Side).VPC
-			lines = append(lines, accessLine{f.Peering.ID, at.String(), r})
+			text, hint := card.Remark(v.names, f.Peering, r)
+			lines = append(lines, accessLine{f.Peering.ID, at.String(), r, text, hint})
 			if !asJSON {
-				fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", f.Peering.ID, r.Risk, r.Code, v.names.Account(at.Account), r.Text)
+				fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", f.Peering.ID, r.Risk, r.Code, v.names.Account(at.Account), text)
 			}
 		}
 	}

@@ -13,6 +13,7 @@ import (
 
 	"peerbot/aws/live"
 	"peerbot/aws/peering"
+	"peerbot/bot/card"
 	"peerbot/bot/directory"
 	"peerbot/bot/drift"
 	"peerbot/bot/finding"
@@ -104,6 +105,7 @@ type sweepLine struct {
 	Peering string `json:"peering,omitempty"`
 	Account string `json:"account,omitempty"`
 	Class   string `json:"class"`
+	Code    string `json:"code"`
 	Side    string `json:"side,omitempty"`
 	What    string `json:"what"`
 	Text    string `json:"text"`
@@ -111,10 +113,15 @@ type sweepLine struct {
 }
 
 func printSweep(out io.Writer, asJSON bool, names directory.Names, managed []request.Peering, seen []finding.Seen, compared int) error {
+	byID := map[string]request.Peering{}
+	for _, p := range managed {
+		byID[p.ID] = p
+	}
 	lines := []sweepLine{}
 	for _, s := range seen {
 		for _, l := range s.Lines {
-			lines = append(lines, sweepLine{Peering: s.Peering, Account: s.Account, Class: string(s.Class), Side: string(l.Side), What: l.What, Text: l.Text, Hint: l.Hint})
+			text, hint := card.DriftLine(names, byID[s.Peering], l)
+			lines = append(lines, sweepLine{Peering: s.Peering, Account: s.Account, Class: string(s.Class), Code: string(l.Code), Side: string(l.Side), What: l.What(), Text: text, Hint: hint})
 		}
 	}
 	if asJSON {

@@ -3,6 +3,7 @@ package sqlstore
 import (
 	"context"
 	"fmt"
+	"net/netip"
 	"slices"
 	"testing"
 	"time"
@@ -109,7 +110,7 @@ func BenchmarkWriteFindings(b *testing.B) {
 			for i := range changes {
 				changes[i] = store.FindingChange{Cards: store.Channels("C1"), Finding: &finding.Finding{
 					Peering: fmt.Sprintf("P%d", round*findings+i), Class: peering.Changed, Digest: "0123456789abcdef",
-					Lines: []peering.DriftLine{{Side: peering.Requester, What: "route 10.2.0.0/16 rtb-0123456789abcdef0", Text: "route 10.2.0.0/16 is missing from rtb-0123456789abcdef0"}},
+					Lines: []peering.DriftLine{{Code: peering.MissingRoute, Side: peering.Requester, Table: "rtb-0123456789abcdef0", Destination: netip.MustParsePrefix("10.2.0.0/16")}},
 				}}
 			}
 			changes, took := save(changes)

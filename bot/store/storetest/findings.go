@@ -28,7 +28,7 @@ func testFindings(t *testing.T, s Database) {
 	at := noon.Add(time.Millisecond)
 	f := finding.Finding{
 		Peering: "P1", Account: "1", Class: peering.Missing, Digest: "d", Sweeps: 3,
-		Lines:     []peering.DriftLine{{Side: peering.Requester, What: "status", Text: "it is gone", Traces: []peering.Trace{{Place: peering.Place{Account: "1", Region: "r"}, Event: "DeleteRoute", About: []string{"pcx-1"}}}}},
+		Lines:     []peering.DriftLine{{Side: peering.Requester, Code: peering.InactivePeering, PCX: "pcx-1", Status: peering.Pending, Traces: []peering.Trace{{Place: peering.Place{Account: "1", Region: "r"}, Event: "DeleteRoute", About: []string{"pcx-1"}}}}},
 		FirstSeen: at, LastSeen: at, Told: at, ToldDigest: "d", ToldEnd: true, Request: "R1",
 		Snooze: finding.Snooze{Until: at, Person: "U1", Reason: "later"}, Since: at,
 		Trail: []peering.TrailEvent{{At: at, Place: peering.Place{Account: "1", Region: "r"}, Event: "DeleteRoute", ID: "e", Actor: "arn", Source: "s", Agent: "a", From: "f", Request: "R1"}},

@@ -1,0 +1,63 @@
+package peering
+
+import (
+	"slices"
+	"time"
+)
+
+// AsIs returns what should be, changed to what is: routes that are missing are
+// left out, routes that nobody asked for are taken as they are, and so are the
+// DNS options. It is false when there is no active connection of ours to take
+// as it is, or when something is different that can only be repaired, as tags
+// and blackholes.
+func AsIs(want Peering, have Observed, now time.Time) (Peering, bool) {
+	j, ok := current(want, have)
+	if !ok || j.stage() != Active {
+		return want, false
+	}
+	want = asIs(want, have, j)
+	return want, len(Drifts(want, have, now)) == 0
+}
+
+// Adopt returns what should be for a connection that somebody else made: what
+// is. It is false unless the connection is active and seen by both sides.
+func Adopt(id string, c Connection, have Observed) (Peering, bool) {
+	want := Peering{ID: id, Requester: End{VPC: c.Requester}, Accepter: End{VPC: c.Accepter}, PCX: c.ID, Adopted: true}
+	j, ok := current(want, have)
+	if !ok || j.stage() != Active {
+		return want, false
+	}
+	return asIs(want, have, j), true
+}
+
+func asIs(want Peering, have Observed, j joint) Peering {
+	want.PCX = j.id
+	for _, s := range sides {
+		end, view, peer := want.Side(s), have.Side(s), have.Side(s.Other()).VPC
+		present := map[string]bool{}
+		var beside []string
+		for _, x := range through(want, have, s, j.id) {
+			present[entry(x.table, x.dst)] = true
+			if !x.wanted {
+				beside = append(beside, entry(x.table, x.dst))
+			}
+		}
+		var without []string
+		all := end.Routes
+		all.Without = nil
+		for _, t := range view.chosen(all) {
+			for _, dst := range all.wanted(t, peer) {
+				if !present[entry(t.ID, dst)] {
+					without = append(without, entry(t.ID, dst))
+				}
+			}
+		}
+		slices.Sort(beside)
+		slices.Sort(without)
+		end.Routes.Beside, end.Routes.Without = beside, without
+		if on := j.dns(s); on != nil {
+			end.DNS = *on
+		}
+	}
+	return want
+}

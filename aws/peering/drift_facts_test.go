@@ -1,0 +1,147 @@
+package peering
+
+import (
+	"reflect"
+	"testing"
+	"time"
+)
+
+// digests returns the digest of every class of drift.
+func digests(want Peering, have Observed) map[DriftClass]string {
+	out := map[DriftClass]string{}
+	for _, d := range Drifts(want, have, noon) {
+		out[d.Class] = d.Digest()
+	}
+	return out
+}
+
+func TestRenamingAVPCIsNoNews(t *testing.T) {
+	t.Parallel()
+	w, p := made(t)
+	drop(w, Accepter, "10.1.0.0/16")
+	w.sides[Accepter].Tables[1].Routes = append(w.sides[Accepter].Tables[1].Routes, Route{Destination: mustPrefix("10.1.0.0/16"), Target: "tgw-1"})
+	drop(w, Requester, "10.2.0.0/16")
+	w.sides[Requester].VPC.CIDRs = append(w.sides[Requester].VPC.CIDRs, mustPrefix("10.2.3.0/24"))
+	o := w.observe()
+	o.Requester.Groups, o.Accepter.Groups = []Group{refers("sg-web", p.PCX, "sg-gone")}, []Group{}
+	before := digests(p, o)
+	if len(before) != 3 {
+		t.Fatalf("drifts %v, want conflict, changed and stale-group", before)
+	}
+	for _, s := range sides {
+		o.Side(s).VPC.Name = "renamed"
+	}
+	o.Requester.Groups[0].Name = "renamed"
+	for class, after := range digests(p, o) {
+		if after != before[class] {
+			t.Errorf("%s says something else after a renaming", class)
+		}
+	}
+}
+
+func TestThatAWSForgetsIsNoNews(t *testing.T) {
+	t.Parallel()
+	w, p := made(t)
+	end := func(s Status, message string) string {
+		o := w.observe()
+		for _, side := range sides {
+			c := &o.Side(side).Connections[0]
+			c.Status, c.Message = s, message
+		}
+		return digests(p, o)[Missing]
+	}
+	want := end(Deleted, "Deleted by 222222222222")
+	for name, got := range map[string]string{
+		"being deleted":              end(Deleting, ""),
+		"deleted in AWS's new words": end(Deleted, "The owner 222222222222 deleted it"),
+	} {
+		if got != want {
+			t.Errorf("%s: another digest than deleted", name)
+		}
+	}
+	o := w.observe()
+	o.Requester.Connections, o.Accepter.Connections = nil, nil
+	if digests(p, o)[Missing] != want {
+		t.Error("forgotten: another digest than deleted")
+	}
+}
+
+// Findings are stored with a digest of the identities of their lines, and a
+// release must read those of the one before it: an identity that changes tells
+// every open finding again.
+func TestIdentitiesStayAsTheyWereStored(t *testing.T) {
+	t.Parallel()
+	every := DriftLine{
+		Side: Accepter, PCX: "pcx-1", Status: Failed, Message: "m", Reverse: true, Table: "rtb-1", Destination: mustPrefix("10.1.0.0/16"),
+		Target: "tgw-1", Blackhole: true, Propagated: true, RequesterCIDR: mustPrefix("10.1.0.0/16"), AccepterCIDR: mustPrefix("10.2.0.0/16"),
+		Tables: []string{"rtb-1", "rtb-2"}, On: true, Attributes: []string{"enableDnsSupport", "enableDnsHostnames"}, TagKey: "Name", TagValue: `a "b"`,
+		Group: "sg-1", GroupName: "n", Rule: &GroupRule{Egress: true, Protocol: "tcp", From: 1, To: 2, PCX: "pcx-1", Group: "sg-2", Account: "1"},
+		EndsAt: noon.Add(time.Second), Asked: true, Region: "eu-west-1", Action: "ec2:DescribeVpcs", Class: Denied, AWSCode: "UnauthorizedOperation",
+		Traces: []Trace{{Event: "DeleteRoute"}},
+	}
+	const (
+		begin = ` side="accepter" pcx="pcx-1"`
+		end   = ` table="rtb-1" destination="10.1.0.0/16" target="tgw-1" blackhole="true" propagated="true"` +
+			` requester_cidr="10.1.0.0/16" accepter_cidr="10.2.0.0/16" tables="rtb-1 rtb-2" on="true" attributes="enableDnsSupport enableDnsHostnames"` +
+			` tag_key="Name" tag_value="a \"b\"" group="sg-1" rule="sg-2 out tcp 1-2" ends_at="2026-11-23T12:00Z" asked="true"` +
+			` region="eu-west-1" cause="denied ec2:DescribeVpcs"`
+	)
+	for _, code := range DriftCodes {
+		l, status := every, ` status="failed"`
+		if l.Code = code; code == EndedPeering {
+			status = ""
+		}
+		if got, want := l.identity(), string(code)+begin+status+end; got != want {
+			t.Errorf("identity = %s\nwant       %s", got, want)
+		}
+	}
+	d := Drift{Class: Changed, Lines: []DriftLine{{Code: MissingRoute, Side: Requester, Table: "rtb-1", Destination: mustPrefix("10.2.0.0/16")}, {Code: WrongDNSOption, Side: Requester}}}
+	if got, want := d.Digest(), "f1682602888ff657"; got != want {
+		t.Errorf("Digest = %s, want %s", got, want)
+	}
+	d.Lines[0], d.Lines[1] = d.Lines[1], d.Lines[0]
+	if got := d.Digest(); got != (Drift{Lines: []DriftLine{d.Lines[1], d.Lines[0]}}).Digest() {
+		t.Error("the digest depends on the order of the lines")
+	}
+}
+
+func TestTheCauseOfAnUnreadablePlaceIsWhatAPersonHasToDo(t *testing.T) {
+	t.Parallel()
+	line := func(class Class, code string) DriftLine {
+		return DriftLine{Code: UnreadablePlace, Region: "eu-west-1", Action: "ec2:DescribeVpcs", Class: class, AWSCode: code}
+	}
+	for _, tt := range []struct {
+		name string
+		a, b DriftLine
+		same bool
+	}{
+		{"throttled under two codes", line(Throttled, "Throttling"), line(Throttled, "RequestLimitExceeded"), true},
+		{"two codes of the role", line(NoRole, "AccessDenied"), line(NoRole, "InvalidClientTokenId"), true},
+		{"a role, a permission", line(NoRole, "AccessDenied"), line(Denied, "AccessDenied"), false},
+		{"two codes of no class", line(Unknown, "A"), line(Unknown, "B"), false},
+	} {
+		if got := tt.a.identity() == tt.b.identity(); got != tt.same {
+			t.Errorf("%s: the same %t, want %t", tt.name, got, tt.same)
+		}
+	}
+}
+
+func TestHowAConnectionEndedIsKept(t *testing.T) {
+	t.Parallel()
+	told := DriftLine{Code: EndedPeering, PCX: "pcx-1", Status: Deleted, Message: "Deleted by 222222222222", Traces: []Trace{{Event: "DeleteVpcPeeringConnection"}}}
+	for _, tt := range []struct {
+		name      string
+		now, want DriftLine
+	}{
+		{"forgotten", DriftLine{Code: EndedPeering, PCX: "pcx-1"}, told},
+		{"without the message", DriftLine{Code: EndedPeering, PCX: "pcx-1", Status: Deleted, Traces: told.Traces}, told},
+		{"in other words", DriftLine{Code: EndedPeering, PCX: "pcx-1", Status: Deleted, Message: "by 2"}, DriftLine{Code: EndedPeering, PCX: "pcx-1", Status: Deleted, Message: "by 2"}},
+		{"ended otherwise", DriftLine{Code: EndedPeering, PCX: "pcx-1", Status: Failed}, DriftLine{Code: EndedPeering, PCX: "pcx-1", Status: Failed}},
+		{"another connection", DriftLine{Code: EndedPeering, PCX: "pcx-2"}, DriftLine{Code: EndedPeering, PCX: "pcx-2"}},
+	} {
+		got := Drift{Lines: []DriftLine{tt.now}}.Keep([]DriftLine{told}).Lines[0]
+		if !reflect.DeepEqual(got, tt.want) {
+			t.Errorf("%s: Keep = %+v, want %+v", tt.name, got, tt.want)
+		}
+	}
+}
