@@ -357,7 +357,7 @@ func TestKeepNeedsBothSidesAndChangesTheWishOnly(t *testing.T) {
 	if got := len(w.cloud.written()); got != writes {
 		t.Errorf("keep wrote %d times to AWS", got-writes)
 	}
-	if got := w.peering("P1").Want.Accepter.Routes.Without; len(got) != 1 {
+	if got := w.peering("P1").Want.Accepter.Routes.Excluded; len(got) != 1 {
 		t.Errorf("without = %v, want the route that is missing", got)
 	}
 	w.sweeps()

@@ -35,26 +35,26 @@ func asIs(want Peering, have Observed, j joint) Peering {
 	for _, s := range sides {
 		end, view, peer := want.Side(s), have.Side(s), have.Side(s.Other()).VPC
 		present := map[string]bool{}
-		var beside []string
+		var extra []string
 		for _, x := range through(want, have, s, j.id) {
 			present[entry(x.table, x.dst)] = true
 			if !x.wanted {
-				beside = append(beside, entry(x.table, x.dst))
+				extra = append(extra, entry(x.table, x.dst))
 			}
 		}
-		var without []string
+		var excluded []string
 		all := end.Routes
-		all.Without = nil
+		all.Excluded = nil
 		for _, t := range view.chosen(all) {
 			for _, dst := range all.wanted(t, peer) {
 				if !present[entry(t.ID, dst)] {
-					without = append(without, entry(t.ID, dst))
+					excluded = append(excluded, entry(t.ID, dst))
 				}
 			}
 		}
-		slices.Sort(beside)
-		slices.Sort(without)
-		end.Routes.Beside, end.Routes.Without = beside, without
+		slices.Sort(extra)
+		slices.Sort(excluded)
+		end.Routes.Extra, end.Routes.Excluded = extra, excluded
 		if on := j.dns(s); on != nil {
 			end.DNS = *on
 		}

@@ -76,7 +76,7 @@ func TestDigestsStayAsTheyWereStored(t *testing.T) {
 				active(p, o)
 				p.PCX, p.Former = "pcx-1", []string{"pcx-0"}
 				o.Requester.Tables[0].Routes = append(o.Requester.Tables[0].Routes, Route{Destination: mustPrefix("10.2.0.0/16"), Target: "pcx-0", Blackhole: true})
-				p.Requester.Routes = RouteChoice{Mode: RoutesTables, Tables: []string{"rtb-maina", "rtb-a0"}, Without: []string{"rtb-a0 10.2.0.0/16"}, Beside: []string{"rtb-maina 10.9.0.0/16"}}
+				p.Requester.Routes = RouteChoice{Mode: RoutesTables, Tables: []string{"rtb-maina", "rtb-a0"}, Excluded: []string{"rtb-a0 10.2.0.0/16"}, Extra: []string{"rtb-maina 10.9.0.0/16"}}
 				o.Accepter.Connections[0].Tags = map[string]string{TagManaged: ManagedBy}
 			},
 			[]Kind{RemoveRoute, Tag, AddRoute, SetDNS},

@@ -152,7 +152,7 @@ func (d *drifter) routes() {
 		for _, x := range through(d.want, d.have, s, j.id) {
 			l := DriftLine{Side: s, Table: x.table, Destination: x.dst}
 			switch {
-			case !x.wanted && !x.beside:
+			case !x.wanted && !x.extra:
 				l.Code = ExtraRoute
 				d.line(Unmanaged, l, d.ofRoute(s, x.table, x.dst, "CreateRoute", "ReplaceRoute")...)
 			case x.Blackhole && j.stage() == Active:
@@ -183,7 +183,7 @@ type passage struct {
 	table  string
 	dst    netip.Prefix
 	wanted bool // it should be there
-	beside bool // it was taken as it is
+	extra  bool // it was kept as it is
 }
 
 // through returns the routes of one side that lead through a connection.
@@ -198,7 +198,7 @@ func through(want Peering, have Observed, s Side, id string) []passage {
 		for _, r := range t.Routes {
 			if r.Target == id && r.PrefixList == "" {
 				dst := r.Destination.Masked()
-				out = append(out, passage{r, t.ID, dst, slices.Contains(wanted, dst), slices.Contains(choice.Beside, entry(t.ID, dst))})
+				out = append(out, passage{r, t.ID, dst, slices.Contains(wanted, dst), slices.Contains(choice.Extra, entry(t.ID, dst))})
 			}
 		}
 	}

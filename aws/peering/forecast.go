@@ -39,7 +39,8 @@ func shown(ref Ref, v View) VPC {
 
 // digest covers what a person approves: which VPCs with which blocks, wanted
 // how, and every write. Names, states, waiting and warnings may change without
-// changing what will be done.
+// changing what will be done. Its text keeps the words that it had when the
+// first approvals were stored.
 func (p Plan) digest() string {
 	h := sha256.New()
 	w := p.Peering
@@ -51,7 +52,7 @@ func (p Plan) digest() string {
 		}
 		tables := slices.Sorted(slices.Values(end.Routes.Tables))
 		fmt.Fprintf(h, "%s %s cidrs=%v routes=%q %v without=%q beside=%q dns=%t\n", s, end.VPC, vpc.CIDRs,
-			end.Routes.Mode, slices.Compact(tables), end.Routes.Without, end.Routes.Beside, end.DNS)
+			end.Routes.Mode, slices.Compact(tables), end.Routes.Excluded, end.Routes.Extra, end.DNS)
 	}
 	for _, s := range p.Steps {
 		if s.Writes() {

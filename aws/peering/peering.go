@@ -84,11 +84,11 @@ type RouteChoice struct {
 	Mode   RouteMode `json:"mode,omitempty"`
 	Tables []string  `json:"tables,omitempty"`
 
-	// What was found different and taken as it is: wanted routes that are left
-	// out, and routes that lead through the peering beside the wanted ones.
-	// Each is a table and a destination, "rtb-1 10.2.0.0/16".
-	Without []string `json:"without,omitempty"`
-	Beside  []string `json:"beside,omitempty"`
+	// What was found different and kept: routes of the choice that there are
+	// not to be, and routes to the peering that are not of the choice. Each is
+	// a table and a destination, "rtb-1 10.2.0.0/16".
+	Excluded []string `json:"excluded,omitempty"`
+	Extra    []string `json:"extra,omitempty"`
 }
 
 // The tags that make a peering connection ours.

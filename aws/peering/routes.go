@@ -51,7 +51,7 @@ func (v *View) chosen(c RouteChoice) []RouteTable {
 // wanted returns the destinations that a choice puts into one of its tables.
 func (c RouteChoice) wanted(t RouteTable, peer VPC) []netip.Prefix {
 	return slices.DeleteFunc(destinations(peer), func(dst netip.Prefix) bool {
-		return slices.Contains(c.Without, entry(t.ID, dst))
+		return slices.Contains(c.Excluded, entry(t.ID, dst))
 	})
 }
 

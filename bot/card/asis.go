@@ -36,8 +36,8 @@ func (m *message) taken(n directory.Names, want peering.Peering, requester, acce
 			at = accepter
 		}
 		rows := slices.Concat(
-			routesIn("as-is.without", choice.Without, look),
-			routesIn("as-is.with", choice.Beside, look))
+			routesIn("as-is.without", choice.Excluded, look),
+			routesIn("as-is.with", choice.Extra, look))
 		m.exceptions(say("as-is.title", vpc(n, at)), s, rows, look)
 	}
 }
@@ -51,12 +51,12 @@ func (m *message) exceptions(title words, s peering.Side, rows []words, look pla
 // stateChanges says what of one side the new approved state has differently.
 func stateChanges(was, is peering.End, look planLook) []words {
 	old, now := was.Routes, is.Routes
-	beside := except(now.Beside, old.Beside)
-	fresh := except(beside, old.Without)
-	over := except(slices.Concat(old.Without, old.Beside), slices.Concat(now.Without, now.Beside))
+	extra := except(now.Extra, old.Extra)
+	fresh := except(extra, old.Excluded)
+	over := except(slices.Concat(old.Excluded, old.Extra), slices.Concat(now.Excluded, now.Extra))
 	rows := slices.Concat(
-		routesIn("keep.without", except(now.Without, old.Without), look),
-		routesIn("keep.with-left-out", except(beside, fresh), look),
+		routesIn("keep.without", except(now.Excluded, old.Excluded), look),
+		routesIn("keep.with-left-out", except(extra, fresh), look),
 		routesIn("keep.with-extra", fresh, look),
 		routesIn("keep.over", over, look))
 	if was.DNS != is.DNS {

@@ -41,6 +41,8 @@ func (m *message) failure(n directory.Names, r request.Request) {
 func (m *message) whyFailed(n directory.Names, r request.Request) (why, hint words) {
 	f := r.Failure
 	switch {
+	case f.Text != "": // of an earlier release
+		return sentence(spoken(f.Text, 1500, 400)), sentence(spoken(f.Hint, 1000, 300))
 	case f.Call != nil:
 		return answered(n, f.Call), callHint(n, f.Call)
 	case f.Problem != nil:

@@ -30,7 +30,7 @@ func poison(c notice.RequestCard, s string) notice.RequestCard {
 	r.Plan.Problems = append(problemsAbout(s), peering.Problem{Text: s, Hint: s}, peering.Problem{Text: s, Hint: s + s, Blocking: true})
 	for _, side := range bothSides() {
 		choice := &r.Plan.Peering.Side(side).Routes
-		choice.Without, choice.Beside = []string{s, s + " " + s}, []string{s}
+		choice.Excluded, choice.Extra = []string{s, s + " " + s}, []string{s}
 	}
 	r.Needs, r.Decisions = slices.Clone(r.Needs), slices.Clone(r.Decisions)
 	for i := range r.Needs {

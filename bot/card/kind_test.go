@@ -120,8 +120,8 @@ func keeping() notice.RequestCard {
 		c.AccepterDNS = &off
 		have.Side(s).Connections = []peering.Connection{c}
 	}
-	before.Accepter.Routes.Without = []string{"rtb-02222000000000002 10.1.0.0/16"} // it is back
-	before.Requester.Routes.Beside = []string{"rtb-01111000000000000 10.2.8.0/24"} // it is gone
+	before.Accepter.Routes.Excluded = []string{"rtb-02222000000000002 10.1.0.0/16"} // it is back
+	before.Requester.Routes.Extra = []string{"rtb-01111000000000000 10.2.8.0/24"}   // it is gone
 	have.Accepter.Tables[1].Routes = nil
 	have.Requester.Tables[0].Routes = append(have.Requester.Tables[0].Routes, peering.Route{Destination: netip.MustParsePrefix("10.2.7.0/24"), Target: pcxID})
 	want, ok := peering.AsIs(before, have, noon())
@@ -249,10 +249,10 @@ func exceptional() []example {
 		end, view := c.Request.Plan.Peering.Side(s), huge().Request.Plan
 		for _, step := range view.Steps {
 			if step.Kind == peering.AddRoute && step.Side == s {
-				end.Routes.Without = append(end.Routes.Without, step.Table+" "+step.Destination.String())
+				end.Routes.Excluded = append(end.Routes.Excluded, step.Table+" "+step.Destination.String())
 			}
 		}
-		end.Routes.Beside = slices.Clone(end.Routes.Without)
+		end.Routes.Extra = slices.Clone(end.Routes.Excluded)
 	}
 	c.Request.Plan.Steps = nil
 	keep := edited(c, request.Keep, func(*notice.RequestCard) {})

@@ -21,6 +21,11 @@ type Failure struct {
 	Err        *UserError          `json:",omitempty"` // of Refused
 
 	Exists *Existing `json:"InAWS,omitempty"` // what is in AWS; nil when it was not looked at
+
+	// Text and Hint are what an earlier release stored, where the facts cannot
+	// be read from it. They are never written again.
+	Text string `json:"Message,omitempty"`
+	Hint string `json:",omitempty"`
 }
 
 // FailureCode says what kind of failure it is.

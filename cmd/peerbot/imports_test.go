@@ -44,10 +44,11 @@ var picture = map[string][]string{
 
 	// The edges.
 	"bot/chat": facts("peerbot/bot", "peerbot/bot/card", "peerbot/bot/outbox", "github.com/slack-go/"),
-	"bot/store/sqlstore": facts("peerbot/bot/store", "github.com/jackc/pgx/", "github.com/pressly/goose/", "github.com/riverqueue/river",
+	"bot/store/sqlstore": facts("peerbot/bot/store", "peerbot/bot/store/sqlstore/upgrade", "github.com/jackc/pgx/", "github.com/pressly/goose/", "github.com/riverqueue/river",
 		"github.com/riverqueue/river/", "github.com/robfig/cron/", "modernc.org/sqlite", "modernc.org/sqlite/"),
-	"bot/store/storetest": facts("peerbot/bot/store", "github.com/jackc/pgx/"),
-	"bot/slacksim":        {"github.com/gorilla/websocket"},
+	"bot/store/sqlstore/upgrade": {"peerbot/aws/peering", "peerbot/bot/request"},
+	"bot/store/storetest":        facts("peerbot/bot/store", "github.com/jackc/pgx/"),
+	"bot/slacksim":               {"github.com/gorilla/websocket"},
 
 	"cmd/peerbot": {"peerbot/", "github.com/aws/", "github.com/spf13/cobra", "go.yaml.in/yaml/", "github.com/prometheus/client_golang/", "github.com/robfig/cron/v3", "golang.org/x/sync/"},
 }
@@ -74,6 +75,8 @@ var never = map[string][]string{
 	"bot/apply":    {"net", "net/http", "net/http/", "os", "os/"},
 	"bot/drift":    {"net", "net/http", "net/http/", "os", "os/"},
 	"bot/outbox":   {"net", "net/http", "net/http/", "os", "os/"},
+
+	"bot/store/sqlstore/upgrade": outside,
 }
 
 // neverAny is what nobody may import who is linked into the binary. The

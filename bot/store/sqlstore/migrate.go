@@ -78,5 +78,5 @@ func (d dialect) migrations(db *sql.DB) (*goose.Provider, error) {
 		return err
 	}}, nil)
 	return goose.NewProvider(d.goose, db, files,
-		goose.WithGoMigrations(second), goose.WithDisableGlobalRegistry(true))
+		goose.WithGoMigrations(second, factsMigration), goose.WithDisableGlobalRegistry(true))
 }

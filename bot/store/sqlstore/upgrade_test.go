@@ -1,12 +1,9 @@
 package sqlstore
 
 import (
-	"database/sql"
 	"fmt"
 	"reflect"
 	"testing"
-
-	"github.com/pressly/goose/v3"
 
 	"peerbot/bot/finding"
 	"peerbot/bot/notice"
@@ -39,19 +36,8 @@ func TestOpenUpgrades(t *testing.T) {
 // the peering.
 func makeOld(t *testing.T, o Options, version int64) {
 	t.Helper()
-	driver, name, d := "sqlite", dsn(o.Path, "busy_timeout(10000)"), dialect{goose: goose.DialectSQLite3, triggers: "triggers/sqlite.sql"}
-	if o.URL != "" {
-		driver, name, d = "pgx", o.URL, dialect{goose: goose.DialectPostgres, triggers: "triggers/postgres.sql"}
-	}
-	db, err := sql.Open(driver, name)
-	if err != nil {
-		t.Fatal(err)
-	}
+	db, p := oldTables(t, o)
 	defer db.Close()
-	p, err := d.migrations(db)
-	if err != nil {
-		t.Fatal(err)
-	}
 	if _, err := p.UpTo(t.Context(), version); err != nil {
 		t.Fatal(err)
 	}
