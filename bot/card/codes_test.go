@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"peerbot/aws/peering"
+	"peerbot/bot/notice"
 	"peerbot/bot/request"
 )
 
@@ -143,5 +144,23 @@ func TestOnATerminalNothingSteersIt(t *testing.T) {
 		if strings.Contains(s, "&lt;") {
 			t.Errorf("%q is escaped for Slack", s)
 		}
+	}
+}
+
+func TestWhatAnEarlierReleaseWroteDownIsShown(t *testing.T) {
+	t.Parallel()
+	const text, hint = "nobody knows what 10.1.0.0/16 was", "ask `show P17`"
+	c := failed(asked(), 1)
+	c.Request.Failure = &request.Failure{Code: request.Refused, Text: text, Hint: hint}
+	blocked := asked()
+	blocked.Request.Plan.Problems = []peering.Problem{{Code: peering.RouteConflict, Blocking: true, Text: text, Hint: hint}}
+	for _, n := range []notice.Notice{c, blocked, found(peering.Changed, peering.DriftLine{Side: peering.Accepter, Text: text})} {
+		shown, _ := Render(n)
+		if !strings.Contains(strings.ToLower(shown), text) {
+			t.Errorf("%T does not say what was stored:\n%s", n, shown)
+		}
+	}
+	if shown, _ := Render(c); !strings.Contains(shown, "/peering show P17") {
+		t.Errorf("what to do is not shown:\n%s", shown)
 	}
 }
