@@ -30,14 +30,14 @@ func TestTheHandshakeOnThePage(t *testing.T) {
 		holds(`document.querySelector('[data-testid=banner]').hidden`),
 		press(`[data-channel=C0PLATFORM]`),
 		chromedp.SendKeys(composer, "/peering request tokyo/main seoul/main reason=\"shared login\"\r"),
-		shows("R1 is posted and waits for an owner of seoul"),
+		shows("R1 is waiting for an owner of seoul"),
 		shows("shared login"),
 	)
 	b.becomes(joon)
 	b.does(
 		press(`[data-channel=C0SEOUL]`),
 		holds(button("approve")+` !== null`),
-		hides("R1 is posted"), // what only Mina sees
+		hides("R1 is waiting"), // what only Mina sees
 		b.picture("waiting"),
 		press(`[data-action-id=approve]`),
 		shows("Active"),
@@ -50,7 +50,7 @@ func TestTheHandshakeOnThePage(t *testing.T) {
 		press(`[data-channel=C0PLATFORM]`),
 		shows("Active"),
 		chromedp.SendKeys(composer, "/peering request tokyo/shop seoul/payments\r"),
-		shows("R2 is posted"),
+		shows("R2 is waiting"),
 	)
 	b.becomes(joon)
 	b.does(
@@ -69,7 +69,7 @@ func TestTheHandshakeOnThePage(t *testing.T) {
 	b.becomes(mina)
 	b.does(
 		chromedp.SendKeys(composer, "/peering delete P1 reason=\"the tour is over\"\r"),
-		shows("R3 is posted"),
+		shows("R3 is waiting"),
 	)
 	b.becomes(joon)
 	b.does(

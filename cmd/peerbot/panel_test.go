@@ -28,7 +28,7 @@ func TestAWSAsItIsBesideTheConversation(t *testing.T) {
 		holds(inPanel(`[data-account=tokyo] .aws-table`)+`.innerText.includes('local')`),
 		holds(panel+`.innerText.includes('None yet.')`),
 		chromedp.SendKeys(composer, "/peering request tokyo/main seoul/main\r"),
-		shows("R1 is posted"),
+		shows("R1 is waiting"),
 	)
 	b.becomes(joon)
 	b.does(

@@ -49,15 +49,15 @@ func (t *tour) play(ctx context.Context) error {
 	url := t.slackURL + "/people"
 	mina, joon := person{url, "mina"}, person{url, "joon"}
 
-	t.scene("The first sweep of an installation says one sentence")
+	t.scene("The first drift check of an installation posts one sentence")
 	if err := t.types(ctx, mina, "/peering sweep"); err != nil {
 		return err
 	}
-	if _, err := t.see(ctx, mina, "platform", "the baseline", func(m message) bool { return strings.Contains(m.Text, "first drift check") }); err != nil {
+	if _, err := t.see(ctx, mina, "platform", "the baseline", func(m message) bool { return strings.Contains(m.Text, "Drift check is on") }); err != nil {
 		return err
 	}
 
-	t.scene("Mina asks for a peering of tokyo/main with seoul/main, two accounts and two Regions")
+	t.scene("Mina requests a peering of tokyo/main with seoul/main: two accounts, two Regions")
 	if err := t.types(ctx, mina, `/peering request tokyo/main seoul/main reason="shared login"`); err != nil {
 		return err
 	}
@@ -66,17 +66,17 @@ func (t *tour) play(ctx context.Context) error {
 		return err
 	}
 
-	t.scene("Mina cannot say yes for the other account")
+	t.scene("Mina cannot approve for the other account")
 	if err := t.click(ctx, mina, "platform", "approve"); err != nil {
 		return err
 	}
 	if _, err := t.see(ctx, mina, "platform", "the refusal", func(m message) bool {
-		return m.Ephemeral && strings.Contains(m.Text, "not an owner")
+		return m.Ephemeral && strings.Contains(m.Text, "You don't own")
 	}); err != nil {
 		return err
 	}
 
-	t.scene("Joon owns seoul, and accepts")
+	t.scene("Joon owns seoul, and approves")
 	begin, mark := time.Now(), t.cloud.CallCount()
 	fmt.Fprintf(t.out, "\n#net-seoul  joon presses Approve\n")
 	if _, err := joon.clicks(ctx, card, "approve"); err != nil {
@@ -111,8 +111,8 @@ func (t *tour) play(ctx context.Context) error {
 		return err
 	}
 
-	t.scene("Mina asks to delete it, and Joon agrees")
-	if err := t.types(ctx, mina, `/peering delete P1 reason="tour is over"`); err != nil {
+	t.scene("Mina requests to delete it, and Joon approves")
+	if err := t.types(ctx, mina, `/peering delete P1 reason="the tour is over"`); err != nil {
 		return err
 	}
 	card, err = t.see(ctx, joon, "net-seoul", "the card of the deletion", func(m message) bool { return strings.Contains(m.Text, "tour is over") && m.has("approve") })
@@ -156,7 +156,7 @@ func (t *tour) drift(ctx context.Context, mina, joon person) error {
 	if err != nil {
 		return err
 	}
-	t.scene("Mina asks to repair it, and Joon agrees")
+	t.scene("Mina requests to repair it, and Joon approves")
 	if err := t.types(ctx, mina, "/peering repair P1"); err != nil {
 		return err
 	}
@@ -176,7 +176,7 @@ func (t *tour) drift(ctx context.Context, mina, joon person) error {
 
 // inbound has somebody ask in AWS, outside peerbot, and Joon accept.
 func (t *tour) inbound(ctx context.Context, mina, joon person) error {
-	t.scene("Somebody asks for a peering in AWS, outside peerbot; its owner gets a card")
+	t.scene("Somebody requests a peering directly in AWS, and the owner gets a card")
 	if err := t.askByHand(); err != nil {
 		return err
 	}
