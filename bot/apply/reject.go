@@ -21,7 +21,7 @@ func (s *Service) Reject(ctx context.Context, id string) (again time.Duration, e
 		return 0, fmt.Errorf("reject %s: %w", id, err)
 	}
 	no, denied := r.Refusal()
-	if !r.Kind.Rules().RejectsInAWS || r.State != request.Denied || !denied {
+	if !r.Kind.Rules().External || r.State != request.Denied || !denied {
 		return 0, nil
 	}
 	got, err := s.Locks.Hold(ctx, "peering/"+r.Peering, leaseTime, func() error {

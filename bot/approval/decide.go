@@ -110,7 +110,7 @@ func (s *Service) Deny(ctx context.Context, who request.Who, id, reason string) 
 			Events:  []request.Event{s.event(r, next, request.SaidNo, who.ID, "account", account, "reason", reason)},
 			Notes:   s.notes(outbox.RequestDenied, next, notice.NoteDenied),
 		}
-		if r.Kind.Rules().RejectsInAWS {
+		if r.Kind.Rules().External {
 			c.Jobs = append(c.Jobs, store.Job{Kind: store.JobReject, Key: r.ID})
 		}
 		return s.restorePeering(ctx, c, next, p)

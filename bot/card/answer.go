@@ -41,7 +41,7 @@ func answerCode(a notice.Answer) string {
 		}
 	case notice.Denied:
 		switch {
-		case a.Request.Kind.Rules().RejectsInAWS:
+		case a.Request.Kind.Rules().External:
 			return code + ".rejects"
 		case a.Request.Asker == request.System:
 			return code + ".system"

@@ -13,17 +13,20 @@ import (
 // says what would differ in the approved state, by our record; of one that
 // is over, all that it took: the record may have moved on.
 func (m *message) asIs(n directory.Names, r request.Request, p request.Peering, look planLook) {
+	rules := r.Kind.Rules()
 	switch {
-	case r.Kind == request.Keep && r.State.Open() && p.ID != "":
+	case !rules.AsIs:
+		return
+	case rules.Managed && r.State.Open() && p.ID != "":
 		for _, s := range bothSides() {
 			rows := stateChanges(*p.Want.Side(s), *r.Plan.Peering.Side(s), look)
 			m.exceptions(say("keep.title", vpc(n, onSide(r.Plan, s))), s, rows, look)
 		}
-	case r.Kind == request.Keep:
+	default:
 		m.taken(n, r.Plan.Peering, r.Plan.Requester, r.Plan.Accepter, look)
-		m.context("dns", dns(n, r.Plan))
-	case r.Kind == request.Adopt:
-		m.taken(n, r.Plan.Peering, r.Plan.Requester, r.Plan.Accepter, look)
+		if rules.Managed {
+			m.context("dns", dns(n, r.Plan))
+		}
 	}
 }
 

@@ -14,19 +14,13 @@ import (
 func (m *message) buttons(n directory.Names, r request.Request) []slack.BlockElement {
 	switch r.State {
 	case request.Pending:
-		yes := m.button(r, notice.ActApprove, "button.approve", slack.StylePrimary)
-		switch r.Kind {
-		case request.Admit: // as AWS calls it
-			yes = m.button(r, notice.ActApprove, "button.accept", slack.StylePrimary)
-		case request.Delete:
+		yes := m.button(r, notice.ActApprove, decided(r, "button.approve", "button.accept"), slack.StylePrimary)
+		if r.Kind.Rules().Removes {
 			yes = yes.WithConfirm(
 				m.confirm(say("confirm.delete"), deleteLoses(n, r), "button.approve", slack.StyleDanger))
 		}
-		no := key("button.deny")
-		if r.Kind == request.Admit {
-			no = "button.reject"
-		}
-		out := []slack.BlockElement{yes, m.button(r, notice.ActDeny, no, slack.StyleDanger)}
+		no := m.button(r, notice.ActDeny, decided(r, "button.deny", "button.reject"), slack.StyleDanger)
+		out := []slack.BlockElement{yes, no}
 		if r.Asker != request.System { // nobody could press it
 			out = append(out, m.button(r, notice.ActWithdraw, "button.withdraw", slack.StyleDefault).WithConfirm(
 				m.confirm(say("confirm.withdraw"), say("confirm.withdraw.text", prose(r.ID)), "button.withdraw", slack.StyleDanger)))
@@ -34,13 +28,22 @@ func (m *message) buttons(n directory.Names, r request.Request) []slack.BlockEle
 		return out
 	case request.Failed:
 		out := []slack.BlockElement{m.button(r, notice.ActRetry, "button.retry", slack.StylePrimary)}
-		if r.Kind == request.Create {
+		if r.Kind.Rules().UndoneBy.Rules().Removes {
 			out = append(out, m.button(r, notice.ActUndo, "button.undo", slack.StyleDanger).WithConfirm(
 				m.confirm(say("confirm.undo"), undoLoses(r), "button.undo", slack.StyleDanger)))
 		}
 		return out
 	}
 	return nil
+}
+
+// decided picks the word for a decision: what somebody requested in AWS is
+// accepted or rejected, as AWS calls it.
+func decided(r request.Request, word, external key) key {
+	if r.Kind.Rules().External {
+		return external
+	}
+	return word
 }
 
 func (m *message) button(r request.Request, a notice.Action, text key, style slack.Style) *slack.ButtonBlockElement {

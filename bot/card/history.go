@@ -29,7 +29,7 @@ func (m *message) requestShown(s notice.RequestShown) {
 		m.failure(s.Names, r)
 	}
 	look := whole("plan.title")
-	look.idle = idle(r.Kind)
+	look.idle = "plan.idle." + key(r.Kind)
 	m.asIs(s.Names, r, s.Peering, look)
 	if r.State == request.Done {
 		look.pcx = pcx(r, s.Peering)

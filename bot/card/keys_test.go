@@ -76,6 +76,8 @@ func families(t *testing.T) []family {
 		{prefix: "meaning.", codes: meanings()},
 		{prefix: "needed.", codes: requiredParams()},
 		{prefix: "peering.state.", codes: codesOf(t, "../request", "PeeringState")},
+		{prefix: "note.done.", codes: without(requests, "delete")},
+		{prefix: "plan.idle.", codes: requests},
 		{prefix: "plan.both-sides.", codes: []string{"tag", "untag"}},
 		{prefix: "plan.one-side.", codes: []string{"tag", "untag"}},
 		{prefix: "refused.hint.", codes: append(refusals(t), "vpc-not-found.elsewhere", "vpc-not-found.region.elsewhere"), optional: true},

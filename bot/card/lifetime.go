@@ -25,18 +25,19 @@ func expiry(until time.Time) words {
 // lifetime adds what a request has to do with the end of its peering.
 func (m *message) lifetime(r request.Request, p request.Peering) {
 	const sign = "🗓️"
+	rules, pending := r.Kind.Rules(), r.State == request.Pending
 	switch {
-	case r.Kind == request.Create && r.TTL > 0 && r.State.Open():
+	case r.TTL > 0 && r.State.Open():
 		m.lead("lifetime", icon(sign, say("lifetime.ttl", lasts(r.TTL))))
-	case r.Kind == request.Create && r.State == request.Done && standing(p) && !p.EndsAt.IsZero():
+	case !rules.Managed && r.State == request.Done && standing(p) && !p.EndsAt.IsZero():
 		m.lead("lifetime", icon(sign, say("lifetime.expires", when(p.EndsAt))))
-	case r.Kind == request.Extend && r.State == request.Pending && p.EndAsked:
+	case rules.RecordOnly && pending && p.EndAsked:
 		m.lead("lifetime", icon(sign, say("lifetime.ended", when(p.EndsAt))))
-	case r.Kind == request.Extend && r.State == request.Pending && !p.EndsAt.IsZero():
+	case rules.RecordOnly && pending && !p.EndsAt.IsZero():
 		m.lead("lifetime", icon(sign, say("lifetime.unless-extended", expiry(p.EndsAt))))
-	case r.Kind == request.Admit && r.State == request.Pending && !r.Until.IsZero():
+	case rules.External && pending && !r.Until.IsZero():
 		m.lead("lifetime", icon(sign, say("lifetime.unaccepted", when(r.Until))))
-	case r.Kind == request.Delete && r.Asker == request.System && r.State == request.Pending && !p.EndsAt.IsZero():
+	case rules.Removes && r.Asker == request.System && pending && !p.EndsAt.IsZero():
 		m.lead("lifetime", icon(sign, say("lifetime.deny-to-extend", when(p.EndsAt), extend(p.ID))))
 	}
 }

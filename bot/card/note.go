@@ -22,11 +22,7 @@ func (m *message) requestNote(n notice.RequestNote) {
 			join(" · ", named(pcx(r, n.Peering)), routesDone(r, peering.RemoveRoute)))))
 		m.stale(n)
 	case notice.NoteDenied:
-		head := say("note.denied", it, between)
-		if r.Kind == request.Admit {
-			head = say("note.rejected", it, between)
-		}
-		m.lead("note", join("\n", head, denied(r)))
+		m.lead("note", join("\n", say(decided(r, "note.denied", "note.rejected"), it, between), denied(r)))
 	case notice.NoteFailed:
 		m.lead("note", icon("❌", say("note.failed", it, between, couldNot(n.Names, r))))
 		m.failure(n.Names, r)
@@ -53,29 +49,15 @@ func notified(r request.Request) words {
 func become(n notice.RequestNote, between words) words {
 	r, p := n.Request, n.Peering
 	it := named(pcx(r, p))
-	switch r.Kind {
-	case request.Repair:
-		return say("note.done.repair", between, join(" · ", it, mended(r)))
-	case request.Keep:
-		return say("note.done.keep", between, it)
-	case request.Adopt:
-		return say("note.done.adopt", between, named(r.Peering), it)
-	case request.Release:
-		return say("note.done.release", between, it)
-	case request.Admit:
-		done := say("note.done.admit", between, it)
-		if id := r.Plan.Requester.Account; n.Names.Account(id) == id {
-			return done // peerbot manages what it can read both sides of
-		}
-		return say("note.to-adopt", done, typed(command.Format(command.Adopt{PCX: pcx(r, p)})))
-	case request.Extend:
-		return say("note.done.extend", between, expiry(r.Until), it)
+	done := say("note.done."+key(r.Kind), between, join(" · ", it, routesChanged(r)), named(r.Peering), expiry(r.Until))
+	if r.TTL > 0 && !p.EndsAt.IsZero() {
+		done = say("note.with-lifetime", done, say("lifetime.expires", when(p.EndsAt)))
 	}
-	active := say("note.done.create", between, join(" · ", it, routesDone(r, peering.AddRoute)))
-	if p.EndsAt.IsZero() {
-		return active
+	// peerbot manages what it can read both sides of.
+	if id := r.Plan.Requester.Account; r.Kind.Rules().External && n.Names.Account(id) != id {
+		done = say("note.to-adopt", done, typed(command.Format(command.Adopt{PCX: pcx(r, p)})))
 	}
-	return say("note.done.lifetime", active, say("lifetime.expires", when(p.EndsAt)))
+	return done
 }
 
 // stale lists security-group rules that point to nothing any more.

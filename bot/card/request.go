@@ -49,7 +49,7 @@ func (m *message) requestCard(c notice.RequestCard) {
 	case request.Done:
 		look := planOf(r)
 		look.title, look.pcx = "plan.title.done", pcx(r, c.Peering)
-		if !r.Plan.Empty() || look.idle == "plan.idle" { // what was done outside AWS is said above
+		if rules := r.Kind.Rules(); !r.Plan.Empty() || !rules.RecordOnly && !rules.AsIs { // what was done outside AWS is said above
 			m.plan(c.Names, r.Plan, look)
 		}
 		m.approvals(r)
@@ -71,8 +71,8 @@ func requestTitle(r request.Request) words {
 // stateWord is the state of a request. What was requested in AWS is rejected, as
 // its button says.
 func stateWord(r request.Request) words {
-	if r.Kind == request.Admit && r.State == request.Denied {
-		return say("request.state.rejected")
+	if r.State == request.Denied {
+		return say(decided(r, "request.state.denied", "request.state.rejected"))
 	}
 	return say("request.state." + key(r.State))
 }
@@ -80,19 +80,8 @@ func stateWord(r request.Request) words {
 // planOf is how a card shows the plan of a request.
 func planOf(r request.Request) planLook {
 	look := brief("plan.title")
-	look.idle = idle(r.Kind)
+	look.idle = "plan.idle." + key(r.Kind)
 	return look
-}
-
-// idle says why a plan does nothing in AWS.
-func idle(k request.Kind) key {
-	switch k {
-	case request.Keep:
-		return "plan.idle.keep"
-	case request.Extend:
-		return "plan.idle.extend"
-	}
-	return "plan.idle"
 }
 
 // state says in one line where a request is and what it waits for.
@@ -159,21 +148,13 @@ func asks(n directory.Names, r request.Request, p request.Peering) words {
 	return say("request.asks."+key(r.Kind), person(r.Asker), it, vpc(n, r.Plan.Requester), vpc(n, r.Plan.Accepter), when(r.Until))
 }
 
-// outcome says what a finished request has made.
+// outcome says what a finished request has made, and how long AWS took.
 func outcome(r request.Request, p request.Peering) words {
-	it, lasted := named(pcx(r, p)), elapsed(r, r.UpdatedAt.Sub(r.StartedAt), "time.took")
-	what := say("request.outcome."+key(r.Kind), expiry(r.Until))
-	switch r.Kind {
-	case request.Delete:
-		return join(" · ", what, it, routesDone(r, peering.RemoveRoute), lasted)
-	case request.Repair:
-		return join(" · ", what, it, mended(r), lasted)
-	case request.Keep, request.Extend:
-		return join(" · ", what, it)
-	case request.Create:
-		return join(" · ", what, it, routesDone(r, peering.AddRoute), lasted)
+	var took words
+	if !r.Plan.Empty() {
+		took = elapsed(r, r.UpdatedAt.Sub(r.StartedAt), "time.took")
 	}
-	return join(" · ", what, it, lasted)
+	return join(" · ", say("request.outcome."+key(r.Kind), expiry(r.Until)), named(pcx(r, p)), routesChanged(r), took)
 }
 
 // routesDone says how many routes were added or removed.
@@ -181,8 +162,8 @@ func routesDone(r request.Request, k peering.Kind) words {
 	return plural(kindCount(r.Done, k), "route.done."+key(k))
 }
 
-// mended says what a repair did about routes, where it did something.
-func mended(r request.Request) words {
+// routesChanged says how many routes were removed and added, where any were.
+func routesChanged(r request.Request) words {
 	var out []words
 	if kindCount(r.Done, peering.RemoveRoute) > 0 {
 		out = append(out, routesDone(r, peering.RemoveRoute))
@@ -199,11 +180,12 @@ func denied(r request.Request) words {
 	if !ok {
 		return icon("⛔", say("request.denied"))
 	}
-	who := []words{person(d.Person), bold(account(r, d.Account)), when(d.At)}
-	if r.Kind == request.Admit {
-		return join("\n", icon("⛔", say("request.rejected-by", who...)), quoted(d.Reason), say("request.rejects", named(r.Plan.Peering.PCX)))
+	var rejects words
+	if r.Kind.Rules().External {
+		rejects = say("request.rejects", named(r.Plan.Peering.PCX))
 	}
-	return join("\n", icon("⛔", say("request.denied-by", who...)), quoted(d.Reason))
+	head := say(decided(r, "request.denied-by", "request.rejected-by"), person(d.Person), bold(account(r, d.Account)), when(d.At))
+	return join("\n", icon("⛔", head), quoted(d.Reason), rejects)
 }
 
 // account is the alias that a request has for an account.
@@ -281,16 +263,10 @@ func approval(r request.Request, n request.Need) words {
 		if d.ByAsking {
 			return say("approval.by-asking", person(d.Person))
 		}
-		if r.Kind == request.Admit {
-			return say("approval.accepted", person(d.Person), when(d.At))
-		}
-		return say("approval.approved", person(d.Person), when(d.At))
+		return say(decided(r, "approval.approved", "approval.accepted"), person(d.Person), when(d.At))
 	}
 	if d, ok := r.Refusal(); ok && d.Account == n.Account {
-		if r.Kind == request.Admit {
-			return say("approval.rejected", person(d.Person), when(d.At))
-		}
-		return say("approval.denied", person(d.Person), when(d.At))
+		return say(decided(r, "approval.denied", "approval.rejected"), person(d.Person), when(d.At))
 	}
 	if r.State != request.Pending {
 		return say("approval.undecided")
@@ -328,19 +304,19 @@ func decide(r request.Request) words {
 
 // again says how to ask the same once more.
 func (m *message) again(r request.Request) {
-	if r.Kind == request.Admit {
-		return // it was asked for in AWS, and has to be asked for there
-	}
+	rules := r.Kind.Rules()
 	ask := string(r.Kind) + " " + r.Peering // most kinds are called as their commands
-	switch r.Kind {
-	case request.Create:
+	switch {
+	case rules.External:
+		return // it was requested in AWS, and has to be requested there
+	case rules.RecordOnly:
+		ask = command.Format(command.Extend{Peering: r.Peering, For: r.Until.Sub(r.CreatedAt)})
+	case rules.AsIs && !rules.Managed:
+		ask = command.Format(command.Adopt{PCX: r.Plan.Peering.PCX})
+	case !rules.Managed:
 		w := wish(r.Plan.Peering)
 		w.TTL = r.TTL
 		ask = command.Format(command.Request{Spec: w})
-	case request.Adopt:
-		ask = command.Format(command.Adopt{PCX: r.Plan.Peering.PCX})
-	case request.Extend:
-		ask = command.Format(command.Extend{Peering: r.Peering, For: r.Until.Sub(r.CreatedAt)})
 	}
 	m.lead("again", say("request.again", typed(ask)))
 }

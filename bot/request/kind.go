@@ -51,8 +51,11 @@ type Rules struct {
 	// RecordOnly kinds change our record and nothing in AWS: there is no plan
 	// that could change before it is carried out.
 	RecordOnly bool
-	// RejectsInAWS is set for kinds whose denial is carried out in AWS, too.
-	RejectsInAWS bool
+	// External kinds answer what somebody requested in AWS: approving it accepts
+	// the connection there, and denying it rejects the connection there.
+	External bool
+	// AsIs kinds take what is in AWS as the approved state.
+	AsIs bool
 	// Removes is set for the kind that takes a peering away: also one that is
 	// half made, and without a look at what it should be.
 	Removes bool

@@ -5,6 +5,7 @@ package request
 var adopt = Rules{
 	Approval: BothAccounts,
 	Implied:  OneSide,
+	AsIs:     true,
 	UndoneBy: Release,
 	Void:     creates,
 	Done:     asApproved,

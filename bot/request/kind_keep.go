@@ -11,6 +11,7 @@ var keep = Rules{
 	Approval: BothAccounts,
 	Implied:  OneSide,
 	Managed:  true,
+	AsIs:     true,
 	Resolves: []peering.DriftClass{peering.Changed, peering.Unmanaged},
 	// Only routes and DNS options can be kept.
 	Desired: func(record Peering, have peering.Observed, now time.Time) (peering.Peering, error) {
