@@ -25,6 +25,8 @@ var picture = map[string][]string{
 	"aws/live":    {"peerbot/aws/peering", "github.com/aws/", "golang.org/x/sync/", "golang.org/x/time/"},
 	"aws/sim":     {"peerbot/aws/peering"},
 
+	"aws/peering/peeringtest": {"peerbot/aws/peering"},
+
 	// Pure: they calculate.
 	"bot/command": {},
 	"bot/request": {"peerbot/aws/peering"},
@@ -64,7 +66,10 @@ var outside = []string{"io/fs", "log", "log/", "net", "net/http", "net/http/", "
 
 // never is who may not import what of the standard library.
 var never = map[string][]string{
-	"aws/peering":  outside,
+	"aws/peering": outside,
+
+	"aws/peering/peeringtest": outside,
+
 	"bot/command":  append([]string{"io"}, outside...),
 	"bot/request":  outside,
 	"bot/finding":  outside,
@@ -78,6 +83,10 @@ var never = map[string][]string{
 
 	"bot/store/sqlstore/upgrade": outside,
 }
+
+// testsOnly is what only tests may import: an AWS in which nothing is real has
+// no place in the binary.
+var testsOnly = []string{"peerbot/aws/peering/peeringtest"}
 
 // neverAny is what nobody may import who is linked into the binary. The
 // stand-ins are: they ship with demo.
@@ -93,6 +102,9 @@ func TestImportsFollowThePicture(t *testing.T) {
 			continue
 		}
 		for _, imported := range tree[pkg] {
+			if among(imported, testsOnly) {
+				t.Errorf("%s imports %s, which is for tests only", pkg, imported)
+			}
 			if isStandard(imported) {
 				if among(imported, never[pkg]) {
 					t.Errorf("%s imports %s, which reaches further than %s may", pkg, imported, pkg)
