@@ -2,9 +2,59 @@ package peeringtest
 
 import (
 	"fmt"
+	"net/netip"
 
 	"peerbot/aws/peering"
 )
+
+// Draw chooses one of n, which is at least 1; what says of what. It makes what is
+// random here repeatable, and a failure small. With rapid:
+//
+//	func(what string, n int) int { return rapid.IntRange(0, n-1).Draw(t, what) }
+type Draw func(what string, n int) int
+
+// AnyPair makes two VPCs, in one place or far apart, with some blocks, tables
+// and routes of others, and returns some peering of them.
+func (w *World) AnyPair(draw Draw) peering.Peering {
+	places := []peering.Place{Tokyo, Seoul, {Account: Tokyo.Account, Region: Seoul.Region}, {Account: Seoul.Account, Region: Tokyo.Region}}
+	modes := []peering.RouteMode{peering.RoutesAll, peering.RoutesMain, peering.RoutesPrivate, peering.RoutesNone}
+	end := func(n int) peering.End {
+		blocks := []string{fmt.Sprintf("10.%d.0.0/16", n), fmt.Sprintf("100.6%d.0.0/18", n), fmt.Sprintf("2001:db8:%d::/56", n)}
+		ref := w.VPC(places[draw("place", len(places))], "main", blocks[:1+draw("more blocks", len(blocks))]...)
+		for i := range draw("tables", 3) {
+			t := w.Table(ref, "", w.Subnet(ref, fmt.Sprintf("10.%d.%d.0/24", n, i)))
+			if draw("other routes", 2) == 1 {
+				w.SetRoutes(t,
+					peering.Route{Destination: netip.MustParsePrefix("0.0.0.0/0"), Target: "igw-00000001"},
+					peering.Route{Destination: netip.MustParsePrefix("172.16.0.0/12"), Target: "pcx-0000dead"})
+			}
+		}
+		return peering.End{VPC: ref, Routes: peering.RouteChoice{Mode: modes[draw("route mode", len(modes))]}, DNS: draw("dns", 2) == 1}
+	}
+	return peering.Peering{ID: "P1", Requester: end(1), Accepter: end(2)}
+}
+
+// AnyDelays returns delays that are the same for all changes of a kind; half of
+// the kinds have none.
+func AnyDelays(draw Draw) func(Change) Delay {
+	delays := map[Change]Delay{}
+	for _, c := range Changes {
+		delays[c] = Delay{Looks: max(0, draw("looks", 6)-2), Flaps: max(0, draw("flaps", 4)-2)}
+	}
+	return func(c Change) Delay { return delays[c] }
+}
+
+// AnyFault returns a Hook with which one call of oneIn goes wrong in a way that
+// passes: its answer is lost, or the call, or there were too many.
+func AnyFault(draw Draw, oneIn int) Hook {
+	ways := []Hook{Lose, Drop, Throttle}
+	return func(c Call, do func() error) error {
+		if draw("goes wrong", oneIn) != oneIn-1 {
+			return do()
+		}
+		return ways[draw("how", len(ways))](c, do)
+	}
+}
 
 // Action is something that somebody can do in AWS now.
 type Action struct {
