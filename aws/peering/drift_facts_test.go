@@ -6,66 +6,6 @@ import (
 	"time"
 )
 
-// digests returns the digest of every class of drift.
-func digests(want Peering, have Observed) map[DriftClass]string {
-	out := map[DriftClass]string{}
-	for _, d := range Drifts(want, have, noon) {
-		out[d.Class] = d.Digest()
-	}
-	return out
-}
-
-func TestRenamingAVPCIsNoNews(t *testing.T) {
-	t.Parallel()
-	w, p := made(t)
-	drop(w, Accepter, "10.1.0.0/16")
-	w.sides[Accepter].Tables[1].Routes = append(w.sides[Accepter].Tables[1].Routes, Route{Destination: mustPrefix("10.1.0.0/16"), Target: "tgw-1"})
-	drop(w, Requester, "10.2.0.0/16")
-	w.sides[Requester].VPC.CIDRs = append(w.sides[Requester].VPC.CIDRs, mustPrefix("10.2.3.0/24"))
-	o := w.observe()
-	o.Requester.Groups, o.Accepter.Groups = []Group{refers("sg-web", p.PCX, "sg-gone")}, []Group{}
-	before := digests(p, o)
-	if len(before) != 3 {
-		t.Fatalf("drifts %v, want conflict, changed and stale-group", before)
-	}
-	for _, s := range sides {
-		o.Side(s).VPC.Name = "renamed"
-	}
-	o.Requester.Groups[0].Name = "renamed"
-	for class, after := range digests(p, o) {
-		if after != before[class] {
-			t.Errorf("%s says something else after a renaming", class)
-		}
-	}
-}
-
-func TestThatAWSForgetsIsNoNews(t *testing.T) {
-	t.Parallel()
-	w, p := made(t)
-	end := func(s Status, message string) string {
-		o := w.observe()
-		for _, side := range sides {
-			c := &o.Side(side).Connections[0]
-			c.Status, c.Message = s, message
-		}
-		return digests(p, o)[Missing]
-	}
-	want := end(Deleted, "Deleted by 222222222222")
-	for name, got := range map[string]string{
-		"being deleted":              end(Deleting, ""),
-		"deleted in AWS's new words": end(Deleted, "The owner 222222222222 deleted it"),
-	} {
-		if got != want {
-			t.Errorf("%s: another digest than deleted", name)
-		}
-	}
-	o := w.observe()
-	o.Requester.Connections, o.Accepter.Connections = nil, nil
-	if digests(p, o)[Missing] != want {
-		t.Error("forgotten: another digest than deleted")
-	}
-}
-
 // Findings are stored with a digest of the identities of their lines, and a
 // release must read those of the one before it: an identity that changes tells
 // every open finding again.

@@ -57,14 +57,10 @@ func TestTheDigestCoversWhatIsApproved(t *testing.T) {
 func TestAPlanCoversItsRestAndNothingElse(t *testing.T) {
 	t.Parallel()
 	p := wanted(tokyo, seoul)
-	w := newWorld(t, view(tokyo, 1, "10.1.0.0/16"), view(seoul, 1, "10.2.0.0/16"))
-	plan := Forecast(p, w.observe())
-	have := w.observe()
-	if err := w.do(p, have, Ready(plan.Steps)[0]); err != nil {
-		t.Fatal(err)
-	}
-	w.observe()
-	for _, s := range Diff(p, w.observe()) {
+	have := Observed{Requester: view(tokyo, 1, "10.1.0.0/16"), Accepter: view(seoul, 1, "10.2.0.0/16")}
+	plan := Forecast(p, have)
+	have = Expect(have, Ready(plan.Steps), "pcx-1")
+	for _, s := range Diff(p, have) {
 		if s.PCX == "" {
 			t.Errorf("%q does not know the connection", s)
 		}
@@ -72,8 +68,8 @@ func TestAPlanCoversItsRestAndNothingElse(t *testing.T) {
 			t.Errorf("the plan does not cover its own rest: %q", s)
 		}
 	}
-	w.sides[Accepter].VPC.CIDRs = append(w.sides[Accepter].VPC.CIDRs, mustPrefix("10.99.0.0/16"))
-	rest := Diff(p, w.observe())
+	have.Accepter.VPC.CIDRs = append(have.Accepter.VPC.CIDRs, mustPrefix("10.99.0.0/16"))
+	rest := Diff(p, have)
 	i := slices.IndexFunc(rest, func(s Step) bool { return s.Destination == mustPrefix("10.99.0.0/16") })
 	if i < 0 || plan.Covers(rest[i]) {
 		t.Errorf("a route to a block that was not approved is covered (index %d)", i)

@@ -64,7 +64,7 @@ func TestGuard(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			o := Observed{Requester: view(tokyo, 0, "10.1.0.0/16"), Accepter: view(seoul, 0, "10.2.0.0/16")}
+			o := unpeered()
 			o.Requester.Tables[0].Routes = append(o.Requester.Tables[0].Routes, routes...)
 			o.Requester.Connections = []Connection{tt.conn}
 			err := Guard(p, o, tt.step)
@@ -91,7 +91,7 @@ func TestAConnectionOfTheRightTagsAndTheWrongPairIsNotOurs(t *testing.T) {
 		{ID: "pcx-1", Status: Pending, Requester: tokyo, Accepter: other, Tags: p.Tags()},
 		{ID: "pcx-1", Status: Pending, Requester: seoul, Accepter: tokyo, Tags: p.Tags()},
 	} {
-		o := Observed{Requester: view(tokyo, 0, "10.1.0.0/16"), Accepter: view(seoul, 0, "10.2.0.0/16")}
+		o := unpeered()
 		o.Requester.Connections, o.Accepter.Connections = []Connection{c}, []Connection{c}
 		if err := Guard(p, o, Step{Kind: Accept, Side: Accepter, At: seoul, Peer: tokyo, PCX: "pcx-1"}); err == nil {
 			t.Errorf("Guard allows accepting %s to %s", c.Requester, c.Accepter)

@@ -108,7 +108,9 @@ func (c *Console) Actions() []Action {
 		}
 		for _, t := range tables[v.Ref] {
 			for _, x := range live {
-				add(func() error { return c.AddRoute(t, "10.200.0.0/16", x.ID) }, "route 10.200.0.0/16 in %s to %s", t, x.ID)
+				for _, destination := range []string{"10.200.0.0/16", "0.0.0.0/0"} {
+					add(func() error { return c.AddRoute(t, destination, x.ID) }, "route %s in %s to %s", destination, t, x.ID)
+				}
 			}
 		}
 	}
