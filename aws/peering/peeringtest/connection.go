@@ -3,7 +3,6 @@ package peeringtest
 import (
 	"fmt"
 	"maps"
-	"net/netip"
 	"time"
 
 	"peerbot/aws/peering"
@@ -191,25 +190,28 @@ func (w *World) view(c *connection, s peering.Side) (peering.Connection, bool) {
 		ID: c.id, Status: c.status, Message: c.message, Requester: c.requester, Accepter: c.accepter,
 		Tags: maps.Clone(c.tags[c.ref(s).Place()]),
 	}
-	both := c.requester.SamePlace(c.accepter)
 	switch c.status {
-	case peering.Initiating, peering.Pending:
+	case peering.Initiating, peering.Pending, peering.Expired:
 		out.Expires = c.created.Add(requestLife)
-		if s == peering.Requester || both {
-			out.RequesterCIDRs = w.blocks(c.requester)
-		}
-	case peering.Active:
-		out.RequesterCIDRs, out.AccepterCIDRs = w.blocks(c.requester), w.blocks(c.accepter)
-		if s == peering.Requester || both {
-			on := c.dns[peering.Requester]
-			out.RequesterDNS = &on
-		}
-		if s == peering.Accepter || both {
-			on := c.dns[peering.Accepter]
-			out.AccepterDNS = &on
-		}
 	}
+	out.RequesterCIDRs, out.RequesterDNS = w.whole(c, peering.Requester, s)
+	out.AccepterCIDRs, out.AccepterDNS = w.whole(c, peering.Accepter, s)
 	return out, true
+}
+
+// whole returns the blocks of one end, and its DNS option, as a side is shown
+// them: until it has accepted nothing of the accepter, of the option each its
+// own, and after the end nothing.
+func (w *World) whole(c *connection, end, to peering.Side) (blocks []string, dns *bool) {
+	early := c.status == peering.Initiating || c.status == peering.Pending
+	if c.status.Over() || end == peering.Accepter && early {
+		return nil, nil
+	}
+	if end == to || c.requester.SamePlace(c.accepter) {
+		on := c.dns[end]
+		dns = &on
+	}
+	return w.blocks(c.ref(end)), dns
 }
 
 func (w *World) blocks(ref peering.Ref) []string {
@@ -237,7 +239,7 @@ func (w *World) shown(c *connection, at peering.Place) (peering.Connection, bool
 	if l := c.late[lateKey{s, Tags}]; l != nil && l.early {
 		out.Tags = maps.Clone(l.Tags)
 	}
-	if l := c.late[lateKey{s, DNS}]; l != nil && l.early && out.Status == peering.Active {
+	if l := c.late[lateKey{s, DNS}]; l != nil && l.early && !out.Status.Over() {
 		out.RequesterDNS, out.AccepterDNS = l.RequesterDNS, l.AccepterDNS
 	}
 	return out, ok
@@ -273,22 +275,4 @@ func (w *World) addConnection(requester, accepter peering.Ref) *connection {
 	}
 	w.connections = append(w.connections, c)
 	return c
-}
-
-// overlapsWith returns a block of the peers that a VPC has live connections
-// with which shares addresses with a new block of it.
-func (w *World) overlapsWith(v *vpc, block netip.Prefix) (netip.Prefix, bool) {
-	for _, c := range w.connections {
-		if c.status != peering.Active && c.status != peering.Provisioning {
-			continue
-		}
-		for _, s := range sides {
-			if peer := w.vpc(c.ref(s.Other())); c.ref(s) == v.Ref && peer != nil {
-				if _, b, ok := peering.Overlaps([]netip.Prefix{block}, peer.CIDRs); ok {
-					return b, true
-				}
-			}
-		}
-	}
-	return netip.Prefix{}, false
 }

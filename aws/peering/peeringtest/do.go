@@ -136,6 +136,8 @@ func (w *World) truth(pcx string) Connection {
 func (x *Write) checkCreated() error {
 	c := x.Connection
 	switch {
+	case x.Changed: // it is new, and answered as initiating-request whatever becomes of it
+		return nil
 	case c.Status != peering.Initiating && c.Status != peering.Pending && c.Status != peering.Provisioning:
 		return x.Fail(peering.Exists, "RefusedByPeerbot", fmt.Sprintf("AWS answered %s, which is %s already", c.ID, c.Status))
 	case !x.Want.Owns(c.Tags[peering.Requester]):

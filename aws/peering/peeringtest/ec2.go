@@ -120,7 +120,7 @@ func (w *World) deletePeering(k caller, pcx string) error {
 	switch c.status {
 	case peering.Active:
 	case peering.Pending:
-		if s == peering.Accepter {
+		if k.Account != c.requester.Account {
 			return k.refuse(peering.Invalid, "OperationNotPermitted", "User %s cannot delete peering %s", k.Account, pcx)
 		}
 	default:
@@ -199,12 +199,8 @@ func (w *World) associateCIDR(k caller, ref peering.Ref, block netip.Prefix) err
 	if v == nil || ref.Place() != k.Place {
 		return k.refuse(peering.NotFound, "InvalidVpcID.NotFound", "The vpc ID '%s' does not exist", ref.VPC)
 	}
-	other, meets := w.overlapsWith(v, block)
-	if own, _, twice := peering.Overlaps(v.CIDRs, []netip.Prefix{block}); twice {
-		other, meets = own, true
-	}
-	if meets {
-		return k.refuse(peering.Invalid, "InvalidVpc.Range", "The CIDR '%s' conflicts with %s", block, other)
+	if why := w.refusesBlock(v, block); why != "" {
+		return k.refuse(peering.Invalid, "InvalidVpc.Range", "The CIDR '%s' %s", block, why)
 	}
 	w.addCIDR(v, block)
 	w.log(k, ref.VPC, block.String())

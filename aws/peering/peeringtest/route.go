@@ -152,12 +152,15 @@ func (w *World) replaceRoute(k caller, table string, dst netip.Prefix, target st
 	if err != nil {
 		return err
 	}
+	i := t.route(dst)
+	if i < 0 {
+		return k.refuse(peering.Invalid, "InvalidParameterValue", "There is no route defined for '%s' in the route table. Use CreateRoute instead.", dst)
+	}
+	if t.Routes[i].Target == local {
+		return k.refuse(peering.Invalid, "InvalidParameterValue", "cannot replace local route %s in %s with %s", dst, table, target)
+	}
 	if err := w.reach(k, t, target); err != nil {
 		return err
-	}
-	i := t.route(dst)
-	if i < 0 || t.Routes[i].Target == local {
-		return k.refuse(peering.Invalid, "InvalidParameterValue", "There is no route defined for '%s' in the route table. Use CreateRoute instead.", dst)
 	}
 	w.changeRoutes(t, func() { t.Routes[i].Target, t.Routes[i].Blackhole = target, false })
 	w.log(k, table, dst.String(), target)

@@ -168,6 +168,39 @@ func (w *World) addCIDR(v *vpc, block netip.Prefix) {
 	}
 }
 
+// refusesBlock returns why AWS does not give a VPC another block, "" if it does.
+func (w *World) refusesBlock(v *vpc, block netip.Prefix) string {
+	if own, _, meets := peering.Overlaps(v.CIDRs, []netip.Prefix{block}); meets {
+		return fmt.Sprintf("conflicts with %s of the VPC", own)
+	}
+	for _, c := range w.connections {
+		for _, s := range sides {
+			peer := w.vpc(c.ref(s.Other()))
+			if c.ref(s) != v.Ref || peer == nil {
+				continue
+			}
+			switch c.status {
+			case peering.Initiating, peering.Pending:
+				if s == peering.Requester {
+					return "cannot be added while " + c.id + " is pending"
+				}
+			case peering.Provisioning, peering.Active:
+				if _, theirs, meets := peering.Overlaps([]netip.Prefix{block}, peer.CIDRs); meets {
+					return fmt.Sprintf("conflicts with %s of the peered VPC %s", theirs, peer.VPC.VPC)
+				}
+			}
+		}
+	}
+	for _, t := range v.tables {
+		for _, r := range t.Routes {
+			if r.Destination.IsValid() && block.Bits() <= r.Destination.Bits() && block.Overlaps(r.Destination) {
+				return fmt.Sprintf("is equal to or wider than the route %s in %s", r.Destination, t.ID)
+			}
+		}
+	}
+	return ""
+}
+
 // Forget has a VPC vanish, with its tables, whatever hangs on it.
 func (w *World) Forget(ref peering.Ref) {
 	w.mu.Lock()
@@ -215,7 +248,7 @@ func (w *World) mustTable(id string) *table {
 // shown is the VPC as it is described. Its DNS attributes are read apart.
 func (v *vpc) shown() peering.VPC {
 	out := v.VPC
-	out.CIDRs = slices.Clone(v.CIDRs)
+	out.CIDRs = slices.SortedFunc(slices.Values(v.CIDRs), netip.Prefix.Compare)
 	out.DNSSupport, out.DNSHostnames = nil, nil
 	return out
 }
