@@ -35,10 +35,8 @@ func TestAccess(t *testing.T) {
 	if got := len(w.cloud.written()); got != writes {
 		t.Errorf("%d writes to AWS", got-writes)
 	}
-	w.cloud.by(func(c *cloud) { // a high risk among low ones
-		t := &c.vpcs[1].Tables[0]
-		t.Routes = append(t.Routes, peering.Route{Destination: netip.MustParsePrefix("0.0.0.0/0"), Target: "igw-1"})
-	})
+	// A high risk among low ones.
+	w.cloud.SetRoutes(seoulTable, peering.Route{Destination: netip.MustParsePrefix("0.0.0.0/0"), Target: "igw-1"})
 	if got := w.accessed("access").Found[0].Remarks[0]; got.Code != peering.PublicTable || got.Side != peering.Accepter {
 		t.Errorf("first remark = %+v, want %s of the accepter", got, peering.PublicTable)
 	}
@@ -52,7 +50,7 @@ func TestAccessSaysWhatItCouldNotJudge(t *testing.T) {
 		t.Errorf("access = %+v, want one that could not be read", got)
 	}
 	delete(s.unread, accounts[1].ID)
-	w.cloud.by(func(c *cloud) { c.conns[0].Status = peering.Deleted })
+	w.cloud.SetStatus(pcx, peering.Deleted, "")
 	if got := w.accessed("access"); got.Inactive != 1 || got.Judged != 0 {
 		t.Errorf("access = %+v, want one that is not active", got)
 	}

@@ -3,12 +3,12 @@ package bot_test
 import (
 	"context"
 	"errors"
-	"net/netip"
 	"slices"
 	"testing"
 	"time"
 
 	"peerbot/aws/peering"
+	"peerbot/aws/peering/peeringtest"
 	"peerbot/bot"
 	"peerbot/bot/notice"
 	"peerbot/bot/request"
@@ -50,12 +50,12 @@ func TestOneReplicaWorksAtATime(t *testing.T) {
 	w := newWorld(t)
 	w.approved()
 	other := w.replica("two")
-	w.cloud.breaks(peering.Create, func(_ peering.Step, effect func() (string, error)) (string, error) {
+	w.cloud.Once(peering.Create, func(_ peeringtest.Call, do func() error) error {
 		again, err := other.Apply.Apply(t.Context(), "R1")
 		if again <= 0 || err != nil {
 			t.Errorf("the other replica: %s, %v; want to wait", again, err)
 		}
-		return effect()
+		return do()
 	})
 	w.applies("R1")
 	w.wantWhole()
@@ -65,23 +65,12 @@ func TestOneReplicaWorksAtATime(t *testing.T) {
 func TestAnswersAreLost(t *testing.T) {
 	t.Parallel()
 	for _, kind := range []peering.Kind{peering.Create, peering.Tag, peering.Accept, peering.AddRoute} {
-		for _, effect := range []bool{true, false} {
-			name := string(kind) + ", and nothing happened"
-			if effect {
-				name = string(kind) + ", and it happened"
-			}
-			t.Run(name, func(t *testing.T) {
+		for what, hook := range map[string]peeringtest.Hook{"it happened": peeringtest.Lose, "nothing happened": peeringtest.Drop} {
+			t.Run(string(kind)+", and "+what, func(t *testing.T) {
 				t.Parallel()
 				w := newWorld(t)
 				w.approved()
-				w.cloud.breaks(kind, func(s peering.Step, do func() (string, error)) (string, error) {
-					if effect {
-						if _, err := do(); err != nil {
-							return "", err
-						}
-					}
-					return "", lost(s)
-				})
+				w.cloud.Once(kind, hook)
 				w.applies("R1")
 				w.wantState("R1", request.Done)
 				w.wantWhole()
@@ -97,7 +86,7 @@ func TestAFinalErrorStopsAndARetryGoesOn(t *testing.T) {
 			t.Parallel()
 			w := newWorld(t)
 			w.approved()
-			w.cloud.breaks(kind, func(s peering.Step, _ func() (string, error)) (string, error) { return "", denied(s) })
+			w.cloud.Once(kind, peeringtest.Deny)
 			w.applies("R1")
 			r := w.wantState("R1", request.Failed)
 			if r.Failure.Step == nil || r.Failure.Step.Kind != kind || r.Failure.Call == nil || r.Failure.Call.Code != "UnauthorizedOperation" || r.Failure.Exists == nil {
@@ -121,10 +110,10 @@ func TestAPeeringThatAWSCannotMake(t *testing.T) {
 			t.Parallel()
 			w := newWorld(t)
 			w.approved()
-			w.cloud.breaks(peering.Create, func(_ peering.Step, effect func() (string, error)) (string, error) {
-				id, err := effect()
-				w.cloud.by(func(c *cloud) { c.conns[0].Status, c.conns[0].Message = status, "in AWS's words" })
-				return id, err
+			w.cloud.Once(peering.Create, func(_ peeringtest.Call, do func() error) error {
+				err := do()
+				w.cloud.SetStatus(pcx, status, "in AWS's words")
+				return err
 			})
 			w.applies("R1")
 			r := w.wantState("R1", request.Failed)
@@ -150,9 +139,9 @@ func TestDeletedByHandHalfWay(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	w.approved()
-	w.cloud.breaks(peering.AddRoute, func(s peering.Step, _ func() (string, error)) (string, error) {
-		w.cloud.by(func(c *cloud) { c.conns[0].Status = peering.Deleted })
-		return "", &peering.CallError{Action: s.Action(), Account: s.At.Account, Code: "InvalidVpcPeeringConnectionID.NotFound", Message: "gone", Class: peering.NotFound}
+	w.cloud.Once(peering.AddRoute, func(_ peeringtest.Call, do func() error) error {
+		w.cloud.SetStatus(pcx, peering.Deleted, "")
+		return do()
 	})
 	w.applies("R1")
 	r := w.wantState("R1", request.Failed)
@@ -166,21 +155,21 @@ func TestCreateAnswersWithSomebodyElsesPeering(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	w.approved()
-	w.cloud.breaks(peering.Create, func(s peering.Step, effect func() (string, error)) (string, error) {
-		w.cloud.by(func(c *cloud) {
-			c.conns = append(c.conns, &conn{Connection: peering.Connection{ID: "pcx-theirs", Status: peering.Pending, Requester: s.At, Accepter: s.Peer}, tags: map[string]map[string]string{}})
-		})
-		return effect()
+	w.cloud.Once(peering.Create, func(_ peeringtest.Call, do func() error) error {
+		if _, err := w.cloud.Console("alice").Request(w.cloud.tokyo, w.cloud.seoul); err != nil {
+			t.Error(err)
+		}
+		return do()
 	})
 	w.applies("R1")
 	r := w.wantState("R1", request.Failed)
 	if r.Failure.Code != request.BlockedBy || r.Failure.Problem.Code != peering.PeeringExists {
-		t.Errorf("failure %+v, want that pcx-theirs exists", r.Failure)
+		t.Errorf("failure %+v, want that theirs exists", r.Failure)
 	}
 	if got := kinds(w.cloud.written()); !slices.Equal(got, []peering.Kind{peering.Create}) {
 		t.Errorf("written %v, want nothing after the answer", got)
 	}
-	if c := w.cloud.alive(); len(c) != 1 || c[0].Status != peering.Pending {
+	if c := w.cloud.Live(); len(c) != 1 || c[0].Status != peering.Pending {
 		t.Errorf("AWS has %+v, want theirs untouched", c)
 	}
 }
@@ -189,11 +178,9 @@ func TestAStepThatWasNotApprovedAsksAgain(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	w.approved()
-	w.cloud.breaks(peering.Accept, func(_ peering.Step, effect func() (string, error)) (string, error) {
-		w.cloud.by(func(c *cloud) {
-			c.vpcs[1].VPC.CIDRs = append(c.vpcs[1].VPC.CIDRs, netip.MustParsePrefix("10.77.0.0/16"))
-		})
-		return effect()
+	w.cloud.Once(peering.Accept, func(_ peeringtest.Call, do func() error) error {
+		w.cloud.AddCIDR(w.cloud.seoul, "10.77.0.0/16")
+		return do()
 	})
 	w.applies("R1")
 	r := w.wantState("R1", request.Pending)
@@ -207,7 +194,7 @@ func TestAStepThatWasNotApprovedAsksAgain(t *testing.T) {
 	wantAnswer(t, w.clicks(joon, notice.ActApprove, "R1"), false, "begins")
 	w.applies("R1")
 	w.wantState("R1", request.Done)
-	if got := w.cloud.routes(); len(got) != 3 {
+	if got := w.cloud.PeeringRoutes(); len(got) != 3 {
 		t.Errorf("routes %v, want three", got)
 	}
 }
@@ -219,26 +206,24 @@ func TestAskingAgainSurvivesABusyAWS(t *testing.T) {
 	w := newWorld(t)
 	w.approved()
 	busy := false
-	w.cloud.breaks(peering.Create, func(_ peering.Step, effect func() (string, error)) (string, error) {
-		id, err := effect()
-		w.cloud.by(func(c *cloud) { // somebody takes our tags away on the one side, and puts them on the other
-			tags := c.conns[0].tags
-			tags[accounts[1].ID], tags[accounts[0].ID] = tags[accounts[0].ID], nil
-			c.conns[0].Status, c.conns[0].settle = peering.Pending, 0
-		})
-		return id, err
+	w.cloud.Once(peering.Create, func(_ peeringtest.Call, do func() error) error {
+		err := do()
+		// Somebody takes our tags away on the one side, and puts them on the other.
+		w.cloud.SetTags(pcx, peering.Accepter, w.cloud.Live()[0].Tags[peering.Requester])
+		w.cloud.SetTags(pcx, peering.Requester, nil)
+		w.cloud.SetStatus(pcx, peering.Pending, "")
+		return err
 	})
 	reads := 0
-	w.cloud.unread = func() error {
-		if len(w.cloud.steps) == 0 || busy {
-			return nil
+	w.cloud.Around(func(c peeringtest.Call, do func() error) error {
+		if len(w.cloud.Writes()) > 0 && c.Action == peeringtest.DescribeConnections && c.Account == accounts[0].ID {
+			if reads++; reads == 3 { // after two looks that agree
+				busy = true
+				return peeringtest.Throttle(c, do)
+			}
 		}
-		if reads++; reads == 3 { // after two looks that agree
-			busy = true
-			return throttled()
-		}
-		return nil
-	}
+		return do()
+	})
 	w.applies("R1")
 	w.wantState("R1", request.Pending)
 	if !busy {
@@ -256,9 +241,7 @@ func TestAnOldYesIsCheckedBeforeTheFirstWrite(t *testing.T) {
 		t.Fatalf("while paused: %s, %v; want to wait", again, err)
 	}
 	w.clock.pass(time.Hour)
-	w.cloud.by(func(c *cloud) {
-		c.vpcs[1].VPC.CIDRs = append(c.vpcs[1].VPC.CIDRs, netip.MustParsePrefix("10.77.0.0/16"))
-	})
+	w.cloud.AddCIDR(w.cloud.seoul, "10.77.0.0/16")
 	wantAnswer(t, w.types(omar, "resume"), false, "resumed")
 	w.applies("R1")
 	w.wantState("R1", request.Pending)
@@ -272,12 +255,12 @@ func TestAnOldYesSurvivesABusyAWS(t *testing.T) {
 	w.approved()
 	w.clock.pass(5 * time.Minute)
 	n := 0
-	w.cloud.unread = func() error {
+	w.cloud.reads(func(c peeringtest.Call, do func() error) error {
 		if n++; n <= 2 {
-			return throttled()
+			return peeringtest.Throttle(c, do)
 		}
-		return nil
-	}
+		return do()
+	})
 	w.applies("R1")
 	w.wantState("R1", request.Done)
 	w.wantWhole()
@@ -287,10 +270,10 @@ func TestPauseStopsBetweenTwoWrites(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	w.approved()
-	w.cloud.breaks(peering.Create, func(_ peering.Step, effect func() (string, error)) (string, error) {
-		id, err := effect()
+	w.cloud.Once(peering.Create, func(_ peeringtest.Call, do func() error) error {
+		err := do()
 		wantAnswer(t, w.types(omar, "pause"), false, "paused")
-		return id, err
+		return err
 	})
 	for range 5 {
 		again, err := w.Apply.Apply(t.Context(), "R1")
@@ -320,9 +303,9 @@ func TestAStopThatCannotBeReadIsAStop(t *testing.T) {
 	}
 	w.wantUnwritten(0)
 	w.store.breaks("", nil)
-	w.cloud.breaks(peering.Create, func(_ peering.Step, effect func() (string, error)) (string, error) {
+	w.cloud.Once(peering.Create, func(_ peeringtest.Call, do func() error) error {
 		w.store.breaks("Paused", errors.New("disk I/O error"))
-		return effect()
+		return do()
 	})
 	for range 3 {
 		if _, err := w.Apply.Apply(t.Context(), "R1"); err == nil {
@@ -358,17 +341,16 @@ func TestPatienceIsOver(t *testing.T) {
 		t.Parallel()
 		w := newWorld(t, impatient)
 		w.approved()
-		w.cloud.breaks(peering.Accept, func(_ peering.Step, effect func() (string, error)) (string, error) {
-			id, err := effect()
-			w.cloud.by(func(c *cloud) { c.conns[0].stuck = true })
-			return id, err
+		w.cloud.Once(peering.Accept, func(_ peeringtest.Call, do func() error) error {
+			defer w.cloud.Hold(pcx, true)
+			return do()
 		})
 		w.applies("R1")
 		r := w.wantState("R1", request.Failed)
 		if r.Failure.Step == nil || r.Failure.Step.Kind != peering.AwaitActive || r.Failure.Code != request.WaitedTooLong || r.Failure.Waited != 5*time.Second {
 			t.Errorf("failure %+v, want that it never became active", r.Failure)
 		}
-		w.cloud.by(func(c *cloud) { c.conns[0].stuck = false })
+		w.cloud.Hold(pcx, false)
 		w.clicks(mina, notice.ActRetry, "R1")
 		w.applies("R1")
 		w.wantWhole()
@@ -377,7 +359,7 @@ func TestPatienceIsOver(t *testing.T) {
 		t.Parallel()
 		w := newWorld(t, impatient)
 		w.approved()
-		w.cloud.unread = throttled
+		w.cloud.reads(peeringtest.Throttle)
 		w.applies("R1")
 		r := w.wantState("R1", request.Failed)
 		if r.Failure.Call == nil || r.Failure.Call.Code != "RequestLimitExceeded" {
@@ -392,10 +374,9 @@ func TestAWorkerThatIsStoppedGoesOnLater(t *testing.T) {
 	w := newWorld(t)
 	w.approved()
 	ctx, cancel := context.WithCancel(t.Context())
-	w.cloud.breaks(peering.Accept, func(s peering.Step, effect func() (string, error)) (string, error) {
-		_, err := effect()
-		cancel()
-		return "", errors.Join(lost(s), err)
+	w.cloud.Once(peering.Accept, func(c peeringtest.Call, do func() error) error {
+		defer cancel()
+		return peeringtest.Lose(c, do)
 	})
 	if _, err := w.Apply.Apply(ctx, "R1"); err != nil && !errors.Is(err, context.Canceled) {
 		t.Errorf("Apply: %v", err)
@@ -410,7 +391,6 @@ func TestDelete(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	w.active()
-	w.cloud.stale = []peering.StaleRule{{Group: "sg-1"}}
 	n := len(w.cloud.written())
 	wantAnswer(t, w.types(zoe, "delete P1"), false, "waits for tokyo seoul")
 	wantAnswer(t, w.types(zoe, "withdraw R2"), false, "withdrawn")
@@ -424,7 +404,7 @@ func TestDelete(t *testing.T) {
 	if got := kinds(w.cloud.written()[n:]); !slices.Equal(got, want) {
 		t.Errorf("written %v, want %v", got, want)
 	}
-	if alive, routes := w.cloud.alive(), w.cloud.routes(); len(alive) != 0 || len(routes) != 0 {
+	if alive, routes := w.cloud.Live(), w.cloud.PeeringRoutes(); len(alive) != 0 || len(routes) != 0 {
 		t.Errorf("left: %v, %v; want nothing", alive, routes)
 	}
 	if got := w.peering("P1"); got.State != request.Removed || !got.Want.Absent {
@@ -441,12 +421,9 @@ func TestDeletingWhatIsGoneAlready(t *testing.T) {
 	w := newWorld(t)
 	w.active()
 	n := len(w.cloud.written())
-	w.cloud.by(func(c *cloud) {
-		c.conns[0].Status = peering.Deleted
-		for i := range c.vpcs {
-			c.vpcs[i].Tables[0].Routes = nil
-		}
-	})
+	w.cloud.SetStatus(pcx, peering.Deleted, "")
+	w.unroute(accounts[0].ID)
+	w.unroute(accounts[1].ID)
 	wantAnswer(t, w.types(mina, "delete P1"), false, "posted R2 waits for seoul")
 	w.applies("R2")
 	w.wantState("R2", request.Pending)

@@ -3,12 +3,12 @@ package bot_test
 import (
 	"errors"
 	"fmt"
-	"net/netip"
 	"strings"
 	"sync"
 	"testing"
 
 	"peerbot/aws/peering"
+	"peerbot/aws/peering/peeringtest"
 	"peerbot/bot"
 	"peerbot/bot/command"
 	"peerbot/bot/directory"
@@ -128,9 +128,7 @@ func TestAChangedPlanAsksAgain(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	before := w.asks()
-	w.cloud.by(func(c *cloud) {
-		c.vpcs[1].VPC.CIDRs = append(c.vpcs[1].VPC.CIDRs, netip.MustParsePrefix("10.77.0.0/16"))
-	})
+	w.cloud.AddCIDR(w.cloud.seoul, "10.77.0.0/16")
 	wantAnswer(t, w.clicks(joon, notice.ActApprove, "R1"), true, "plan-changed R1")
 	r := w.wantState("R1", request.Pending)
 	if r.Plan.Digest == before.Plan.Digest || r.Replans != 1 || len(r.Missing()) != 1 {
@@ -142,7 +140,7 @@ func TestAChangedPlanAsksAgain(t *testing.T) {
 	wantAnswer(t, w.clicks(joon, notice.ActApprove, "R1"), false, "begins")
 	w.applies("R1")
 	w.wantState("R1", request.Done)
-	if got := w.cloud.routes(); len(got) != 3 {
+	if got := w.cloud.PeeringRoutes(); len(got) != 3 {
 		t.Errorf("routes %v, want one for each of three blocks", got)
 	}
 }
@@ -153,14 +151,10 @@ func TestAPlanThatIsPossibleAgainWaitsForTheSamePeople(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	before := w.asks()
-	w.cloud.by(func(c *cloud) {
-		c.conns = append(c.conns, &conn{Connection: peering.Connection{
-			ID: "pcx-theirs", Status: peering.Active, Requester: c.vpcs[0].VPC.Ref, Accepter: c.vpcs[1].VPC.Ref,
-		}})
-	})
+	w.cloud.Connect(w.cloud.tokyo, w.cloud.seoul)
 	wantAnswer(t, w.clicks(joon, notice.ActApprove, "R1"), true, "plan-changed R1 waits for seoul peering-exists")
 	w.wantState("R1", request.Pending)
-	w.cloud.by(func(c *cloud) { c.conns[0].Status = peering.Deleted })
+	w.cloud.SetStatus(pcx, peering.Deleted, "")
 	wantAnswer(t, w.clicks(joon, notice.ActApprove, "R1"), true, "plan-changed R1")
 	r := w.wantState("R1", request.Pending)
 	if r.Plan.Digest != before.Plan.Digest || len(r.Missing()) != 1 || r.Missing()[0].Alias != "seoul" {
@@ -175,11 +169,9 @@ func TestAPlanThatBecameImpossibleIsNotApproved(t *testing.T) {
 	w := newWorld(t)
 	on, off := true, false
 	names := func(v *bool) {
-		w.cloud.by(func(c *cloud) {
-			for i := range c.vpcs {
-				c.vpcs[i].VPC.DNSSupport, c.vpcs[i].VPC.DNSHostnames = &on, v
-			}
-		})
+		for _, ref := range []peering.Ref{w.cloud.tokyo, w.cloud.seoul} {
+			w.cloud.SetVPC(ref, func(vpc *peering.VPC) { vpc.DNSHostnames = v })
+		}
 	}
 	names(&on)
 	wantAnswer(t, w.types(mina, "request tokyo/main seoul/main dns=both"), false, "posted")
@@ -222,7 +214,7 @@ func TestAnyErrorWhileDecidingMeansNo(t *testing.T) {
 		{"the database cannot be read", joon, func(w *world) { w.store.breaks("Request", broken) }, "broken", nil},
 		{"the database cannot be written", joon, func(w *world) { w.store.breaks("Write", broken) }, "broken", nil},
 		{"the database always says that somebody was faster", joon, func(w *world) { w.store.breaks("Write", store.ErrConflict) }, "changed-meanwhile", nil},
-		{"AWS cannot be read", joon, func(w *world) { w.cloud.unread = throttled }, "Request limit exceeded", nil},
+		{"AWS cannot be read", joon, func(w *world) { w.cloud.reads(peeringtest.Throttle) }, "Request limit exceeded", nil},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

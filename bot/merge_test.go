@@ -171,10 +171,7 @@ func TestNothingIsSaidOfASilencedPeering(t *testing.T) {
 	if got := cards(w, "C0SEOUL"); !slices.Equal(got, []string{"F1"}) {
 		t.Errorf("cards = %v, want the finding once the silence is over", got)
 	}
-	w.cloud.by(func(c *cloud) {
-		r := &c.vpcs[0].Tables[0].Routes
-		*r = append(slices.Clone(*r), peering.Route{Destination: netip.MustParsePrefix("10.99.0.0/16"), Target: w.peering("P1").Want.PCX})
-	})
+	w.cloud.SetRoutes(tokyoTable, peering.Route{Destination: netip.MustParsePrefix("10.99.0.0/16"), Target: pcx})
 	w.sweeps()
 	for _, f := range w.open() {
 		if f.Class == peering.Unmanaged && f.Snooze != (finding.Snooze{}) {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"peerbot/aws/peering"
+	"peerbot/aws/peering/peeringtest"
 	"peerbot/bot"
 	"peerbot/bot/finding"
 	"peerbot/bot/notice"
@@ -18,7 +19,7 @@ import (
 	"peerbot/bot/store/sqlstore"
 )
 
-// surveyor surveys the small AWS.
+// surveyor surveys the AWS of the test.
 type surveyor struct {
 	*cloud
 	unread map[string]error // by account
@@ -27,24 +28,17 @@ type surveyor struct {
 	calls  int
 }
 
-func (s *surveyor) Survey(_ context.Context, _ []peering.Peering) peering.Survey {
+func (s *surveyor) Survey(ctx context.Context, managed []peering.Peering) peering.Survey {
 	s.calls++
 	if s.during != nil {
 		s.during()
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	out := peering.Survey{Places: map[peering.Place]peering.PlaceView{}}
-	for _, v := range s.vpcs {
-		ref := v.VPC.Ref
-		view := s.view(ref)
-		out.Places[ref.Place()] = peering.PlaceView{
-			Err: s.unread[ref.Account], VPCs: map[string]peering.VPC{ref.VPC: view.VPC},
-			Tables:      map[string][]peering.RouteTable{ref.VPC: view.Tables},
-			Subnets:     map[string][]peering.Subnet{ref.VPC: view.Subnets},
-			Connections: map[string][]peering.Connection{ref.VPC: view.Connections},
-			Groups:      s.groups,
+	out := s.World.Survey(ctx, managed)
+	for at, view := range out.Places {
+		if view.Groups = s.groups; s.unread[at.Account] != nil {
+			view = peering.PlaceView{Err: s.unread[at.Account]}
 		}
+		out.Places[at] = view
 	}
 	return out
 }
@@ -110,14 +104,8 @@ func (w *world) open() []finding.Finding {
 
 // unroute deletes every route of an account to a peering, by hand.
 func (w *world) unroute(account string) {
-	w.cloud.by(func(c *cloud) {
-		for i := range c.vpcs {
-			for j := range c.vpcs[i].Tables {
-				if t := &c.vpcs[i].Tables[j]; c.vpcs[i].VPC.Account == account {
-					t.Routes = slices.DeleteFunc(slices.Clone(t.Routes), func(r peering.Route) bool { return strings.HasPrefix(r.Target, "pcx-") })
-				}
-			}
-		}
+	w.cloud.DropRoutes(func(r peeringtest.RouteEntry) bool {
+		return r.VPC.Account == account && strings.HasPrefix(r.Target, "pcx-")
 	})
 }
 
@@ -239,7 +227,7 @@ func TestAnUnreadableAccountSuppressesEverythingElse(t *testing.T) {
 		t.Fatalf("open = %+v", got)
 	}
 	s.unread[accounts[1].ID] = &peering.CallError{Action: "sts:AssumeRole", Account: accounts[1].ID, Class: peering.NoRole, Message: "session ABC123 denied"}
-	w.cloud.by(func(c *cloud) { c.conns = nil }) // and whatever is behind it
+	w.cloud.ForgetConnection(pcx) // and whatever is behind it
 	w.sweeps()
 	w.deliversAll()
 	open := w.open()
@@ -383,9 +371,7 @@ func TestAClassMayHaveAChannelOfItsOwn(t *testing.T) {
 func TestANewBlockOfThePeerIsAMissingRoute(t *testing.T) {
 	t.Parallel()
 	w, _ := drifting(t, once)
-	w.cloud.by(func(c *cloud) {
-		c.vpcs[1].VPC.CIDRs = append(slices.Clone(c.vpcs[1].VPC.CIDRs), netip.MustParsePrefix("10.77.0.0/16"))
-	})
+	w.cloud.AddCIDR(w.cloud.seoul, "10.77.0.0/16")
 	w.sweeps()
 	got := w.open()
 	if len(got) != 1 || len(got[0].Lines) != 1 || got[0].Lines[0].Side != peering.Requester || got[0].Lines[0].Code != peering.MissingRoute || got[0].Lines[0].Destination.String() != "10.77.0.0/16" {
@@ -515,10 +501,8 @@ func TestRequestsHaveTheirPeeringLookedAtAgain(t *testing.T) {
 func TestWhatARequestDoesNotMendStaysToBeAsked(t *testing.T) {
 	t.Parallel()
 	w, _ := drifting(t, once)
-	w.cloud.by(func(c *cloud) { // a route that nobody asked for: keep ends it, repair does not
-		r := &c.vpcs[0].Tables[0].Routes
-		*r = append(slices.Clone(*r), peering.Route{Destination: netip.MustParsePrefix("10.99.0.0/16"), Target: w.peering("P1").Want.PCX})
-	})
+	// A route that nobody asked for: keep ends it, repair does not.
+	w.cloud.SetRoutes(tokyoTable, peering.Route{Destination: netip.MustParsePrefix("10.99.0.0/16"), Target: pcx})
 	w.unroute(accounts[1].ID)
 	w.sweeps()
 	wantAnswer(t, w.types(mina, "repair P1"), false, "posted R2")
@@ -600,7 +584,7 @@ func TestWhatIsGoneIsNotExtended(t *testing.T) {
 	if _, err := w.store.Write(t.Context(), store.Change{At: w.clock.Now(), Peering: &p}); err != nil {
 		t.Fatal(err)
 	}
-	w.cloud.by(func(c *cloud) { c.conns[0].Status = peering.Deleted })
+	w.cloud.SetStatus(pcx, peering.Deleted, "")
 	w.sweeps()
 	if got := w.open(); len(got) != 1 || got[0].Class != peering.Missing {
 		t.Fatalf("open = %+v, want that it is missing, and nothing about its end", got)

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"peerbot/aws/peering"
+	"peerbot/aws/peering/peeringtest"
 	"peerbot/bot/request"
 )
 
@@ -13,11 +14,9 @@ func TestAFailureKnowsTheActionThatAWSDenies(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	w.approved()
-	w.cloud.breaks(peering.Create, func(s peering.Step, _ func() (string, error)) (string, error) {
-		return "", &peering.CallError{
-			Action: s.Action(), Account: s.At.Account, Region: s.At.Region, Code: "UnauthorizedOperation", Class: peering.Denied,
-			Message: "You are not authorized to perform this operation. User: arn:aws:sts::111111111111:assumed-role/peerbot/peerbot-R1 is not authorized to perform: ec2:CreateTags on resource: x",
-		}
+	w.cloud.Once(peering.Create, func(c peeringtest.Call, _ func() error) error {
+		return c.Fail(peering.Denied, "UnauthorizedOperation",
+			"You are not authorized to perform this operation. User: arn:aws:sts::111111111111:assumed-role/peerbot/peerbot-R1 is not authorized to perform: ec2:CreateTags on resource: x")
 	})
 	w.applies("R1")
 	r := w.wantState("R1", request.Failed)

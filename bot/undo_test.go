@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"peerbot/aws/peering"
+	"peerbot/aws/peering/peeringtest"
 	"peerbot/bot/notice"
 	"peerbot/bot/request"
 )
@@ -12,7 +13,7 @@ func TestUndoAsksToDeleteWhatExists(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	w.approved()
-	w.cloud.breaks(peering.AddRoute, func(s peering.Step, _ func() (string, error)) (string, error) { return "", denied(s) })
+	w.cloud.Once(peering.AddRoute, peeringtest.Deny)
 	w.applies("R1")
 	w.wantState("R1", request.Failed)
 	wantAnswer(t, w.clicks(zoe, notice.ActUndo, "R1"), true, "retry-not-yours")
@@ -24,7 +25,7 @@ func TestUndoAsksToDeleteWhatExists(t *testing.T) {
 	w.clicks(joon, notice.ActApprove, "R2")
 	w.applies("R2")
 	w.wantState("R2", request.Done)
-	if alive, routes := w.cloud.alive(), w.cloud.routes(); len(alive) != 0 || len(routes) != 0 {
+	if alive, routes := w.cloud.Live(), w.cloud.PeeringRoutes(); len(alive) != 0 || len(routes) != 0 {
 		t.Errorf("left: %v, %v; want nothing", alive, routes)
 	}
 }
@@ -38,7 +39,7 @@ func TestGivingUpWhatChangedNothing(t *testing.T) {
 			t.Parallel()
 			w := newWorld(t)
 			w.approved()
-			w.cloud.breaks(peering.Create, func(s peering.Step, _ func() (string, error)) (string, error) { return "", denied(s) })
+			w.cloud.Once(peering.Create, peeringtest.Deny)
 			w.applies("R1")
 			w.wantState("R1", request.Failed)
 			if a, refused, _ := facts(w.clicks(mina, action, "R1")); refused {
@@ -61,16 +62,9 @@ func TestGivingUpWhatExists(t *testing.T) {
 		w := newWorld(t)
 		w.approved()
 		if !answered {
-			w.cloud.breaks(peering.Create, func(s peering.Step, effect func() (string, error)) (string, error) {
-				if _, err := effect(); err != nil {
-					return "", err
-				}
-				w.cloud.breaks(peering.Tag, func(s peering.Step, _ func() (string, error)) (string, error) { return "", denied(s) })
-				return "", lost(s)
-			})
-		} else {
-			w.cloud.breaks(peering.Tag, func(s peering.Step, _ func() (string, error)) (string, error) { return "", denied(s) })
+			w.cloud.Once(peering.Create, peeringtest.Lose)
 		}
+		w.cloud.Once(peering.Tag, peeringtest.Deny)
 		w.applies("R1")
 		w.wantState("R1", request.Failed)
 		wantAnswer(t, w.clicks(mina, notice.ActWithdraw, "R1"), false, "withdrawn R1 exists")

@@ -53,7 +53,8 @@ type world struct {
 
 func newWorld(t *testing.T, edit ...func(*bot.Parts)) *world {
 	t.Helper()
-	w := &world{t: t, clock: &clock{now: time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)}, chat: newChat(), cloud: newCloud()}
+	w := &world{t: t, clock: &clock{now: time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)}, chat: newChat()}
+	w.cloud = newCloud(w.clock.read)
 	fresh, err := freshDatabase()
 	if err != nil {
 		t.Fatal(err)
@@ -118,6 +119,13 @@ func (c *clock) Now() time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.now = c.now.Add(10 * time.Millisecond)
+	return c.now
+}
+
+// read looks at the clock, and it stands still.
+func (c *clock) read() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	return c.now
 }
 
@@ -294,14 +302,14 @@ func (w *world) wantState(id string, want request.State) request.Request {
 func (w *world) wantWhole() {
 	w.t.Helper()
 	var alive []string
-	for _, c := range w.cloud.alive() {
+	for _, c := range w.cloud.Live() {
 		alive = append(alive, c.ID+" "+string(c.Status))
 	}
 	p := w.peering("P1")
 	if len(alive) != 1 || alive[0] != p.Want.PCX+" active" || p.State != request.Active {
 		w.t.Errorf("AWS has %v, and P1 is %s with %q; want one that is active", alive, p.State, p.Want.PCX)
 	}
-	if got := w.cloud.routes(); len(got) != 2 {
+	if got := w.cloud.PeeringRoutes(); len(got) != 2 {
 		w.t.Errorf("routes to peerings: %v, want one on each side", got)
 	}
 	n := w.events("R1")
