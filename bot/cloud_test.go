@@ -5,6 +5,7 @@ import (
 
 	"peerbot/aws/peering"
 	"peerbot/aws/peering/peeringtest"
+	"peerbot/bot/drift"
 )
 
 // What there is in the AWS of a test, and the connection that is made first.
@@ -20,6 +21,8 @@ type cloud struct {
 
 	tokyo, seoul peering.Ref
 }
+
+var _ drift.Trail = (*peeringtest.World)(nil)
 
 func newCloud(now func() time.Time) *cloud {
 	w := peeringtest.New(now)

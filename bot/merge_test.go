@@ -1,7 +1,6 @@
 package bot_test
 
 import (
-	"context"
 	"fmt"
 	"net/netip"
 	"slices"
@@ -10,6 +9,7 @@ import (
 	"time"
 
 	"peerbot/aws/peering"
+	"peerbot/aws/peering/peeringtest"
 	"peerbot/bot"
 	"peerbot/bot/finding"
 	"peerbot/bot/notice"
@@ -180,23 +180,16 @@ func TestNothingIsSaidOfASilencedPeering(t *testing.T) {
 	}
 }
 
-// blind is AWS of which nothing can be read, in many accounts.
-type blind int
-
-func (n blind) Survey(context.Context, []peering.Peering) peering.Survey {
-	out := peering.Survey{Places: map[peering.Place]peering.PlaceView{}}
-	for i := range int(n) {
-		id := fmt.Sprintf("%012d", i+1)
-		out.Places[peering.Place{Account: id, Region: "us-east-1"}] = peering.PlaceView{Err: noRole(id)}
-	}
-	return out
-}
-
 // More than one transaction writes.
 func TestHundredsOfFindingsAtOnceAreOneMessage(t *testing.T) {
 	t.Parallel()
 	w, _ := drifting(t, many)
-	w.Drift.Surveyor = blind(450)
+	away := peeringtest.New(w.clock.read)
+	for i := range 450 - len(accounts) { // beside those of P1
+		away.VPC(peering.Place{Account: fmt.Sprintf("%012d", i+1), Region: "us-east-1"}, "main", "10.1.0.0/16")
+	}
+	away.Around(func(c peeringtest.Call, _ func() error) error { return noRole(c.Account) })
+	w.Drift.Surveyor = away
 	w.sweeps()
 	w.deliversAll()
 	g, posted := w.group(operators)
