@@ -1,7 +1,6 @@
 package peeringtest
 
 import (
-	"fmt"
 	"maps"
 	"time"
 
@@ -13,6 +12,9 @@ const (
 	shortSight  = 2 * time.Hour      // how long a connection that ended is shown to who ended it
 	longSight   = 48 * time.Hour     // and to the other side
 )
+
+// sides lists both sides in the order in which things happen to them.
+var sides = [...]peering.Side{peering.Requester, peering.Accepter}
 
 // failedMessage is all that AWS says of a connection that failed.
 const failedMessage = "Failed due to incorrect VPC-ID, Account ID, or overlapping CIDR range"
@@ -71,25 +73,6 @@ func (c *connection) sideAt(at peering.Place) (peering.Side, bool) {
 	return "", false
 }
 
-// move does what AWS does next by itself.
-func (w *World) move(c *connection) {
-	switch c.status {
-	case peering.Initiating:
-		if !w.peerable(c) {
-			w.become(c, peering.Failed, failedMessage)
-			return
-		}
-		w.become(c, peering.Pending, "Pending Acceptance by "+c.accepter.Account)
-		if d := w.begin(ShownToAccepter); d != nil && !c.requester.SamePlace(c.accepter) {
-			c.appear(peering.Accepter, d)
-		}
-	case peering.Provisioning:
-		w.become(c, peering.Active, "Active")
-	case peering.Deleting:
-		w.become(c, peering.Deleted, c.deletedBy())
-	}
-}
-
 func (c *connection) deletedBy() string { return "Deleted by " + c.ref(c.endedBy).Account }
 
 func (c *connection) appear(s peering.Side, d *countdown) {
@@ -99,58 +82,8 @@ func (c *connection) appear(s peering.Side, d *countdown) {
 	c.appears[s] = d
 }
 
-// expire ends a request that nobody accepted in time.
-func (w *World) expire(c *connection, now time.Time) {
-	if c.status == peering.Pending && !now.Before(c.created.Add(requestLife)) {
-		w.become(c, peering.Expired, "Expired")
-		c.ended = c.created.Add(requestLife)
-	}
-}
-
-// become gives a connection another status, and moves it on as far as AWS does
-// at once.
-func (w *World) become(c *connection, s peering.Status, message string) {
-	now := w.now()
-	w.change(c, Status, func() {
-		c.status, c.message, c.due = s, message, w.next(s)
-		if s.Over() {
-			c.ended = now
-		}
-	})
-	w.advance(c, now)
-}
-
-// change makes a change of a connection that its sides may show late.
-func (w *World) change(c *connection, what Change, f func()) {
-	var before [len(sides)]lateView
-	for i, s := range sides {
-		before[i].Connection, before[i].shown = w.view(c, s)
-	}
-	f()
-	for i, s := range sides {
-		key := lateKey{s, what}
-		if d := w.begin(what); d != nil && c.late[key] == nil {
-			if c.late == nil {
-				c.late = map[lateKey]*lateView{}
-			}
-			before[i].countdown = d
-			c.late[key] = &before[i]
-		}
-	}
-}
-
-// peerable reports whether AWS can connect the two VPCs.
-func (w *World) peerable(c *connection) bool {
-	r, a := w.vpc(c.requester), w.vpc(c.accepter)
-	if r == nil || a == nil || r == a {
-		return false
-	}
-	_, _, overlap := peering.Overlaps(r.CIDRs, a.CIDRs)
-	return !overlap
-}
-
 // exists reports whether calls of a side find the connection.
-func (w *World) exists(c *connection, s peering.Side) bool {
+func (c *connection) exists(s peering.Side, now time.Time) bool {
 	if d := c.appears[s]; d != nil && d.early {
 		return false
 	}
@@ -177,102 +110,27 @@ func (w *World) exists(c *connection, s peering.Side) bool {
 	default:
 		return true
 	}
-	return w.now().Before(c.ended.Add(sight))
+	return now.Before(c.ended.Add(sight))
 }
 
-// view is the connection as a side would show it without delay; false when it
-// shows none.
-func (w *World) view(c *connection, s peering.Side) (peering.Connection, bool) {
-	if !w.exists(c, s) {
-		return peering.Connection{}, false
-	}
-	out := peering.Connection{
-		ID: c.id, Status: c.status, Message: c.message, Requester: c.requester, Accepter: c.accepter,
-		Tags: maps.Clone(c.tags[c.ref(s).Place()]),
-	}
-	switch c.status {
-	case peering.Initiating, peering.Pending, peering.Expired:
-		out.Expires = c.created.Add(requestLife)
-	}
-	out.RequesterCIDRs, out.RequesterDNS = w.whole(c, peering.Requester, s)
-	out.AccepterCIDRs, out.AccepterDNS = w.whole(c, peering.Accepter, s)
-	return out, true
+// Connection is a peering connection as it truly is, whatever reads show.
+type Connection struct {
+	ID                  string
+	Status              peering.Status
+	Message             string
+	Requester, Accepter peering.Ref
+	Tags                map[peering.Side]map[string]string
+	DNS                 map[peering.Side]bool
+	Created             time.Time
 }
 
-// whole returns the blocks of one end, and its DNS option, as a side is shown
-// them: until it has accepted nothing of the accepter, of the option each its
-// own, and after the end nothing.
-func (w *World) whole(c *connection, end, to peering.Side) (blocks []string, dns *bool) {
-	early := c.status == peering.Initiating || c.status == peering.Pending
-	if c.status.Over() || end == peering.Accepter && early {
-		return nil, nil
+func (c *connection) truth() Connection {
+	out := Connection{
+		ID: c.id, Status: c.status, Message: c.message, Requester: c.requester, Accepter: c.accepter, Created: c.created,
+		Tags: map[peering.Side]map[string]string{}, DNS: maps.Clone(c.dns),
 	}
-	if end == to || c.requester.SamePlace(c.accepter) {
-		on := c.dns[end]
-		dns = &on
-	}
-	return w.blocks(c.ref(end)), dns
-}
-
-func (w *World) blocks(ref peering.Ref) []string {
-	var out []string
-	if v := w.vpc(ref); v != nil {
-		for _, b := range v.CIDRs {
-			out = append(out, b.String())
-		}
+	for _, s := range sides {
+		out.Tags[s] = maps.Clone(c.tags[c.ref(s).Place()])
 	}
 	return out
-}
-
-// shown is the connection as a read of a place shows it.
-func (w *World) shown(c *connection, at peering.Place) (peering.Connection, bool) {
-	s, ok := c.sideAt(at)
-	if !ok {
-		return peering.Connection{}, false
-	}
-	out, ok := w.view(c, s)
-	if l := c.late[lateKey{s, Status}]; l != nil && l.early {
-		tags := out.Tags
-		out, ok = l.Connection, l.shown
-		out.Tags = tags
-	}
-	if l := c.late[lateKey{s, Tags}]; l != nil && l.early {
-		out.Tags = maps.Clone(l.Tags)
-	}
-	if l := c.late[lateKey{s, DNS}]; l != nil && l.early && !out.Status.Over() {
-		out.RequesterDNS, out.AccepterDNS = l.RequesterDNS, l.AccepterDNS
-	}
-	return out, ok
-}
-
-// shownAt returns every connection that a place shows and that keep keeps.
-func (w *World) shownAt(at peering.Place, keep func(*connection) bool) []peering.Connection {
-	var out []peering.Connection
-	for _, c := range w.connections {
-		if !keep(c) {
-			continue
-		}
-		if v, ok := w.shown(c, at); ok {
-			out = append(out, v)
-		}
-	}
-	return out
-}
-
-func (w *World) mustConnection(id string) *connection {
-	for _, c := range w.connections {
-		if c.id == id {
-			return c
-		}
-	}
-	panic("peeringtest: no connection " + id)
-}
-
-func (w *World) addConnection(requester, accepter peering.Ref) *connection {
-	c := &connection{
-		id: fmt.Sprintf("pcx-%08x", len(w.connections)+1), requester: requester, accepter: accepter,
-		tags: map[peering.Place]map[string]string{}, dns: map[peering.Side]bool{}, created: w.now(),
-	}
-	w.connections = append(w.connections, c)
-	return c
 }

@@ -80,55 +80,46 @@ func (w *World) refused(c Call, want peering.Peering, have peering.Observed) err
 
 // effect makes the call of a write, and notes what it met and what it changed.
 // It returns the id of the connection that Create was answered with.
-func (w *World) effect(x *Write) (pcx string) {
+func (a *aws) effect(x *Write) (pcx string) {
 	s := x.Step
 	k := caller{Place: x.Place, action: x.Action, arn: "arn:aws:sts::" + x.Account + ":assumed-role/peerbot/" + x.Actor.Request, request: x.Actor.Request}
-	x.Made, x.Connection, x.Route = true, w.truth(s.PCX), w.routeAt(s.Table, s.Destination)
-	before := w.print(x)
+	x.Made, x.Connection, x.Route = true, a.truth(s.PCX), a.routeAt(s.Table, s.Destination)
+	before := a.print(x)
 	switch s.Kind {
 	case peering.Create:
-		n := len(w.connections)
+		n := len(a.connections)
 		var c *connection
-		if c, x.Err = w.createPeering(k, s.At, s.Peer, s.Tags); c != nil {
+		if c, x.Err = a.createPeering(k, s.At, s.Peer, s.Tags); c != nil {
 			pcx, x.Connection = c.id, c.truth()
-			x.Changed = x.Changed || len(w.connections) > n
+			x.Changed = x.Changed || len(a.connections) > n
 		}
 		return pcx
 	case peering.Tag:
-		x.Err = w.createTags(k, s.PCX, s.Tags)
+		x.Err = a.createTags(k, s.PCX, s.Tags)
 	case peering.Untag:
-		x.Err = w.deleteTags(k, s.PCX, s.Tags)
+		x.Err = a.deleteTags(k, s.PCX, s.Tags)
 	case peering.Accept:
-		x.Err = w.acceptPeering(k, s.PCX)
+		x.Err = a.acceptPeering(k, s.PCX)
 	case peering.Reject:
-		x.Err = w.rejectPeering(k, s.PCX)
+		x.Err = a.rejectPeering(k, s.PCX)
 	case peering.Delete:
-		x.Err = w.deletePeering(k, s.PCX)
+		x.Err = a.deletePeering(k, s.PCX)
 	case peering.SetDNS:
-		x.Err = w.setOption(k, s.PCX, s.Side, s.DNS)
+		x.Err = a.setOption(k, s.PCX, s.Side, s.DNS)
 	case peering.AddRoute:
-		x.Err = w.createRoute(k, s.Table, s.Destination, s.PCX)
+		x.Err = a.createRoute(k, s.Table, s.Destination, s.PCX)
 	case peering.RemoveRoute:
-		x.Err = w.deleteRoute(k, s.Table, s.Destination)
+		x.Err = a.deleteRoute(k, s.Table, s.Destination)
 	default:
 		panic(fmt.Sprintf("peeringtest: no call for a step %q", s.Kind))
 	}
-	x.Changed = x.Changed || w.print(x) != before
+	x.Changed = x.Changed || a.print(x) != before
 	return ""
 }
 
 // print is the part of the world that a write is about, to be compared.
-func (w *World) print(x *Write) string {
-	return fmt.Sprint(w.truth(x.Step.PCX), w.routeAt(x.Step.Table, x.Step.Destination))
-}
-
-func (w *World) truth(pcx string) Connection {
-	for _, c := range w.connections {
-		if c.id == pcx {
-			return c.truth()
-		}
-	}
-	return Connection{}
+func (a *aws) print(x *Write) string {
+	return fmt.Sprint(a.truth(x.Step.PCX), a.routeAt(x.Step.Table, x.Step.Destination))
 }
 
 // checkCreated makes sure that what Create was answered with is what was asked

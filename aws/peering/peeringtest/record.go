@@ -2,7 +2,6 @@ package peeringtest
 
 import (
 	"fmt"
-	"slices"
 
 	"peerbot/aws/peering"
 )
@@ -22,29 +21,6 @@ type Write struct {
 	// answered), and the route for the destination. Zero if there was none.
 	Connection Connection
 	Route      peering.Route
-}
-
-// Writes returns every write that was tried, in the order in which they began.
-func (w *World) Writes() []Write {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	out := make([]Write, len(w.writes))
-	for i, x := range w.writes {
-		out[i] = *x
-	}
-	return out
-}
-
-// Changes returns the writes that had an effect.
-func (w *World) Changes() []Write {
-	return slices.DeleteFunc(w.Writes(), func(x Write) bool { return !x.Changed })
-}
-
-// Guarded returns the steps that peering.Guard refused, so that no call was made.
-func (w *World) Guarded() []peering.Step {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return slices.Clone(w.guarded)
 }
 
 // Steps returns what writes do.

@@ -3,29 +3,11 @@ package peeringtest
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"time"
 
 	"peerbot/aws/peering"
 )
-
-// trailEvent is a call that CloudTrail has written down.
-type trailEvent struct {
-	peering.TrailEvent
-	values []string // of its parameters
-	from   time.Time
-}
-
-// log writes a call down. It is found after its delay.
-func (w *World) log(k caller, values ...string) {
-	w.trail = append(w.trail, trailEvent{
-		TrailEvent: peering.TrailEvent{
-			At: w.now(), Place: k.Place, Event: k.event(), ID: fmt.Sprintf("event-%d", len(w.trail)+1), Actor: k.arn, Request: k.request,
-		},
-		values: values, from: w.now().Add(w.delays(Trail).Time),
-	})
-}
 
 // TrailEvents returns, for each trace, the newest call between two times that
 // matches it, newest first. Places that cannot be read are in the error.

@@ -1,12 +1,8 @@
 package peeringtest
 
 import (
-	"cmp"
-	"fmt"
-	"maps"
 	"net/netip"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
@@ -19,19 +15,10 @@ var (
 	Seoul = peering.Place{Account: "222222222222", Region: "ap-northeast-2"}
 )
 
-// sides lists both sides in the order in which things happen to them.
-var sides = [...]peering.Side{peering.Requester, peering.Accepter}
-
 // World is an AWS. Make one with New.
 type World struct {
-	now func() time.Time
-
-	mu          sync.Mutex
-	delays      func(Change) Delay
-	places      map[peering.Place]bool // those that the bot is configured for
-	vpcs        []*vpc
-	connections []*connection
-	trail       []trailEvent
+	mu sync.Mutex
+	aws
 
 	calls   int
 	around  Hook
@@ -40,27 +27,10 @@ type World struct {
 	guarded []peering.Step
 }
 
-// vpc is a VPC and what belongs to it.
-type vpc struct {
-	peering.VPC
-	number  int // of its id
-	made    int // things that have an id after it
-	tables  []*table
-	subnets []peering.Subnet
-	groups  []peering.Group
-}
-
-// table is a route table. Blackholes are computed when it is read.
-type table struct {
-	peering.RouteTable
-	vpc  *vpc
-	late *lateRoutes // what reads show instead; nil: the routes
-}
-
 // New returns an AWS in which nothing is. Its clock is now: time.Now in a
 // synctest bubble, or that of the test.
 func New(now func() time.Time) *World {
-	return &World{now: now, delays: Usual, places: map[peering.Place]bool{}}
+	return &World{aws: aws{now: now, delays: Usual, places: map[peering.Place]bool{}}}
 }
 
 // VPC makes a VPC with a main route table, and returns it. Unlike a new VPC on
@@ -78,36 +48,6 @@ func (w *World) OutsideVPC(at peering.Place, name string, cidrs ...string) peeri
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return w.addVPC(at, name, cidrs)
-}
-
-// addVPC makes a VPC. The first is vpc-0000000a with rtb-0000000a, the second
-// vpc-0000000b; what is made for the first later has ids after 00000a01.
-func (w *World) addVPC(at peering.Place, name string, cidrs []string) peering.Ref {
-	on := true
-	v := &vpc{number: 0xa + len(w.vpcs)}
-	v.VPC = peering.VPC{
-		Ref:  peering.Ref{Account: at.Account, Region: at.Region, VPC: fmt.Sprintf("vpc-%08x", v.number)},
-		Name: name, State: "available", DNSSupport: &on, DNSHostnames: &on,
-	}
-	main := &table{vpc: v, RouteTable: peering.RouteTable{ID: fmt.Sprintf("rtb-%08x", v.number), Main: true}}
-	v.tables = []*table{main}
-	for _, c := range cidrs {
-		v.addBlock(netip.MustParsePrefix(c))
-	}
-	w.vpcs = append(w.vpcs, v)
-	return v.Ref
-}
-
-func (v *vpc) addBlock(p netip.Prefix) {
-	v.CIDRs = append(v.CIDRs, p.Masked())
-	for _, t := range v.tables {
-		t.Routes = append(t.Routes, peering.Route{Destination: p.Masked(), Target: "local"})
-	}
-}
-
-func (v *vpc) id(kind string) string {
-	v.made++
-	return fmt.Sprintf("%s-%08x", kind, v.number<<8|v.made)
 }
 
 // Subnet makes a subnet that uses the main table, and returns its id.
@@ -159,48 +99,6 @@ func (w *World) AddCIDR(to peering.Ref, cidr string) {
 	w.addCIDR(w.mustVPC(to), netip.MustParsePrefix(cidr))
 }
 
-func (w *World) addCIDR(v *vpc, block netip.Prefix) {
-	v.addBlock(block)
-	for _, c := range w.connections {
-		if c.status == peering.Pending && (c.requester == v.Ref || c.accepter == v.Ref) && !w.peerable(c) {
-			w.become(c, peering.Failed, failedMessage)
-		}
-	}
-}
-
-// refusesBlock returns why AWS does not give a VPC another block, "" if it does.
-func (w *World) refusesBlock(v *vpc, block netip.Prefix) string {
-	if own, _, meets := peering.Overlaps(v.CIDRs, []netip.Prefix{block}); meets {
-		return fmt.Sprintf("conflicts with %s of the VPC", own)
-	}
-	for _, c := range w.connections {
-		for _, s := range sides {
-			peer := w.vpc(c.ref(s.Other()))
-			if c.ref(s) != v.Ref || peer == nil {
-				continue
-			}
-			switch c.status {
-			case peering.Initiating, peering.Pending:
-				if s == peering.Requester {
-					return "cannot be added while " + c.id + " is pending"
-				}
-			case peering.Provisioning, peering.Active:
-				if _, theirs, meets := peering.Overlaps([]netip.Prefix{block}, peer.CIDRs); meets {
-					return fmt.Sprintf("conflicts with %s of the peered VPC %s", theirs, peer.VPC.VPC)
-				}
-			}
-		}
-	}
-	for _, t := range v.tables {
-		for _, r := range t.Routes {
-			if r.Destination.IsValid() && block.Bits() <= r.Destination.Bits() && block.Overlaps(r.Destination) {
-				return fmt.Sprintf("is equal to or wider than the route %s in %s", r.Destination, t.ID)
-			}
-		}
-	}
-	return ""
-}
-
 // Forget has a VPC vanish, with its tables, whatever hangs on it.
 func (w *World) Forget(ref peering.Ref) {
 	w.mu.Lock()
@@ -209,60 +107,41 @@ func (w *World) Forget(ref peering.Ref) {
 	w.vpcs = slices.DeleteFunc(w.vpcs, func(v *vpc) bool { return v.Ref == ref })
 }
 
-func (w *World) vpc(ref peering.Ref) *vpc {
-	for _, v := range w.vpcs {
-		if v.Ref == ref {
-			return v
-		}
-	}
-	return nil
+// SetDelays has every change from now on take what f says. f must not call the
+// World.
+func (w *World) SetDelays(f func(Change) Delay) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.delays = f
 }
 
-func (w *World) mustVPC(ref peering.Ref) *vpc {
-	v := w.vpc(ref)
-	if v == nil {
-		panic("peeringtest: no VPC " + ref.String())
-	}
-	return v
+// Rest has everything happen that AWS would do by itself, and be shown. Time
+// does not pass.
+func (w *World) Rest() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.rest()
 }
 
-func (w *World) table(id string) *table {
-	for _, v := range w.vpcs {
-		for _, t := range v.tables {
-			if t.ID == id {
-				return t
-			}
-		}
+// Writes returns every write that was tried, in the order in which they began.
+func (w *World) Writes() []Write {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	out := make([]Write, len(w.writes))
+	for i, x := range w.writes {
+		out[i] = *x
 	}
-	return nil
-}
-
-func (w *World) mustTable(id string) *table {
-	t := w.table(id)
-	if t == nil {
-		panic("peeringtest: no route table " + id)
-	}
-	return t
-}
-
-// shown is the VPC as it is described. Its DNS attributes are read apart.
-func (v *vpc) shown() peering.VPC {
-	out := v.VPC
-	out.CIDRs = slices.SortedFunc(slices.Values(v.CIDRs), netip.Prefix.Compare)
-	out.DNSSupport, out.DNSHostnames = nil, nil
 	return out
 }
 
-// resolvable reports whether a VPC has both DNS attributes on.
-func (v *vpc) resolvable() bool {
-	return v.DNSSupport != nil && *v.DNSSupport && v.DNSHostnames != nil && *v.DNSHostnames
+// Changes returns the writes that had an effect.
+func (w *World) Changes() []Write {
+	return slices.DeleteFunc(w.Writes(), func(x Write) bool { return !x.Changed })
 }
 
-// configured returns the places that the bot is configured for, in order.
-func (w *World) configured() []peering.Place {
-	return slices.SortedFunc(maps.Keys(w.places), comparePlaces)
-}
-
-func comparePlaces(a, b peering.Place) int {
-	return cmp.Or(strings.Compare(a.Account, b.Account), strings.Compare(a.Region, b.Region))
+// Guarded returns the steps that peering.Guard refused, so that no call was made.
+func (w *World) Guarded() []peering.Step {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return slices.Clone(w.guarded)
 }
