@@ -12,31 +12,29 @@ import (
 	"github.com/riverqueue/river/rivermigrate"
 )
 
-// engine hides which kind of transaction River takes.
+// engine is what runs the jobs, as far as the store knows it.
 type engine interface {
 	migrate(ctx context.Context, log *slog.Logger) error
-	insert(ctx context.Context, conn *sql.Conn, tx *sql.Tx, jobs []river.InsertManyParams) error
+	insert(ctx context.Context, tx *sql.Tx, jobs []river.InsertManyParams) error
 	run(ctx context.Context, c *river.Config) error
 	wake(ctx context.Context) error
 }
 
-// riverEngine is River on one kind of transaction.
-type riverEngine[Tx any] struct {
-	driver riverdriver.Driver[Tx]
-	client *river.Client[Tx] // inserts only
-	// present shows the transaction that runs on a connection to River.
-	present func(conn *sql.Conn, tx *sql.Tx, f func(Tx) error) error
+// riverEngine is River.
+type riverEngine struct {
+	driver riverdriver.Driver[*sql.Tx]
+	client *river.Client[*sql.Tx] // inserts only
 }
 
-func newEngine[Tx any](driver riverdriver.Driver[Tx], c *river.Config, present func(*sql.Conn, *sql.Tx, func(Tx) error) error) (engine, error) {
+func newEngine(driver riverdriver.Driver[*sql.Tx], c *river.Config) (*riverEngine, error) {
 	client, err := river.NewClient(driver, c)
 	if err != nil {
 		return nil, fmt.Errorf("make the job client: %w", err)
 	}
-	return &riverEngine[Tx]{driver: driver, client: client, present: present}, nil
+	return &riverEngine{driver: driver, client: client}, nil
 }
 
-func (e *riverEngine[Tx]) migrate(ctx context.Context, log *slog.Logger) error {
+func (e *riverEngine) migrate(ctx context.Context, log *slog.Logger) error {
 	m, err := rivermigrate.New(e.driver, &rivermigrate.Config{Logger: log})
 	if err != nil {
 		return err
@@ -45,22 +43,20 @@ func (e *riverEngine[Tx]) migrate(ctx context.Context, log *slog.Logger) error {
 	return err
 }
 
-func (e *riverEngine[Tx]) insert(ctx context.Context, conn *sql.Conn, tx *sql.Tx, jobs []river.InsertManyParams) error {
-	return e.present(conn, tx, func(tx Tx) error {
-		jobs := distinct(jobs)
-		results, err := e.client.InsertManyTx(ctx, tx, jobs)
-		if err != nil {
-			return err
-		}
-		if late := tooLate(jobs, results); len(late) > 0 {
-			_, err = e.client.InsertManyTx(ctx, tx, late)
-		}
+func (e *riverEngine) insert(ctx context.Context, tx *sql.Tx, jobs []river.InsertManyParams) error {
+	jobs = distinct(jobs)
+	results, err := e.client.InsertManyTx(ctx, tx, jobs)
+	if err != nil {
 		return err
-	})
+	}
+	if late := tooLate(jobs, results); len(late) > 0 {
+		_, err = e.client.InsertManyTx(ctx, tx, late)
+	}
+	return err
 }
 
 // run works until ctx is done and the jobs that were running have ended.
-func (e *riverEngine[Tx]) run(ctx context.Context, c *river.Config) error {
+func (e *riverEngine) run(ctx context.Context, c *river.Config) error {
 	client, err := river.NewClient(e.driver, c)
 	if err != nil {
 		return fmt.Errorf("make the job client: %w", err)
@@ -77,7 +73,7 @@ func (e *riverEngine[Tx]) run(ctx context.Context, c *river.Config) error {
 
 // wake has every replica look for jobs now. It sends what River sends when a
 // job is inserted.
-func (e *riverEngine[Tx]) wake(ctx context.Context) error {
+func (e *riverEngine) wake(ctx context.Context) error {
 	return e.driver.GetExecutor().NotifyMany(ctx, &riverdriver.NotifyManyParams{
 		Payload: []string{fmt.Sprintf(`{"queue": %q}`, river.QueueDefault)},
 		Topic:   "river_insert",

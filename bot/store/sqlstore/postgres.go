@@ -2,24 +2,22 @@ package sqlstore
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"net/url"
 	"strings"
 	"time"
 
-	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/pressly/goose/v3"
-	"github.com/riverqueue/river/riverdriver/riverpgxv5"
+	"github.com/riverqueue/river/riverdriver/riverdatabasesql"
 )
 
 const (
 	// postgresConns is the pool that the application and River share, unless
-	// the URL says pool_max_conns. River listens on one of them.
+	// the URL says pool_max_conns. River listens on one connection more.
 	postgresConns  = 12
 	connectTimeout = 10 * time.Second
 	closeTimeout   = 2 * time.Second
@@ -48,7 +46,7 @@ func (s *Store) openPostgres(ctx context.Context, dsn string) error {
 	s.db = stdlib.OpenDBFromPool(pool)
 	s.closers = append(s.closers, s.db.Close)
 	s.dialect = dialect{goose: goose.DialectPostgres, triggers: "triggers/postgres.sql", violates: postgresViolates, lock: s.advisoryLock}
-	s.engine, err = newEngine(riverpgxv5.New(pool), s.riverConfig(), presentPgx)
+	s.engine, err = newEngine(riverdatabasesql.NewWithPgxListener(s.db, pool), s.riverConfig())
 	if err != nil {
 		return fmt.Errorf("%s: %w", where, err)
 	}
@@ -153,15 +151,4 @@ func (s *Store) advisoryLock(ctx context.Context, f func() error) error {
 func postgresViolates(err error, u unique) bool {
 	e := (*pgconn.PgError)(nil)
 	return errors.As(err, &e) && e.Code == "23505" && e.ConstraintName == u.index
-}
-
-// presentPgx shows River the transaction that runs on a connection.
-func presentPgx(conn *sql.Conn, _ *sql.Tx, f func(pgx.Tx) error) error {
-	return conn.Raw(func(driverConn any) error {
-		c, ok := driverConn.(*stdlib.Conn)
-		if !ok {
-			return fmt.Errorf("the database connection is a %T", driverConn)
-		}
-		return f(&pgTx{conn: c.Conn()})
-	})
 }

@@ -38,9 +38,7 @@ func (s *Store) openSQLite(ctx context.Context, path string) error {
 	}
 	s.db = db
 	s.dialect = dialect{goose: goose.DialectSQLite3, triggers: "triggers/sqlite.sql", violates: sqliteViolates}
-	s.engine, err = newEngine(riversqlite.New(jobs), s.riverConfig(), func(_ *sql.Conn, tx *sql.Tx, f func(*sql.Tx) error) error {
-		return f(tx)
-	})
+	s.engine, err = newEngine(riversqlite.New(jobs), s.riverConfig())
 	if err != nil {
 		return fmt.Errorf("open %s: %w", path, err)
 	}

@@ -6,6 +6,7 @@ import (
 	"database/sql/driver"
 	"fmt"
 	"slices"
+	"strings"
 	"sync/atomic"
 	"testing"
 
@@ -40,13 +41,13 @@ func TestStatementsOfAChange(t *testing.T) {
 		return c
 	}
 	events := func(n int) []request.Event { return slices.Repeat([]request.Event{{Kind: request.StepDone}}, n) }
-	c := write("a new request with cards", 11, store.Change{
+	c := write("a new request with cards", 9, store.Change{
 		Peering: &request.Peering{State: request.Absent}, Request: &request.Request{State: request.Pending},
 		Cards: store.Channels("C1", "C2"), Events: events(1), Jobs: []store.Job{{Kind: store.JobExpire}},
 	})
-	c = write("a changed request", 6, store.Change{Request: c.Request, Events: events(1)})
-	c = write("a changed request with many events", 6, store.Change{Request: c.Request, Events: events(8)})
-	write("a request that ends, with one more card", 8, store.Change{
+	c = write("a changed request", 5, store.Change{Request: c.Request, Events: events(1)})
+	c = write("a changed request with many events", 5, store.Change{Request: c.Request, Events: events(8)})
+	write("a request that ends, with one more card", 7, store.Change{
 		Request: c.Request, Cards: store.Channels("C3"), Events: events(1),
 		Notes: []store.Note{{To: store.Thread(), Kind: notice.NoteActive}}, Jobs: []store.Job{{Kind: store.JobApply}},
 	})
@@ -57,15 +58,15 @@ func TestStatementsOfAChange(t *testing.T) {
 		f := &finding.Finding{Peering: fmt.Sprint("P", i+1), Class: peering.Missing}
 		changes[i] = store.FindingChange{Finding: f, Cards: store.Channels("C1", "C2")}
 	}
-	changes = write("200 new findings with cards", 16, store.Change{Findings: changes}).Findings
+	changes = write("200 new findings with cards", 14, store.Change{Findings: changes}).Findings
 	for i := range changes {
 		changes[i].Cards = nil
 	}
-	changes = write("200 changed findings", 11, store.Change{Findings: changes}).Findings
+	changes = write("200 changed findings", 9, store.Change{Findings: changes}).Findings
 	for i := range changes {
 		changes[i].Note = notice.NoteStill
 	}
-	write("200 changed findings with notes", 20, store.Change{Findings: changes})
+	write("200 changed findings with notes", 18, store.Change{Findings: changes})
 
 	for i := range 100 {
 		r := request.Request{State: request.Pending}
@@ -74,7 +75,7 @@ func TestStatementsOfAChange(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	write("a pause, with a hundred open requests", 9, store.Change{Pause: &request.Pause{On: true}, Events: events(1)})
+	write("a pause, with a hundred open requests", 7, store.Change{Pause: &request.Pause{On: true}, Events: events(1)})
 }
 
 // countStatements has the store count the statements that it runs.
@@ -109,16 +110,23 @@ type counted struct {
 	n *atomic.Int64
 }
 
+// count leaves River's statements out: now and then it sends one more.
+func (c counted) count(query string) {
+	if !strings.Contains(query, "river_") {
+		c.n.Add(1)
+	}
+}
+
 func (c counted) BeginTx(ctx context.Context, o driver.TxOptions) (driver.Tx, error) {
 	return c.Conn.(driver.ConnBeginTx).BeginTx(ctx, o)
 }
 
 func (c counted) ExecContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Result, error) {
-	c.n.Add(1)
+	c.count(query)
 	return c.Conn.(driver.ExecerContext).ExecContext(ctx, query, args)
 }
 
 func (c counted) QueryContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Rows, error) {
-	c.n.Add(1)
+	c.count(query)
 	return c.Conn.(driver.QueryerContext).QueryContext(ctx, query, args)
 }

@@ -21,12 +21,7 @@ type txn struct {
 // change runs f in a transaction, enqueues its jobs in the same, and commits
 // when both went well.
 func (s *Store) change(ctx context.Context, f func(*txn) error) error {
-	conn, err := s.db.Conn(ctx)
-	if err != nil {
-		return fmt.Errorf("take a database connection: %w", err)
-	}
-	defer conn.Close()
-	tx, err := conn.BeginTx(ctx, nil)
+	tx, err := s.db.BeginTx(ctx, nil)
 	if err != nil {
 		return fmt.Errorf("begin: %w", err)
 	}
@@ -36,7 +31,7 @@ func (s *Store) change(ctx context.Context, f func(*txn) error) error {
 		return err
 	}
 	if len(t.jobs) > 0 {
-		if err := s.engine.insert(ctx, conn, tx, t.jobs); err != nil {
+		if err := s.engine.insert(ctx, tx, t.jobs); err != nil {
 			return fmt.Errorf("enqueue: %w", err)
 		}
 	}

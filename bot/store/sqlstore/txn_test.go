@@ -6,12 +6,10 @@ import (
 	"errors"
 	"testing"
 
-	"github.com/jackc/pgx/v5"
 	"github.com/riverqueue/river"
 
 	"peerbot/bot/request"
 	"peerbot/bot/store"
-	"peerbot/bot/store/storetest"
 )
 
 // failing is an engine whose transactions fail after the jobs were written.
@@ -22,8 +20,8 @@ type failing struct {
 
 var errLate = errors.New("the database went away")
 
-func (f *failing) insert(ctx context.Context, conn *sql.Conn, tx *sql.Tx, jobs []river.InsertManyParams) error {
-	if err := f.engine.insert(ctx, conn, tx, jobs); err != nil || !f.fail {
+func (f *failing) insert(ctx context.Context, tx *sql.Tx, jobs []river.InsertManyParams) error {
+	if err := f.engine.insert(ctx, tx, jobs); err != nil || !f.fail {
 		return err
 	}
 	return errLate
@@ -74,78 +72,4 @@ func TestACancelledWriteLeavesTheStoreUsable(t *testing.T) {
 			}
 		}
 	})
-}
-
-func TestSavepointsOfAPgTx(t *testing.T) {
-	t.Parallel()
-	s := open(t, Options{URL: storetest.PostgresURL(t)})
-	count := func(q interface {
-		QueryRow(ctx context.Context, sql string, args ...any) pgx.Row
-	},
-	) (n int) {
-		t.Helper()
-		if err := q.QueryRow(t.Context(), "SELECT COUNT(*) FROM counters").Scan(&n); err != nil {
-			t.Fatal(err)
-		}
-		return n
-	}
-	add := func(tx pgx.Tx, name string) {
-		t.Helper()
-		if _, err := tx.Exec(t.Context(), "INSERT INTO counters (name, value) VALUES ($1, 1)", name); err != nil {
-			t.Fatal(err)
-		}
-	}
-	begin := func(tx pgx.Tx) pgx.Tx {
-		t.Helper()
-		inner, err := tx.Begin(t.Context())
-		if err != nil {
-			t.Fatal(err)
-		}
-		return inner
-	}
-	conn, err := s.db.Conn(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer conn.Close()
-	tx, err := conn.BeginTx(t.Context(), nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	err = presentPgx(conn, tx, func(outer pgx.Tx) error {
-		if err := outer.Commit(t.Context()); !errors.Is(err, errNotMine) {
-			t.Errorf("Commit of the outermost: %v, want %v", err, errNotMine)
-		}
-		add(outer, "kept")
-		undone := begin(outer)
-		add(undone, "undone")
-		deep := begin(undone)
-		add(deep, "undone with it")
-		if err := deep.Commit(t.Context()); err != nil {
-			t.Error(err)
-		}
-		if n := count(undone); n != 3 {
-			t.Errorf("%d rows before the rollback, want 3", n)
-		}
-		if err := undone.Rollback(t.Context()); err != nil {
-			t.Error(err)
-		}
-		if err := undone.Rollback(t.Context()); !errors.Is(err, pgx.ErrTxClosed) {
-			t.Errorf("a second Rollback: %v, want %v", err, pgx.ErrTxClosed)
-		}
-		if n := count(outer); n != 1 {
-			t.Errorf("%d rows after the rollback, want 1", n)
-		}
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := tx.Commit(); err != nil {
-		t.Fatal(err)
-	}
-	var name string
-	if err := s.db.QueryRowContext(t.Context(), "SELECT name FROM counters").Scan(&name); err != nil || name != "kept" {
-		t.Errorf("the committed row is %q (%v), want %q", name, err, "kept")
-	}
 }
