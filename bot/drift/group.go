@@ -19,11 +19,7 @@ func (s *Service) group(ctx context.Context, changes []store.FindingChange, now 
 	for i, c := range changes {
 		if c.Finding.Told.Equal(now) && c.Note == "" && len(c.Cards) > 0 {
 			fresh = append(fresh, i)
-			p := finding.Telling{Class: c.Finding.Class}
-			for _, to := range c.Cards {
-				p.Channels = append(p.Channels, to.Address)
-			}
-			pending = append(pending, p)
+			pending = append(pending, finding.Telling{Class: c.Finding.Class, Channels: channels(c.Cards)})
 		}
 	}
 	var out []finding.Group
@@ -40,6 +36,18 @@ func (s *Service) group(ctx context.Context, changes []store.FindingChange, now 
 		}
 	}
 	return out, nil
+}
+
+// channels returns the ids of the channels among destinations: findings are
+// grouped nowhere else.
+func channels(all []store.Destination) []string {
+	var out []string
+	for _, to := range all {
+		if to.Kind == store.DestinationChannel {
+			out = append(out, to.Address)
+		}
+	}
+	return out
 }
 
 func withoutChannel(all []store.Destination, id string) []store.Destination {

@@ -251,6 +251,10 @@ func TestPrepareKeepsTimesAndTheCallersChange(t *testing.T) {
 		Sweep:    &finding.Sweep{At: odd},
 		Findings: []FindingChange{{Finding: &finding.Finding{Peering: "P1", Class: "c", Told: odd}}},
 		Events:   []request.Event{{}, {At: odd}},
+		Notes: []Note{
+			{About: "R1", To: Channel("C1"), Kind: notice.NoteNotRejected, Failure: &request.Failure{At: odd}},
+			{To: Channel("C1"), Kind: notice.NoteBaseline, Baseline: &finding.Sweep{At: odd}},
+		},
 	}
 	got, err := Prepare(c, odd.Add(time.Hour))
 	if err != nil {
@@ -264,6 +268,7 @@ func TestPrepareKeepsTimesAndTheCallersChange(t *testing.T) {
 		"Decision.At": {got.Request.Decisions[0].At, whole}, "Failure.At": {got.Request.Failure.At, whole},
 		"Pause.At": {got.Pause.At, now}, "Sweep.At": {got.Sweep.At, whole},
 		"Told": {got.Findings[0].Finding.Told, whole}, "Resolved": {got.Findings[0].Finding.Resolved, time.Time{}},
+		"Notes[0].Failure.At": {got.Notes[0].Failure.At, whole}, "Notes[1].Baseline.At": {got.Notes[1].Baseline.At, whole},
 		"Events[0].At": {got.Events[0].At, now}, "Events[1].At": {got.Events[1].At, whole},
 	}
 	for name, pair := range times {
@@ -272,7 +277,8 @@ func TestPrepareKeepsTimesAndTheCallersChange(t *testing.T) {
 		}
 	}
 	if !c.At.IsZero() || !c.Peering.CreatedAt.IsZero() || c.Request.CreatedAt != odd || c.Request.Decisions[0].At != odd ||
-		c.Request.Failure.At != odd || !c.Pause.At.IsZero() || c.Sweep.At != odd || c.Findings[0].Finding.Told != odd || !c.Events[0].At.IsZero() {
+		c.Request.Failure.At != odd || !c.Pause.At.IsZero() || c.Sweep.At != odd || c.Findings[0].Finding.Told != odd || !c.Events[0].At.IsZero() ||
+		c.Notes[0].Failure.At != odd || c.Notes[1].Baseline.At != odd {
 		t.Errorf("the caller's change was touched: %+v", c)
 	}
 }

@@ -40,10 +40,8 @@ func Prepare(c Change, now time.Time) (Change, error) {
 		p.At = keptOr(p.At, c.At)
 		c.Pause = &p
 	}
-	if c.Sweep != nil {
-		w := *c.Sweep
-		w.At = keptOr(w.At, c.At)
-		c.Sweep = &w
+	if c.Sweep = keptSweep(c.Sweep); c.Sweep != nil {
+		c.Sweep.At = keptOr(c.Sweep.At, c.At)
 	}
 	var err error
 	if c.Findings, err = prepareFindings(c.Findings); err != nil {
@@ -53,7 +51,12 @@ func Prepare(c Change, now time.Time) (Change, error) {
 	for i := range c.Events {
 		c.Events[i].At = keptOr(c.Events[i].At, c.At)
 	}
-	c.Cards, c.Notes, c.Jobs = slices.Clone(c.Cards), slices.Clone(c.Notes), slices.Clone(c.Jobs)
+	c.Cards, c.Jobs = slices.Clone(c.Cards), slices.Clone(c.Jobs)
+	c.Notes = slices.Clone(c.Notes)
+	for i := range c.Notes {
+		n := &c.Notes[i]
+		n.Failure, n.Baseline = keptFailure(n.Failure), keptSweep(n.Baseline)
+	}
 	return c, checkMessages(c)
 }
 
@@ -152,12 +155,26 @@ func keptRequest(r request.Request) request.Request {
 	for i := range r.Decisions {
 		r.Decisions[i].At = kept(r.Decisions[i].At)
 	}
-	if r.Failure != nil {
-		f := *r.Failure
-		f.At = kept(f.At)
-		r.Failure = &f
-	}
+	r.Failure = keptFailure(r.Failure)
 	return r
+}
+
+func keptFailure(f *request.Failure) *request.Failure {
+	if f == nil {
+		return nil
+	}
+	out := *f
+	out.At = kept(f.At)
+	return &out
+}
+
+func keptSweep(s *finding.Sweep) *finding.Sweep {
+	if s == nil {
+		return nil
+	}
+	out := *s
+	out.At = kept(s.At)
+	return &out
 }
 
 func keptFinding(f finding.Finding) finding.Finding {
