@@ -59,7 +59,10 @@ func testEventLoop(t *testing.T, s Database) {
 	}
 	same(t, "events of a loop that was left", n, 3)
 	for range 20 { // more than there are connections
-		for range s.Events(t.Context(), store.EventFilter{}) {
+		for _, err := range s.Events(t.Context(), store.EventFilter{}) {
+			if err != nil {
+				t.Fatal(err)
+			}
 			break
 		}
 	}

@@ -143,7 +143,7 @@ func testUpdateRace(t *testing.T, db Database) {
 func testUpdateEnds(t *testing.T, db Database) {
 	s := store.New(db)
 	first := must(s.Save(t.Context(), asked(0)))(t)
-	mine := errors.New("I do not want to")
+	mine := errors.New("no, thank you")
 	runs := 0
 	for _, c := range []struct {
 		name   string
