@@ -1,8 +1,6 @@
 package sim
 
 import (
-	"errors"
-	"maps"
 	"sync"
 	"time"
 )
@@ -28,9 +26,6 @@ type Call struct {
 	Lost   bool   // the connection was closed instead of an answer
 }
 
-// maxCallParams is how many parameters of a request the log keeps.
-const maxCallParams = 32
-
 // callLog keeps the newest calls and counts all.
 type callLog struct {
 	keep int
@@ -51,48 +46,17 @@ func (l *callLog) add(c Call) {
 	l.all = append(l.all, c)
 }
 
-// CallCount returns how many calls there were since the cloud was made. It is
-// a mark for [Cloud.CallsSince].
-func (c *Cloud) CallCount() int {
-	c.calls.mu.Lock()
-	defer c.calls.mu.Unlock()
-	return c.calls.first + len(c.calls.all)
+// count returns how many calls there were.
+func (l *callLog) count() int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.first + len(l.all)
 }
 
-// Calls returns the calls that the log still has, oldest first. It keeps at
-// least the last Options.CallLog.
-func (c *Cloud) Calls() []Call { return c.CallsSince(0) }
-
-// CallsSince returns the calls after the first n, oldest first. Params and
-// SessionTags are shared with the log: do not change them.
-func (c *Cloud) CallsSince(n int) []Call {
-	c.calls.mu.Lock()
-	defer c.calls.mu.Unlock()
-	n = min(max(n-c.calls.first, 0), len(c.calls.all))
-	return append([]Call(nil), c.calls.all[n:]...)
-}
-
-// entry describes a call for the log.
-func (k *call) entry(err error) Call {
-	e := Call{
-		Time:      k.now,
-		RequestID: k.id,
-		Account:   k.who.account,
-		Region:    clip(k.region),
-		Service:   clip(k.service),
-		Action:    clip(k.action),
-		Principal: k.who.arn,
-		Params:    k.in.flat(maxCallParams + 2),
-	}
-	maps.DeleteFunc(e.Params, func(name, _ string) bool { return name == "Action" || name == "Version" })
-	if s := k.who.session; s != nil {
-		e.Session, e.SourceIdentity, e.SessionTags = s.name, s.sourceIdentity, s.tags
-	}
-	if err != nil {
-		e.Code = "InternalError"
-		if r, ok := errors.AsType[*refusal](err); ok {
-			e.Code = r.code
-		}
-	}
-	return e
+// since returns the calls after the first n that are still kept.
+func (l *callLog) since(n int) []Call {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	n = min(max(n-l.first, 0), len(l.all))
+	return append([]Call(nil), l.all[n:]...)
 }

@@ -3,7 +3,6 @@ package sim
 import (
 	"log/slog"
 	"sync"
-	"sync/atomic"
 	"time"
 )
 
@@ -43,10 +42,8 @@ type Cloud struct {
 	log       *slog.Logger
 	onCall    func(Call)
 	partition string
-	seed      uint64
 	answers   Answers
 
-	requests atomic.Uint64 // how many there were
 	throttle throttle
 	faults   faults
 	calls    callLog
@@ -58,8 +55,7 @@ type Cloud struct {
 	delays   Delays
 	lag      Lag
 	lags     bool // there is a lag or was one
-	lastID   uint64
-	lastSeq  uint64
+	ids      ids
 	places   map[placeKey]*place
 	vpcs     map[string]*vpc
 	peerings map[string]*peering
@@ -80,7 +76,7 @@ func New(o Options) *Cloud {
 		log:        o.Log,
 		onCall:     o.OnCall,
 		partition:  o.Partition,
-		seed:       o.Seed,
+		ids:        ids{seed: o.Seed},
 		answers:    o.Answers,
 		delays:     o.Delays,
 		lag:        o.Lag,
@@ -125,4 +121,66 @@ func (c *Cloud) SetLag(l Lag) {
 	defer c.mu.Unlock()
 	c.lag = l
 	c.lags = c.lags || l != Lag{}
+}
+
+// SetThrottle switches EC2's rate limits on or off. The buckets begin full.
+func (c *Cloud) SetThrottle(on bool) { c.throttle.set(on) }
+
+// SetQuota changes the number that an account has for a quota of the service
+// vpc, such as L-7E9ECCDB, in a Region. What is served is what is enforced,
+// but for L-8312C5BB, which AWS does not let anybody change.
+func (c *Cloud) SetQuota(account, region, code string, value float64) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.quotas[quotaKey{placeKey{account, region}, code}] = value
+}
+
+// quota returns a number that is in force.
+func (c *Cloud) quota(p placeKey, code string) float64 {
+	if v, ok := c.quotas[quotaKey{p, code}]; ok && quotaDefaults[code].adjustable {
+		return v
+	}
+	return defaultQuota(code, c.answers)
+}
+
+// OptIn enables a Region that is disabled until an account asks for it, such
+// as ap-east-1.
+func (c *Cloud) OptIn(account, region string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.optedIn[placeKey{account, region}] = true
+}
+
+// Inject adds a fault. When several match a call the oldest that is due hits
+// it, and all of them count it. The returned function removes the fault; it
+// may be called more than once.
+func (c *Cloud) Inject(f Fault) (remove func()) { return c.faults.inject(f) }
+
+// CallCount returns how many calls there were since the cloud was made. It is
+// a mark for [Cloud.CallsSince].
+func (c *Cloud) CallCount() int { return c.calls.count() }
+
+// Calls returns the calls that the log still has, oldest first. It keeps at
+// least the last Options.CallLog.
+func (c *Cloud) Calls() []Call { return c.CallsSince(0) }
+
+// CallsSince returns the calls after the first n, oldest first. Params and
+// SessionTags are shared with the log: do not change them.
+func (c *Cloud) CallsSince(n int) []Call { return c.calls.since(n) }
+
+// place returns the place of an account in a Region, a new one if needed.
+func (c *Cloud) place(account, region string) *place {
+	p := c.peek(account, region)
+	c.places[p.placeKey] = p
+	return p
+}
+
+// peek returns the place of an account in a Region. One that does not exist is
+// empty and not kept: who only looks, or is refused, leaves no trace.
+func (c *Cloud) peek(account, region string) *place {
+	k := placeKey{account, region}
+	if p := c.places[k]; p != nil {
+		return p
+	}
+	return &place{placeKey: k, tags: map[string]map[string]string{}, oldTags: map[string]*oldTags{}}
 }

@@ -6,7 +6,8 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"io"
-	"net/http"
+	"maps"
+	"slices"
 	"strings"
 )
 
@@ -47,19 +48,19 @@ type denialValue struct {
 	Value string `json:"value"`
 }
 
-// encodeDenial packs why an attempt was denied into a message that only
-// DecodeAuthorizationMessage is meant to read.
-func (k *call) encodeDenial(a attempt, reason string) string {
+// encodeDenial packs why the attempt of a caller was denied into a message that
+// only DecodeAuthorizationMessage is meant to read.
+func (a attempt) encodeDenial(who identity, reason string) string {
 	d := decodedDenial{
 		ExplicitDeny:      strings.Contains(reason, "explicit deny"),
 		MatchedStatements: denialItems[any]{[]any{}},
 		Failures:          denialItems[any]{[]any{}},
 		Context: denialContext{
-			Principal: denialPrincipal{k.who.userID, k.who.arn}, Action: a.action, Resource: a.resource,
+			Principal: denialPrincipal{who.userID, who.arn}, Action: a.action, Resource: a.resource,
 			Conditions: denialItems[denialCondition]{[]denialCondition{}},
 		},
 	}
-	for _, key := range sortedKeys(a.keys) {
+	for _, key := range slices.Sorted(maps.Keys(a.keys)) {
 		c := denialCondition{Key: key}
 		for _, v := range a.keys[key] {
 			c.Values.Items = append(c.Values.Items, denialValue{v})
@@ -77,32 +78,16 @@ func (k *call) encodeDenial(a attempt, reason string) string {
 	return base64.URLEncoding.EncodeToString(out.Bytes())
 }
 
-// decodeAuthorizationMessage tells what is in the message of a denial.
-func (k *call) decodeAuthorizationMessage() error {
-	message := k.in.text("EncodedMessage")
-	if err := k.authorize(); err != nil {
-		return err
-	}
-	a := attempt{"sts:DecodeAuthorizationMessage", "*", k.keys("*")}
-	if reason := k.who.refusalReason(a); reason != "" {
-		return refuseWith(http.StatusForbidden, "AccessDenied", "User: %s is not authorized to perform: %s %s", k.who.arn, a.action, reason)
-	}
-	if message == "" || len(message) > 10240 {
-		return errConstraint(message, "encodedMessage", "Member must have length between 1 and 10240")
-	}
+// decodeDenial returns what encodeDenial packed, as JSON.
+func decodeDenial(message string) (plain string, ok bool) {
 	packed, err := base64.URLEncoding.DecodeString(message)
 	if err != nil {
-		return errDenial()
+		return "", false
 	}
-	plain, err := io.ReadAll(io.LimitReader(flate.NewReader(bytes.NewReader(packed)), maxDenial))
+	raw, err := io.ReadAll(io.LimitReader(flate.NewReader(bytes.NewReader(packed)), maxDenial))
 	var d decodedDenial
-	if err != nil || json.Unmarshal(plain, &d) != nil || d.Context.Action == "" {
-		return errDenial()
+	if err != nil || json.Unmarshal(raw, &d) != nil || d.Context.Action == "" {
+		return "", false
 	}
-	k.out.text("DecodedMessage", strings.TrimSpace(string(plain)))
-	return nil
-}
-
-func errDenial() error {
-	return refuse("InvalidAuthorizationMessageException", "Message is not valid.")
+	return strings.TrimSpace(string(raw)), true
 }

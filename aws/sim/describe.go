@@ -170,7 +170,7 @@ func pageToken(k *call, last uint64, filters []filter) string {
 func tokenSum(k *call, raw []byte, filters []filter) []byte {
 	h := sha256.New()
 	h.Write(raw)
-	for _, s := range []string{strconv.FormatUint(k.cloud.seed, 10), k.action, k.who.account, k.region} {
+	for _, s := range []string{strconv.FormatUint(k.cloud.ids.seed, 10), k.action, k.who.account, k.region} {
 		h.Write([]byte(s + "\x00"))
 	}
 	for _, f := range filters {
@@ -192,5 +192,3 @@ func once[K comparable, V any](f func(K) V) func(K) V {
 		return v
 	}
 }
-
-func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

@@ -46,6 +46,13 @@
 //
 // # The inside
 //
+// The files form layers, and none needs one above it. From below: what things
+// are (kind, region, vpc, table, group, peering, principal, policy); the state
+// of one account in a Region (place) and of everything (cloud); what changes it
+// (network, peering_life, route_check); the methods of tests and demos (world*);
+// one request and its permission (call, authorize); what the actions do
+// (*_calls, *_describe, tag, sts*, trail*); and HTTP on top (actions, serve).
+//
 // The whole world is guarded by one lock: a request takes it once and holds it
 // while its answer is written to memory. Calls that only look share it, unless
 // [Lag] makes them count. The buckets, the faults, the log and the history have

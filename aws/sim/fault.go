@@ -51,16 +51,13 @@ func (f *Fault) refusal() error {
 		"%s", cmp.Or(f.Message, "An internal error has occurred"))
 }
 
-// Inject adds a fault. When several match a call the oldest that is due hits
-// it, and all of them count it. The returned function removes the fault; it
-// may be called more than once.
-func (c *Cloud) Inject(f Fault) (remove func()) {
+// inject adds a fault, and returns what removes it.
+func (l *faults) inject(f Fault) (remove func()) {
 	f.Nth = max(f.Nth, 1)
 	if f.Times == 0 {
 		f.Times = 1
 	}
 	injected := &fault{Fault: f}
-	l := &c.faults
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.all = append(l.all, injected)
@@ -72,12 +69,12 @@ func (c *Cloud) Inject(f Fault) (remove func()) {
 }
 
 // hit counts a call and returns the fault that is due, nil for none.
-func (l *faults) hit(k *call) *Fault {
+func (l *faults) hit(account, region, action string) *Fault {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	var due *Fault
 	for _, f := range l.all {
-		if !matches(f.Account, k.who.account) || !matches(f.Region, k.region) || !matches(f.Action, k.action) {
+		if !matches(f.Account, account) || !matches(f.Region, region) || !matches(f.Action, action) {
 			continue
 		}
 		f.seen++

@@ -209,7 +209,7 @@ func (k *call) writeRule(g *group, r *rule, egress bool, named func()) {
 	w := &k.out
 	w.text("securityGroupRuleId", r.id)
 	w.text("groupId", g.id)
-	w.text("groupOwnerId", g.vpc.place.account)
+	w.text("groupOwnerId", g.vpc.account)
 	w.flag("isEgress", egress)
 	w.text("ipProtocol", r.protocol)
 	w.number("fromPort", r.from)

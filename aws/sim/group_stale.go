@@ -102,10 +102,10 @@ func (c *Cloud) references(g *group) []string {
 	seen := map[string]bool{g.vpc.id: true}
 	for _, pc := range c.peeringsOf[g.vpc.id] {
 		other := c.vpcOf(pc.other(g.vpc.id))
-		if other == nil || seen[other.id] || other.place.region != g.vpc.place.region {
+		if other == nil || seen[other.id] || other.region != g.vpc.region {
 			continue
 		}
-		for _, have := range other.place.groups.all {
+		for _, have := range c.places[other.placeKey].groups.all {
 			for _, r := range have.allRules() {
 				if have.vpc == other && r.group == g.id && !seen[other.id] {
 					seen[other.id] = true

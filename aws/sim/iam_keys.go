@@ -1,6 +1,10 @@
 package sim
 
-import "strings"
+import (
+	"maps"
+	"slices"
+	"strings"
+)
 
 // createdTags returns the tags of TagSpecification.N by resource type.
 func (k *call) createdTags() map[string]map[string]string {
@@ -38,7 +42,7 @@ func (k *call) keys(arn string) map[string][]string {
 	}
 	addTags(keys, tags, "aws:requesttag/")
 	if len(tags) > 0 {
-		keys["aws:tagkeys"] = sortedKeys(tags)
+		keys["aws:tagkeys"] = slices.Sorted(maps.Keys(tags))
 	}
 	addTags(keys, k.place.tags[id], "aws:resourcetag/", "ec2:resourcetag/")
 	switch kind {
@@ -49,12 +53,12 @@ func (k *call) keys(arn string) map[string][]string {
 	case kindTable.resource:
 		keys["ec2:routetableid"] = []string{id}
 		if t, ok := k.place.tables.get(id); ok {
-			keys["ec2:vpc"] = []string{k.cloud.vpcARN(placeKey{k.who.account, k.region}, t.vpc.id)}
+			keys["ec2:vpc"] = []string{k.cloud.vpcARN(k.here(), t.vpc.id)}
 		}
 	case kindGroup.resource:
 		keys["ec2:securitygroupid"] = []string{id}
 		if g, ok := k.place.groups.get(id); ok {
-			keys["ec2:vpc"] = []string{k.cloud.vpcARN(placeKey{k.who.account, k.region}, g.vpc.id)}
+			keys["ec2:vpc"] = []string{k.cloud.vpcARN(k.here(), g.vpc.id)}
 		}
 	}
 	return keys
@@ -97,7 +101,7 @@ func (k *call) principalKeys() map[string][]string {
 // addTags adds tags under prefixes. The names of keys know no case, even
 // where they contain the key of a tag.
 func addTags(keys map[string][]string, tags map[string]string, prefixes ...string) {
-	for _, key := range sortedKeys(tags) {
+	for _, key := range slices.Sorted(maps.Keys(tags)) {
 		for _, p := range prefixes {
 			keys[p+strings.ToLower(key)] = []string{tags[key]}
 		}

@@ -220,12 +220,3 @@ func (p *params) flat(limit int) map[string]string {
 func errUnknownParam(name string) error {
 	return refuse("UnknownParameter", "The parameter %s is not recognized", clip(name))
 }
-
-// clip shortens what a stranger sent to a length that is fit for a message.
-func clip(s string) string {
-	const limit = 256
-	if len(s) <= limit {
-		return s
-	}
-	return strings.ToValidUTF8(s[:limit], "") + "…"
-}

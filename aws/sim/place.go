@@ -1,84 +1,60 @@
 package sim
 
-import "slices"
-
-// placeKey names one account in one Region.
-type placeKey struct{ account, region string }
+import "maps"
 
 // place holds what one account has in one Region. All of it is guarded by the
 // cloud's mutex.
 type place struct {
 	placeKey
 
-	vpcs      shelf[*vpc]
-	subnets   shelf[*subnet]
-	tables    shelf[*table]
-	gateways  shelf[*gateway]
-	groups    shelf[*group]
-	peerings  shelf[*peering] // those that are visible here at some time
-	tags      map[string]map[string]string
-	oldTags   map[string]*oldTags // what descriptions still show
-	blockSeed int                 // of the next IPv6 block that AWS picks
+	vpcs     shelf[*vpc]
+	subnets  shelf[*subnet]
+	tables   shelf[*table]
+	gateways shelf[*gateway]
+	groups   shelf[*group]
+	peerings shelf[*peering] // those that are visible here at some time
+	tags     map[string]map[string]string
+	oldTags  map[string]*oldTags // what descriptions still show
 }
 
-// place returns the place of an account in a Region, a new one if needed.
-func (c *Cloud) place(account, region string) *place {
-	p := c.peek(account, region)
-	c.places[p.placeKey] = p
-	return p
+// oldTags are the tags that descriptions of a resource still show.
+type oldTags struct {
+	tags  map[string]string
+	reads int // how many more descriptions
 }
 
-// peek returns the place of an account in a Region. One that does not exist is
-// empty and not kept: who only looks, or is refused, leaves no trace.
-func (c *Cloud) peek(account, region string) *place {
-	k := placeKey{account, region}
-	if p := c.places[k]; p != nil {
-		return p
+// tag sets tags of a resource in one account and Region.
+func (p *place) tag(id string, tags map[string]string) {
+	if len(tags) == 0 {
+		return
 	}
-	return &place{placeKey: k, tags: map[string]map[string]string{}, oldTags: map[string]*oldTags{}}
-}
-
-// base is what every resource has.
-type base struct {
-	id  string
-	seq uint64
-}
-
-func (b *base) key() string   { return b.id }
-func (b *base) order() uint64 { return b.seq }
-
-func (c *Cloud) newBase(k idKind) base { return base{id: c.newID(k), seq: c.nextSeq()} }
-
-// resource is a pointer to a struct that embeds base.
-type resource interface {
-	comparable
-	key() string
-	order() uint64
-}
-
-// shelf keeps resources by id and in the order of their creation. The zero
-// value is empty.
-type shelf[T resource] struct {
-	byID map[string]T
-	all  []T // by order()
-}
-
-func (s *shelf[T]) get(id string) (T, bool) {
-	v, ok := s.byID[id]
-	return v, ok
-}
-
-func (s *shelf[T]) put(v T) {
-	if s.byID == nil {
-		s.byID = map[string]T{}
+	have := p.tags[id]
+	if have == nil {
+		have = map[string]string{}
+		p.tags[id] = have
 	}
-	s.byID[v.key()] = v
-	s.all = append(s.all, v)
+	maps.Copy(have, tags)
 }
 
-func (s *shelf[T]) remove(v T) {
-	delete(s.byID, v.key())
-	if i := slices.Index(s.all, v); i >= 0 {
-		s.all = slices.Delete(s.all, i, i+1)
+// tableOf returns the table that a subnet is associated with, nil when the main
+// one serves it.
+func (p *place) tableOf(s *subnet) *table {
+	for _, t := range p.tables.all {
+		if t.find(s) != nil {
+			return t
+		}
 	}
+	return nil
+}
+
+// rule finds a rule of any group by id.
+func (p *place) rule(id string) (*rule, bool) {
+	for _, g := range p.groups.all {
+		for _, r := range g.allRules() {
+			if r.id == id {
+				return r, true
+			}
+		}
+	}
+	return nil, false
 }

@@ -6,7 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -176,8 +178,8 @@ func (s statementJSON) parse(kind policyKind) (statement, error) {
 	if err := s.parseTarget(kind, &out); err != nil {
 		return out, err
 	}
-	for _, op := range sortedKeys(s.Condition) {
-		for _, key := range sortedKeys(s.Condition[op]) {
+	for _, op := range slices.Sorted(maps.Keys(s.Condition)) {
+		for _, key := range slices.Sorted(maps.Keys(s.Condition[op])) {
 			c, err := parseCondition(op, key, s.Condition[op][key])
 			if err != nil {
 				return out, err

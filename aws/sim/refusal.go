@@ -3,6 +3,7 @@ package sim
 import (
 	"fmt"
 	"net/http"
+	"strings"
 )
 
 // refusal is an error that a caller is told, in the shape of the service.
@@ -36,10 +37,6 @@ func errCIDR(param, value string) error {
 	return refuse("InvalidParameterValue", "Value (%s) for parameter %s is invalid. This is not a valid CIDR block.", value, lowerFirst(param))
 }
 
-func errDependency(kind idKind, id string) error {
-	return refuse("DependencyViolation", "The %s '%s' has dependencies and cannot be deleted.", kind.noun, id)
-}
-
 func errNetworks(table, gateway string) error {
 	return refuse("InvalidParameterValue", "route table %s and network gateway %s belong to different networks", table, gateway)
 }
@@ -51,4 +48,13 @@ func lowerFirst(s string) string {
 		return s
 	}
 	return string(s[0]+'a'-'A') + s[1:]
+}
+
+// clip shortens what a stranger sent to a length that is fit for a message.
+func clip(s string) string {
+	const limit = 256
+	if len(s) <= limit {
+		return s
+	}
+	return strings.ToValidUTF8(s[:limit], "") + "…"
 }

@@ -2,8 +2,6 @@ package sim
 
 import (
 	"net/netip"
-	"strings"
-	"time"
 )
 
 // readDestination reads the one destination of a route, in canonical form.
@@ -71,30 +69,6 @@ func checkTarget(kinds []idKind, id string) error {
 	return kinds[0].check(id)
 }
 
-// reach refuses a target that a table cannot lead to.
-func (c *Cloud) reach(t *table, target string, now time.Time) error {
-	p := t.vpc.place
-	if strings.HasPrefix(target, kindPeering.prefix+"-") {
-		pc, ok := p.peerings.get(target)
-		if !ok || !pc.visible(p.placeKey, now, c.answers) || pc.state(now).over() || pc.fresh(p.placeKey) {
-			return kindPeering.errMissing(target)
-		}
-		if pc.side(placeKey{p.account, p.region}, t.vpc.id) == nil {
-			return errNetworks(t.id, target)
-		}
-		return nil
-	}
-	g, ok := p.gateways.get(target)
-	if !ok {
-		kind, _ := gatewayKind(target)
-		return kind.errMissing(target)
-	}
-	if g.kind != kindTransit && g.vpc != t.vpc {
-		return errNetworks(t.id, target)
-	}
-	return nil
-}
-
 // routeCall is what the three calls about routes read.
 func (k *call) routeCall(withTarget bool) (t *table, dest route, err error) {
 	id := k.in.id("RouteTableId", kindTable)
@@ -125,7 +99,7 @@ func (k *call) createRoute() error {
 	if r.target == localTarget {
 		return errValue("GatewayId", localTarget)
 	}
-	if err := k.cloud.reach(t, r.target, k.now); err != nil {
+	if err := k.cloud.checkReachable(t, r.target, k.now); err != nil {
 		return err
 	}
 	if have := t.route(r); have != nil && have.target != localTarget {
@@ -162,7 +136,7 @@ func (k *call) replaceRoute() error {
 		return refuse("InvalidParameterValue", "the route %s in %s was never local", want.destination(), t.id)
 	}
 	if want.target != localTarget {
-		if err := k.cloud.reach(t, want.target, k.now); err != nil {
+		if err := k.cloud.checkReachable(t, want.target, k.now); err != nil {
 			return err
 		}
 	}

@@ -1,56 +1,21 @@
 package sim
 
 import (
-	"bytes"
-	"encoding/json"
-	"encoding/xml"
 	"errors"
 	"io"
+	"maps"
 	"net/http"
 	"strings"
-	"sync"
-	"time"
 )
 
 // maxBody is the size in bytes that a request may have. The largest that makes
 // sense, CreateTags with 1,000 ids and 50 tags, is a tenth of it.
 const maxBody = 1 << 20
 
-// call is one request on its way through the cloud.
-type call struct {
-	cloud   *Cloud
-	now     time.Time
-	service string // ec2, sts, servicequotas or cloudtrail
-	action  string
-	region  string
-	id      string // request id
-	who     identity
-	in      *params
-	out     xmlWriter
-	head    int           // where the envelope ends in out
-	buffer  *bytes.Buffer // below out; nil before there is an answer
-
-	trailDelay time.Duration                     // until CloudTrail can be asked about the call
-	place      *place                            // of the caller; EC2 only
-	asked      [2]side                           // of the peering that the call would create
-	seeTags    func(id string) map[string]string // see tagsOf
-	noDryRun   bool
-	authorized bool
-	known      bool // the action exists
-}
-
-// answer is what goes back over HTTP.
-type answer struct {
-	status      int
-	contentType string
-	body        []byte
-	lost        bool // the connection is closed instead
-}
-
 // ServeHTTP answers one request to any of the services.
 func (c *Cloud) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
-	k := &call{cloud: c, id: c.requestID()}
+	k := &call{cloud: c, id: c.ids.requestID()}
 	a, entry := k.serve(r, body, err)
 	defer k.free()
 	if a.lost {
@@ -120,7 +85,7 @@ func (k *call) handle(r *http.Request, body []byte, readErr error) (*Fault, erro
 		return nil, err
 	}
 	k.open()
-	f := k.cloud.faults.hit(k)
+	f := k.cloud.faults.hit(k.who.account, k.region, k.action)
 	if f != nil && f.Effect == Fail {
 		return f, f.refusal()
 	}
@@ -172,106 +137,6 @@ func (k *call) read(r *http.Request, body []byte, readErr error, s scope, signed
 	return run, nil
 }
 
-// lock takes the cloud for the call and returns what gives it back. Calls that
-// only look run side by side, so that a sweep of many accounts is not one
-// queue. While reads lag they count, and that is a write.
-func (k *call) lock() (unlock func()) {
-	c := k.cloud
-	if k.looks() {
-		c.mu.RLock()
-		if !c.lags {
-			return c.mu.RUnlock
-		}
-		c.mu.RUnlock()
-	}
-	c.mu.Lock()
-	return c.mu.Unlock
-}
-
-// looks says that the action changes nothing.
-func (k *call) looks() bool {
-	switch k.service {
-	case "ec2":
-		return strings.HasPrefix(k.action, "Describe")
-	case "sts":
-		return k.action != "AssumeRole"
-	}
-	return true
-}
-
-// admit checks who calls, and from where.
-func (k *call) admit(signed bool, s scope, h http.Header) error {
-	deny := noHeader
-	if signed {
-		k.who, deny = k.cloud.identify(s, h, k.now)
-	}
-	if deny == none {
-		deny = k.cloud.regionDenial(k.who.account, k.region)
-	}
-	if deny != none {
-		return deny.refusal(k.service, k.region)
-	}
-	if k.service == "ec2" {
-		k.place = k.cloud.peek(k.who.account, k.region)
-	}
-	return nil
-}
-
-// queryAction returns the name of the action of a Query request and what does
-// it, nil for one that does not exist.
-func (k *call) queryAction() (string, func(*call) error) {
-	action, version := k.in.text("Action"), k.in.text("Version")
-	switch {
-	case k.service == "sts" && version == stsVersion:
-		return action, stsActions[action]
-	case k.service == "ec2" && version == ec2Version:
-		k.noDryRun = action == "AssociateVpcCidrBlock" || action == "DisassociateVpcCidrBlock" || action == "ModifyVpcAttribute"
-		return action, ec2Actions[action]
-	}
-	return action, nil
-}
-
-func (k *call) errAction() error {
-	if speaksJSON(k.service) {
-		return refuse("UnknownOperationException", "")
-	}
-	if k.action == "" {
-		return refuse("MissingAction", "The request must contain the parameter Action")
-	}
-	return refuse("InvalidAction", "The action %s is not valid for this web service.", clip(k.action))
-}
-
-// authorize decides whether the caller may do the action to the resources,
-// given as ARNs; none means "*". Handlers call it once, when they have read
-// all parameters and before the first effect. It is also what refuses unknown
-// parameters and ends a dry run.
-func (k *call) authorize(resources ...string) error {
-	k.authorized = true
-	if speaksJSON(k.service) {
-		return k.permit(resources)
-	}
-	dry := k.service == "ec2" && !k.noDryRun && k.in.flag("DryRun")
-	if err := k.in.bad(); err != nil {
-		return err
-	}
-	if err := k.in.unread(); err != nil {
-		return err
-	}
-	if k.service == "ec2" {
-		if err := k.permit(resources); err != nil {
-			return err
-		}
-	}
-	if dry {
-		return errDryRun()
-	}
-	return nil
-}
-
-func errDryRun() error {
-	return refuseWith(http.StatusPreconditionFailed, "DryRunOperation", "Request would have succeeded, but DryRun flag is set.")
-}
-
 func isTooLarge(err error) bool {
 	var big *http.MaxBytesError
 	return errors.As(err, &big)
@@ -291,96 +156,30 @@ func guessService(h http.Header, body []byte) string {
 	return "ec2"
 }
 
-// buffers are what answers are written into: that of a full page is more than
-// a megabyte, which would keep the collector busy.
-var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+// maxCallParams is how many parameters of a request the log keeps.
+const maxCallParams = 32
 
-// maxPooled is the size up to which a buffer is kept.
-const maxPooled = 4 << 20
-
-// open begins a good answer with the envelope of its service.
-func (k *call) open() {
-	k.buffer = buffers.Get().(*bytes.Buffer)
-	k.buffer.Reset()
-	k.out = xmlWriter{k.buffer}
-	switch k.service {
-	case "sts":
-		k.out.WriteString(xml.Header + "<" + k.action + `Response xmlns="https://sts.amazonaws.com/doc/` + stsVersion + `/"><` + k.action + "Result>")
-	case "ec2":
-		k.out.WriteString(xml.Header + "<" + k.action + `Response xmlns="http://ec2.amazonaws.com/doc/` + ec2Version + `/"><requestId>` + k.id + "</requestId>")
+// entry describes a call for the log.
+func (k *call) entry(err error) Call {
+	e := Call{
+		Time:      k.now,
+		RequestID: k.id,
+		Account:   k.who.account,
+		Region:    clip(k.region),
+		Service:   clip(k.service),
+		Action:    clip(k.action),
+		Principal: k.who.arn,
+		Params:    k.in.flat(maxCallParams + 2),
 	}
-	k.head = k.out.Len()
-}
-
-// free gives the buffer of an answer back that was sent.
-func (k *call) free() {
-	if k.buffer != nil && k.buffer.Cap() <= maxPooled {
-		buffers.Put(k.buffer)
+	maps.DeleteFunc(e.Params, func(name, _ string) bool { return name == "Action" || name == "Version" })
+	if s := k.who.session; s != nil {
+		e.Session, e.SourceIdentity, e.SessionTags = s.name, s.sourceIdentity, s.tags
 	}
-}
-
-// close ends a good answer.
-func (k *call) close() answer {
-	switch k.service {
-	case "sts":
-		k.out.WriteString("</" + k.action + "Result><ResponseMetadata><RequestId>" + k.id + "</RequestId></ResponseMetadata></" + k.action + "Response>")
-		return answer{status: http.StatusOK, contentType: "text/xml", body: k.out.Bytes()}
-	case "ec2":
-		k.out.WriteString("</" + k.action + "Response>")
-		return answer{status: http.StatusOK, contentType: "text/xml;charset=UTF-8", body: k.out.Bytes()}
-	}
-	return answer{status: http.StatusOK, contentType: jsonType, body: k.out.Bytes()}
-}
-
-// render wraps the result of a call in the envelope of its service.
-func (k *call) render(err error) answer {
-	if err == nil {
-		return k.close()
-	}
-	w := xmlWriter{new(bytes.Buffer)}
-	var r *refusal
-	if !errors.As(err, &r) {
-		r = &refusal{status: http.StatusInternalServerError, code: "InternalError", message: "An internal error has occurred"}
-	}
-	switch k.service {
-	case "servicequotas", "cloudtrail":
-		body, err := json.Marshal(map[string]string{"__type": r.code, "Message": r.message})
-		if err != nil {
-			body = []byte(`{"__type":"ServiceException"}`)
+	if err != nil {
+		e.Code = "InternalError"
+		if r, ok := errors.AsType[*refusal](err); ok {
+			e.Code = r.code
 		}
-		return answer{status: r.status, contentType: jsonType, body: body}
-	case "sts":
-		w.WriteString(`<ErrorResponse xmlns="https://sts.amazonaws.com/doc/` + stsVersion + `/"><Error>`)
-		w.text("Type", faultSide(r.status))
-		w.text("Code", r.code)
-		w.text("Message", r.message)
-		w.WriteString("</Error><RequestId>" + k.id + "</RequestId></ErrorResponse>")
-		return answer{status: r.status, contentType: "text/xml", body: w.Bytes()}
-	default:
-		w.WriteString(`<?xml version="1.0" encoding="UTF-8"?>` + "\n<Response><Errors><Error>")
-		w.text("Code", r.code)
-		w.text("Message", r.message)
-		w.WriteString("</Error></Errors><RequestID>" + k.id + "</RequestID></Response>")
-		return answer{status: r.status, contentType: "text/xml;charset=UTF-8", body: w.Bytes()}
 	}
-}
-
-// speaksJSON says that a service speaks AWS JSON 1.1, not the Query protocol.
-func speaksJSON(service string) bool { return service == "servicequotas" || service == "cloudtrail" }
-
-// readJSON reads the body of a request. What nobody would read is refused.
-func readJSON(body []byte, into any) error {
-	d := json.NewDecoder(bytes.NewReader(body))
-	d.DisallowUnknownFields()
-	if err := d.Decode(into); err != nil {
-		return refuse("SerializationException", "The body of the request is not the JSON of this action")
-	}
-	return nil
-}
-
-func faultSide(status int) string {
-	if status >= http.StatusInternalServerError {
-		return "Receiver"
-	}
-	return "Sender"
+	return e
 }

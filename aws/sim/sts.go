@@ -1,36 +1,6 @@
 package sim
 
-import (
-	"encoding/json"
-	"maps"
-	"regexp"
-	"strings"
-	"time"
-	"unicode/utf8"
-)
-
-const stsVersion = "2011-06-15"
-
-var stsActions = map[string]func(*call) error{
-	"AssumeRole":        (*call).assumeRole,
-	"GetCallerIdentity": (*call).getCallerIdentity,
-
-	"DecodeAuthorizationMessage": (*call).decodeAuthorizationMessage,
-}
-
-const (
-	defaultSession = time.Hour
-	minSession     = 15 * time.Minute
-	maxSession     = 12 * time.Hour
-	maxChained     = time.Hour // when a role assumes a role
-	maxPolicy      = 2048      // characters of an inline session policy
-)
-
-var (
-	sessionNameShape = regexp.MustCompile(`^[\w+=,.@-]{2,64}$`) // of SourceIdentity too
-	externalIDShape  = regexp.MustCompile(`^[\w+=,.@:/-]{2,}$`)
-	roleShape        = regexp.MustCompile(`^arn:[\w-]+:iam::(\d{12}):role/[\w+=,.@/-]+$`)
-)
+import "net/http"
 
 func (k *call) getCallerIdentity() error {
 	if err := k.authorize(); err != nil {
@@ -42,191 +12,23 @@ func (k *call) getCallerIdentity() error {
 	return nil
 }
 
-// assumeInput is what AssumeRole is asked for.
-type assumeInput struct {
-	role, name, externalID, sourceIdentity, policy string
-
-	duration   time.Duration
-	tags       map[string]string
-	transitive map[string]bool
-	limit      document // the policy, parsed
-}
-
-func (k *call) assumeRole() error {
-	in, err := k.readAssume()
-	if err != nil {
+// decodeAuthorizationMessage tells what is in the message of a denial.
+func (k *call) decodeAuthorizationMessage() error {
+	message := k.in.text("EncodedMessage")
+	if err := k.authorize(); err != nil {
 		return err
 	}
-	if err := k.authorize(in.role); err != nil {
-		return err
+	a := attempt{"sts:DecodeAuthorizationMessage", "*", k.keys("*")}
+	if reason := k.who.refusalReason(a); reason != "" {
+		return refuseWith(http.StatusForbidden, "AccessDenied", "User: %s is not authorized to perform: %s %s", k.who.arn, a.action, reason)
 	}
-	if caller := k.who.session; caller != nil {
-		if err := k.inherit(caller, &in); err != nil {
-			return err
-		}
+	if message == "" || len(message) > 10240 {
+		return errConstraint(message, "encodedMessage", "Member must have length between 1 and 10240")
 	}
-	if err := k.mayAssume(in); err != nil {
-		return err
+	plain, ok := decodeDenial(message)
+	if !ok {
+		return refuse("InvalidAuthorizationMessageException", "Message is not valid.")
 	}
-	switch {
-	case in.duration > k.cloud.roles[in.role].maxSession():
-		return refuse("ValidationError", "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.")
-	case k.who.session != nil && in.duration > maxChained:
-		return refuse("ValidationError", "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.")
-	}
-	s := k.cloud.newSession(in, k.now)
-	k.writeSession(s)
+	k.out.text("DecodedMessage", plain)
 	return nil
 }
-
-// inherit gives the new session what sticks to everything that follows: the
-// source identity and the transitive tags of the session that asks.
-func (k *call) inherit(caller *session, in *assumeInput) error {
-	if caller.sourceIdentity != "" {
-		if in.sourceIdentity != "" && in.sourceIdentity != caller.sourceIdentity {
-			return k.errAssume("sts:SetSourceIdentity", in.role, "")
-		}
-		in.sourceIdentity = caller.sourceIdentity
-	}
-	for key := range caller.transitive {
-		for have, value := range caller.tags {
-			if strings.EqualFold(have, key) {
-				in.tags[have] = value
-				in.transitive[key] = true
-			}
-		}
-	}
-	return nil
-}
-
-// newSession hands out credentials for a role. Sessions that have expired
-// long ago are forgotten.
-func (c *Cloud) newSession(in assumeInput, now time.Time) *session {
-	maps.DeleteFunc(c.sessions, func(_ string, s *session) bool { return now.Sub(s.expires) > maxSession })
-	accessKey := "ASIA" + c.token(16)
-	s := &session{
-		roleARN:        in.role,
-		account:        roleAccount(in.role),
-		name:           in.name,
-		userID:         "AROA" + c.token(17) + ":" + in.name,
-		accessKey:      accessKey,
-		secret:         c.token(40),
-		token:          "FwoGZXIvYXdzE" + c.token(200),
-		created:        now,
-		expires:        now.Add(in.duration).Truncate(time.Second),
-		sourceIdentity: in.sourceIdentity,
-		tags:           in.tags,
-		transitive:     in.transitive,
-		policy:         in.policy,
-		limit:          in.limit,
-	}
-	c.sessions[accessKey] = s
-	return s
-}
-
-func (k *call) writeSession(s *session) {
-	w := &k.out
-	w.open("Credentials")
-	w.text("AccessKeyId", s.accessKey)
-	w.text("SecretAccessKey", s.secret)
-	w.text("SessionToken", s.token)
-	w.text("Expiration", s.expires.UTC().Format(time.RFC3339))
-	w.close("Credentials")
-	w.open("AssumedRoleUser")
-	w.text("AssumedRoleId", s.userID)
-	w.text("Arn", k.cloud.sessionARN(s))
-	w.close("AssumedRoleUser")
-	w.number("PackedPolicySize", min(100, len(s.policy)*100/maxPolicy))
-	w.some("SourceIdentity", s.sourceIdentity)
-}
-
-// readAssume reads and checks the input of AssumeRole.
-func (k *call) readAssume() (assumeInput, error) {
-	in := assumeInput{
-		role:           k.in.text("RoleArn"),
-		name:           k.in.text("RoleSessionName"),
-		externalID:     k.in.text("ExternalId"),
-		sourceIdentity: k.in.text("SourceIdentity"),
-		policy:         k.in.text("Policy"),
-		duration:       defaultSession,
-		transitive:     map[string]bool{},
-	}
-	if seconds, ok := k.in.number("DurationSeconds"); ok {
-		in.duration = time.Duration(seconds) * time.Second
-		switch {
-		case seconds < int(minSession.Seconds()):
-			return in, errConstraint(k.in.text("DurationSeconds"), "durationSeconds", "Member must have value greater than or equal to 900")
-		case seconds > int(maxSession.Seconds()):
-			return in, errConstraint(k.in.text("DurationSeconds"), "durationSeconds", "Member must have value less than or equal to 43200")
-		}
-	}
-	switch {
-	case len(in.role) < 20 || len(in.role) > 2048:
-		return in, errConstraint(in.role, "roleArn", "Member must have length between 20 and 2048")
-	case !roleShape.MatchString(in.role):
-		return in, refuse("ValidationError", "%s is invalid", clip(in.role))
-	case !sessionNameShape.MatchString(in.name):
-		return in, errConstraint(in.name, "roleSessionName", `Member must satisfy regular expression pattern: [\w+=,.@-]* and have length between 2 and 64`)
-	case in.externalID != "" && (len(in.externalID) > 1224 || !externalIDShape.MatchString(in.externalID)):
-		return in, errConstraint("****", "externalId", `Member must satisfy regular expression pattern: [\w+=,.@:\/-]* and have length between 2 and 1224`)
-	case in.sourceIdentity != "" && !sessionNameShape.MatchString(in.sourceIdentity):
-		return in, errConstraint(in.sourceIdentity, "sourceIdentity", `Member must satisfy regular expression pattern: [\w+=,.@-]* and have length between 2 and 64`)
-	case utf8.RuneCountInString(in.policy) > maxPolicy:
-		return in, errConstraint("****", "policy", "Member must have length less than or equal to 2048")
-	case in.policy != "" && !json.Valid([]byte(in.policy)):
-		return in, refuse("MalformedPolicyDocument", "The policy is not in the valid JSON format.")
-	}
-	if in.policy != "" {
-		var err error
-		if in.limit, err = parsePolicy(in.policy, identityPolicy); err != nil {
-			return in, refuse("MalformedPolicyDocument", "%s", clip(err.Error()))
-		}
-	}
-	return in, k.readSessionTags(&in)
-}
-
-func (k *call) readSessionTags(in *assumeInput) error {
-	in.tags = map[string]string{}
-	seen := map[string]bool{}
-	items := k.in.inner("Tags").items("member")
-	if len(items) > maxTags {
-		return errConstraint("****", "tags", "Member must have length less than or equal to 50")
-	}
-	for _, item := range items {
-		key, value := item.text("Key"), item.text("Value")
-		switch lower := strings.ToLower(key); {
-		case key == "" || utf8.RuneCountInString(key) > 128:
-			return errConstraint(key, "tags.member.key", "Member must have length between 1 and 128")
-		case utf8.RuneCountInString(value) > 256:
-			return errConstraint(value, "tags.member.value", "Member must have length less than or equal to 256")
-		case strings.HasPrefix(lower, "aws:"):
-			return refuse("InvalidParameterValue", "Tag keys starting with 'aws:' are reserved for internal use")
-		case seen[lower]:
-			return refuse("InvalidParameterValue", "Duplicate tag keys found. Please note that Tag keys are case insensitive.")
-		default:
-			seen[lower] = true
-			in.tags[key] = value
-		}
-	}
-	for _, key := range k.in.inner("TransitiveTagKeys").texts("member") {
-		if !seen[strings.ToLower(key)] {
-			return refuse("InvalidParameterValue", "The specified transitive tag key must be included in the requested tags.")
-		}
-		in.transitive[strings.ToLower(key)] = true
-	}
-	return nil
-}
-
-func errConstraint(value, member, constraint string) error {
-	return refuse("ValidationError", "1 validation error detected: Value '%s' at '%s' failed to satisfy constraint: %s", clip(value), member, constraint)
-}
-
-func roleAccount(arn string) string {
-	if m := roleShape.FindStringSubmatch(arn); m != nil {
-		return m[1]
-	}
-	return ""
-}
-
-// roleName returns the last part of a role's ARN.
-func roleName(arn string) string { return arn[strings.LastIndexByte(arn, '/')+1:] }

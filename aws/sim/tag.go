@@ -2,6 +2,7 @@ package sim
 
 import (
 	"maps"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -11,25 +12,6 @@ const (
 	maxTagKey   = 127
 	maxTagValue = 256 // Unicode characters, as for the key
 )
-
-// tag sets tags of a resource in one account and Region.
-func (p *place) tag(id string, tags map[string]string) {
-	if len(tags) == 0 {
-		return
-	}
-	have := p.tags[id]
-	if have == nil {
-		have = map[string]string{}
-		p.tags[id] = have
-	}
-	maps.Copy(have, tags)
-}
-
-// oldTags are the tags that descriptions of a resource still show.
-type oldTags struct {
-	tags  map[string]string
-	reads int
-}
 
 // lagTags makes the next descriptions show the tags as they are now.
 func (k *call) lagTags(id string) {
@@ -244,13 +226,13 @@ type tagged struct {
 func (k *call) describeTags() error {
 	var all shelf[*tagged]
 	n := uint64(0)
-	for _, id := range sortedKeys(k.place.tags) {
+	for _, id := range slices.Sorted(maps.Keys(k.place.tags)) {
 		kind, ok := k.exists(id)
 		if !ok {
 			continue
 		}
 		tags := k.tagsOf(id)
-		for _, key := range sortedKeys(tags) {
+		for _, key := range slices.Sorted(maps.Keys(tags)) {
 			n++
 			all.put(&tagged{base{id + "\x00" + key, n}, id, kind, key, tags[key]})
 		}
@@ -280,7 +262,7 @@ func (k *call) writeTags(id string) {
 		return
 	}
 	k.out.open("tagSet")
-	for _, key := range sortedKeys(tags) {
+	for _, key := range slices.Sorted(maps.Keys(tags)) {
 		k.out.open("item")
 		k.out.text("key", key)
 		k.out.text("value", tags[key])

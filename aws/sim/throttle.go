@@ -2,7 +2,6 @@ package sim
 
 import (
 	"maps"
-	"net/http"
 	"strings"
 	"sync"
 	"time"
@@ -53,9 +52,6 @@ type throttle struct {
 // again are looked for. A sweep of 100 accounts needs 10,000.
 const maxBuckets = 50_000
 
-// SetThrottle switches EC2's rate limits on or off. The buckets begin full.
-func (c *Cloud) SetThrottle(on bool) { c.throttle.set(on) }
-
 func (t *throttle) set(on bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -88,33 +84,6 @@ func (t *throttle) take(key bucketKey, r rate, now time.Time) bool {
 // forget drops the buckets that are as full as new ones.
 func (t *throttle) forget(now time.Time) {
 	maps.DeleteFunc(t.buckets, func(_ bucketKey, b bucket) bool { return b.refilled(now).tokens == b.size })
-}
-
-// takeToken refuses a call for which its bucket has no token left. Calls that
-// are refused for another reason, or with DryRun, cost a token too.
-func (k *call) takeToken() error {
-	r := rateOf(k.service, k.action)
-	if r.size == 0 {
-		return nil
-	}
-	key := bucketKey{placeKey{k.who.account, k.region}, k.action, false}
-	if k.service == "sts" {
-		key.action = ""
-	}
-	// Of the actions that exist here only this one is on the list of those
-	// that are dearer without a filter and without pages.
-	if k.action == "DescribeSecurityGroups" && !k.in.has("Filter") && !k.in.has("MaxResults") {
-		key.all, r = true, rateReadAll
-	}
-	switch {
-	case k.cloud.throttle.take(key, r, k.now):
-		return nil
-	case k.service == "sts":
-		return refuse("Throttling", "Rate exceeded")
-	case k.service == "ec2":
-		return refuseWith(http.StatusServiceUnavailable, "RequestLimitExceeded", "Request limit exceeded.")
-	}
-	return refuse("ThrottlingException", "Rate exceeded")
 }
 
 // refilled returns the bucket with the tokens of all whole seconds until now.

@@ -1,11 +1,7 @@
 package sim
 
 import (
-	"crypto/sha256"
-	"fmt"
-	"net/http"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 )
@@ -79,56 +75,4 @@ func (t *trail) add(e *event) {
 		t.bytes -= len(t.events[drop].record)
 	}
 	t.events = slices.Clone(t.events[drop:])
-}
-
-// recorded says whether CloudTrail keeps the call: a write of somebody who is
-// known, whether or not it was refused, or the assumption of a role.
-func (k *call) recorded() bool {
-	switch {
-	case !k.known:
-		return false
-	case k.service == "sts":
-		return k.action == "AssumeRole"
-	}
-	return k.service == "ec2" && !strings.HasPrefix(k.action, "Describe")
-}
-
-// remember adds the call to the history of the caller's account. A role that
-// was assumed from another account is in the history of its own, too.
-func (k *call) remember(r *http.Request, err error) {
-	if !k.recorded() {
-		return
-	}
-	rec := k.newRecord(r, err)
-	k.keep(rec)
-	role := k.in.text("RoleArn")
-	if owner := roleAccount(role); k.service == "sts" && err == nil && owner != k.who.account {
-		rec.UserIdentity = userIdentity{Type: "AWSAccount", PrincipalID: k.who.userID, AccountID: k.who.account}
-		rec.RecipientAccountID = owner
-		rec.EventID = k.eventID(owner)
-		k.keep(rec)
-	}
-}
-
-// keep puts a record into the history of its account and Region.
-func (k *call) keep(rec record) {
-	k.cloud.trails.add(placeKey{rec.RecipientAccountID, k.region}, &event{
-		id:        rec.EventID,
-		name:      rec.EventName,
-		source:    rec.EventSource,
-		readOnly:  rec.ReadOnly,
-		username:  rec.UserIdentity.username(),
-		accessKey: rec.UserIdentity.AccessKeyID,
-		at:        k.now.Truncate(time.Second),
-		visible:   k.now.Add(k.trailDelay),
-		resources: rec.found(),
-		record:    rec.json(),
-	})
-}
-
-// eventID is the id of the event in one account. It follows from the id of the
-// request, so that what CloudTrail remembers moves no other id.
-func (k *call) eventID(account string) string {
-	sum := sha256.Sum256([]byte(k.id + account))
-	return fmt.Sprintf("%x-%x-4%x-8%x-%x", sum[:4], sum[4:6], sum[6:8], sum[8:10], sum[10:16])[:36]
 }

@@ -105,7 +105,7 @@ func (k *call) lookupEvents(in lookupInput) (any, error) {
 	all := &k.cloud.trails
 	all.mu.Lock()
 	defer all.mu.Unlock()
-	history := all.of[placeKey{k.who.account, k.region}]
+	history := all.of[k.here()]
 	if history == nil || in.EventCategory != "" { // there are no insights here
 		return out, nil
 	}

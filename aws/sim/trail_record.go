@@ -1,8 +1,11 @@
 package sim
 
 import (
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
+	"fmt"
+	"maps"
 	"net"
 	"net/http"
 	"slices"
@@ -117,7 +120,7 @@ func (k *call) newRecord(r *http.Request, err error) record {
 		UserAgent:          clip(r.UserAgent()),
 		RequestParameters:  k.requestParameters(),
 		RequestID:          k.id,
-		EventID:            k.eventID(k.who.account),
+		EventID:            eventID(k.id, k.who.account),
 		EventType:          "AwsApiCall",
 		ManagementEvent:    true,
 		RecipientAccountID: k.who.account,
@@ -131,7 +134,7 @@ func (k *call) newRecord(r *http.Request, err error) record {
 	if k.service == "sts" {
 		role := k.in.text("RoleArn")
 		rec.ReadOnly = true
-		rec.SharedEventID = k.eventID("shared")
+		rec.SharedEventID = eventID(k.id, "shared")
 		rec.Resources = []recordRole{{roleAccount(role), "AWS::IAM::Role", clip(role)}}
 	}
 	return rec
@@ -177,7 +180,7 @@ func (rec record) found() []eventResource {
 	walk = func(v any) {
 		switch v := v.(type) {
 		case map[string]any:
-			for _, name := range sortedKeys(v) {
+			for _, name := range slices.Sorted(maps.Keys(v)) {
 				walk(v[name])
 			}
 		case []any:
@@ -202,4 +205,11 @@ func (rec record) json() string {
 		return "{}" // nothing in a record can fail
 	}
 	return string(out)
+}
+
+// eventID is the id of the event in one account. It follows from the id of the
+// request, so that what CloudTrail remembers moves no other id.
+func eventID(requestID, account string) string {
+	sum := sha256.Sum256([]byte(requestID + account))
+	return fmt.Sprintf("%x-%x-4%x-8%x-%x", sum[:4], sum[4:6], sum[6:8], sum[8:10], sum[10:16])[:36]
 }

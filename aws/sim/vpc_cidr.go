@@ -76,7 +76,7 @@ func (k *call) writeNewBlock(b *block) {
 // to its own peering request, and one too many.
 func (c *Cloud) checkNewBlock(v *vpc, p netip.Prefix, now time.Time) error {
 	family := v.prefixes(p.Addr().Is6())
-	if limit := c.quota(v.place.placeKey, quotaBlocks); len(family) >= int(limit) {
+	if limit := c.quota(v.placeKey, quotaBlocks); len(family) >= int(limit) {
 		return refuse("CidrLimitExceeded", "This network '%s' has met its maximum number of allowed CIDRs: %d", v.id, int(limit))
 	}
 	if v.meets(p) {
@@ -94,7 +94,7 @@ func (c *Cloud) checkNewBlock(v *vpc, p netip.Prefix, now time.Time) error {
 			}
 		}
 	}
-	for _, t := range v.place.tables.all {
+	for _, t := range c.places[v.placeKey].tables.all {
 		for _, r := range t.routes {
 			if t.vpc == v && r.prefix.IsValid() && p.Bits() <= r.prefix.Bits() && p.Overlaps(r.prefix) {
 				return refuse("InvalidVpc.Range", "The CIDR '%s' is equal to or wider than the route %s in %s", p, r.prefix, t.id)
@@ -102,16 +102,6 @@ func (c *Cloud) checkNewBlock(v *vpc, p netip.Prefix, now time.Time) error {
 		}
 	}
 	return nil
-}
-
-// failRequests fails the peering requests that a VPC was asked for and that
-// its new CIDR makes impossible.
-func (c *Cloud) failRequests(v *vpc, p netip.Prefix, now time.Time) {
-	for _, pc := range c.peeringsOf[v.id] {
-		if other := c.vpcs[pc.other(v.id).vpc]; pc.state(now) == statePending && other != nil && other.meets(p) {
-			pc.failedFrom = now
-		}
-	}
 }
 
 // disassociateVPCCIDR removes a CIDR that no subnet uses.
@@ -150,14 +140,4 @@ func (k *call) disassociateVPCCIDR() error {
 		return err
 	}
 	return refuse(kindCIDR.notFound, "The vpc CIDR block with association ID %s does not exist", id)
-}
-
-// dropBlock disassociates a CIDR and takes its local routes away.
-func (c *Cloud) dropBlock(v *vpc, b *block) {
-	b.gone = true
-	for _, t := range v.place.tables.all {
-		if t.vpc == v {
-			t.routes = slices.DeleteFunc(t.routes, func(r *route) bool { return r.target == localTarget && r.prefix == b.prefix })
-		}
-	}
 }

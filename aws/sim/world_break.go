@@ -19,27 +19,6 @@ func (c *Cloud) SetRoute(tableID string, r Route) error {
 	return nil
 }
 
-// seed puts a route into a table.
-func (t *table) seed(r Route) {
-	made := &route{list: r.PrefixList, target: r.Target, origin: originRoute}
-	if r.PrefixList == "" {
-		made.prefix = r.Destination.Masked()
-	}
-	if r.Propagated {
-		made.origin = originPropagation
-		if !slices.Contains(t.propagating, r.Target) {
-			t.propagating = append(t.propagating, r.Target)
-		}
-	}
-	for _, have := range t.routes {
-		if have.prefix == made.prefix && have.list == made.list && (have.origin == originPropagation) == r.Propagated {
-			have.target = made.target
-			return
-		}
-	}
-	t.routes = append(t.routes, made)
-}
-
 // DeleteRoute takes every route for a destination out of a table, by hand.
 func (c *Cloud) DeleteRoute(tableID string, destination netip.Prefix) error {
 	c.mu.Lock()
@@ -66,7 +45,7 @@ func (c *Cloud) SetTable(subnetID, tableID string) error {
 			continue
 		}
 		if tableID == "" {
-			if t, explicit := p.tableOf(s); explicit {
+			if t := p.tableOf(s); t != nil {
 				t.forget(s)
 			}
 			return nil
@@ -140,9 +119,4 @@ func (c *Cloud) tableByID(id string) *table {
 		}
 	}
 	return nil
-}
-
-// forget ends the association of a subnet with the table.
-func (t *table) forget(s *subnet) {
-	t.associations = slices.DeleteFunc(t.associations, func(a *association) bool { return a.subnet == s })
 }

@@ -83,30 +83,31 @@ func copies[T resource, P any](c *Cloud, on func(*place) *shelf[T], plain func(*
 }
 
 func (c *Cloud) vpcCopy(v *vpc) VPC {
+	tags := c.places[v.placeKey].tags[v.id]
 	return VPC{
 		ID:           v.id,
-		Account:      v.place.account,
-		Region:       v.place.region,
-		Name:         v.place.tags[v.id]["Name"],
+		Account:      v.account,
+		Region:       v.region,
+		Name:         tags["Name"],
 		CIDRs:        append(v.prefixes(false), v.prefixes(true)...),
-		MainTable:    v.main.id,
+		MainTable:    v.mainTable,
 		NoDNSSupport: !v.dnsSupport,
 		DNSHostnames: v.dnsHostnames,
-		Tags:         maps.Clone(v.place.tags[v.id]),
+		Tags:         maps.Clone(tags),
 	}
 }
 
 func (p *place) subnetCopy(s *subnet) Subnet {
 	out := Subnet{ID: s.id, VPC: s.vpc.id, Name: p.tags[s.id]["Name"], CIDR: s.prefix}
-	if t, explicit := p.tableOf(s); explicit {
+	if t := p.tableOf(s); t != nil {
 		out.Table = t.id
 	}
 	return out
 }
 
 func (c *Cloud) tableCopy(t *table) Table {
-	p, now := t.vpc.place, c.clock()
-	out := Table{ID: t.id, VPC: t.vpc.id, Name: p.tags[t.id]["Name"], Main: t.vpc.main == t, Tags: maps.Clone(p.tags[t.id])}
+	p, now := c.places[t.vpc.placeKey], c.clock()
+	out := Table{ID: t.id, VPC: t.vpc.id, Name: p.tags[t.id]["Name"], Main: t.vpc.mainTable == t.id, Tags: maps.Clone(p.tags[t.id])}
 	for _, a := range t.associations {
 		if a.subnet != nil {
 			out.Subnets = append(out.Subnets, a.subnet.id)

@@ -1,19 +1,8 @@
 package sim
 
 import (
-	"net/netip"
-	"slices"
 	"strconv"
 )
-
-// subnet is a subnet of a VPC. Its explicit route table, if any, knows it; see
-// [table].
-type subnet struct {
-	base
-	vpc    *vpc
-	prefix netip.Prefix
-	zone   string
-}
 
 func (k *call) createSubnet() error {
 	id, cidr, zone := k.vpcParam("VpcId"), k.in.must("CidrBlock"), k.in.text("AvailabilityZone")
@@ -52,22 +41,6 @@ func (k *call) createSubnet() error {
 	return nil
 }
 
-// newSubnet adds a subnet if its CIDR is inside the VPC and free.
-func (c *Cloud) newSubnet(v *vpc, p netip.Prefix, zone string) (*subnet, error) {
-	inside := slices.ContainsFunc(v.prefixes(false), func(b netip.Prefix) bool { return b.Bits() <= p.Bits() && b.Contains(p.Addr()) })
-	if !inside {
-		return nil, refuse("InvalidSubnet.Range", "The CIDR '%s' is invalid.", p)
-	}
-	for _, s := range v.place.subnets.all {
-		if s.vpc == v && s.prefix.Overlaps(p) {
-			return nil, refuse("InvalidSubnet.Conflict", "The CIDR '%s' conflicts with another subnet", p)
-		}
-	}
-	s := &subnet{base: c.newBase(kindSubnet), vpc: v, prefix: p, zone: zone}
-	v.place.subnets.put(s)
-	return s, nil
-}
-
 func (k *call) deleteSubnet() error {
 	id := k.in.id("SubnetId", kindSubnet)
 	if err := k.in.bad(); err != nil {
@@ -103,7 +76,7 @@ func (k *call) describeSubnets() error {
 			"availability-zone":    func(s *subnet) []string { return []string{s.zone} },
 			"availability-zone-id": func(s *subnet) []string { return []string{s.zoneID()} },
 			"cidr-block":           func(s *subnet) []string { return []string{s.prefix.String()} },
-			"owner-id":             func(s *subnet) []string { return []string{s.vpc.place.account} },
+			"owner-id":             func(s *subnet) []string { return []string{s.vpc.account} },
 			"default-for-az":       func(*subnet) []string { return []string{"false"} },
 			// No subnet here has an IPv6 CIDR.
 			"ipv6-cidr-block-association.association-id":  func(*subnet) []string { return nil },
@@ -115,16 +88,12 @@ func (k *call) describeSubnets() error {
 	})
 }
 
-func (s *subnet) zoneID() string {
-	return zoneID(s.vpc.place.region, int(s.zone[len(s.zone)-1]-'a')+1)
-}
-
 func (k *call) writeSubnet(s *subnet) {
 	w := &k.out
 	w.text("subnetId", s.id)
 	w.text("subnetArn", k.arn(kindSubnet, s.id))
 	w.text("vpcId", s.vpc.id)
-	w.text("ownerId", s.vpc.place.account)
+	w.text("ownerId", s.vpc.account)
 	w.text("state", "available")
 	w.text("cidrBlock", s.prefix.String())
 	// Five addresses of every subnet are AWS's own.

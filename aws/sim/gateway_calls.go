@@ -1,27 +1,5 @@
 package sim
 
-import "strings"
-
-// gateway is anything but a peering that a route can go to.
-type gateway struct {
-	base
-	kind idKind
-	vpc  *vpc // what it is attached to or lives in; nil for a transit gateway
-}
-
-// gatewayKinds are the kinds of targets that are kept as a gateway.
-var gatewayKinds = []idKind{kindInternet, kindNAT, kindTransit, kindVPN, kindEgressOnly, kindInterface, kindInstance}
-
-// gatewayKind finds the kind of a gateway's id.
-func gatewayKind(id string) (idKind, bool) {
-	for _, k := range gatewayKinds {
-		if strings.HasPrefix(id, k.prefix+"-") {
-			return k, true
-		}
-	}
-	return idKind{}, false
-}
-
 func (k *call) createInternetGateway() error {
 	tags, err := readTagSpecs(k.in, kindInternet)
 	if err != nil {
@@ -30,7 +8,7 @@ func (k *call) createInternetGateway() error {
 	if err := k.authorize(k.arn(kindInternet, "*")); err != nil {
 		return err
 	}
-	g := &gateway{base: k.cloud.newBase(kindInternet), kind: kindInternet}
+	g := &gateway{base: k.cloud.ids.newBase(kindInternet), kind: kindInternet}
 	k.place.gateways.put(g)
 	k.place.tag(g.id, tags)
 	k.out.open("internetGateway")
@@ -100,7 +78,7 @@ func (k *call) deleteInternetGateway() error {
 		return err
 	}
 	if g.vpc != nil {
-		return errDependency(kindInternet, id)
+		return kindInternet.errDependency(id)
 	}
 	k.place.gateways.remove(g)
 	delete(k.place.tags, id)

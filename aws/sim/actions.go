@@ -1,8 +1,5 @@
 package sim
 
-// ec2Version is the only version of the EC2 API that clients still send.
-const ec2Version = "2016-11-15"
-
 // ec2Actions are the actions of EC2 that exist here.
 var ec2Actions = map[string]func(*call) error{
 	"CreateVpc":                 (*call).createVPC,
@@ -58,7 +55,34 @@ var ec2Actions = map[string]func(*call) error{
 	"DescribeSecurityGroupReferences": (*call).describeSecurityGroupReferences,
 }
 
-// arn names an EC2 resource of the caller in its Region.
-func (k *call) arn(kind idKind, id string) string {
-	return "arn:" + k.cloud.partition + ":ec2:" + k.region + ":" + k.who.account + ":" + kind.resource + "/" + id
+// stsActions are the actions of STS that exist here.
+var stsActions = map[string]func(*call) error{
+	"AssumeRole":        (*call).assumeRole,
+	"GetCallerIdentity": (*call).getCallerIdentity,
+
+	"DecodeAuthorizationMessage": (*call).decodeAuthorizationMessage,
+}
+
+// queryAction returns the name of the action of a Query request and what does
+// it, nil for one that does not exist.
+func (k *call) queryAction() (string, func(*call) error) {
+	action, version := k.in.text("Action"), k.in.text("Version")
+	switch {
+	case k.service == "sts" && version == stsVersion:
+		return action, stsActions[action]
+	case k.service == "ec2" && version == ec2Version:
+		k.noDryRun = action == "AssociateVpcCidrBlock" || action == "DisassociateVpcCidrBlock" || action == "ModifyVpcAttribute"
+		return action, ec2Actions[action]
+	}
+	return action, nil
+}
+
+func (k *call) errAction() error {
+	if speaksJSON(k.service) {
+		return refuse("UnknownOperationException", "")
+	}
+	if k.action == "" {
+		return refuse("MissingAction", "The request must contain the parameter Action")
+	}
+	return refuse("InvalidAction", "The action %s is not valid for this web service.", clip(k.action))
 }

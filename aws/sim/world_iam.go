@@ -1,31 +1,30 @@
 package sim
 
-import (
-	"fmt"
-	"regexp"
-)
+import "fmt"
 
-var (
-	userShape = regexp.MustCompile(`^arn:[\w-]+:iam::(\d{12}):user/[\w+=,.@/-]+$`)
-	keyShape  = regexp.MustCompile(`^AKIA[A-Z0-9]{16}$`)
-)
-
-// User is an IAM user with one access key that does not expire.
-type User struct {
-	// ARN is arn:aws:iam::<account>:user/<name>.
-	ARN string
-	// AccessKey is AKIA and 16 capital letters or digits. Any secret will do.
-	AccessKey string
-	// Policies are its identity policies, as JSON. None means that the user
-	// may do everything.
-	Policies []string
+// AddRole adds an IAM role, or replaces the one with the same ARN. Sessions of
+// the role that it replaces go on, with the policies of the new one. What its
+// policies say and this package does not know is an error.
+func (c *Cloud) AddRole(r Role) error {
+	if roleAccount(r.ARN) == "" {
+		return fmt.Errorf("add role: %q is not the ARN of a role", r.ARN)
+	}
+	made, err := parseRole(r)
+	if err != nil {
+		return fmt.Errorf("add role %s: %w", r.ARN, err)
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.roles[r.ARN] = made
+	return nil
 }
 
-// user is a User with its policies parsed.
-type user struct {
-	User
-	id       string
-	policies []document
+// RemoveRole takes a role away. It cannot be assumed any more, and the keys
+// that it has handed out are refused.
+func (c *Cloud) RemoveRole(arn string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	delete(c.roles, arn)
 }
 
 // AddUser adds an IAM user, or replaces the one with the same access key. What
@@ -47,7 +46,7 @@ func (c *Cloud) AddUser(u User) error {
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	made.id = "AIDA" + c.token(17)
+	made.id = "AIDA" + c.ids.token(17)
 	c.users[u.AccessKey] = made
 	return nil
 }
