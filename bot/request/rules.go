@@ -1,0 +1,106 @@
+package request
+
+import (
+	"slices"
+	"time"
+
+	"peerbot/aws/peering"
+)
+
+// Rules says what a request of one kind may do, and what it leaves behind. The
+// zero value allows nothing. kind_*.go has one for each kind.
+type Rules struct {
+	Approval Approval // whose approval it takes
+	Implied  Implied  // which of these asking counts for
+
+	// Managed kinds are about a peering that we look after already. The others
+	// bring a record of their own, which goes when the request ends undone.
+	Managed bool
+	// RecordOnly kinds change our record and nothing in AWS: there is no plan
+	// that could change before it is carried out.
+	RecordOnly bool
+	// External kinds answer what somebody requested in AWS: approving it accepts
+	// the connection there, and denying it rejects the connection there.
+	External bool
+	// AsIs kinds take what is in AWS as the approved state.
+	AsIs bool
+	// Removes is set for the kind that takes a peering away: also one that is
+	// half made, and without a look at what it should be.
+	Removes bool
+	// Resolves are the classes of open findings that it ends once it is done.
+	Resolves []peering.DriftClass
+	// UndoneBy is the kind that takes it back once it is done; empty: none.
+	UndoneBy Kind
+
+	// Void reports whether a plan that was made anew shows that the request is
+	// about something that is not there any more; nil: never.
+	Void func(peering.Plan) bool
+	// Desired returns what should be in AWS once it is done. For managed kinds
+	// that need no more than the record and AWS; nil for the others.
+	Desired func(record Peering, have peering.Observed, now time.Time) (peering.Peering, error)
+	// Done returns the record once AWS is as the request says.
+	Done func(record Peering, r Request, o Outcome) Peering
+	// Undone returns the record once the request ended without being done.
+	// exists tells whether something of the peering is in AWS.
+	Undone func(record Peering, r Request, exists bool) Peering
+}
+
+// Outcome is what AWS shows when a request has been carried out.
+type Outcome struct {
+	Desired    peering.Peering // as it was carried out
+	Connection string          // the id of the active connection; empty when there is none
+	Requester  peering.VPC     // as observed
+	Accepter   peering.VPC
+	At         time.Time
+}
+
+// Approval says whose approval a kind takes.
+type Approval string
+
+// The approvals. The zero value is nobody's, and such a request is refused.
+const (
+	BothAccounts     Approval = "both"      // also when there is nothing to be written
+	WrittenAccounts  Approval = "written"   // of the accounts that the plan writes to
+	AcceptingAccount Approval = "accepting" // of the accepter's account alone
+)
+
+// Implied says which approvals somebody gives by asking, for accounts that
+// they own. Where both sides are one account asking never counts: it would be
+// everything that it takes.
+type Implied string
+
+// What asking counts for. The zero value is nothing.
+const (
+	RequesterSide Implied = "requester" // the requester's account
+	OneSide       Implied = "one"       // the requester's account, or else the accepter's
+	OwnSides      Implied = "own"       // every account that the person owns
+)
+
+// unchanged is an Undone that returns the record as it is.
+func unchanged(record Peering, _ Request, _ bool) Peering { return record }
+
+// lookedAtAgain is an Undone that sets a peering on which work had begun from
+// PeerApplying to Drifted, so that the next drift check reads AWS and opens a
+// finding for whatever is left. Any other state stays.
+func lookedAtAgain(record Peering, _ Request, _ bool) Peering {
+	if record.State == PeerApplying {
+		record.State = Drifted
+	}
+	return record
+}
+
+// asApproved is a Done that sets the peering to Active, with what was carried
+// out as its approved state, and its VPCs as they were observed.
+func asApproved(record Peering, r Request, o Outcome) Peering {
+	record.State, record.Want = Active, o.Desired
+	record.Want.PCX = o.Connection
+	record.Requester, record.Accepter = o.Requester, o.Accepter
+	return record
+}
+
+// creates reports whether a plan would make a new connection. It is the Void of
+// kinds that are about an existing one: their plan only creates when that one
+// is gone.
+func creates(p peering.Plan) bool {
+	return slices.ContainsFunc(p.Steps, func(s peering.Step) bool { return s.Kind == peering.Create })
+}
