@@ -1,86 +1,20 @@
-// Package apply carries an approved request out in AWS: observe, compute what
-// is left, do what is ready, until nothing is left; then it reads back and says
-// so. It keeps no list of what is left: AWS is the checkpoint, so a run may end
-// anywhere, and any replica goes on from there.
 package apply
 
 import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"time"
 
 	"peerbot/aws/peering"
-	"peerbot/bot/notice"
-	"peerbot/bot/outbox"
 	"peerbot/bot/request"
 	"peerbot/bot/store"
 )
 
-const (
-	// A worker is given up by the engine after 15 s; it stops by itself before,
-	// between two steps, and goes on in its next run.
-	workTime = 8 * time.Second
-	// The lease outlives a run, and is short enough that another replica takes
-	// a dead one's work over soon.
-	leaseTime = 30 * time.Second
-	// At most so many writes to AWS at a time for one peering.
-	parallel = 8
-	// pausedWait is how long to wait before looking whether writes are still
-	// stopped.
-	pausedWait = 5 * time.Second
-)
-
-// Cloud is AWS, as far as carrying out a request needs it. Errors of single
-// calls are *peering.CallError.
-type Cloud interface {
-	// Observe reads both sides of a pair.
-	Observe(ctx context.Context, p peering.Peering) (peering.Observed, error)
-	// Refresh reads only the named parts again and returns a copy.
-	Refresh(ctx context.Context, p peering.Peering, have peering.Observed, what peering.Part) (peering.Observed, error)
-	// Prepare makes ready what an actor needs to write in these accounts. Do
-	// works without it, and then takes longer.
-	Prepare(ctx context.Context, actor peering.Actor, accounts ...string) error
-	// Do performs one writing step, and returns the id of the connection that
-	// Create made.
-	Do(ctx context.Context, actor peering.Actor, want peering.Peering, have peering.Observed, s peering.Step) (pcx string, err error)
-}
-
-// Store is what carrying out a request needs of the database.
-type Store interface {
-	Request(ctx context.Context, id string) (request.Request, error)
-	Peering(ctx context.Context, id string) (request.Peering, error)
-	Paused(ctx context.Context) (request.Pause, error)
-	Save(ctx context.Context, c store.Change) (store.Change, error)
-	UpdateRequest(ctx context.Context, id string, f func(request.Request, request.Peering) (store.Change, error)) (store.Change, error)
-}
-
-// Approvals is what carrying out a request asks of the approvals room.
-type Approvals interface {
-	// Desired returns what a request asks for; a *request.UserError when it can
-	// no longer be carried out.
-	Desired(r request.Request, record request.Peering) (peering.Peering, error)
-	// Reapprove is the change that asks everybody again, with another plan.
-	Reapprove(ctx context.Context, r request.Request, record request.Peering, plan peering.Plan) (store.Change, error)
-}
-
-// Service carries requests out. It is safe for concurrent use.
-type Service struct {
-	Cloud     Cloud
-	Store     Store
-	Approvals Approvals
-	Routing   outbox.Routing
-	Locks     *store.Locks
-
-	Patience time.Duration // how long a step may fail in ways that pass
-	Poll     time.Duration // between looks at AWS while it changes something
-	Now      func() time.Time
-	Log      *slog.Logger
-}
-
-// Apply does the next of an approved request. It may be run any number of
-// times, by any replica.
+// Apply carries an approved request a bit further in AWS, and returns after how
+// long it is to be called again; zero when the request is done, failed, or
+// waits for people. It may be called any number of times, on any replica: the
+// peering's lease lets one of them work at a time.
 func (s *Service) Apply(ctx context.Context, id string) (again time.Duration, err error) {
 	r, err := s.Store.Request(ctx, id)
 	if err != nil {
@@ -105,30 +39,128 @@ func (s *Service) Apply(ctx context.Context, id string) (again time.Duration, er
 	return again, nil
 }
 
-// paused returns how long to wait while every write is stopped. It fails
-// closed: a stop that cannot be read is a stop.
-func (s *Service) paused(ctx context.Context) (time.Duration, error) {
-	p, err := s.Store.Paused(ctx)
+// newExecution loads a request and what it should make of its peering. It
+// returns nil when the request is neither approved nor being applied, and when
+// it may no longer be carried out: then it has set the request to Failed.
+func (s *Service) newExecution(ctx context.Context, id string) (*execution, error) {
+	r, err := s.Store.Request(ctx, id)
 	if err != nil {
-		return 0, fmt.Errorf("is everything paused: %w", err)
+		return nil, err
 	}
-	if p.On {
-		return pausedWait, nil
+	if r.State != request.Approved && r.State != request.Applying {
+		return nil, nil //nolint:nilnil // nothing to do is not an error here
 	}
-	return 0, nil
+	record, err := s.Store.Peering(ctx, r.Peering)
+	if err != nil {
+		return nil, err
+	}
+	e := &execution{Service: s, r: r, want: r.Plan.Peering, until: s.Now().Add(workTime)}
+	e.want, err = s.Approvals.Desired(r, record)
+	if ue, ok := errors.AsType[*request.UserError](err); ok {
+		return nil, e.fail(ctx, request.Failure{Code: request.Refused, Err: ue})
+	}
+	return e, err
 }
 
-// since is how long ago something was; zero when it never was.
-func (s *Service) since(t time.Time) time.Duration {
-	if t.IsZero() {
-		return 0
+// run does one step after the other until the request is done, failed, or has
+// to wait, or the time of this run is up. It returns after how long to go on;
+// zero for not at all.
+//
+// Between two steps it expects what the step does, and reads only where
+// something is decided: while the connection is being made, twice in a row,
+// since EC2 shows a state and then the one before it again; everything before
+// the first write to a route table; and everything that was written, at the
+// end.
+func (e *execution) run(ctx context.Context) (time.Duration, error) {
+	if e.r.Kind.Rules().RecordOnly {
+		return 0, e.completeRecord(ctx)
 	}
-	return s.Now().Sub(t)
+	if wait, err := e.paused(ctx); wait > 0 || err != nil {
+		return wait, err
+	}
+	if e.r.State == request.Approved {
+		if wait, err := e.start(ctx); err != nil || e.r.State != request.Applying {
+			return wait, err
+		}
+	}
+	if !e.full {
+		if err := e.observeConnections(ctx); err != nil {
+			return e.handleError(ctx, nil, err)
+		}
+	}
+	for e.Now().Before(e.until) {
+		if c, ended := peering.Ended(e.want, e.have); ended && !e.want.Absent {
+			return 0, e.connectionEnded(ctx, c)
+		}
+		ready := peering.Ready(peering.Diff(e.want, e.have))
+		switch {
+		case needsTables(ready) && !e.full:
+			if err := e.observe(ctx); err != nil {
+				return e.handleError(ctx, nil, err)
+			}
+		case len(ready) == 0 && (!e.verified || e.agreeing < 2):
+			if err := e.refresh(ctx, peering.Connections|peering.Tables); err != nil {
+				return e.handleError(ctx, nil, err)
+			}
+		case len(ready) == 0:
+			return e.finish(ctx)
+		case !ready[0].Writes():
+			if e.tooLong() {
+				return 0, e.fail(ctx, request.Failure{Code: request.WaitedTooLong, Step: &ready[0], Waited: e.Patience})
+			}
+			if err := e.wait(ctx); err != nil {
+				return e.handleError(ctx, &ready[0], err)
+			}
+		case e.agreeing < 2:
+			if err := e.refresh(ctx, peering.Connections); err != nil {
+				return e.handleError(ctx, &ready[0], err)
+			}
+		default:
+			if wait, err := e.paused(ctx); wait > 0 || err != nil {
+				return wait, err
+			}
+			if e.uncovered(ready) {
+				return e.planChanged(ctx)
+			}
+			if step, err := e.do(ctx, ready); err != nil {
+				return e.handleError(ctx, step, err)
+			}
+		}
+	}
+	return time.Millisecond, nil
 }
 
-// ended is what is told when a request ended: below its cards, and to who
-// asked where they may see none of them.
-func (s *Service) ended(r request.Request, kind notice.NoteKind) []store.Note {
-	below := []store.Note{{To: store.Thread(), Kind: kind}}
-	return append(below, outbox.Notes(s.Routing.Routes(outbox.Subject{Occasion: outbox.RequestEnded, Request: r}), kind)...)
+// needsTables reports whether the next steps, or the decision that none is left,
+// depend on route tables and not only on the connections.
+func needsTables(ready []peering.Step) bool {
+	return len(ready) == 0 || ready[0].NeedsTables()
+}
+
+// start sets the request, and its peering, to Applying. Before that it reads AWS
+// again and compares what would be done with what was approved, unless the last
+// approval is so young that it was given to what AWS shows now. It returns how
+// long to wait when AWS could not be read.
+func (e *execution) start(ctx context.Context) (time.Duration, error) {
+	if e.since(e.r.ApprovedAt()) > time.Minute {
+		if err := e.observe(ctx); err != nil {
+			return e.handleError(ctx, nil, err)
+		}
+		plan := peering.Forecast(e.want, e.have)
+		if blocked := plan.Blocked(); len(blocked) > 0 {
+			return 0, e.fail(ctx, request.Failure{Code: request.BlockedBy, Problem: &blocked[0]})
+		}
+		if e.uncovered(plan.Steps) {
+			return e.planChanged(ctx)
+		}
+	}
+	next, err := e.r.Start(e.Now())
+	if err != nil {
+		return 0, err
+	}
+	return 0, e.save(ctx, func(record request.Peering) (store.Change, error) {
+		record.State, record.UpdatedAt = request.PeerApplying, e.Now()
+		return store.Change{Request: &next, Peering: &record, Events: []request.Event{
+			e.event(next, request.Started, "approver", next.Approver(), "digest", next.Plan.Digest),
+		}}, nil
+	})
 }

@@ -11,10 +11,13 @@ import (
 	"peerbot/bot/store"
 )
 
-// How a run ends: with trouble that passes or stays, with a plan that has to be
-// approved again, or done.
+// How a run ends: with an error that may pass or does not, with a plan that has
+// to be approved again, or with the request done.
 
-// handleError decides what an error means: wait and go on, or stop and say so.
+// handleError decides what an error of AWS means for the request. One that may
+// pass is tried again for as long as Service.Patience, and noted on the request
+// once it lasts; any other sets the request to Failed. step is the one that was
+// being done; nil for none. Errors that are not AWS's are returned.
 func (e *execution) handleError(ctx context.Context, step *peering.Step, err error) (time.Duration, error) {
 	if ctx.Err() != nil {
 		return time.Second, nil // the process is being stopped; the next run goes on
@@ -42,7 +45,8 @@ func (e *execution) handleError(ctx context.Context, step *peering.Step, err err
 	return 0, e.fail(ctx, why)
 }
 
-// connectionEnded stops when our connection ended on its own.
+// connectionEnded sets the request to Failed because its connection was
+// rejected, expired, failed or deleted in AWS.
 func (e *execution) connectionEnded(ctx context.Context, c peering.Connection) error {
 	return e.fail(ctx, request.Failure{
 		Code:       request.ConnectionEnded,
@@ -51,7 +55,8 @@ func (e *execution) connectionEnded(ctx context.Context, c peering.Connection) e
 	})
 }
 
-// fail stops the request until somebody retries, and says what exists.
+// fail sets the request to Failed, where it stays until somebody retries or
+// withdraws it, and tells people why and what of it exists in AWS.
 func (e *execution) fail(ctx context.Context, why request.Failure) error {
 	if why.Exists == nil {
 		why.Exists = e.existing()
@@ -70,7 +75,7 @@ func (e *execution) fail(ctx context.Context, why request.Failure) error {
 	})
 }
 
-// existing is what of the request is in AWS, by the last look at it.
+// existing returns what of the request is in AWS, going by e.have.
 func (e *execution) existing() *request.Existing {
 	c, ok := peering.Current(e.want, e.have)
 	if !ok {
@@ -89,8 +94,9 @@ func (e *execution) existing() *request.Existing {
 	return x
 }
 
-// planChanged asks everybody again, because AWS is no longer what the plan was
-// made for.
+// planChanged gives the request the plan that AWS asks for now, which is not the
+// approved one any more: it goes back to Pending, where everybody has to approve
+// again, or to Void when what it was about is gone.
 func (e *execution) planChanged(ctx context.Context) (time.Duration, error) {
 	if !e.full {
 		if err := e.observe(ctx); err != nil {
@@ -106,7 +112,9 @@ func (e *execution) planChanged(ctx context.Context) (time.Duration, error) {
 	return 0, err
 }
 
-// finish says that it is done. What was written has been read back.
+// finish completes a request of which no step is left and everything that was
+// written has been read back. It returns how long to wait when the connection is
+// not active yet, and sets the request to Failed when a check blocks it now.
 func (e *execution) finish(ctx context.Context) (time.Duration, error) {
 	if blocked := peering.Check(e.want, e.have); len(blocked) > 0 && blocked[0].Blocking {
 		return 0, e.fail(ctx, request.Failure{Code: request.BlockedBy, Problem: &blocked[0]})
@@ -122,7 +130,8 @@ func (e *execution) finish(ctx context.Context) (time.Duration, error) {
 	return 0, e.complete(ctx, o)
 }
 
-// completeRecord ends a request that changes nothing in AWS.
+// completeRecord completes a request that changes only our record: it goes from
+// Approved to Done without a call to AWS.
 func (e *execution) completeRecord(ctx context.Context) error {
 	started, err := e.r.Start(e.Now())
 	if err != nil {
@@ -132,7 +141,8 @@ func (e *execution) completeRecord(ctx context.Context) error {
 	return e.complete(ctx, request.Outcome{Desired: e.want, At: e.Now()})
 }
 
-// complete saves that the request is done, and where its peering stands.
+// complete sets the request to Done and its peering to what the request's kind
+// says, tells people, and has managed peerings checked for drift again.
 func (e *execution) complete(ctx context.Context, o request.Outcome) error {
 	next, err := e.r.Finish(e.Now())
 	if err != nil {

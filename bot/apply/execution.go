@@ -2,7 +2,6 @@ package apply
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -12,137 +11,17 @@ import (
 	"peerbot/bot/store"
 )
 
-// execution is one run of Apply.
+// execution is one run of Apply: a request, what it should make of its peering,
+// and what AWS is known to have. It lives in memory for one run only.
 type execution struct {
 	*Service
-	r        request.Request
-	want     peering.Peering
-	have     peering.Observed
-	full     bool // have holds everything, not only the connections
-	agreeing int  // reads in a row of the connections' states; 2 are believed
-	verified bool // everything that was written was read since
-	until    time.Time
-}
-
-// newExecution loads what is to be done; nil when there is nothing.
-func (s *Service) newExecution(ctx context.Context, id string) (*execution, error) {
-	r, err := s.Store.Request(ctx, id)
-	if err != nil {
-		return nil, err
-	}
-	if r.State != request.Approved && r.State != request.Applying {
-		return nil, nil //nolint:nilnil // nothing to do is not an error here
-	}
-	record, err := s.Store.Peering(ctx, r.Peering)
-	if err != nil {
-		return nil, err
-	}
-	e := &execution{Service: s, r: r, want: r.Plan.Peering, until: s.Now().Add(workTime)}
-	e.want, err = s.Approvals.Desired(r, record)
-	if ue, ok := errors.AsType[*request.UserError](err); ok {
-		return nil, e.fail(ctx, request.Failure{Code: request.Refused, Err: ue})
-	}
-	return e, err
-}
-
-// run goes on until the request is finished, failed, or has to wait.
-//
-// Between two steps it expects what the step does, and reads only where
-// something is decided: while the connection is being made, twice in a row,
-// since EC2 shows a state and then the one before it again; everything before
-// the first write to a route table; and everything that was written, at the
-// end.
-func (e *execution) run(ctx context.Context) (time.Duration, error) {
-	if e.r.Kind.Rules().RecordOnly {
-		return 0, e.completeRecord(ctx)
-	}
-	if wait, err := e.paused(ctx); wait > 0 || err != nil {
-		return wait, err
-	}
-	if e.r.State == request.Approved {
-		if wait, err := e.start(ctx); err != nil || e.r.State != request.Applying {
-			return wait, err
-		}
-	}
-	if !e.full {
-		if err := e.observeConnections(ctx); err != nil {
-			return e.handleError(ctx, nil, err)
-		}
-	}
-	for e.Now().Before(e.until) {
-		if c, ended := peering.Ended(e.want, e.have); ended && !e.want.Absent {
-			return 0, e.connectionEnded(ctx, c)
-		}
-		ready := peering.Ready(peering.Diff(e.want, e.have))
-		switch {
-		case needsTables(ready) && !e.full:
-			if err := e.observe(ctx); err != nil {
-				return e.handleError(ctx, nil, err)
-			}
-		case len(ready) == 0 && (!e.verified || e.agreeing < 2):
-			if err := e.refresh(ctx, peering.Connections|peering.Tables); err != nil {
-				return e.handleError(ctx, nil, err)
-			}
-		case len(ready) == 0:
-			return e.finish(ctx)
-		case !ready[0].Writes():
-			if e.tooLong() {
-				return 0, e.fail(ctx, request.Failure{Code: request.WaitedTooLong, Step: &ready[0], Waited: e.Patience})
-			}
-			if err := e.wait(ctx); err != nil {
-				return e.handleError(ctx, &ready[0], err)
-			}
-		case e.agreeing < 2:
-			if err := e.refresh(ctx, peering.Connections); err != nil {
-				return e.handleError(ctx, &ready[0], err)
-			}
-		default:
-			if wait, err := e.paused(ctx); wait > 0 || err != nil {
-				return wait, err
-			}
-			if e.uncovered(ready) {
-				return e.planChanged(ctx)
-			}
-			if step, err := e.do(ctx, ready); err != nil {
-				return e.handleError(ctx, step, err)
-			}
-		}
-	}
-	return time.Millisecond, nil
-}
-
-// needsTables reports whether what comes next depends on more than the
-// connections.
-func needsTables(ready []peering.Step) bool {
-	return len(ready) == 0 || ready[0].NeedsTables()
-}
-
-// start checks, before the first write, that what was approved is what would
-// be done. An approval that has just been given was given to what AWS said
-// then. It returns how long to wait when that could not be checked now.
-func (e *execution) start(ctx context.Context) (time.Duration, error) {
-	if e.since(e.r.ApprovedAt()) > time.Minute {
-		if err := e.observe(ctx); err != nil {
-			return e.handleError(ctx, nil, err)
-		}
-		plan := peering.Forecast(e.want, e.have)
-		if blocked := plan.Blocked(); len(blocked) > 0 {
-			return 0, e.fail(ctx, request.Failure{Code: request.BlockedBy, Problem: &blocked[0]})
-		}
-		if e.uncovered(plan.Steps) {
-			return e.planChanged(ctx)
-		}
-	}
-	next, err := e.r.Start(e.Now())
-	if err != nil {
-		return 0, err
-	}
-	return 0, e.save(ctx, func(record request.Peering) (store.Change, error) {
-		record.State, record.UpdatedAt = request.PeerApplying, e.Now()
-		return store.Change{Request: &next, Peering: &record, Events: []request.Event{
-			e.event(next, request.Started, "approver", next.Approver(), "digest", next.Plan.Digest),
-		}}, nil
-	})
+	r        request.Request  // as last saved
+	want     peering.Peering  // what the request should make of its peering
+	have     peering.Observed // as last read, with the steps since then taken as done
+	full     bool             // have holds everything, not only the connections
+	agreeing int              // reads in a row of the connections' states; 2 are believed
+	verified bool             // everything that was written was read since
+	until    time.Time        // when this run makes room for the next one
 }
 
 // observeConnections begins a run with as little as the next step needs: the
@@ -165,7 +44,7 @@ func (e *execution) observeConnections(ctx context.Context) error {
 	return nil
 }
 
-// observe reads everything.
+// observe reads both sides whole into e.have.
 func (e *execution) observe(ctx context.Context) error {
 	have, err := e.Cloud.Observe(ctx, e.want)
 	if err != nil {
@@ -176,7 +55,7 @@ func (e *execution) observe(ctx context.Context) error {
 	return nil
 }
 
-// refresh reads parts again.
+// refresh reads only the named parts of both sides again, into e.have.
 func (e *execution) refresh(ctx context.Context, what peering.Part) error {
 	have, err := e.Cloud.Refresh(ctx, e.want, e.have, what)
 	if err != nil {
@@ -188,7 +67,8 @@ func (e *execution) refresh(ctx context.Context, what peering.Part) error {
 	return nil
 }
 
-// wait gives AWS a moment, and reads the connections again.
+// wait sleeps for one poll interval, reads the connections again, and forgets how
+// often they agreed: AWS is changing them.
 func (e *execution) wait(ctx context.Context) error {
 	t := time.NewTimer(e.Poll)
 	defer t.Stop()
@@ -201,7 +81,7 @@ func (e *execution) wait(ctx context.Context) error {
 	return e.refresh(ctx, peering.Connections)
 }
 
-// uncovered reports whether a step was not approved.
+// uncovered reports whether a step is not part of the approved plan.
 func (e *execution) uncovered(steps []peering.Step) bool {
 	for _, s := range steps {
 		if !e.r.Plan.Covers(s) {
@@ -211,7 +91,8 @@ func (e *execution) uncovered(steps []peering.Step) bool {
 	return false
 }
 
-// tooLong reports whether nothing has moved for longer than patience.
+// tooLong reports whether Service.Patience is used up: since the request last
+// changed or, once a delay is noted on it, since it was started.
 func (e *execution) tooLong() bool {
 	since := e.r.UpdatedAt
 	if e.r.State == request.Applying && e.r.Failure != nil {
@@ -220,9 +101,9 @@ func (e *execution) tooLong() bool {
 	return e.since(since) > e.Patience
 }
 
-// save makes a change of the request as this run knows it, and of its peering,
-// and goes on with the saved request. When somebody else changed the request,
-// the error is store.ErrConflict.
+// save writes a change of the request, and of its peering, if the request is
+// still the version that this run knows, and puts the saved request into e.r.
+// When somebody else changed it meanwhile, the error is store.ErrConflict.
 func (e *execution) save(ctx context.Context, change func(record request.Peering) (store.Change, error)) error {
 	saved, err := e.Store.UpdateRequest(ctx, e.r.ID, func(r request.Request, record request.Peering) (store.Change, error) {
 		if r.Version != e.r.Version {
@@ -238,7 +119,8 @@ func (e *execution) save(ctx context.Context, change func(record request.Peering
 	return err
 }
 
-// event is an audit event about the request going on to next.
+// event returns the audit event of the request's move from its state in e.r to
+// that of next.
 func (e *execution) event(next request.Request, kind request.EventKind, details ...string) request.Event {
 	return request.Event{
 		At: e.Now(), Kind: kind, Request: next.ID, Peering: next.Peering, Actor: request.System,

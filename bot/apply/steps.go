@@ -11,8 +11,9 @@ import (
 	"peerbot/bot/store"
 )
 
-// do performs steps of one kind at the same time, with an audit event before
-// and after each. It returns the step that failed.
+// do performs steps of one kind at the same time, and writes an audit event
+// before and after each. From then on e.have shows them as done, without having
+// been read. It returns the first step that failed, with its error.
 func (e *execution) do(ctx context.Context, steps []peering.Step) (*peering.Step, error) {
 	if err := e.saveEvents(ctx, e.stepEvents(request.StepBegun, steps, nil)); err != nil {
 		return nil, err
@@ -52,8 +53,9 @@ func (e *execution) do(ctx context.Context, steps []peering.Step) (*peering.Step
 	return failed, errors.Join(first, e.progress(context.WithoutCancel(ctx), done, events))
 }
 
-// progress writes down what was done, whatever has become of the request
-// meanwhile.
+// progress adds the steps that were done, and the events about them, to the
+// stored request. When the request is not being applied any more it stores the
+// events alone, since AWS was changed all the same, and returns an error.
 func (e *execution) progress(ctx context.Context, done []peering.Step, events []request.Event) error {
 	var ended error // the request is not being carried out any more
 	saved, err := e.Store.UpdateRequest(ctx, e.r.ID, func(r request.Request, _ request.Peering) (store.Change, error) {
@@ -69,7 +71,8 @@ func (e *execution) progress(ctx context.Context, done []peering.Step, events []
 	return errors.Join(ended, err)
 }
 
-// stepEvents are the audit events of steps; with errs, of those that failed.
+// stepEvents returns one audit event for each step; with errs, which has an
+// entry for each step, only for those that failed.
 func (e *execution) stepEvents(kind request.EventKind, steps []peering.Step, errs []error) []request.Event {
 	var out []request.Event
 	for i, s := range steps {
