@@ -33,14 +33,12 @@ package bot
 
 import (
 	"context"
-	"fmt"
 	"iter"
 	"log/slog"
 	"time"
 
 	"peerbot/bot/apply"
 	"peerbot/bot/approval"
-	"peerbot/bot/command"
 	"peerbot/bot/directory"
 	"peerbot/bot/drift"
 	"peerbot/bot/finding"
@@ -127,70 +125,4 @@ type Interaction struct {
 	// What was said in the modal that the button opened.
 	Reason string    // Deny, Snooze
 	Until  time.Time // Snooze
-}
-
-// Typed takes a slash command. What needs no look at anything is answered at
-// once; the rest is done by the returned function, after the command was
-// acknowledged.
-func (b *Bot) Typed(_ context.Context, t Command) (now notice.Notice, later func(context.Context)) {
-	c, err := command.Parse(t.Text)
-	if err != nil {
-		return b.userMessage(context.Background(), "", err), nil
-	}
-	if h, ok := c.(command.Help); ok {
-		return notice.HelpShown{Verb: h.Verb}, nil
-	}
-	return nil, func(ctx context.Context) {
-		n, err := b.run(ctx, t, c)
-		if err != nil {
-			n = b.userMessage(ctx, command.Name(c), err)
-		}
-		b.reply(ctx, t.Where, n)
-	}
-}
-
-// run does one command and returns what to answer.
-func (b *Bot) run(ctx context.Context, t Command, c command.Command) (notice.Notice, error) {
-	do, ok := handlers[command.Name(c)]
-	if !ok {
-		return nil, fmt.Errorf("nothing handles %s", command.Name(c)) // a test says that this cannot be
-	}
-	who, err := b.Directory.Caller(ctx, t.Where.User, t.Team)
-	if err != nil {
-		return nil, err
-	}
-	return do(ctx, b, call{who, t.Where}, c)
-}
-
-// Clicked takes the press of a button. The button only says what it was on and
-// what the person saw; everything else is read again.
-func (b *Bot) Clicked(ctx context.Context, i Interaction) {
-	n, err := b.press(ctx, i)
-	if err != nil {
-		n = b.userMessage(ctx, string(i.Action), err)
-	}
-	b.reply(ctx, i.Where, n)
-}
-
-func (b *Bot) press(ctx context.Context, i Interaction) (notice.Notice, error) {
-	do, ok := presses[i.Action]
-	if !ok {
-		return notice.UnreadableButton{}, nil // of another release
-	}
-	who, err := b.Directory.Caller(ctx, i.Where.User, i.Team)
-	if err != nil {
-		return nil, err
-	}
-	return do(ctx, b, call{who, i.Where}, i)
-}
-
-// reply answers one person. That it could not be said is for the log: there is
-// nobody else to tell.
-func (b *Bot) reply(ctx context.Context, to notice.Origin, n notice.Notice) {
-	if n == nil {
-		return
-	}
-	if err := b.Replies.Whisper(ctx, to, n); err != nil {
-		b.Log.WarnContext(ctx, "could not answer", "user", to.User, "channel", to.Channel, "error", err)
-	}
 }

@@ -12,9 +12,9 @@ import (
 	"peerbot/bot/store"
 )
 
-// userMessage returns what somebody is told of an error that they caused or
-// met. doing is the verb or the action that they used. What a person can do
-// nothing about is logged, and told with a reference to the log.
+// userMessage returns the answer to somebody whose command or button ended in
+// err; doing is that verb or action. An error that they can do nothing about is
+// logged, and the answer names it only by a reference to the log.
 func (b *Bot) userMessage(ctx context.Context, doing string, err error) notice.Notice {
 	var (
 		parse    *command.Error

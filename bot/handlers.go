@@ -10,16 +10,16 @@ import (
 	"peerbot/bot/request"
 )
 
-// call is who asks, and where.
+// call is who sent a command or pressed a button, and where.
 type call struct {
 	who   request.Who
 	where notice.Origin
 }
 
-// handler does one command.
+// handler carries out one command and returns the answer.
 type handler func(ctx context.Context, b *Bot, by call, c command.Command) (notice.Notice, error)
 
-// on makes the handler of the command C, and the verb that it is for.
+// on returns the verb of command C, and do as the handler of that verb.
 func on[C command.Command](do func(context.Context, *Bot, call, C) (notice.Notice, error)) (string, handler) {
 	var zero C
 	return command.Name(zero), func(ctx context.Context, b *Bot, by call, c command.Command) (notice.Notice, error) {
@@ -27,7 +27,7 @@ func on[C command.Command](do func(context.Context, *Bot, call, C) (notice.Notic
 	}
 }
 
-// handlers is what each verb does, but help, which is answered at once.
+// handlers has the handler of each verb except help, which Typed answers.
 var handlers = func() map[string]handler {
 	h := map[string]handler{}
 	add := func(verb string, do handler) { h[verb] = do }
@@ -102,7 +102,7 @@ var handlers = func() map[string]handler {
 	return h
 }()
 
-// presses is what each button does.
+// presses has what carries out each action of a button.
 var presses = map[notice.Action]func(ctx context.Context, b *Bot, by call, i Interaction) (notice.Notice, error){
 	notice.ActApprove: func(ctx context.Context, b *Bot, by call, i Interaction) (notice.Notice, error) {
 		return b.Approval.Approve(ctx, by.who, i.Value.Request, i.Value.Digest)
@@ -145,7 +145,8 @@ var presses = map[notice.Action]func(ctx context.Context, b *Bot, by call, i Int
 	},
 }
 
-// peeringOf returns the peering that the finding of a button is about.
+// peeringOf returns the id of the peering that a button's finding is about. A
+// finding about no peering is a *request.UserError.
 func (b *Bot) peeringOf(ctx context.Context, i Interaction) (string, error) {
 	f, err := b.Drift.OpenFinding(ctx, i.Value.Request)
 	if err == nil && f.Peering == "" {

@@ -14,7 +14,8 @@ import (
 // listed is how many rows a list shows.
 const listed = 20
 
-// list answers list.
+// list returns the answer to list: open requests and managed peerings, or those
+// that the command's filters name.
 func (b *Bot) list(ctx context.Context, who request.Who, c command.List) (notice.Notice, error) {
 	l := notice.Listing{Names: b.Directory.Names(), Command: c, Now: b.Now()}
 	rf, pf := store.RequestFilter{Limit: listed + 1}, store.PeeringFilter{Limit: listed + 1}
@@ -72,7 +73,7 @@ func (b *Bot) list(ctx context.Context, who request.Who, c command.List) (notice
 	return l, nil
 }
 
-// waitingFor keeps the requests that this person could say yes to.
+// waitingFor returns those of rs that this person may approve.
 func (b *Bot) waitingFor(ctx context.Context, who request.Who, rs []request.Request) ([]request.Request, error) {
 	var ids []string
 	for _, r := range rs {
@@ -92,7 +93,8 @@ func (b *Bot) waitingFor(ctx context.Context, who request.Who, rs []request.Requ
 	return out, nil
 }
 
-// sweepNow answers sweep.
+// sweepNow runs a sweep and returns the open findings; another answer when one
+// is running already.
 func (b *Bot) sweepNow(ctx context.Context) (notice.Notice, error) {
 	swept, err := b.Drift.Sweep(ctx)
 	if err != nil {
@@ -104,7 +106,8 @@ func (b *Bot) sweepNow(ctx context.Context) (notice.Notice, error) {
 	return b.findings(ctx, "")
 }
 
-// findings answers findings.
+// findings returns the answer to findings: the open ones of a peering, or of
+// everything when id is empty.
 func (b *Bot) findings(ctx context.Context, id string) (notice.Notice, error) {
 	open, err := b.Store.Findings(ctx, store.FindingFilter{Peering: id})
 	if err != nil {
@@ -123,7 +126,8 @@ func (b *Bot) findings(ctx context.Context, id string) (notice.Notice, error) {
 	return shown, err
 }
 
-// access answers access.
+// access returns the answer to access: what peerings open up more widely than
+// is needed; another answer when it is being found out already.
 func (b *Bot) access(ctx context.Context, c command.Access) (notice.Notice, error) {
 	shown, ok, err := b.Drift.Access(ctx, c)
 	if err != nil {

@@ -9,8 +9,8 @@ import (
 	"peerbot/bot/store"
 )
 
-// pause stops or resumes every write to AWS, on every replica: each looks
-// before each write. Reading and deciding go on.
+// pause stores whether all writes to AWS are paused, and an audit event. Every
+// replica reads that before each write. Reading AWS, and deciding, go on.
 func (b *Bot) pause(ctx context.Context, who request.Who, p request.Pause) (notice.Notice, error) {
 	admins, err := b.Directory.AdminUsers(ctx)
 	if err != nil {

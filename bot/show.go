@@ -10,7 +10,8 @@ import (
 	"peerbot/bot/store"
 )
 
-// show answers show: what it shows depends on what kind of id was given.
+// show returns the answer to show: a request, a peering, a finding, a group or a
+// connection of AWS, as the id says.
 func (b *Bot) show(ctx context.Context, id string) (notice.Notice, error) {
 	switch request.SubjectOf(id) {
 	case request.SubjectRequest:
@@ -27,6 +28,7 @@ func (b *Bot) show(ctx context.Context, id string) (notice.Notice, error) {
 	return b.showConnection(ctx, id)
 }
 
+// showRequest returns a request with its peering, events and cards.
 func (b *Bot) showRequest(ctx context.Context, id string) (notice.Notice, error) {
 	r, err := b.Store.Request(ctx, id)
 	if err != nil {
@@ -43,8 +45,8 @@ func (b *Bot) showRequest(ctx context.Context, id string) (notice.Notice, error)
 	return notice.RequestShown{Names: b.Directory.Names(), Request: r, Peering: record, Events: events, Links: b.Approval.Links(ctx, id)}, nil
 }
 
-// showPeering puts AWS's live state beside the record, with its time. AWS that
-// cannot be read is said, and the record shown all the same.
+// showPeering returns the record of a peering with what AWS shows of it now. When
+// AWS cannot be read it returns the record with the error beside it.
 func (b *Bot) showPeering(ctx context.Context, record request.Peering) (notice.Notice, error) {
 	requests, err := b.Store.Requests(ctx, store.RequestFilter{Peering: record.ID, Limit: 10})
 	if err != nil {
@@ -70,6 +72,8 @@ func (b *Bot) showPeering(ctx context.Context, record request.Peering) (notice.N
 	return shown, nil
 }
 
+// showConnection returns the peering that a connection belongs to, or else what
+// AWS shows of a connection that is not ours.
 func (b *Bot) showConnection(ctx context.Context, pcx string) (notice.Notice, error) {
 	ours, err := b.Store.Peerings(ctx, store.PeeringFilter{PCX: pcx, Limit: 1})
 	if err != nil {

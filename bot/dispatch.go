@@ -1,0 +1,79 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+
+	"peerbot/bot/command"
+	"peerbot/bot/notice"
+)
+
+// Typed takes a slash command. It returns either the answer, when that needs
+// neither the database nor AWS (help, and what cannot be parsed), or a function
+// that carries the command out and answers itself. The caller acknowledges the
+// command to Slack before it calls the function, which may take long.
+func (b *Bot) Typed(_ context.Context, t Command) (now notice.Notice, later func(context.Context)) {
+	c, err := command.Parse(t.Text)
+	if err != nil {
+		return b.userMessage(context.Background(), "", err), nil
+	}
+	if h, ok := c.(command.Help); ok {
+		return notice.HelpShown{Verb: h.Verb}, nil
+	}
+	return nil, func(ctx context.Context) {
+		n, err := b.run(ctx, t, c)
+		if err != nil {
+			n = b.userMessage(ctx, command.Name(c), err)
+		}
+		b.reply(ctx, t.Where, n)
+	}
+}
+
+// run looks up who typed a command, carries it out, and returns the answer.
+func (b *Bot) run(ctx context.Context, t Command, c command.Command) (notice.Notice, error) {
+	do, ok := handlers[command.Name(c)]
+	if !ok {
+		return nil, fmt.Errorf("nothing handles %s", command.Name(c)) // a test says that this cannot be
+	}
+	who, err := b.Directory.Caller(ctx, t.Where.User, t.Team)
+	if err != nil {
+		return nil, err
+	}
+	return do(ctx, b, call{who, t.Where}, c)
+}
+
+// Clicked takes the press of a button, carries it out and answers. Of the button
+// it trusts only which request or finding it belongs to and what the person
+// saw; everything else is read again.
+func (b *Bot) Clicked(ctx context.Context, i Interaction) {
+	n, err := b.press(ctx, i)
+	if err != nil {
+		n = b.userMessage(ctx, string(i.Action), err)
+	}
+	b.reply(ctx, i.Where, n)
+}
+
+// press looks up who pressed a button, carries out its action, and returns the
+// answer.
+func (b *Bot) press(ctx context.Context, i Interaction) (notice.Notice, error) {
+	do, ok := presses[i.Action]
+	if !ok {
+		return notice.UnreadableButton{}, nil // of another release
+	}
+	who, err := b.Directory.Caller(ctx, i.Where.User, i.Team)
+	if err != nil {
+		return nil, err
+	}
+	return do(ctx, b, call{who, i.Where}, i)
+}
+
+// reply sends a person an answer that only they see; nil sends nothing. When
+// Slack does not take it, that is logged, and the answer is lost.
+func (b *Bot) reply(ctx context.Context, to notice.Origin, n notice.Notice) {
+	if n == nil {
+		return
+	}
+	if err := b.Replies.Whisper(ctx, to, n); err != nil {
+		b.Log.WarnContext(ctx, "could not answer", "user", to.User, "channel", to.Channel, "error", err)
+	}
+}
