@@ -15,15 +15,6 @@ import (
 	"peerbot/bot/store"
 )
 
-func drift(p string) *finding.Finding {
-	return &finding.Finding{Peering: p, Class: peering.Missing, FirstSeen: noon, LastSeen: noon}
-}
-
-func saveFinding(t *testing.T, s Database, c store.FindingChange) finding.Finding {
-	t.Helper()
-	return *save(t, s, store.Change{At: noon, Findings: []store.FindingChange{c}}).Findings[0].Finding
-}
-
 func testFindings(t *testing.T, s Database) {
 	at := noon.Add(time.Millisecond)
 	f := finding.Finding{

@@ -13,12 +13,6 @@ import (
 	"peerbot/bot/store"
 )
 
-// ticketed returns a change of a request's ticket.
-func ticketed(r request.Request, ticket string) store.Change {
-	r.Ticket = ticket
-	return store.Change{Request: &r, Events: []request.Event{{Kind: request.StepDone, Actor: ticket}}}
-}
-
 func testUpdate(t *testing.T, db Database) {
 	s := store.New(db)
 	first := must(s.Save(t.Context(), asked(0)))(t)
