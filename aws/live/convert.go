@@ -3,6 +3,7 @@ package live
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"net/netip"
 	"slices"
 
@@ -213,15 +214,20 @@ func tagMap(tags []types.Tag) map[string]string {
 	return out
 }
 
-// convert converts every item; what AWS says wrongly is an error of the call.
-func convert[From, To any](p *place, action string, in []From, one func(From) (To, error)) ([]To, error) {
-	var out []To
-	for _, v := range in {
-		w, err := one(v)
-		if err != nil {
-			return nil, p.unreadable(action, err)
-		}
-		out = append(out, w)
+// destination returns a route's destination as one of the two fields that EC2 has
+// for it; the other is nil.
+func destination(p netip.Prefix) (v4, v6 *string) {
+	if p.Addr().Is4() {
+		return aws.String(p.String()), nil
 	}
-	return out, nil
+	return nil, aws.String(p.String())
+}
+
+// toTags returns tags in order of their keys.
+func toTags(tags map[string]string) []types.Tag {
+	out := make([]types.Tag, 0, len(tags))
+	for _, k := range slices.Sorted(maps.Keys(tags)) {
+		out = append(out, types.Tag{Key: aws.String(k), Value: aws.String(tags[k])})
+	}
+	return out
 }

@@ -24,14 +24,6 @@ type Permission struct {
 	Resources []string
 }
 
-const (
-	connectionType    = "vpc-peering-connection"
-	assumeRole        = "sts:AssumeRole"
-	setSourceIdentity = "sts:SetSourceIdentity"
-	tagSession        = "sts:TagSession"
-	callerIdentity    = "sts:GetCallerIdentity"
-)
-
 // otherPermissions has a row for every field of the APIs in api.go that no step
 // calls, and for the two actions that a call of AssumeRole needs besides. What
 // steps call is granted in their rows of writeSpecs.

@@ -30,38 +30,6 @@ import (
 	"peerbot/aws/peering"
 )
 
-// Account is one AWS account that the bot works in.
-type Account struct {
-	Alias      string // what people call it, "prod"
-	ID         string // 12 digits
-	RoleARN    string // the role to assume; empty: the base credentials are of this account
-	ExternalID string // sent with AssumeRole; empty: none
-	Regions    []string
-}
-
-// String returns alias and id. It is what fmt prints, so that an external id
-// never ends up in a log by accident.
-func (a Account) String() string { return fmt.Sprintf("%s (%s)", a.Alias, a.ID) }
-
-// LogValue returns the same for slog.
-func (a Account) LogValue() slog.Value { return slog.StringValue(a.String()) }
-
-// has reports whether the account is configured for the Region.
-func (a Account) has(region string) bool { return slices.Contains(a.Regions, region) }
-
-// Source knows the accounts. It is asked at every call, so what changes there
-// holds from then on. Implementations are safe for concurrent use, and answer at
-// once.
-type Source interface {
-	Roles() []Account
-}
-
-// Accounts are a Source that never changes.
-type Accounts []Account
-
-// Roles implements Source.
-func (a Accounts) Roles() []Account { return a }
-
 // Options is what New needs. Accounts and Config.Credentials are required.
 type Options struct {
 	Accounts Source
@@ -93,7 +61,7 @@ type Cloud struct {
 
 var accountID = regexp.MustCompile(`^[0-9]{12}$`)
 
-// New checks the accounts and makes a Cloud. It calls nobody: roles are
+// New checks the accounts and returns a Cloud. It calls nobody: roles are
 // assumed when they are first needed.
 func New(o Options) (*Cloud, error) {
 	var errs []error
@@ -136,7 +104,8 @@ func New(o Options) (*Cloud, error) {
 	}, nil
 }
 
-// account returns a configured account by id.
+// account returns a configured account by id; a *peering.CallError of class
+// NoRole when there is none.
 func (c *Cloud) account(id string) (Account, error) {
 	for _, a := range c.accounts.Roles() {
 		if a.ID == id {
@@ -149,7 +118,8 @@ func (c *Cloud) account(id string) (Account, error) {
 	}
 }
 
-// inRegion returns a configured account that has the Region.
+// inRegion returns a configured account that has the Region; a *peering.CallError
+// of class NoRole or NoRegion when there is none.
 func (c *Cloud) inRegion(id, region string) (Account, error) {
 	a, err := c.account(id)
 	if err != nil {
@@ -164,7 +134,32 @@ func (c *Cloud) inRegion(id, region string) (Account, error) {
 	return a, nil
 }
 
-// each runs f for every item at once and returns all errors.
+// session returns the session of an account for an actor; the zero Actor reads.
+// It calls nobody. Sessions that write are dropped when their credentials have
+// expired.
+func (c *Cloud) session(a Account, actor peering.Actor) *session {
+	key := sessionKey{a.ID, a.RoleARN, a.ExternalID, actor}
+	if a.RoleARN == "" {
+		key.actor = peering.Actor{} // the base credentials carry nobody's name
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	now := c.now()
+	s := c.sessions[key]
+	if s == nil {
+		for k, old := range c.sessions {
+			if k.actor != (peering.Actor{}) && now.Sub(old.used) > writeDuration {
+				delete(c.sessions, k) // its credentials have expired
+			}
+		}
+		s = newSession(c.base, &c.limits, a, key.actor)
+		c.sessions[key] = s
+	}
+	s.used = now
+	return s
+}
+
+// each runs f for every item at the same time and returns all errors joined.
 func each[T any](ctx context.Context, items []T, f func(context.Context, T) error) error {
 	errs := make([]error, len(items))
 	var g errgroup.Group

@@ -2,45 +2,32 @@ package live
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"regexp"
 	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/credentials/stscreds"
+	"github.com/aws/aws-sdk-go-v2/service/cloudtrail"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
-	ststypes "github.com/aws/aws-sdk-go-v2/service/sts/types"
 
 	"peerbot/aws/peering"
 )
 
-// How long assumed-role credentials live. Those of a person's decision are for
-// a few calls; those that observe are renewed as long as the process lives. A
-// role that was itself assumed may assume for an hour at most.
-const (
-	readDuration  = time.Hour
-	writeDuration = 15 * time.Minute
-	renewBefore   = time.Minute
-)
-
-// sessionKey is what one set of credentials is kept for. There is one for
-// reading per account, and one per account and Actor for writing until it
-// expires.
+// sessionKey says which calls share one set of credentials: all reads of an
+// account, and the writes of an account on behalf of one actor.
 type sessionKey struct {
 	account, role, externalID string // a role that is configured anew is assumed anew
 	actor                     peering.Actor
 }
 
-// session is one account with credentials on somebody's behalf, and a client
-// per Region.
+// session is one account with credentials on somebody's behalf, and a client for
+// each Region. It is safe for concurrent use.
 type session struct {
 	account Account
-	cloud   *Cloud
+	limits  *limits
 	config  aws.Config // with the session's credentials
 	creds   *aws.CredentialsCache
 	sts     *stsAPI
@@ -55,35 +42,14 @@ type session struct {
 	trails  map[string]*trailAPI
 }
 
-// session returns the session of an account for an actor. It calls nobody.
-func (c *Cloud) session(a Account, actor peering.Actor) *session {
-	key := sessionKey{a.ID, a.RoleARN, a.ExternalID, actor}
-	if a.RoleARN == "" {
-		key.actor = peering.Actor{} // the base credentials carry nobody's name
-	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	now := c.now()
-	s := c.sessions[key]
-	if s == nil {
-		for k, old := range c.sessions {
-			if k.actor != (peering.Actor{}) && now.Sub(old.used) > writeDuration {
-				delete(c.sessions, k) // its credentials have expired
-			}
-		}
-		s = c.newSession(a, key.actor)
-		c.sessions[key] = s
-	}
-	s.used = now
-	return s
-}
-
-func (c *Cloud) newSession(a Account, actor peering.Actor) *session {
-	base := c.base.Copy()
+// newSession returns a session that assumes the account's role for an actor; in
+// an account without a role it uses the base credentials.
+func newSession(base aws.Config, limits *limits, a Account, actor peering.Actor) *session {
+	base = base.Copy()
 	base.Region = a.Regions[0] // the Regional endpoint of STS, not the global one
 	s := &session{
 		account:   a,
-		cloud:     c,
+		limits:    limits,
 		asserting: make(chan struct{}, 1),
 		clients:   map[string]*ec2API{},
 		trails:    map[string]*trailAPI{},
@@ -103,86 +69,9 @@ func (c *Cloud) newSession(a Account, actor peering.Actor) *session {
 	return s
 }
 
-// roleProvider assumes the account's role. CloudTrail shows session name,
-// source identity and tags with every call.
-func roleProvider(a Account, actor peering.Actor, api *stsAPI) aws.CredentialsProvider {
-	return stscreds.NewAssumeRoleProvider(roleAssumer(api.AssumeRole), a.RoleARN, func(o *stscreds.AssumeRoleOptions) {
-		if a.ExternalID != "" {
-			o.ExternalID = aws.String(a.ExternalID)
-		}
-		if actor == (peering.Actor{}) {
-			o.RoleSessionName = sessionPrefix + "observe"
-			o.SourceIdentity = aws.String(observeIdentity)
-			o.Duration = readDuration
-			return
-		}
-		o.RoleSessionName = sessionPrefix + actor.Request
-		o.SourceIdentity = aws.String(sourcePrefix + actor.Person)
-		o.Tags = []ststypes.Tag{
-			{Key: aws.String(tagRequest), Value: aws.String(actor.Request)},
-			{Key: aws.String(tagApprover), Value: aws.String(actor.Person)},
-		}
-		o.Duration = writeDuration
-	})
-}
-
-// Names of sessions, source identities and session tags. Trust policies allow
-// these and no others; see [TrustPolicy].
-const (
-	sessionPrefix   = "peerbot-"
-	sourcePrefix    = "slack-"
-	observeIdentity = "peerbot" // when nobody asked
-	tagRequest      = "request"
-	tagApprover     = "approver"
-)
-
-// actorName is what STS takes in session names and source identities, with
-// room for our prefixes in the 64 characters it allows.
-// https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
-var actorName = regexp.MustCompile(`^[A-Za-z0-9_+=,.@-]{1,56}$`)
-
-// checkActor refuses to write for nobody.
-func checkActor(a peering.Actor) error {
-	if !actorName.MatchString(a.Request) || !actorName.MatchString(a.Person) {
-		return fmt.Errorf("actor %q, %q cannot name an AWS session", a.Request, a.Person)
-	}
-	return nil
-}
-
-// credentialError is a failure to get credentials, as opposed to one of the
-// call that needs them.
-type credentialError struct{ error }
-
-func (e *credentialError) Unwrap() error { return e.error }
-
-// credentialSource marks the errors of a provider.
-type credentialSource struct{ aws.CredentialsProvider }
-
-func (p credentialSource) Retrieve(ctx context.Context) (aws.Credentials, error) {
-	v, err := p.CredentialsProvider.Retrieve(ctx)
-	if err != nil {
-		err = &credentialError{err}
-	}
-	return v, err
-}
-
-// errNoBase is the cause when there is nothing to call STS with.
-var errNoBase = errors.New("no AWS credentials of the bot's own")
-
-// baseCredentials marks the errors of the base credentials.
-type baseCredentials struct{ aws.CredentialsProvider }
-
-func (p baseCredentials) Retrieve(ctx context.Context) (aws.Credentials, error) {
-	v, err := p.CredentialsProvider.Retrieve(ctx)
-	if err != nil {
-		err = fmt.Errorf("%w: %w", errNoBase, err)
-	}
-	return v, err
-}
-
-// ready makes sure that there are valid credentials. Clients would get them on
+// ready gets valid credentials, if there are none yet. Clients would get them on
 // their own, but inside their retries: a role that cannot be assumed would be
-// tried five times five times.
+// tried five times five times. Its error is a *peering.CallError.
 func (s *session) ready(ctx context.Context) error {
 	_, err := s.creds.Retrieve(ctx)
 	if err == nil {
@@ -191,8 +80,8 @@ func (s *session) ready(ctx context.Context) error {
 	return classify(s.account, s.config.Region, &credentialError{err})
 }
 
-// assert proves, once per session, that its credentials are of the account
-// that the configuration says. A failure is not remembered.
+// assert asks AWS whose credentials the session has, and returns an error when
+// they are not of the configured account. It asks until it succeeded once.
 func (s *session) assert(ctx context.Context) error {
 	if s.asserted.Load() {
 		return nil
@@ -221,7 +110,7 @@ func (s *session) assert(ctx context.Context) error {
 	return nil
 }
 
-// client returns the EC2 client of a Region.
+// client returns the EC2 client of a Region, which stays below EC2's rates.
 func (s *session) client(region string) *ec2API {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -229,14 +118,15 @@ func (s *session) client(region string) *ec2API {
 	if k == nil {
 		k = newEC2(s.config, func(o *ec2.Options) {
 			o.Region = region
-			o.APIOptions = append(o.APIOptions, s.cloud.limits.middleware(s.account.ID, region))
+			o.APIOptions = append(o.APIOptions, s.limits.middleware(s.account.ID, region))
 		})
 		s.clients[region] = k
 	}
 	return k
 }
 
-// fail turns the error of a call into a *peering.CallError.
+// fail returns the error of a call as a *peering.CallError. When it may be due to
+// credentials that AWS takes no longer, they are renewed for the next call.
 func (s *session) fail(ctx context.Context, region string, err error) error {
 	e := classify(s.account, region, err)
 	switch {
@@ -251,4 +141,19 @@ func (s *session) fail(ctx context.Context, region string, err error) error {
 		}
 	}
 	return e
+}
+
+// trail returns the CloudTrail client of a Region, which stays below its rate.
+func (s *session) trail(region string) *trailAPI {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	k := s.trails[region]
+	if k == nil {
+		k = newTrail(s.config, func(o *cloudtrail.Options) {
+			o.Region = region
+			o.APIOptions = append(o.APIOptions, s.limits.middleware(s.account.ID, region))
+		})
+		s.trails[region] = k
+	}
+	return k
 }

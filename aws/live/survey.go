@@ -2,8 +2,6 @@ package live
 
 import (
 	"context"
-	"fmt"
-	"runtime/debug"
 	"sync"
 
 	"golang.org/x/sync/errgroup"
@@ -116,16 +114,4 @@ func (s *surveyor) run(ctx context.Context, at peering.Place, f func() error) er
 		return classify(Account{ID: at.Account}, at.Region, ctx.Err())
 	}
 	return s.cloud.rescue(at, f)
-}
-
-// rescue turns a panic of f into an error: one place must not end the others.
-func (c *Cloud) rescue(at peering.Place, f func() error) (err error) {
-	defer func() {
-		if v := recover(); v != nil {
-			said := clean(fmt.Sprint(v), "")
-			c.log.Error("reading AWS panicked", "account", at.Account, "region", at.Region, "panic", said, "stack", string(debug.Stack()))
-			err = fmt.Errorf("reading account %s in %s broke off: %s", at.Account, at.Region, said)
-		}
-	}()
-	return f()
 }

@@ -2,6 +2,8 @@ package live
 
 import (
 	"context"
+	"fmt"
+	"runtime/debug"
 
 	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
 	"golang.org/x/sync/errgroup"
@@ -131,4 +133,17 @@ func byVPC(list []peering.Connection) map[string][]peering.Connection {
 		}
 	}
 	return out
+}
+
+// rescue runs f and returns its error. A panic of f is logged and returned as an
+// error: reading one place must not end the process that reads the others.
+func (c *Cloud) rescue(at peering.Place, f func() error) (err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			said := clean(fmt.Sprint(v), "")
+			c.log.Error("reading AWS panicked", "account", at.Account, "region", at.Region, "panic", said, "stack", string(debug.Stack()))
+			err = fmt.Errorf("reading account %s in %s broke off: %s", at.Account, at.Region, said)
+		}
+	}()
+	return f()
 }

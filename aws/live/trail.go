@@ -25,8 +25,6 @@ const (
 	trailPages    = 4
 )
 
-const lookupEvents = "cloudtrail:LookupEvents"
-
 // TrailEvents looks in CloudTrail's event history for calls that succeeded between
 // two times and match one of the traces: for each trace the newest, without
 // repetition, newest first. Events are there some minutes after the call; none
@@ -180,19 +178,4 @@ func texts(v any, out []string) []string {
 		}
 	}
 	return out
-}
-
-// trail returns the CloudTrail client of a Region.
-func (s *session) trail(region string) *trailAPI {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	k := s.trails[region]
-	if k == nil {
-		k = newTrail(s.config, func(o *cloudtrail.Options) {
-			o.Region = region
-			o.APIOptions = append(o.APIOptions, s.cloud.limits.middleware(s.account.ID, region))
-		})
-		s.trails[region] = k
-	}
-	return k
 }
