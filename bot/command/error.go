@@ -36,12 +36,3 @@ func (e *Error) Error() string {
 	}
 	return s
 }
-
-// Usage returns how the verb is written; empty when no verb was read.
-func (e *Error) Usage() string {
-	s, ok := find(e.Verb)
-	if !ok {
-		return ""
-	}
-	return s.usage()
-}

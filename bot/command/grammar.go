@@ -1,17 +1,8 @@
 package command
 
-import "slices"
-
-// A Topic is a group of verbs in the help.
-type Topic string
-
-// The topics.
-const (
-	TopicRequest  Topic = "request"  // ask for a change
-	TopicApproval Topic = "approval" // decide about a request
-	TopicLook     Topic = "look"     // read
-	TopicDrift    Topic = "drift"    // what AWS and the approved state differ in
-	TopicAdmin    Topic = "admin"    // of the bot itself
+import (
+	"slices"
+	"strings"
 )
 
 // Topics returns the topics in the order of help. The caller owns the result.
@@ -23,7 +14,7 @@ func Topics() []Topic {
 	return all
 }
 
-// verbsByTopic is the whole grammar, in the order of help.
+// verbsByTopic returns the whole grammar, in the order of help.
 func verbsByTopic() []topicVerbs {
 	return []topicVerbs{
 		{TopicRequest, requestVerbs()},
@@ -34,6 +25,7 @@ func verbsByTopic() []topicVerbs {
 	}
 }
 
+// topicVerbs are the verbs of one topic.
 type topicVerbs struct {
 	topic Topic
 	verbs []Command // a zero value of each
@@ -60,4 +52,44 @@ func find(name string) (verbSpec, bool) {
 		}
 	}
 	return verbSpec{}, false
+}
+
+// verbNames returns the names of all verbs, in the order of help.
+func verbNames() []string {
+	var names []string
+	for _, s := range grammar() {
+		names = append(names, s.name)
+	}
+	return names
+}
+
+// verbOf returns the spec of the verb that t names; otherwise an error with the
+// verb that was probably meant.
+func verbOf(t token) (verbSpec, *Error) {
+	name := strings.ToLower(t.String())
+	if s, ok := find(name); ok {
+		return s, nil
+	}
+	e := t.wrong(UnknownVerb)
+	e.Options = verbNames()
+	switch {
+	case strings.HasPrefix(name, "/"):
+		e.Code = SlashTyped
+	case looksLikeID(name):
+		e.Code, e.Suggestion = IDWithoutVerb, Show{}.spec().name+" "+t.String()
+	default:
+		e.Suggestion = nearestVerb(name)
+	}
+	return verbSpec{}, e
+}
+
+// nearestVerb returns the verb that name was probably meant to be; empty when
+// none is near.
+func nearestVerb(name string) string {
+	for _, s := range grammar() {
+		if slices.Contains(s.guesses, name) {
+			return s.name
+		}
+	}
+	return nearest(name, verbNames())
 }

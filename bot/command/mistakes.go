@@ -1,37 +1,11 @@
 package command
 
-import (
-	"slices"
-	"strings"
-)
+import "strings"
 
-// This file finds out what was meant by mistakes that belong to the grammar;
-// those of a value are beside it.
+// This file finds out what was meant by words after the verb that the grammar
+// has no place for. A mistake in a value is found where the value is read.
 
-func unknownVerb(t token, name string) *Error {
-	e := t.wrong(UnknownVerb)
-	e.Options = verbNames()
-	switch {
-	case strings.HasPrefix(name, "/"):
-		e.Code = SlashTyped
-	case looksLikeID(name):
-		e.Code, e.Suggestion = IDWithoutVerb, Show{}.spec().name+" "+t.String()
-	default:
-		e.Suggestion = nearestVerb(name)
-	}
-	return e
-}
-
-// nearestVerb is the verb that name was probably meant to be.
-func nearestVerb(name string) string {
-	for _, s := range grammar() {
-		if slices.Contains(s.guesses, name) {
-			return s.name
-		}
-	}
-	return nearest(name, verbNames())
-}
-
+// unknownKey returns the error that the verb has no key or flag of this name.
 func (p *parser) unknownKey(at token, name string) *Error {
 	e := at.wrong(UnknownKey)
 	e.Param = name
@@ -49,8 +23,8 @@ func (p *parser) unknownKey(at token, name string) *Error {
 	return e
 }
 
-// openText is the text without quotes that stands just before, or that could
-// begin here; nil for none.
+// openText returns the param whose text without quotes stands just before, or
+// could begin here; nil for none.
 func (p *parser) openText() *param {
 	if p.last != nil {
 		return p.last
@@ -66,15 +40,16 @@ func (p *parser) openText() *param {
 	return nil
 }
 
+// unexpected returns the error that t is one word too many.
 func (p *parser) unexpected(t token) *Error {
 	if i := p.named(strings.ToLower(t.String())); i >= 0 {
 		if p.params[i].role == flagRole {
-			return t.about(KeyTwice, p.params[i])
+			return t.about(KeyTwice, p.params[i].name)
 		}
-		return t.about(EqualsMissing, p.params[i])
+		return t.about(EqualsMissing, p.params[i].name)
 	}
 	for _, q := range p.params {
-		if q.role == argumentRole && q.value.set(t) == nil {
+		if q.role == argumentRole && read(q, t) == nil {
 			return t.wrong(ExtraArgument)
 		}
 	}
@@ -82,7 +57,7 @@ func (p *parser) unexpected(t token) *Error {
 	var flags []string
 	for _, q := range p.params {
 		// A value without its key: list pending.
-		if q.role == keyRole && !q.text && q.value.set(t) == nil && q.value.String() != "" && !anyWord(q.value) {
+		if q.role == keyRole && !q.text && read(q, t) == nil && q.value.String() != "" && !anyWord(q.value) {
 			e.Suggestion = q.prefix() + q.value.String()
 			return e
 		}

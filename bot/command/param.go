@@ -9,6 +9,7 @@ type param struct {
 	fallback string   // what is meant when the param is left out; may be empty
 	value    value
 
+	verb     bool // the value names a verb: set gets its present name, and no other word
 	required bool
 	text     bool // the value may be several words without quotes
 	freeText bool // those words may come without name=
@@ -49,6 +50,9 @@ func flag(name string, p *bool) param {
 func reason(p *string) param {
 	return param{role: keyRole, name: "reason", values: `"…"`, value: oneLine{p}, text: true}
 }
+
+// ofVerb has the parser look the value up in the grammar.
+func (p param) ofVerb() param { p.verb = true; return p }
 
 func (p param) optional() param { p.required = false; return p }
 

@@ -40,16 +40,7 @@ func newParser(text string) (*parser, *Error) {
 	return &parser{lexer: lexer{chars: scan(text), end: n}}, nil
 }
 
-// A parser reads one command.
-type parser struct {
-	lexer
-	params []param
-	set    []bool // by param
-	// last is the param of the words just before, when they had no quotes:
-	// what looks like a key there may have been meant as text.
-	last *param
-}
-
+// command reads the whole text: the verb, then its params.
 func (p *parser) command() (Command, *Error) {
 	p.skipSpace()
 	if p.done() {
@@ -63,10 +54,9 @@ func (p *parser) command() (Command, *Error) {
 	if asksForHelp(t) {
 		t.chars = scan(Help{}.spec().name)
 	}
-	name := strings.ToLower(t.String())
-	v, ok := find(name)
-	if !ok {
-		return nil, unknownVerb(t, name)
+	v, err := verbOf(t)
+	if err != nil {
+		return nil, err
 	}
 	if start := p.at; !p.done() { // request --help
 		t, err := p.token()
@@ -84,6 +74,7 @@ func (p *parser) command() (Command, *Error) {
 	return command(), nil
 }
 
+// asksForHelp reports whether a word stands for help.
 func asksForHelp(t token) bool {
 	switch t.String() {
 	case "--help", "-h", "-help", "?", "-?":
@@ -107,7 +98,7 @@ func (p *parser) fill() *Error {
 	}
 	for i, q := range p.params {
 		if q.required && !p.set[i] {
-			return token{pos: p.end}.about(Missing, q)
+			return token{pos: p.end}.about(Missing, q.name)
 		}
 	}
 	return nil
@@ -122,13 +113,13 @@ func (p *parser) key(m keyMark) *Error {
 	}
 	q := p.params[i]
 	if p.set[i] {
-		return at.about(KeyTwice, q)
+		return at.about(KeyTwice, q.name)
 	}
 	p.at += m.size
 	p.last = nil
 	if q.role == flagRole {
 		if m.equal {
-			return at.about(FlagWithValue, q)
+			return at.about(FlagWithValue, q.name)
 		}
 		return p.put(i, at)
 	}
@@ -152,7 +143,7 @@ func (p *parser) key(m keyMark) *Error {
 		return err
 	}
 	if !visible(t) {
-		return at.about(ValueMissing, q)
+		return at.about(ValueMissing, q.name)
 	}
 	return p.put(i, t)
 }
@@ -191,7 +182,7 @@ func (p *parser) word() *Error {
 			return err
 		}
 		if !visible(t) {
-			return t.about(ValueMissing, q)
+			return t.about(ValueMissing, q.name)
 		}
 		p.last = &p.params[i]
 		return p.put(i, t)
@@ -201,26 +192,3 @@ func (p *parser) word() *Error {
 	}
 	return p.unexpected(t)
 }
-
-// put sets param i from t.
-func (p *parser) put(i int, t token) *Error {
-	p.set[i] = true
-	err := p.params[i].value.set(t)
-	if err != nil {
-		err.Param = p.params[i].name
-	}
-	return err
-}
-
-// named is the index of a key or flag, -1 for none.
-func (p *parser) named(name string) int {
-	for i, q := range p.params {
-		if q.role != argumentRole && q.name == name {
-			return i
-		}
-	}
-	return -1
-}
-
-// visible reports whether there is anything to see in t.
-func visible(t token) bool { return strings.TrimSpace(t.folded()) != "" }

@@ -66,17 +66,10 @@ func (v state) set(t token) *Error {
 
 func (v state) String() string { return *v.p }
 
-// verbName reads the name of a verb.
+// verbName reads the name of a verb. Whether there is such a verb is for the
+// parser to find out: see param.verb.
 type verbName struct{ p *string }
 
-func (v verbName) set(t token) *Error {
-	name := strings.ToLower(t.String())
-	s, ok := find(name)
-	if !ok {
-		return unknownVerb(t, name)
-	}
-	*v.p = s.name
-	return nil
-}
+func (v verbName) set(t token) *Error { *v.p = t.String(); return nil }
 
 func (v verbName) String() string { return *v.p }

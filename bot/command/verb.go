@@ -50,6 +50,7 @@ func Lookup(name string) (Verb, bool) {
 	return s.public(), true
 }
 
+// public returns the verb as others see it.
 func (v verbSpec) public() Verb {
 	out := Verb{
 		Name: v.name, Topic: v.topic,
@@ -67,11 +68,11 @@ func (v verbSpec) public() Verb {
 	return out
 }
 
-// verbNames returns the names of all verbs, in the order of help.
-func verbNames() []string {
-	var names []string
-	for _, s := range grammar() {
-		names = append(names, s.name)
+// Usage returns how the verb is written; empty when no verb was read.
+func (e *Error) Usage() string {
+	s, ok := find(e.Verb)
+	if !ok {
+		return ""
 	}
-	return names
+	return s.usage()
 }

@@ -1,9 +1,7 @@
 // Package storetest is what every store must do: run it on each database.
 package storetest
 
-import (
-	"testing"
-)
+import "testing"
 
 // Run runs the suite. Every test gets an empty store of its own from open,
 // which closes it by t.Cleanup. Nobody may work on its jobs.
