@@ -12,14 +12,15 @@ import (
 func TestADeletionByHandIsToldOnceAndStaysKnownWhenAWSForgets(t *testing.T) {
 	t.Parallel()
 	w, _ := drifting(t, once)
-	w.cloud.by(func(c *cloud) { c.conns[0].Status, c.conns[0].Message = peering.Deleted, "Deleted by 222222222222" })
+	pcx := w.cloud.Live()[0].ID
+	w.cloud.SetStatus(pcx, peering.Deleted, "Deleted by 222222222222")
 	w.sweeps()
 	w.deliversAll()
 	if got := w.open(); len(got) != 1 || got[0].Class != peering.Missing {
 		t.Fatalf("open = %+v, want that the peering is missing", got)
 	}
 	before := w.said()
-	w.cloud.by(func(c *cloud) { c.conns = nil })
+	w.cloud.ForgetConnection(pcx)
 	w.sweeps()
 	w.deliversAll()
 	if got := w.said(); got != before {
@@ -34,17 +35,15 @@ func TestRenamingAVPCIsToldToNobody(t *testing.T) {
 	t.Parallel()
 	w, _ := drifting(t, once)
 	w.unroute(accounts[1].ID)
-	w.cloud.by(func(c *cloud) {
-		r := peering.Route{Destination: netip.MustParsePrefix("10.1.0.0/16"), Target: "tgw-1"}
-		c.vpcs[1].Tables[0].Routes = append(c.vpcs[1].Tables[0].Routes, r)
-	})
+	w.cloud.SetRoutes(seoulTable, peering.Route{Destination: netip.MustParsePrefix("10.1.0.0/16"), Target: "tgw-1"})
 	w.sweeps()
 	w.deliversAll()
 	if got := w.open(); len(got) != 1 || got[0].Class != peering.Conflict {
 		t.Fatalf("open = %+v, want a conflict", got)
 	}
 	before := w.said()
-	w.cloud.by(func(c *cloud) { c.vpcs[0].VPC.Name, c.vpcs[1].VPC.Name = "blue", "green" })
+	w.cloud.SetVPC(w.cloud.tokyo, func(v *peering.VPC) { v.Name = "blue" })
+	w.cloud.SetVPC(w.cloud.seoul, func(v *peering.VPC) { v.Name = "green" })
 	w.sweeps()
 	w.deliversAll()
 	if got := w.said(); got != before {
