@@ -14,62 +14,62 @@ func (m *message) accessShown(a notice.AccessShown) {
 	m.more = typed("access P…")
 	switch {
 	case len(a.Found) > 0:
-		m.header(say("access.title"))
-		m.lead("state", icon("🔎", say("access.found", judged(a))))
+		m.header(format("access.title"))
+		m.required("state", icon("🔎", format("access.found", judged(a))))
 		for _, f := range a.Found {
 			m.accessed(a.Names, f, one)
 		}
 	case a.Judged > 0:
-		m.lead("state", icon("✅", say("access.narrow", judged(a))))
+		m.required("state", icon("✅", format("access.narrow", judged(a))))
 	case a.Unread+a.Inactive == 0:
-		m.lead("state", none(a.Command))
+		m.required("state", none(a.Command))
 		return
 	}
 	if a.More > 0 {
-		m.lead("more", plural(a.More, "access.more", typed("access ALIAS")))
+		m.required("more", plural(a.More, "access.more", typed("access ALIAS")))
 	}
 	if a.Inactive > 0 {
-		m.lead("inactive", plural(a.Inactive, "access.inactive", typed("findings")))
+		m.required("inactive", plural(a.Inactive, "access.inactive", typed("findings")))
 	}
 	if a.Unread > 0 {
-		m.lead("unread", icon("⚠️", plural(a.Unread, "access.unread", typed("findings"))))
+		m.required("unread", icon("⚠️", plural(a.Unread, "access.unread", typed("findings"))))
 	}
-	var next words
+	var next richText
 	if !one && len(a.Found) > 0 {
-		next = say("access.next", typed(command.Format(command.Access{Peering: a.Found[0].Peering.ID})))
+		next = format("access.next", typed(command.Format(command.Access{Peering: a.Found[0].Peering.ID})))
 	}
-	m.context("read", say("access.read", when(a.At)), say("access.unchanged"), next)
+	m.context("read", format("access.read", when(a.At)), format("access.unchanged"), next)
 }
 
 // judged says how many peerings it is about: "P17", "2 of 12 peerings of seoul".
-func judged(a notice.AccessShown) words {
+func judged(a notice.AccessShown) richText {
 	if a.Command.Peering != "" {
-		return named(a.Command.Peering)
+		return code(a.Command.Peering)
 	}
 	all := plural(a.Judged, "count.peering")
 	if n := len(a.Found) + a.More; n > 0 {
-		all = say("count.of", digits(n), all)
+		all = format("count.of", digits(n), all)
 	}
 	if a.Command.Account != "" {
-		return say("access.of-account", all, bold(a.Command.Account))
+		return format("access.of-account", all, bold(a.Command.Account))
 	}
 	return all
 }
 
 // none says that there was nothing to judge.
-func none(c command.Access) words {
+func none(c command.Access) richText {
 	if c.Account != "" {
-		return say("access.none-of-account", bold(c.Account))
+		return format("access.none-of-account", bold(c.Account))
 	}
-	return say("access.none")
+	return format("access.none")
 }
 
 // accessed adds what is to be said of one peering.
 func (m *message) accessed(n directory.Names, f notice.Accessed, hints bool) {
-	var rows []words
+	var rows []richText
 	for _, r := range f.Remarks {
 		at := vpc(n, vpcOf(f.Peering, r.Side))
-		row := icon(riskSign(r.Risk), join(": ", join(" ", say("access.risk."+key(r.Risk)), at), remarkText(n, f.Peering, r)))
+		row := icon(riskSign(r.Risk), join(": ", join(" ", format("access.risk."+key(r.Risk)), at), remarkText(n, f.Peering, r)))
 		if hints {
 			row = join("\n   → ", row, remarkHint(f.Peering, r))
 		}
@@ -77,7 +77,7 @@ func (m *message) accessed(n directory.Names, f notice.Accessed, hints bool) {
 	}
 	l := list{
 		id: "peering", more: "more.remark", rows: rows, most: 8, fallback: 8,
-		title: join(" ", named(f.Peering.ID), pair(n, f.Peering.Requester, f.Peering.Accepter)),
+		title: join(" ", code(f.Peering.ID), pair(n, f.Peering.Requester, f.Peering.Accepter)),
 	}
 	if hints {
 		l.most, l.sections, l.fallback = 40, 12, 12

@@ -18,15 +18,15 @@ func (m *message) answer(a notice.Answer) {
 		m.cannot(a)
 		return
 	case notice.Recorded:
-		text := sentence(spoken(a.Text, 2600, 1200))
+		text := sentence(mixedText(a.Text, 2600, 1200))
 		if text.empty() {
-			text = say("answer.done")
+			text = format("answer.done")
 		}
-		m.lead("text", text)
+		m.required("text", text)
 		return
 	}
-	m.lead("text", say("answer.text."+key(answerCode(a)), answerParts(a)...))
-	m.lead("hint", m.answerHint(a))
+	m.required("text", format("answer.text."+key(answerCode(a)), answerParts(a)...))
+	m.required("hint", m.answerHint(a))
 	m.links(a.Links)
 }
 
@@ -57,7 +57,7 @@ func answerCode(a notice.Answer) string {
 }
 
 // answerHint is what to do after an answer; nothing when there is nothing.
-func (m *message) answerHint(a notice.Answer) words {
+func (m *message) answerHint(a notice.Answer) richText {
 	code := answerCode(a)
 	switch a.Code {
 	case notice.AlreadyOpen:
@@ -84,20 +84,20 @@ func undoing(r request.Request) string { return string(r.Kind.Rules().UndoneBy) 
 
 // answerParts are what the texts of answers are made of, in the order in which
 // english_answer.go counts them.
-func answerParts(a notice.Answer) []words {
+func answerParts(a notice.Answer) []richText {
 	r := a.Request
-	return []words{
-		named(r.ID), named(a.ID), waitsFor(r), when(a.Until), plural(a.Count, "count.finding"),
-		say("request.title." + key(r.Kind)), say("request.state." + key(r.State)), named(r.Plan.Peering.PCX),
-		prose(r.ID), prose(a.ID), say("request.doing." + key(r.Kind)), typed(undoing(r)),
+	return []richText{
+		code(r.ID), code(a.ID), waitsFor(r), when(a.Until), plural(a.Count, "count.finding"),
+		format("request.title." + key(r.Kind)), format("request.state." + key(r.State)), code(r.Plan.Peering.PCX),
+		userText(r.ID), userText(a.ID), format("request.doing." + key(r.Kind)), typed(undoing(r)),
 	}
 }
 
 // cannot says what stands in the way of what was asked for, and what to do
 // about it.
 func (m *message) cannot(a notice.Answer) {
-	m.lead("title", icon("⚠️", strong(say("answer.text."+key(answerCode(a)), answerParts(a)...))))
-	var rows []words
+	m.required("title", icon("⚠️", strong(format("answer.text."+key(answerCode(a)), answerParts(a)...))))
+	var rows []richText
 	hint := m.optional("answer.hint."+key(answerCode(a)), answerParts(a)...)
 	if a.Blocked != nil {
 		for i, x := range a.Blocked.Blocked() {
@@ -114,34 +114,34 @@ func (m *message) cannot(a notice.Answer) {
 		hint = join(" ", both(m.refusal(a.Names, a.Known))...)
 	}
 	if !hint.empty() {
-		m.lead("hint", arrow(hint))
+		m.required("hint", arrow(hint))
 	}
 	m.links(a.Links)
 }
 
-func both(text, hint words) []words { return []words{text, hint} }
+func both(text, hint richText) []richText { return []richText{text, hint} }
 
 // callFailed says what AWS did not do, and what to do about it.
 func (m *message) callFailed(n notice.CallFailed) {
 	title := m.optional("call.doing."+key(n.Doing), callParts(n.Names, n.Err)...)
 	if title == nil {
-		title = say("call.other", callParts(n.Names, n.Err)...)
+		title = format("call.other", callParts(n.Names, n.Err)...)
 	}
-	m.lead("title", icon("⚠️", strong(title)))
+	m.required("title", icon("⚠️", strong(title)))
 	m.message(n.Err.Message)
 	if hint := callHint(n.Names, n.Err); !hint.empty() {
-		m.lead("hint", arrow(hint))
+		m.required("hint", arrow(hint))
 	}
 }
 
 // undeliverable tells operators that a message cannot be posted.
 func (m *message) undeliverable(n notice.Undeliverable) {
-	about := named(n.About)
+	about := code(n.About)
 	if n.About == "" {
-		about = say("undeliverable.message")
+		about = format("undeliverable.message")
 	}
-	m.lead("text", icon("⚠️", say("undeliverable", about, channel(n.Channel), named(n.Code))))
-	m.lead("hint", arrow(say("undeliverable.hint", took(n.Retry))))
+	m.required("text", icon("⚠️", format("undeliverable", about, channel(n.Channel), code(n.Code))))
+	m.required("hint", arrow(format("undeliverable.hint", took(n.Retry))))
 }
 
 // firstSweep is the one sentence that a new installation posts.
@@ -149,22 +149,22 @@ func (m *message) firstSweep(n notice.FirstSweep) {
 	s := n.Sweep
 	switch {
 	case s.Peerings == 0 && s.Open == 0:
-		m.lead("text", say("first-sweep.empty"))
+		m.required("text", format("first-sweep.empty"))
 	case s.Open == 0:
-		m.lead("text", say("first-sweep.clean", plural(s.Peerings, "count.peering")))
+		m.required("text", format("first-sweep.clean", plural(s.Peerings, "count.peering")))
 	default:
-		m.lead("text", say("first-sweep", plural(s.Peerings, "count.peering"), plural(s.Open, "count.finding"), typed("findings")))
+		m.required("text", format("first-sweep", plural(s.Peerings, "count.peering"), plural(s.Open, "count.finding"), typed("findings")))
 	}
 }
 
 // callParts are what the texts of failed calls are made of, in the order in
 // which english_failure.go counts them.
-func callParts(n directory.Names, e *peering.CallError) []words {
-	return []words{bold(n.Account(e.Account)), prose(e.Region), named(e.MissingAction()), named(e.Code), named(e.RequestID), named(e.Action)}
+func callParts(n directory.Names, e *peering.CallError) []richText {
+	return []richText{bold(n.Account(e.Account)), userText(e.Region), code(e.MissingAction()), code(e.Code), code(e.RequestID), code(e.Action)}
 }
 
 // callHint is what to do about a call that failed.
-func callHint(n directory.Names, e *peering.CallError) words {
+func callHint(n directory.Names, e *peering.CallError) richText {
 	class := string(e.Class)
 	if class == "" {
 		class = "unknown"
@@ -172,17 +172,17 @@ func callHint(n directory.Names, e *peering.CallError) words {
 			class = "unknown-untraced"
 		}
 	}
-	return say("call.hint."+key(class), callParts(n, e)...)
+	return format("call.hint."+key(class), callParts(n, e)...)
 }
 
 // maxPeople is how many people an answer names: a user group can have hundreds.
 const maxPeople = 10
 
-func people(ids []string) words {
-	var out []words
+func people(ids []string) richText {
+	var out []richText
 	for i, id := range ids {
 		if i == maxPeople {
-			out = append(out, say("more.people", digits(len(ids)-i)))
+			out = append(out, format("more.people", digits(len(ids)-i)))
 			break
 		}
 		out = append(out, person(id))
@@ -192,12 +192,12 @@ func people(ids []string) words {
 
 // links adds where the cards of requests are.
 func (m *message) links(links []notice.Link) {
-	var out []words
+	var out []richText
 	for _, l := range links {
-		out = append(out, join(", ", join(": ", named(l.Request), say("answer.card", channel(l.Channel))), when(posted(l.TS))))
+		out = append(out, join(", ", join(": ", code(l.Request), format("answer.card", channel(l.Channel))), when(posted(l.TS))))
 	}
 	if len(out) > 8 {
-		out = append(out[:8], say("list.and-more", plural(len(out)-8, "more.card")))
+		out = append(out[:8], format("list.and-more", plural(len(out)-8, "more.card")))
 	}
 	m.context("links", out...)
 }

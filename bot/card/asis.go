@@ -20,7 +20,7 @@ func (m *message) asIs(n directory.Names, r request.Request, p request.Peering, 
 	case rules.Managed && r.State.Open() && p.ID != "":
 		for _, s := range bothSides() {
 			rows := stateChanges(*p.Want.Side(s), *r.Plan.Peering.Side(s), look)
-			m.exceptions(say("keep.title", vpc(n, onSide(r.Plan, s))), s, rows, look)
+			m.exceptions(format("keep.title", vpc(n, onSide(r.Plan, s))), s, rows, look)
 		}
 	default:
 		m.taken(n, r.Plan.Peering, r.Plan.Requester, r.Plan.Accepter, look)
@@ -41,18 +41,18 @@ func (m *message) taken(n directory.Names, want peering.Peering, requester, acce
 		rows := slices.Concat(
 			routesIn("as-is.without", choice.Excluded, look),
 			routesIn("as-is.with", choice.Extra, look))
-		m.exceptions(say("as-is.title", vpc(n, at)), s, rows, look)
+		m.exceptions(format("as-is.title", vpc(n, at)), s, rows, look)
 	}
 }
 
-func (m *message) exceptions(title words, s peering.Side, rows []words, look planLook) {
+func (m *message) exceptions(title richText, s peering.Side, rows []richText, look planLook) {
 	if len(rows) > 0 {
 		m.list(list{id: "as-is-" + string(s), title: title, rows: rows, more: "more.line", most: look.rows, sections: look.sections, fallback: 8})
 	}
 }
 
 // stateChanges says what of one side the new approved state has differently.
-func stateChanges(was, is peering.End, look planLook) []words {
+func stateChanges(was, is peering.End, look planLook) []richText {
 	old, now := was.Routes, is.Routes
 	extra := except(now.Extra, old.Extra)
 	fresh := except(extra, old.Excluded)
@@ -63,7 +63,7 @@ func stateChanges(was, is peering.End, look planLook) []words {
 		routesIn("keep.with-extra", fresh, look),
 		routesIn("keep.over", over, look))
 	if was.DNS != is.DNS {
-		rows = append(rows, bullet(say("keep.dns", onOff(is.DNS), onOff(was.DNS))))
+		rows = append(rows, bullet(format("keep.dns", onOff(is.DNS), onOff(was.DNS))))
 	}
 	return rows
 }
@@ -82,7 +82,7 @@ const (
 // routesIn fills a text with routes and the route tables that they are in:
 // a row for all routes that are in the same tables. Entries are as in
 // peering.RouteChoice: "rtb-1 10.2.0.0/16".
-func routesIn(k key, entries []string, look planLook) []words {
+func routesIn(k key, entries []string, look planLook) []richText {
 	var order []string
 	tables := map[string][]string{} // by destination
 	for _, e := range entries {
@@ -101,29 +101,29 @@ func routesIn(k key, entries []string, look planLook) []words {
 		}
 		routes[key] = append(routes[key], d)
 	}
-	var rows []words
+	var rows []richText
 	for _, key := range groups {
 		for some := range slices.Chunk(routes[key], rowRoutes) {
 			what := plural(len(some), "as-is.routes", and(each(some)...))
 			all := tables[some[0]]
 			if look.tables > 0 && len(all) > look.tables {
 				rest := plural(len(all)-look.tables, "more.table")
-				rows = append(rows, bullet(say(k, what, say("list.and", join(", ", each(all[:look.tables])...), rest))))
+				rows = append(rows, bullet(format(k, what, format("list.and", join(", ", each(all[:look.tables])...), rest))))
 				continue
 			}
 			for in := range slices.Chunk(all, rowTables) {
-				rows = append(rows, bullet(say(k, what, and(each(in)...))))
+				rows = append(rows, bullet(format(k, what, and(each(in)...))))
 			}
 		}
 	}
 	return rows
 }
 
-// each is named for each of them.
-func each(all []string) []words {
-	var out []words
+// each is code for each of them.
+func each(all []string) []richText {
+	var out []richText
 	for _, s := range all {
-		out = append(out, named(s))
+		out = append(out, code(s))
 	}
 	return out
 }

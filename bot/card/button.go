@@ -17,20 +17,20 @@ func (m *message) buttons(n directory.Names, r request.Request) []slack.BlockEle
 		yes := m.button(r, notice.ActApprove, decided(r, "button.approve", "button.accept"), slack.StylePrimary)
 		if r.Kind.Rules().Removes {
 			yes = yes.WithConfirm(
-				m.confirm(say("confirm.delete"), deleteLoses(n, r), "button.approve", slack.StyleDanger))
+				m.confirm(format("confirm.delete"), deleteLoses(n, r), "button.approve", slack.StyleDanger))
 		}
 		no := m.button(r, notice.ActDeny, decided(r, "button.deny", "button.reject"), slack.StyleDanger)
 		out := []slack.BlockElement{yes, no}
 		if r.Asker != request.System { // nobody could press it
 			out = append(out, m.button(r, notice.ActWithdraw, "button.withdraw", slack.StyleDefault).WithConfirm(
-				m.confirm(say("confirm.withdraw"), say("confirm.withdraw.text", prose(r.ID)), "button.withdraw", slack.StyleDanger)))
+				m.confirm(format("confirm.withdraw"), format("confirm.withdraw.text", userText(r.ID)), "button.withdraw", slack.StyleDanger)))
 		}
 		return out
 	case request.Failed:
 		out := []slack.BlockElement{m.button(r, notice.ActRetry, "button.retry", slack.StylePrimary)}
 		if r.Kind.Rules().UndoneBy.Rules().Removes {
 			out = append(out, m.button(r, notice.ActUndo, "button.undo", slack.StyleDanger).WithConfirm(
-				m.confirm(say("confirm.undo"), undoLoses(r), "button.undo", slack.StyleDanger)))
+				m.confirm(format("confirm.undo"), undoLoses(r), "button.undo", slack.StyleDanger)))
 		}
 		return out
 	}
@@ -60,38 +60,38 @@ const (
 )
 
 func (m *message) pressed(a notice.Action, v notice.Value, text key, style slack.Style) *slack.ButtonBlockElement {
-	b := slack.NewButtonBlockElement(string(a), FormatValue(v), m.label(say(text), maxButton)).WithStyle(style)
+	b := slack.NewButtonBlockElement(string(a), FormatValue(v), m.label(format(text), maxButton)).WithStyle(style)
 	b.AccessibilityLabel = b.Text.Text + " " + v.Request // "Accept" alone says little to who hears it
 	return b
 }
 
 // confirm asks once more before something is lost.
-func (m *message) confirm(title, text words, yes key, style slack.Style) *slack.ConfirmationBlockObject {
+func (m *message) confirm(title, text richText, yes key, style slack.Style) *slack.ConfirmationBlockObject {
 	return slack.NewConfirmationBlockObject(m.label(title, 100), m.label(text, maxConfirm),
-		m.label(say(yes), maxAnswer), m.label(say("button.cancel"), maxAnswer)).WithStyle(style)
+		m.label(format(yes), maxAnswer), m.label(format("button.cancel"), maxAnswer)).WithStyle(style)
 }
 
 // deleteLoses names what a yes to a delete request takes away.
-func deleteLoses(n directory.Names, r request.Request) words {
-	what := named(r.Plan.Peering.PCX)
+func deleteLoses(n directory.Names, r request.Request) richText {
+	what := code(r.Plan.Peering.PCX)
 	if what == nil {
-		what = say("peering.it")
+		what = format("peering.it")
 	}
 	if n := kindCount(r.Plan.Steps, peering.RemoveRoute); n > 0 {
-		what = say("list.and", what, plural(n, "count.route"))
+		what = format("list.and", what, plural(n, "count.route"))
 	}
-	return say("confirm.delete.text", what, shortName(n, r.Plan.Requester), shortName(n, r.Plan.Accepter))
+	return format("confirm.delete.text", what, shortName(n, r.Plan.Requester), shortName(n, r.Plan.Accepter))
 }
 
 // undoLoses says what Undo does.
-func undoLoses(r request.Request) words {
-	text := say("confirm.undo.text", prose(r.ID))
+func undoLoses(r request.Request) richText {
+	text := format("confirm.undo.text", userText(r.ID))
 	if f := r.Failure; f != nil && f.Exists != nil {
-		text = join(" ", text, say("confirm.undo.exists", exists(*f.Exists)))
+		text = join(" ", text, format("confirm.undo.exists", exists(*f.Exists)))
 	}
 	return text
 }
 
-func shortName(n directory.Names, v peering.VPC) words {
+func shortName(n directory.Names, v peering.VPC) richText {
 	return clipped(n.Account(v.Account)+"/"+v.Label(), 60, 60)
 }

@@ -81,7 +81,7 @@ func (l *Language) Render(n notice.Notice) (text string, blocks []slack.Block) {
 	case notice.OtherCommand:
 		m.otherCommand(n)
 	default:
-		m.lead("unknown", icon("⚠️", say("notice.unknown", named(fmt.Sprintf("%T", n)))))
+		m.required("unknown", icon("⚠️", format("notice.unknown", code(fmt.Sprintf("%T", n)))))
 	}
 	return m.done()
 }

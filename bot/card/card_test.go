@@ -16,10 +16,10 @@ import (
 )
 
 // inBlocks is what English words are in blocks.
-func inBlocks(w words) string { return w.in(In(language.English), mrkdwn) }
+func inBlocks(w richText) string { return w.in(In(language.English), mrkdwn) }
 
 // inText is what English words are in the fallback text.
-func inText(w words) string { return w.in(In(language.English), fallback) }
+func inText(w richText) string { return w.in(In(language.English), fallback) }
 
 // blank is an English message with nothing in it.
 func blank() *message { return &message{lang: In(language.English)} }
@@ -189,9 +189,9 @@ func TestSpoken(t *testing.T) {
 		{"``", "", ""},
 	}
 	for _, tt := range tests {
-		got := spoken(tt.in, 100, 100)
+		got := mixedText(tt.in, 100, 100)
 		if inBlocks(got) != tt.mrkdwn || inText(got) != tt.plain {
-			t.Errorf("spoken(%q) = %q, %q, want %q, %q", tt.in, inBlocks(got), inText(got), tt.mrkdwn, tt.plain)
+			t.Errorf("mixedText(%q) = %q, %q, want %q, %q", tt.in, inBlocks(got), inText(got), tt.mrkdwn, tt.plain)
 		}
 	}
 }

@@ -39,7 +39,7 @@ func TestASecondLanguageIsOneMoreSetOfMaps(t *testing.T) {
 	l := c.in(language.MustParse("ko-KR"))
 	tests := []struct {
 		name       string
-		words      words
+		words      richText
 		rich, text string
 	}{
 		{"parts change places", and(raw("`a`", "a"), raw("`b`", "b")), "`b` PLUS `a`", "b PLUS a"},
@@ -163,7 +163,7 @@ func TestACardIsRenderedInASecondLanguage(t *testing.T) {
 
 func TestAnUnknownKeyIsShown(t *testing.T) {
 	t.Parallel()
-	if got := inText(say("no.such-key", prose("x"))); got != "no.such-key" {
+	if got := inText(format("no.such-key", userText("x"))); got != "no.such-key" {
 		t.Errorf("an unknown key is %q, want the key itself", got)
 	}
 }

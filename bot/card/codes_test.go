@@ -53,7 +53,7 @@ func remarksAbout(s string) []peering.Remark {
 
 // mustSay fails unless w is a text with all its parts: not the key of one that
 // is not there.
-func mustSay(t *testing.T, what, code string, w words) {
+func mustSay(t *testing.T, what, code string, w richText) {
 	t.Helper()
 	if s := inText(w); s == "" || !strings.Contains(s, " ") || strings.Contains(s, "%!") || strings.Contains(s, "  ") {
 		t.Errorf("%s %q has no words, or not all: %q", what, code, s)

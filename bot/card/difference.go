@@ -19,21 +19,21 @@ func (m *message) differences(p notice.PeeringShown) {
 		m.problems(p.Names, p.Plan)
 		return
 	}
-	var rows []words
+	var rows []richText
 	for _, s := range p.Plan.Steps {
 		if d := difference(p.Names, p.Plan, s); s.Writes() && !d.empty() {
 			rows = append(rows, bullet(d))
 		}
 	}
 	if len(rows) > 0 {
-		m.list(list{id: "differences", title: say("difference.title"), rows: rows, more: "more.difference", most: 40, sections: 3, fallback: 10})
+		m.list(list{id: "differences", title: format("difference.title"), rows: rows, more: "more.difference", most: 40, sections: 3, fallback: 10})
 	}
 	m.problems(p.Names, p.Plan)
 }
 
 // difference says what a step would mend; nothing for what follows from the
 // peering's absence.
-func difference(n directory.Names, p peering.Plan, s peering.Step) words {
+func difference(n directory.Names, p peering.Plan, s peering.Step) richText {
 	switch s.Kind {
 	case peering.Accept, peering.Tag, peering.SetDNS:
 		if s.PCX == "" {
@@ -60,25 +60,25 @@ func replaced(p peering.Plan, s peering.Step) bool {
 }
 
 // tags lists AWS tags in order of their keys.
-func tags(t map[string]string) words {
-	var out []words
+func tags(t map[string]string) richText {
+	var out []richText
 	for i, k := range slices.Sorted(maps.Keys(t)) {
 		if i == 12 {
-			out = append(out, say("list.and-more", plural(len(t)-i, "more.tag")))
+			out = append(out, format("list.and-more", plural(len(t)-i, "more.tag")))
 			break
 		}
-		out = append(out, named(k+"="+t[k]))
+		out = append(out, code(k+"="+t[k]))
 	}
 	if len(out) == 0 {
 		return nil
 	}
-	return say("list.tags", join(" ", out...))
+	return format("list.tags", join(" ", out...))
 }
 
 // expires is until when AWS waits for somebody to accept.
-func expires(c peering.Connection) words {
+func expires(c peering.Connection) richText {
 	if c.Expires.IsZero() {
 		return nil
 	}
-	return say("connection.expires", when(c.Expires))
+	return format("connection.expires", when(c.Expires))
 }

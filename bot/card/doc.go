@@ -5,15 +5,15 @@
 // How it is made:
 //
 //   - All text for people is in the catalogue, by key: english.go lists the
-//     maps, one for each subject. say and plural look a text up and put words
+//     maps, one for each subject. format and plural look a text up and put parts
 //     into it. Another language is another set of such maps.
-//   - A text is made of [words], which know neither their language nor their
+//   - A text is made of [richText], which know neither their language nor their
 //     place. A [Language] gives them both: mrkdwn in blocks, plain in the
 //     fallback, which is all that a screen reader or a notification gets, and
 //     plain_text in titles and on buttons. All come from one sentence of the
 //     catalogue, so none can lag behind.
-//   - What people typed and what AWS said gets in through few doors: prose,
-//     named, copied, quoted and spoken. Each makes it harmless where it is
+//   - What people typed and what AWS said gets in through few doors: userText,
+//     code, copied, quoted and mixedText. Each makes it harmless where it is
 //     shown; see escape.go.
 //   - Slack's limits are held while a message is built, in message.go, and not
 //     checked afterwards: a long list says how many more there are and which

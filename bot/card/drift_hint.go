@@ -9,14 +9,14 @@ import (
 
 // driftHint is what a person can do about a difference that no request repairs;
 // nothing for most.
-func driftHint(p request.Peering, l peering.DriftLine) words {
+func driftHint(p request.Peering, l peering.DriftLine) richText {
 	switch {
 	case l.Code == "" && l.Hint != "":
-		return say("drift.by-hand", code(l.Hint))
+		return format("drift.by-hand", idOrCommand(l.Hint))
 	case l.Code == peering.StaleGroupRule:
-		return say("drift.by-hand", code(revoke(p, l)))
+		return format("drift.by-hand", idOrCommand(revoke(p, l)))
 	case l.Code == peering.LifetimeEnds && !p.EndsAt.IsZero():
-		return say("drift.to-extend", extend(p.ID))
+		return format("drift.to-extend", extend(p.ID))
 	}
 	return nil
 }

@@ -12,7 +12,7 @@ import (
 // driftLines adds each difference of a finding with the VPC that it is about,
 // and what a person can do about those that no request repairs.
 func (m *message) driftLines(n directory.Names, f finding.Finding, p request.Peering) {
-	var rows []words
+	var rows []richText
 	for _, l := range f.Lines {
 		l = current(f, p, l)
 		text := driftText(n, p, l)
@@ -31,13 +31,13 @@ func (m *message) driftLines(n directory.Names, f finding.Finding, p request.Pee
 }
 
 // firstLine is the first difference of a finding, and how many more there are.
-func firstLine(n directory.Names, f finding.Finding, p request.Peering) words {
+func firstLine(n directory.Names, f finding.Finding, p request.Peering) richText {
 	if len(f.Lines) == 0 {
 		return nil
 	}
 	first := driftText(n, p, current(f, p, f.Lines[0]))
 	if more := len(f.Lines) - 1; more > 0 {
-		first = say("finding.and-more", first, plural(more, "more.difference"))
+		first = format("finding.and-more", first, plural(more, "more.difference"))
 	}
 	return first
 }

@@ -12,13 +12,13 @@ import (
 
 // driftText says what differs. What an earlier release wrote down is said as it
 // is.
-func driftText(n directory.Names, p request.Peering, l peering.DriftLine) words {
+func driftText(n directory.Names, p request.Peering, l peering.DriftLine) richText {
 	if l.Code == "" {
-		return spoken(line(l.Text), 600, 240)
+		return mixedText(line(l.Text), 600, 240)
 	}
-	text := say(driftKey(l), driftParts(n, p, l)...)
-	if says := prose(l.Message); !says.empty() {
-		return say("drift.aws-says", text, says)
+	text := format(driftKey(l), driftParts(n, p, l)...)
+	if says := userText(l.Message); !says.empty() {
+		return format("drift.aws-says", text, says)
 	}
 	return text
 }
@@ -56,17 +56,17 @@ func unreadableKey(l peering.DriftLine) key {
 
 // driftParts are what the texts of differences are made of, in the order in
 // which english_drift.go counts them.
-func driftParts(n directory.Names, p request.Peering, l peering.DriftLine) []words {
-	id := named(l.PCX)
+func driftParts(n directory.Names, p request.Peering, l peering.DriftLine) []richText {
+	id := code(l.PCX)
 	if id.empty() {
-		id = say("peering.connection")
+		id = format("peering.connection")
 	}
 	rule, side := ruleOf(l), cmp.Or(l.Side, peering.Requester)
-	return []words{
-		vpc(n, vpcOf(p, side)), vpc(n, vpcOf(p, side.Other())), named(l.Table), block(l.Destination), target(l.Target, l.Blackhole, l.Propagated),
-		id, prose(string(l.Status)), block(l.RequesterCIDR), block(l.AccepterCIDR), firstFew(each(l.Tables), "more.table"), and(each(l.Attributes)...),
-		named(l.TagKey), named(l.TagValue), withID(l.GroupName, l.Group), traffic(rule), named(rule.Group), when(l.EndsAt),
-		prose(l.Region), named(l.Action), named(l.AWSCode),
+	return []richText{
+		vpc(n, vpcOf(p, side)), vpc(n, vpcOf(p, side.Other())), code(l.Table), block(l.Destination), target(l.Target, l.Blackhole, l.Propagated),
+		id, userText(string(l.Status)), block(l.RequesterCIDR), block(l.AccepterCIDR), firstFew(each(l.Tables), "more.table"), and(each(l.Attributes)...),
+		code(l.TagKey), code(l.TagValue), withID(l.GroupName, l.Group), traffic(rule), code(rule.Group), when(l.EndsAt),
+		userText(l.Region), code(l.Action), code(l.AWSCode),
 	}
 }
 
@@ -78,16 +78,16 @@ func ruleOf(l peering.DriftLine) peering.GroupRule {
 }
 
 // traffic is what a rule lets through: "tcp 443".
-func traffic(r peering.GroupRule) words {
+func traffic(r peering.GroupRule) richText {
 	switch {
 	case r.Protocol == "-1":
-		return say("traffic.all")
+		return format("traffic.all")
 	case r.From < 0:
-		return prose(r.Protocol)
+		return userText(r.Protocol)
 	case r.Protocol == "tcp", r.Protocol == "udp":
-		return say("traffic.ports", prose(r.Protocol), prose(ports(r)))
+		return format("traffic.ports", userText(r.Protocol), userText(ports(r)))
 	}
-	return say("traffic.types", prose(r.Protocol), prose(strconv.Itoa(r.From)))
+	return format("traffic.types", userText(r.Protocol), userText(strconv.Itoa(r.From)))
 }
 
 func ports(r peering.GroupRule) string {
@@ -98,23 +98,23 @@ func ports(r peering.GroupRule) string {
 }
 
 // target is where a route goes.
-func target(id string, blackhole, propagated bool) words {
-	w := named(id)
+func target(id string, blackhole, propagated bool) richText {
+	w := code(id)
 	if blackhole {
-		w = say("target.blackhole", w)
+		w = format("target.blackhole", w)
 	}
 	if propagated {
-		w = say("target.propagated", w)
+		w = format("target.propagated", w)
 	}
 	return w
 }
 
 // block is a block of addresses; nothing for the zero value.
-func block(p netip.Prefix) words {
+func block(p netip.Prefix) richText {
 	if !p.IsValid() {
 		return nil
 	}
-	return named(p.String())
+	return code(p.String())
 }
 
 // vpcOf returns the VPC of one side of a peering.
@@ -126,7 +126,7 @@ func vpcOf(p request.Peering, s peering.Side) peering.VPC {
 }
 
 // firstFew names the first of some things, and counts the others.
-func firstFew(all []words, more key) words {
+func firstFew(all []richText, more key) richText {
 	const most = 3
 	if n := len(all) - most; n > 0 {
 		return and(append(all[:most:most], plural(n, more))...)

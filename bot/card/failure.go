@@ -9,10 +9,10 @@ import (
 )
 
 // couldNot says in words which step failed.
-func couldNot(n directory.Names, r request.Request) words {
+func couldNot(n directory.Names, r request.Request) richText {
 	f := r.Failure
 	if f == nil || f.Step == nil {
-		return say("failure.unknown-step")
+		return format("failure.unknown-step")
 	}
 	return step("step.failed.", n, r.Plan, *f.Step, f.Step.PCX)
 }
@@ -21,28 +21,28 @@ func couldNot(n directory.Names, r request.Request) words {
 func (m *message) failure(n directory.Names, r request.Request) {
 	f := r.Failure
 	if f == nil {
-		m.todo(r, nil)
+		m.nextSteps(r, nil)
 		return
 	}
 	why, hint := m.whyFailed(n, r)
 	if f.Call != nil {
-		m.lead("failure", join(" · ", say("failure.error"), named(f.Call.Code), place(n, f.Call.Account, f.Call.Region), when(f.At)))
+		m.required("failure", join(" · ", format("failure.error"), code(f.Call.Code), place(n, f.Call.Account, f.Call.Region), when(f.At)))
 		m.message(f.Call.Message)
 	} else {
-		m.lead("message", say("failure.why", why))
+		m.required("message", format("failure.why", why))
 	}
 	if f.Exists != nil {
-		m.lead("exists", say("failure.exists", exists(*f.Exists)))
+		m.required("exists", format("failure.exists", exists(*f.Exists)))
 	}
-	m.todo(r, hint)
+	m.nextSteps(r, hint)
 }
 
 // whyFailed says why a request stopped, and what to do about it.
-func (m *message) whyFailed(n directory.Names, r request.Request) (why, hint words) {
+func (m *message) whyFailed(n directory.Names, r request.Request) (why, hint richText) {
 	f := r.Failure
 	switch {
 	case f.Text != "": // of an earlier release
-		return sentence(spoken(f.Text, 1500, 400)), sentence(spoken(f.Hint, 1000, 300))
+		return sentence(mixedText(f.Text, 1500, 400)), sentence(mixedText(f.Hint, 1000, 300))
 	case f.Call != nil:
 		return answered(n, f.Call), callHint(n, f.Call)
 	case f.Problem != nil:
@@ -50,29 +50,29 @@ func (m *message) whyFailed(n directory.Names, r request.Request) (why, hint wor
 	case f.Err != nil:
 		return m.refusal(n, f.Err)
 	case f.Connection != nil:
-		parts := []words{named(f.Connection.ID), clipped(f.Connection.Message, 400, 200)}
+		parts := []richText{code(f.Connection.ID), clipped(f.Connection.Message, 400, 200)}
 		status := f.Connection.Status
-		return say("failure.ended."+key(status), parts...), say("failure.ended-hint."+key(status), parts...)
+		return format("failure.ended."+key(status), parts...), format("failure.ended-hint."+key(status), parts...)
 	}
-	return say("failure.code."+key(f.Code), took(f.Waited)), say("failure.code-hint." + key(f.Code))
+	return format("failure.code."+key(f.Code), took(f.Waited)), format("failure.code-hint." + key(f.Code))
 }
 
 // answered says what AWS answered to a call, and where.
-func answered(n directory.Names, e *peering.CallError) words {
-	return join(" · ", named(e.Code), place(n, e.Account, e.Region), clipped(e.Message, 600, 200))
+func answered(n directory.Names, e *peering.CallError) richText {
+	return join(" · ", code(e.Code), place(n, e.Account, e.Region), clipped(e.Message, 600, 200))
 }
 
 // exists says what of a request is in AWS.
-func exists(e request.Existing) words {
+func exists(e request.Existing) richText {
 	switch {
 	case e.Unchanged:
-		return say("failure.exists.unchanged")
+		return format("failure.exists.unchanged")
 	case e.PCX == "":
-		return say("failure.exists.nothing")
+		return format("failure.exists.nothing")
 	case e.Routes == 0:
-		return say("failure.exists.connection", named(e.PCX), prose(string(e.Status)))
+		return format("failure.exists.connection", code(e.PCX), userText(string(e.Status)))
 	}
-	return say("failure.exists.routes", named(e.PCX), prose(string(e.Status)), plural(e.Routes, "count.route"))
+	return format("failure.exists.routes", code(e.PCX), userText(string(e.Status)), plural(e.Routes, "count.route"))
 }
 
 // message adds what was said as it was said: AWS's messages hold ARNs and
@@ -85,28 +85,28 @@ func (m *message) message(text string) {
 	m.tellText(neutral(line(text), 400), true)
 }
 
-// todo adds what to do, with what can be typed instead of the buttons.
-func (m *message) todo(r request.Request, hint words) {
+// nextSteps adds what to do, with what can be typed instead of the buttons.
+func (m *message) nextSteps(r request.Request, hint richText) {
 	what := hint
 	if !what.empty() {
-		what = say("failure.hint", what)
+		what = format("failure.hint", what)
 	}
 	if r.State == request.Failed {
-		what = join("\n", what, join(" ", say("failure.retry", typed("retry "+r.ID)), givingUp(r)))
+		what = join("\n", what, join(" ", format("failure.retry", typed("retry "+r.ID)), givingUp(r)))
 	}
-	m.lead("todo", what)
+	m.required("todo", what)
 }
 
 // givingUp is what to type instead of trying again. To withdraw changes
 // nothing in AWS, so what was made has to be undone after it.
-func givingUp(r request.Request) words {
+func givingUp(r request.Request) richText {
 	if r.Asker == request.System {
 		return nil // nobody requested it, so nobody can take it back
 	}
 	if r.Kind.Rules().UndoneBy != "" && len(r.Done) > 0 {
-		return say("failure.undo", typed("withdraw "+r.ID), typed(undoing(r)))
+		return format("failure.undo", typed("withdraw "+r.ID), typed(undoing(r)))
 	}
-	return say("failure.withdraw", typed("withdraw "+r.ID))
+	return format("failure.withdraw", typed("withdraw "+r.ID))
 }
 
 // delayed adds a trouble that passes by itself.
@@ -115,14 +115,14 @@ func (m *message) delayed(n directory.Names, r request.Request) {
 		return
 	}
 	why, _ := m.whyFailed(n, r)
-	m.lead("delayed", icon("⚠️", say("failure.delayed", why)))
+	m.required("delayed", icon("⚠️", format("failure.delayed", why)))
 }
 
 // place is an account and a Region.
-func place(n directory.Names, account, region string) words {
+func place(n directory.Names, account, region string) richText {
 	alias := n.Account(account)
 	if alias == account {
-		return join(" ", named(account), prose(region))
+		return join(" ", code(account), userText(region))
 	}
-	return join(" ", bold(alias), prose(account), prose(region))
+	return join(" ", bold(alias), userText(account), userText(region))
 }

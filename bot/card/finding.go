@@ -16,36 +16,36 @@ import (
 func (m *message) findingCard(c notice.FindingCard) {
 	f := c.Finding
 	m.more = typed("findings " + f.Peering)
-	m.header(join(" · ", prose(f.ID), say("finding.title"), findingState(f)))
-	m.lead("state", join("\n", findingWords(f, c.Peering, c.Now), whose(c.Names, f, c.Peering)))
+	m.header(join(" · ", userText(f.ID), format("finding.title"), findingState(f)))
+	m.required("state", join("\n", findingWords(f, c.Peering, c.Now), subject(c.Names, f, c.Peering)))
 	if f.Open() && c.Now.Before(f.Snooze.Until) {
-		m.lead("snooze", join("\n", icon("🔕", say("finding.snoozed", when(f.Snooze.Until), person(f.Snooze.Person))), quoted(f.Snooze.Reason)))
+		m.required("snooze", join("\n", icon("🔕", format("finding.snoozed", when(f.Snooze.Until), person(f.Snooze.Person))), quoted(f.Snooze.Reason)))
 	}
 	m.driftLines(c.Names, f, c.Peering)
 	m.trail(c.Names, f)
-	m.context("about", named(f.Peering), named(c.Peering.Want.PCX), seen("finding.first-seen", f.FirstSeen), changedAt(f))
+	m.context("about", code(f.Peering), code(c.Peering.Want.PCX), seen("finding.first-seen", f.FirstSeen), changedAt(f))
 	if f.Request != "" && f.Open() {
-		m.lead("request", icon("🔧", say("finding.request", named(f.Request), typed("show "+f.Request))))
+		m.required("request", icon("🔧", format("finding.request", code(f.Request), typed("show "+f.Request))))
 	}
 	buttons := m.findingButtons(f, !c.Now.Before(f.Snooze.Until))
 	if len(buttons) > 0 {
-		m.note(findingTwins(f))
+		m.note(commandEquivalents(f))
 	}
 	m.actions("mend", buttons...)
 }
 
 // findingState is the word in the title.
-func findingState(f finding.Finding) words {
+func findingState(f finding.Finding) richText {
 	if !f.Open() {
-		return say("finding.resolved")
+		return format("finding.resolved")
 	}
-	return say("finding.class." + key(f.Class))
+	return format("finding.class." + key(f.Class))
 }
 
 // findingWords says in one line what is wrong, or that it is over.
-func findingWords(f finding.Finding, p request.Peering, now time.Time) words {
+func findingWords(f finding.Finding, p request.Peering, now time.Time) richText {
 	if !f.Open() {
-		return icon("✅", say("finding.resolved-at", when(f.Resolved), took(f.Resolved.Sub(f.FirstSeen))))
+		return icon("✅", format("finding.resolved-at", when(f.Resolved), took(f.Resolved.Sub(f.FirstSeen))))
 	}
 	return icon(severity(f), strong(driftWords(f, p, now)))
 }
@@ -58,30 +58,30 @@ func severity(f finding.Finding) string {
 }
 
 // driftWords says what a drift means for people.
-func driftWords(f finding.Finding, p request.Peering, now time.Time) words {
+func driftWords(f finding.Finding, p request.Peering, now time.Time) richText {
 	if f.Class == peering.Expiring {
 		return expiring(f, p, now)
 	}
-	return say("finding.means." + key(f.Class))
+	return format("finding.means." + key(f.Class))
 }
 
-// whose names what a finding is about.
-func whose(n directory.Names, f finding.Finding, p request.Peering) words {
+// subject names what a finding is about.
+func subject(n directory.Names, f finding.Finding, p request.Peering) richText {
 	if f.Peering == "" {
 		return bold(n.Account(f.Account))
 	}
 	return pair(n, p.Requester, p.Accepter)
 }
 
-func seen(k key, t time.Time) words {
+func seen(k key, t time.Time) richText {
 	if t.IsZero() {
 		return nil
 	}
-	return say(k, when(t))
+	return format(k, when(t))
 }
 
 // changedAt says when a sweep saw something else than before.
-func changedAt(f finding.Finding) words {
+func changedAt(f finding.Finding) richText {
 	if !f.LastSeen.After(f.FirstSeen) {
 		return nil
 	}
@@ -94,7 +94,7 @@ func (m *message) findingButtons(f finding.Finding, loud bool) []slack.BlockElem
 	if !f.Open() {
 		return nil
 	}
-	repair, keep := mends(f)
+	repair, keep := resolvers(f)
 	var out []slack.BlockElement
 	if extends(f) {
 		out = append(out, m.findingButton(f, notice.ActExtend, "button.extend", slack.StylePrimary))
@@ -114,9 +114,9 @@ func (m *message) findingButtons(f finding.Finding, loud bool) []slack.BlockElem
 // extends reports whether a longer life would end a finding.
 func extends(f finding.Finding) bool { return f.Request == "" && f.Peering != "" && aboutEnd(f) }
 
-// mends says which requests can end a finding. Peerbot never takes away what is
+// resolvers says which requests can end a finding. Peerbot never takes away what is
 // in the way, nor what is not its own.
-func mends(f finding.Finding) (repair, keep bool) {
+func resolvers(f finding.Finding) (repair, keep bool) {
 	if f.Request != "" || f.Peering == "" {
 		return false, false
 	}
@@ -135,20 +135,20 @@ func (m *message) findingButton(f finding.Finding, a notice.Action, text key, st
 	return m.pressed(a, notice.Value{Request: f.ID, Version: f.Version, Digest: f.Digest}, text, style)
 }
 
-// findingTwins are the buttons in words.
-func findingTwins(f finding.Finding) words {
-	repair, keep := mends(f)
-	var out []words
+// commandEquivalents are the buttons in words.
+func commandEquivalents(f finding.Finding) richText {
+	repair, keep := resolvers(f)
+	var out []richText
 	if extends(f) {
-		out = append(out, say("finding.to-extend", extend(f.Peering)))
+		out = append(out, format("finding.to-extend", extend(f.Peering)))
 	}
 	if repair {
-		out = append(out, say("finding.to-repair", typed("repair "+f.Peering)))
+		out = append(out, format("finding.to-repair", typed("repair "+f.Peering)))
 	}
 	if keep {
-		out = append(out, say("finding.to-keep", typed("keep "+f.Peering)))
+		out = append(out, format("finding.to-keep", typed("keep "+f.Peering)))
 	}
-	out = append(out, say("finding.to-snooze", typed("snooze "+f.ID)))
+	out = append(out, format("finding.to-snooze", typed("snooze "+f.ID)))
 	return sentence(join("; ", out...))
 }
 
@@ -156,17 +156,17 @@ func findingTwins(f finding.Finding) words {
 func (m *message) findingNote(n notice.FindingNote) {
 	f := n.Finding
 	m.more = typed("findings " + f.Peering)
-	what := say("finding.about", named(f.ID), whose(n.Names, f, n.Peering))
+	what := format("finding.about", code(f.ID), subject(n.Names, f, n.Peering))
 	switch n.Kind {
 	case notice.NoteChanged:
-		m.lead("note", icon(severity(f), say("finding.note.changed", what, driftWords(f, n.Peering, n.Now))))
+		m.required("note", icon(severity(f), format("finding.note.changed", what, driftWords(f, n.Peering, n.Now))))
 		m.driftLines(n.Names, f, n.Peering)
 	case notice.NoteStill:
-		m.lead("note", icon(severity(f), say("finding.note.still", what, when(f.FirstSeen), driftWords(f, n.Peering, n.Now))))
+		m.required("note", icon(severity(f), format("finding.note.still", what, when(f.FirstSeen), driftWords(f, n.Peering, n.Now))))
 	case notice.NoteResolved:
-		m.lead("note", icon("✅", say("finding.note.resolved", what, took(f.Resolved.Sub(f.FirstSeen)))))
+		m.required("note", icon("✅", format("finding.note.resolved", what, took(f.Resolved.Sub(f.FirstSeen)))))
 	default:
-		m.lead("note", join(": ", what, driftWords(f, n.Peering, n.Now)))
+		m.required("note", join(": ", what, driftWords(f, n.Peering, n.Now)))
 	}
 }
 
@@ -175,42 +175,42 @@ func (m *message) findingsShown(s notice.FindingsShown) {
 	swept := s.Sweep
 	switch {
 	case len(s.Findings) > 0:
-		m.header(say("findings.title"))
-		var rows []words
+		m.header(format("findings.title"))
+		var rows []richText
 		for _, f := range s.Findings {
 			rows = append(rows, findingRow(s, f))
 		}
 		m.list(list{id: "findings", title: strong(plural(len(rows), "count.finding")), rows: rows, more: "more.finding", sections: 20, fallback: 20})
 		if s.More {
-			m.lead("more", say("findings.more", typed("findings P17")))
+			m.required("more", format("findings.more", typed("findings P17")))
 		}
 	case swept.At.IsZero():
-		m.lead("state", say("findings.no-sweep", typed("sweep")))
+		m.required("state", format("findings.no-sweep", typed("sweep")))
 		return
 	default:
-		m.lead("state", icon("✅", say("findings.none")))
+		m.required("state", icon("✅", format("findings.none")))
 	}
 	if swept.Unread > 0 {
-		m.lead("unread", icon("⚠️", plural(swept.Unread, "findings.unread")))
+		m.required("unread", icon("⚠️", plural(swept.Unread, "findings.unread")))
 	}
 	if !swept.At.IsZero() {
-		m.context("sweep", say("findings.swept", when(swept.At)), plural(swept.Peerings, "count.peering"), say("time.took", took(swept.Took)))
+		m.context("sweep", format("findings.swept", when(swept.At)), plural(swept.Peerings, "count.peering"), format("time.took", took(swept.Took)))
 	}
 }
 
-func findingRow(s notice.FindingsShown, f finding.Finding) words {
+func findingRow(s notice.FindingsShown, f finding.Finding) richText {
 	sign, quiet := rowSign(f, s.Now)
-	return join(" · ", icon(sign, join(" ", named(f.ID), strong(findingState(f)))), named(f.Peering), whose(s.Names, f, s.Peerings[f.Peering]),
-		firstLine(s.Names, f, s.Peerings[f.Peering]), say("finding.since", when(f.FirstSeen)), quiet)
+	return join(" · ", icon(sign, join(" ", code(f.ID), strong(findingState(f)))), code(f.Peering), subject(s.Names, f, s.Peerings[f.Peering]),
+		firstLine(s.Names, f, s.Peerings[f.Peering]), format("finding.since", when(f.FirstSeen)), quiet)
 }
 
 // rowSign is the sign of a finding in a list, and until when it is quiet.
-func rowSign(f finding.Finding, now time.Time) (sign string, quiet words) {
+func rowSign(f finding.Finding, now time.Time) (sign string, quiet richText) {
 	switch {
 	case !f.Open():
 		return "✅", nil
 	case now.Before(f.Snooze.Until):
-		return severity(f), say("finding.snoozed-until", when(f.Snooze.Until))
+		return severity(f), format("finding.snoozed-until", when(f.Snooze.Until))
 	}
 	return severity(f), nil
 }

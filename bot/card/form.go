@@ -31,18 +31,18 @@ func (l *Language) RenderForm(f notice.Form) slack.ModalViewRequest {
 	if _, day := f.Action.Asks(); day {
 		date := slack.NewDatePickerBlockElement(UntilInput)
 		date.InitialDate = f.Until.UTC().Format(time.DateOnly)
-		blocks = append(blocks, m.input(UntilBlock, say("form.until"), say("form.until.hint"), date))
+		blocks = append(blocks, m.input(UntilBlock, format("form.until"), format("form.until.hint"), date))
 	}
 	reason := slack.NewPlainTextInputBlockElement(nil, ReasonInput)
 	reason.Multiline = true
 	reason.MaxLength = notice.MaxReason
-	blocks = append(blocks, m.input(ReasonBlock, say("form.reason"), say("form.reason.hint."+key(f.Action)), reason))
+	blocks = append(blocks, m.input(ReasonBlock, format("form.reason"), format("form.reason.hint."+key(f.Action)), reason))
 	return slack.ModalViewRequest{
 		Type:       slack.VTModal,
 		CallbackID: string(f.Action),
-		Title:      m.label(say("form.title."+key(f.Action), prose(f.Value.Request)), maxModalTitle),
-		Submit:     m.label(say("form.submit."+key(f.Action)), maxModalTitle),
-		Close:      m.label(say("button.cancel"), maxModalTitle),
+		Title:      m.label(format("form.title."+key(f.Action), userText(f.Value.Request)), maxModalTitle),
+		Submit:     m.label(format("form.submit."+key(f.Action)), maxModalTitle),
+		Close:      m.label(format("button.cancel"), maxModalTitle),
 		Blocks:     slack.Blocks{BlockSet: blocks},
 	}
 }
@@ -50,7 +50,7 @@ func (l *Language) RenderForm(f notice.Form) slack.ModalViewRequest {
 // maxInput is the characters of a label, and of a hint; https://docs.slack.dev/reference/block-kit/blocks/input-block
 const maxInput = 2000
 
-func (m *message) input(id string, title, hint words, e slack.BlockElement) slack.Block {
+func (m *message) input(id string, title, hint richText, e slack.BlockElement) slack.Block {
 	return slack.NewInputBlock(id, m.label(title, maxInput), m.label(hint, maxInput), e)
 }
 
@@ -59,12 +59,12 @@ func RenderRefusal(r notice.FormRefusal) string { return In(language.English).Re
 
 // RenderRefusal returns why a form is not accepted, as plain text.
 func (l *Language) RenderRefusal(r notice.FormRefusal) string {
-	w := say("form.refused."+key(r.Problem), digits(r.Length), digits(notice.MaxReason), instead(r.Action, "<id>"))
+	w := format("form.refused."+key(r.Problem), digits(r.Length), digits(notice.MaxReason), instead(r.Action, "<id>"))
 	return w.in(l, label)
 }
 
 // instead is the command that does what a form is for.
-func instead(a notice.Action, id string) words {
+func instead(a notice.Action, id string) richText {
 	if a == notice.ActSnooze {
 		return typed("snooze " + id + " for=7d <reason>")
 	}

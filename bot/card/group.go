@@ -15,16 +15,16 @@ func (m *message) groupCard(c notice.GroupCard) {
 	g := c.Group
 	m.more = typed("show " + g.ID)
 	open, quiet := groupOpen(c)
-	state := say("finding.class." + key(g.Class))
+	state := format("finding.class." + key(g.Class))
 	if len(open) == 0 {
-		state = say("finding.resolved")
+		state = format("finding.resolved")
 	}
-	m.header(join(" · ", prose(g.ID), say("finding.title"), say("group.title", state, plural(len(c.Findings), "count.finding"))))
-	m.lead("state", groupWords(c, open))
+	m.header(join(" · ", userText(g.ID), format("finding.title"), format("group.title", state, plural(len(c.Findings), "count.finding"))))
+	m.required("state", groupWords(c, open))
 	if quiet > 0 {
-		m.lead("snooze", icon("🔕", plural(quiet, "group.snoozed")))
+		m.required("snooze", icon("🔕", plural(quiet, "group.snoozed")))
 	}
-	rows := make([]words, 0, len(c.Findings))
+	rows := make([]richText, 0, len(c.Findings))
 	for _, f := range openFirst(c.Findings) {
 		rows = append(rows, groupRow(c, f))
 	}
@@ -37,17 +37,17 @@ func (m *message) groupCard(c notice.GroupCard) {
 		m.context("about", seen("group.found", g.At))
 		return
 	}
-	m.context("about", seen("group.found", g.At), say("group.show-one", typed("show "+open[0].ID)))
-	m.note(sentence(say("group.to-snooze", typed("snooze "+g.ID))))
+	m.context("about", seen("group.found", g.At), format("group.show-one", typed("show "+open[0].ID)))
+	m.note(sentence(format("group.to-snooze", typed("snooze "+g.ID))))
 	if quiet < len(open) {
 		m.actions("mend", m.pressed(notice.ActSnooze, notice.Value{Request: g.ID, Digest: emptyDigest}, "button.snooze-all", slack.StyleDefault))
 	}
 }
 
 // groupRow is one member: the class and the time are the group's.
-func groupRow(c notice.GroupCard, f finding.Finding) words {
+func groupRow(c notice.GroupCard, f finding.Finding) richText {
 	sign, quiet := rowSign(f, c.Now)
-	return join(" · ", icon(sign, named(f.ID)), named(f.Peering), whose(c.Names, f, c.Peerings[f.Peering]), firstLine(c.Names, f, c.Peerings[f.Peering]), quiet)
+	return join(" · ", icon(sign, code(f.ID)), code(f.Peering), subject(c.Names, f, c.Peerings[f.Peering]), firstLine(c.Names, f, c.Peerings[f.Peering]), quiet)
 }
 
 // emptyDigest stands where a button is about no plan and no finding of its own.
@@ -84,11 +84,11 @@ func openFirst(fs []finding.Finding) []finding.Finding {
 }
 
 // groupWords says in one line what is wrong with how many, or that it is over.
-func groupWords(c notice.GroupCard, open []finding.Finding) words {
+func groupWords(c notice.GroupCard, open []finding.Finding) richText {
 	switch {
 	case len(open) > 0:
 	case len(c.Findings) == 2:
-		return icon("✅", say("group.both-resolved"))
+		return icon("✅", format("group.both-resolved"))
 	default:
 		return icon("✅", plural(len(c.Findings), "group.resolved"))
 	}
@@ -101,20 +101,20 @@ func groupWords(c notice.GroupCard, open []finding.Finding) words {
 	if worst.Peering == "" {
 		noun = "count.account"
 	}
-	return say("group.at-once", what, plural(len(open), noun))
+	return format("group.at-once", what, plural(len(open), noun))
 }
 
 // groupNote is a line below the card of a group.
 func (m *message) groupNote(n notice.GroupNote) {
 	m.more = typed("show " + n.Group.ID)
 	open, _ := groupOpen(n.GroupCard)
-	what := named(n.Group.ID)
+	what := code(n.Group.ID)
 	switch n.Kind {
 	case notice.NoteChanged:
-		m.lead("note", icon("🔴", say("group.note.changed", what, groupWords(n.GroupCard, open))))
+		m.required("note", icon("🔴", format("group.note.changed", what, groupWords(n.GroupCard, open))))
 	case notice.NoteStill:
-		m.lead("note", icon("🔴", say("group.note.still", what, when(n.Group.At), groupWords(n.GroupCard, open))))
+		m.required("note", icon("🔴", format("group.note.still", what, when(n.Group.At), groupWords(n.GroupCard, open))))
 	default:
-		m.lead("note", join(" · ", what, groupWords(n.GroupCard, open)))
+		m.required("note", join(" · ", what, groupWords(n.GroupCard, open)))
 	}
 }

@@ -11,32 +11,32 @@ func (m *message) help(h notice.HelpShown) {
 		m.verb(v)
 		return
 	}
-	m.header(say("help.title"))
+	m.header(format("help.title"))
 	for _, t := range command.Topics() {
-		var rows []words
+		var rows []richText
 		for _, v := range command.Verbs() {
 			if v.Topic == t {
 				rows = append(rows, bullet(join("  ", typed(v.ShortUsage), summary(v))))
 			}
 		}
-		m.list(list{id: "topic", title: strong(say("help.topic." + key(t))), rows: rows, more: "more.verb", sections: 3})
+		m.list(list{id: "topic", title: strong(format("help.topic." + key(t))), rows: rows, more: "more.verb", sections: 3})
 	}
-	m.body("example", join("\n", say("help.example"), exampleOf("request")))
-	m.context("more", say("help.next", typed("help VERB")))
+	m.body("example", join("\n", format("help.example"), exampleOf("request")))
+	m.context("more", format("help.next", typed("help VERB")))
 }
 
 // verb explains one.
 func (m *message) verb(v command.Verb) {
-	m.header(say("help.title-verb", prose(v.Name)))
-	m.lead("usage", join("\n", sentence(summary(v)), typed(v.Usage)))
-	var rows []words
+	m.header(format("help.title-verb", userText(v.Name)))
+	m.required("usage", join("\n", sentence(summary(v)), typed(v.Usage)))
+	var rows []richText
 	for _, p := range v.Params {
 		rows = append(rows, bullet(join(": ", copied(p.Spelled(), 200, 200), meaning(v.Name, p))))
 	}
 	m.list(list{id: "params", rows: rows, more: "more.param", sections: 6})
-	var examples []words
+	var examples []richText
 	for _, e := range v.Examples {
 		examples = append(examples, typed(e))
 	}
-	m.list(list{id: "examples", title: say("help.example"), rows: examples, more: "more.example", sections: 3})
+	m.list(list{id: "examples", title: format("help.example"), rows: examples, more: "more.example", sections: 3})
 }

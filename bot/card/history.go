@@ -20,8 +20,8 @@ func (m *message) requestShown(s notice.RequestShown) {
 	r := s.Request
 	m.header(requestTitle(r))
 	c := notice.RequestCard{Names: s.Names, Request: r, Peering: s.Peering, Now: r.UpdatedAt}
-	m.lead("state", join("\n", state(c), asks(s.Names, r, s.Peering)))
-	m.lead("reason", quoted(r.Reason))
+	m.required("state", join("\n", state(c), asks(s.Names, r, s.Peering)))
+	m.required("reason", quoted(r.Reason))
 	m.lifetime(r, s.Peering)
 	m.sides(s.Names, r.Plan)
 	m.context("about", about(r)...)
@@ -55,26 +55,26 @@ func (m *message) history(n directory.Names, events []request.Event) {
 	if len(events) == 0 {
 		return
 	}
-	title := say("history.title")
+	title := format("history.title")
 	if all := len(events); all > maxEvents {
-		title = say("history.title-last", digits(maxEvents), plural(all, "count.event"))
+		title = format("history.title-last", digits(maxEvents), plural(all, "count.event"))
 		events = events[all-maxEvents:]
 	}
-	var rows []words
+	var rows []richText
 	for _, e := range events {
 		rows = append(rows, eventRow(n, e))
 	}
 	m.list(list{id: "history", title: title, rows: rows, more: "more.event", sections: 8, fallback: 20})
 }
 
-func eventRow(n directory.Names, e request.Event) words {
-	return join(" · ", when(e.At), say("event."+key(e.Kind), person(e.Actor)), details(n, e))
+func eventRow(n directory.Names, e request.Event) richText {
+	return join(" · ", when(e.At), format("event."+key(e.Kind), person(e.Actor)), details(n, e))
 }
 
 // details are what people want to know of an event. Digests and the like are
 // for the audit log.
-func details(n directory.Names, e request.Event) words {
-	var out []words
+func details(n directory.Names, e request.Event) richText {
+	var out []richText
 	for _, k := range slices.Sorted(maps.Keys(e.Detail)) {
 		v := e.Detail[k]
 		switch k {
@@ -82,21 +82,21 @@ func details(n directory.Names, e request.Event) words {
 			if e.Detail["step"] != "" {
 				continue // the step says where
 			}
-			var names []words
+			var names []richText
 			for id := range strings.FieldsSeq(v) {
 				names = append(names, bold(n.Account(id)))
 			}
-			out = append(out, say("event.detail.accounts", and(names...)))
+			out = append(out, format("event.detail.accounts", and(names...)))
 		case "step", "code", "message", "error":
 			out = append(out, clipped(v, 300, 160))
 		case "reason":
-			out = append(out, say("event.detail.reason", clipped(v, 300, 160)))
+			out = append(out, format("event.detail.reason", clipped(v, 300, 160)))
 		case "until":
 			t, err := time.Parse(time.RFC3339, v)
 			if err != nil {
 				continue
 			}
-			out = append(out, say("event.detail.until", when(t)))
+			out = append(out, format("event.detail.until", when(t)))
 		case "action", "region", "digest", "from", "to", "kind", "approver":
 		default:
 			out = append(out, join(": ", clipped(k, 40, 40), clipped(v, 200, 120)))

@@ -411,7 +411,7 @@ func TestTextsTakeTheirParts(t *testing.T) {
 				return true
 			}
 			name, ok := c.Fun.(*ast.Ident)
-			if !ok || name.Name != "say" && name.Name != "plural" {
+			if !ok || name.Name != "format" && name.Name != "plural" {
 				return true
 			}
 			arg, parts := c.Args[0], len(c.Args)-1

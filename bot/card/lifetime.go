@@ -9,7 +9,7 @@ import (
 )
 
 // lasts is a length of time as people say it: "30 days", "36 hours".
-func lasts(d time.Duration) words {
+func lasts(d time.Duration) richText {
 	const day = 24 * time.Hour
 	if d >= day && d%day == 0 {
 		return plural(int(d/day), "count.day")
@@ -18,8 +18,8 @@ func lasts(d time.Duration) words {
 }
 
 // expiry says when a peering expires, and what happens then.
-func expiry(until time.Time) words {
-	return say("lifetime.until", when(until))
+func expiry(until time.Time) richText {
+	return format("lifetime.until", when(until))
 }
 
 // lifetime adds what a request has to do with the end of its peering.
@@ -28,17 +28,17 @@ func (m *message) lifetime(r request.Request, p request.Peering) {
 	rules, pending := r.Kind.Rules(), r.State == request.Pending
 	switch {
 	case r.TTL > 0 && r.State.Open():
-		m.lead("lifetime", icon(sign, say("lifetime.ttl", lasts(r.TTL))))
+		m.required("lifetime", icon(sign, format("lifetime.ttl", lasts(r.TTL))))
 	case !rules.Managed && r.State == request.Done && standing(p) && !p.EndsAt.IsZero():
-		m.lead("lifetime", icon(sign, say("lifetime.expires", when(p.EndsAt))))
+		m.required("lifetime", icon(sign, format("lifetime.expires", when(p.EndsAt))))
 	case rules.RecordOnly && pending && p.EndAsked:
-		m.lead("lifetime", icon(sign, say("lifetime.ended", when(p.EndsAt))))
+		m.required("lifetime", icon(sign, format("lifetime.ended", when(p.EndsAt))))
 	case rules.RecordOnly && pending && !p.EndsAt.IsZero():
-		m.lead("lifetime", icon(sign, say("lifetime.unless-extended", expiry(p.EndsAt))))
+		m.required("lifetime", icon(sign, format("lifetime.unless-extended", expiry(p.EndsAt))))
 	case rules.External && pending && !r.Until.IsZero():
-		m.lead("lifetime", icon(sign, say("lifetime.unaccepted", when(r.Until))))
+		m.required("lifetime", icon(sign, format("lifetime.unaccepted", when(r.Until))))
 	case rules.Removes && r.Asker == request.System && pending && !p.EndsAt.IsZero():
-		m.lead("lifetime", icon(sign, say("lifetime.deny-to-extend", when(p.EndsAt), extend(p.ID))))
+		m.required("lifetime", icon(sign, format("lifetime.deny-to-extend", when(p.EndsAt), extend(p.ID))))
 	}
 }
 
@@ -48,31 +48,31 @@ func standing(p request.Peering) bool {
 }
 
 // extend is the command that puts off the expiry of a peering.
-func extend(id string) words { return typed(command.Format(command.Extend{Peering: id})) }
+func extend(id string) richText { return typed(command.Format(command.Extend{Peering: id})) }
 
 // ending says when a peering expires, or did, and how to extend it; nothing for
 // one that does not expire.
-func ending(p request.Peering, now time.Time) words {
+func ending(p request.Peering, now time.Time) richText {
 	const sign = "🗓️"
 	switch {
 	case p.EndsAt.IsZero() || !standing(p):
 		return nil
 	case p.EndAsked:
-		return icon(sign, say("lifetime.ended-extend", when(p.EndsAt), extend(p.ID)))
+		return icon(sign, format("lifetime.ended-extend", when(p.EndsAt), extend(p.ID)))
 	case now.After(p.EndsAt):
-		return icon(sign, say("lifetime.ending-extend", when(p.EndsAt), extend(p.ID)))
+		return icon(sign, format("lifetime.ending-extend", when(p.EndsAt), extend(p.ID)))
 	}
-	return icon(sign, say("lifetime.until-extend", when(p.EndsAt), extend(p.ID)))
+	return icon(sign, format("lifetime.until-extend", when(p.EndsAt), extend(p.ID)))
 }
 
 // expiring says what a finding about an end means. AWS ends what is not
 // accepted in time; a managed peering is deleted by nobody but people.
-func expiring(f finding.Finding, p request.Peering, now time.Time) words {
+func expiring(f finding.Finding, p request.Peering, now time.Time) richText {
 	switch {
 	case aboutEnd(f) && !p.EndsAt.IsZero() && now.After(p.EndsAt):
-		return say("finding.means.ended")
+		return format("finding.means.ended")
 	case aboutEnd(f):
-		return say("finding.means.ending")
+		return format("finding.means.ending")
 	}
-	return say("finding.means.expiring")
+	return format("finding.means.expiring")
 }

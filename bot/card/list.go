@@ -8,8 +8,8 @@ import (
 // list is a title with rows below it.
 type list struct {
 	id       string
-	title    words
-	rows     []words
+	title    richText
+	rows     []richText
 	more     key  // says how many more rows there are
 	code     bool // the rows are a fixed-width block
 	most     int  // rows in blocks; 0 is as many as fit

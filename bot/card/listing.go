@@ -12,8 +12,8 @@ func (m *message) listing(l notice.Listing) {
 		m.nothing(l)
 		return
 	}
-	m.header(join(" ", say("list.title"), filters(l)))
-	var rows []words
+	m.header(join(" ", format("list.title"), filters(l)))
+	var rows []richText
 	for _, r := range l.Requests {
 		rows = append(rows, requestRow(l.Names, r))
 	}
@@ -28,67 +28,67 @@ func (m *message) listing(l notice.Listing) {
 		m.list(list{id: "peerings", title: strong(plural(len(rows), "count.peering")), rows: rows, more: "more.peering", sections: 20, fallback: 15})
 	}
 	if l.More {
-		m.lead("more", say("list.more", typed("list account=ALIAS state=pending")))
+		m.required("more", format("list.more", typed("list account=ALIAS state=pending")))
 	}
-	m.context("next", say("list.next", typed("show R…"), typed("show P…")))
+	m.context("next", format("list.next", typed("show R…"), typed("show P…")))
 }
 
 // nothing says that nothing was found, and what to do then.
 func (m *message) nothing(l notice.Listing) {
-	nothing := join(" ", say("list.nothing"), filters(l))
+	nothing := join(" ", format("list.nothing"), filters(l))
 	switch c := l.Command; {
 	case c.Waiting:
-		m.lead("empty", say("list.see-all", nothing, typed("list")))
+		m.required("empty", format("list.see-all", nothing, typed("list")))
 	case c.Mine:
-		m.lead("empty", say("list.see-request", nothing, typed("request A B")))
+		m.required("empty", format("list.see-request", nothing, typed("request A B")))
 	case filters(l) != nil:
-		m.lead("empty", say("list.see-all", nothing, typed("list")))
+		m.required("empty", format("list.see-all", nothing, typed("list")))
 	default:
-		m.lead("empty", say("list.empty",
+		m.required("empty", format("list.empty",
 			typed("request A B"), typed("help request")))
 	}
 }
 
 // filters says what was asked for; nothing when it was everything.
-func filters(l notice.Listing) words {
-	var out []words
+func filters(l notice.Listing) richText {
+	var out []richText
 	c := l.Command
 	if c.Account != "" {
-		out = append(out, say("list.with-account", prose(c.Account)))
+		out = append(out, format("list.with-account", userText(c.Account)))
 	}
 	if c.State != "" {
-		out = append(out, say("list.in-state", prose(c.State)))
+		out = append(out, format("list.in-state", userText(c.State)))
 	}
 	if c.Mine {
-		out = append(out, say("list.mine"))
+		out = append(out, format("list.mine"))
 	}
 	if c.Waiting {
-		out = append(out, say("list.waiting"))
+		out = append(out, format("list.waiting"))
 	}
 	return join(", ", out...)
 }
 
-func requestRow(n directory.Names, r request.Request) words {
-	var waits words
+func requestRow(n directory.Names, r request.Request) richText {
+	var waits richText
 	if r.State == request.Pending {
-		waits = say("list.waits-for", waitsFor(r))
+		waits = format("list.waits-for", waitsFor(r))
 	}
 	if r.State == request.Failed {
-		waits = say("list.retry", typed("retry "+r.ID))
+		waits = format("list.retry", typed("retry "+r.ID))
 	}
 	return join(" · ",
-		icon(stateSign(r.State), join(" ", named(r.ID), strong(stateWord(r)))), say("request.title."+key(r.Kind)),
+		icon(stateSign(r.State), join(" ", code(r.ID), strong(stateWord(r)))), format("request.title."+key(r.Kind)),
 		pair(n, r.Plan.Requester, r.Plan.Accepter), waits, person(r.Asker), when(r.UpdatedAt))
 }
 
-func peeringRow(n directory.Names, p request.Peering) words {
-	var until words
+func peeringRow(n directory.Names, p request.Peering) richText {
+	var until richText
 	if standing(p) && !p.EndsAt.IsZero() {
-		until = say("list.until", when(p.EndsAt))
+		until = format("list.until", when(p.EndsAt))
 	}
 	return join(" · ",
-		icon(peeringSign(p.State), join(" ", named(p.ID), strong(say("peering.state."+key(p.State))))),
-		pair(n, p.Requester, p.Accepter), named(p.Want.PCX), until, when(p.UpdatedAt))
+		icon(peeringSign(p.State), join(" ", code(p.ID), strong(format("peering.state."+key(p.State))))),
+		pair(n, p.Requester, p.Accepter), code(p.Want.PCX), until, when(p.UpdatedAt))
 }
 
 func peeringSign(s request.PeeringState) string {

@@ -31,7 +31,7 @@ type message struct {
 	blocks []slack.Block
 	text   []told
 	ids    map[string]int
-	more   words // the command that shows what is left out; may be empty
+	more   richText // the command that shows what is left out; may be empty
 }
 
 // told is one line of the fallback text.
@@ -52,7 +52,7 @@ func (m *message) id(name string) string {
 	return name
 }
 
-func (m *message) tell(w words, must bool) {
+func (m *message) tell(w richText, must bool) {
 	m.tellText(w.in(m.lang, fallback), must)
 }
 
@@ -63,31 +63,31 @@ func (m *message) tellText(plain string, must bool) {
 }
 
 // note adds to the fallback text alone what the blocks say by other means.
-func (m *message) note(w words) { m.tell(w, true) }
+func (m *message) note(w richText) { m.tell(w, true) }
 
 // rich is what words are in a block.
-func (m *message) rich(w words) string { return w.in(m.lang, mrkdwn) }
+func (m *message) rich(w richText) string { return w.in(m.lang, mrkdwn) }
 
 // label is what words are in a title, on a button or in a dialog, in at most
 // limit characters.
-func (m *message) label(w words, limit int) *slack.TextBlockObject {
+func (m *message) label(w richText, limit int) *slack.TextBlockObject {
 	return slack.NewTextBlockObject(slack.PlainTextType, cut(w.in(m.lang, label), limit), true, false)
 }
 
 // header adds the title.
-func (m *message) header(w words) {
+func (m *message) header(w richText) {
 	title := m.label(w, maxHeader)
 	m.blocks = append(m.blocks, slack.NewHeaderBlock(title, slack.HeaderBlockOptionBlockID(m.id("header"))))
 	m.tellText(title.Text, true)
 }
 
-// lead adds a section that the fallback text must have too.
-func (m *message) lead(id string, w words) { m.section(id, w, true) }
+// required adds a section that the fallback text must have too.
+func (m *message) required(id string, w richText) { m.section(id, w, true) }
 
 // body adds a section.
-func (m *message) body(id string, w words) { m.section(id, w, false) }
+func (m *message) body(id string, w richText) { m.section(id, w, false) }
 
-func (m *message) section(id string, w words, must bool) {
+func (m *message) section(id string, w richText, must bool) {
 	if w.empty() {
 		return
 	}
@@ -111,7 +111,7 @@ func (m *message) preformatted(id, text string) {
 }
 
 // fields adds a section of two columns.
-func (m *message) fields(id string, fields ...words) {
+func (m *message) fields(id string, fields ...richText) {
 	var objects []*slack.TextBlockObject
 	for _, f := range fields {
 		if f.empty() || len(objects) == maxFields {
@@ -126,7 +126,7 @@ func (m *message) fields(id string, fields ...words) {
 }
 
 // context adds a line in small print.
-func (m *message) context(id string, parts ...words) {
+func (m *message) context(id string, parts ...richText) {
 	w := join(" · ", parts...)
 	if w.empty() {
 		return
@@ -162,11 +162,11 @@ func (m *message) done() (string, []slack.Block) {
 }
 
 // left says how many of something are not shown, and what shows them.
-func (m *message) left(n int, more key) words {
+func (m *message) left(n int, more key) richText {
 	if m.more == nil {
-		return say("more.left", plural(n, more))
+		return format("more.left", plural(n, more))
 	}
-	return say("more.shown-by", plural(n, more), m.more)
+	return format("more.shown-by", plural(n, more), m.more)
 }
 
 // fallback joins the sentences: all that must be there, and of the others, in

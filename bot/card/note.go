@@ -13,32 +13,32 @@ func (m *message) requestNote(n notice.RequestNote) {
 	r := n.Request
 	m.more = typed("show " + r.ID)
 	between := pair(n.Names, r.Plan.Requester, r.Plan.Accepter)
-	it := join(" ", notified(r), named(r.ID))
+	it := join(" ", notified(r), code(r.ID))
 	switch n.Kind {
 	case notice.NoteActive:
-		m.lead("note", icon("✅", join(" ", it, become(n, between))))
+		m.required("note", icon("✅", join(" ", it, become(n, between))))
 	case notice.NoteGone:
-		m.lead("note", icon("✅", say("note.deleted", it, between,
-			join(" · ", named(pcx(r, n.Peering)), routesDone(r, peering.RemoveRoute)))))
+		m.required("note", icon("✅", format("note.deleted", it, between,
+			join(" · ", code(pcx(r, n.Peering)), routesDone(r, peering.RemoveRoute)))))
 		m.stale(n)
 	case notice.NoteDenied:
-		m.lead("note", join("\n", say(decided(r, "note.denied", "note.rejected"), it, between), denied(r)))
+		m.required("note", join("\n", format(decided(r, "note.denied", "note.rejected"), it, between), denied(r)))
 	case notice.NoteFailed:
-		m.lead("note", icon("❌", say("note.failed", it, between, couldNot(n.Names, r))))
+		m.required("note", icon("❌", format("note.failed", it, between, couldNot(n.Names, r))))
 		m.failure(n.Names, r)
 	case notice.NoteAgain:
-		m.lead("note", icon("🔁", say("note.replanned", named(r.ID), between, waitsFor(r))))
+		m.required("note", icon("🔁", format("note.replanned", code(r.ID), between, waitsFor(r))))
 	case notice.NoteExpired:
-		m.lead("note", icon("⌛", say("note.expired", it, between, when(r.ExpiresAt))))
+		m.required("note", icon("⌛", format("note.expired", it, between, when(r.ExpiresAt))))
 		m.again(r)
 	default:
-		m.lead("note", say("note.other", it, between, stateWord(r)))
+		m.required("note", format("note.other", it, between, stateWord(r)))
 	}
 	m.more = nil
 }
 
 // notified is who requested it, whom a note notifies; nobody when peerbot did.
-func notified(r request.Request) words {
+func notified(r request.Request) richText {
 	if r.Asker == request.System {
 		return nil
 	}
@@ -46,16 +46,16 @@ func notified(r request.Request) words {
 }
 
 // become says what a peering is now that a request about it is done.
-func become(n notice.RequestNote, between words) words {
+func become(n notice.RequestNote, between richText) richText {
 	r, p := n.Request, n.Peering
-	it := named(pcx(r, p))
-	done := say("note.done."+key(r.Kind), between, join(" · ", it, routesChanged(r)), named(r.Peering), expiry(r.Until))
+	it := code(pcx(r, p))
+	done := format("note.done."+key(r.Kind), between, join(" · ", it, routesChanged(r)), code(r.Peering), expiry(r.Until))
 	if r.TTL > 0 && !p.EndsAt.IsZero() {
-		done = say("note.with-lifetime", done, say("lifetime.expires", when(p.EndsAt)))
+		done = format("note.with-lifetime", done, format("lifetime.expires", when(p.EndsAt)))
 	}
 	// peerbot manages what it can read both sides of.
 	if id := r.Plan.Requester.Account; r.Kind.Rules().External && n.Names.Account(id) != id {
-		done = say("note.to-adopt", done, typed(command.Format(command.Adopt{PCX: pcx(r, p)})))
+		done = format("note.to-adopt", done, typed(command.Format(command.Adopt{PCX: pcx(r, p)})))
 	}
 	return done
 }
@@ -66,11 +66,11 @@ func (m *message) stale(n notice.RequestNote) {
 		return
 	}
 	r := n.Request
-	var rows []words
+	var rows []richText
 	for _, s := range n.Stale {
-		row := join(" · ", bullet(join(" ", named(s.Group), bold(s.Name))), named(s.VPC))
+		row := join(" · ", bullet(join(" ", code(s.Group), bold(s.Name))), code(s.VPC))
 		if s.PCX != "" {
-			row = join(" · ", row, say("note.stale.behind", named(s.PCX)))
+			row = join(" · ", row, format("note.stale.behind", code(s.PCX)))
 		}
 		rows = append(rows, row)
 	}

@@ -8,16 +8,16 @@ import (
 )
 
 // summary is what a verb does, without a full stop.
-func summary(v command.Verb) words { return say("verb." + key(v.Name)) }
+func summary(v command.Verb) richText { return format("verb." + key(v.Name)) }
 
 // meaning is what an argument, key or flag of a verb means, without a full stop.
-func meaning(verb string, p command.Param) words {
-	parts := []words{prose(p.Default), prose(strings.Join(p.Options, ", "))}
-	w := words(func(l *Language, as look) string {
+func meaning(verb string, p command.Param) richText {
+	parts := []richText{userText(p.Default), userText(strings.Join(p.Options, ", "))}
+	w := richText(func(l *Language, as look) string {
 		return l.text(meaningKey(l, verb, p.Name), as, filled(l, as, nil, parts)...)
 	})
 	if p.Required && !p.Argument {
-		return say("help.required", w)
+		return format("help.required", w)
 	}
 	return w
 }
@@ -32,10 +32,10 @@ func meaningKey(l *Language, verb, param string) key {
 }
 
 // needed names a required param, with an example.
-func needed(param string) words { return say("needed." + key(param)) }
+func needed(param string) richText { return format("needed." + key(param)) }
 
 // usageOf is a param of a verb as in the usage line.
-func usageOf(verb, param string) words { return copied(paramOf(verb, param).Spelled(), 200, 200) }
+func usageOf(verb, param string) richText { return copied(paramOf(verb, param).Spelled(), 200, 200) }
 
 // paramOf returns a param of a verb; the zero Param when it has none of that
 // name.
@@ -49,7 +49,7 @@ func paramOf(verb, param string) command.Param {
 }
 
 // exampleOf is a command that uses a verb.
-func exampleOf(verb string) words {
+func exampleOf(verb string) richText {
 	v, ok := command.Lookup(verb)
 	if !ok {
 		return nil

@@ -11,9 +11,9 @@ import (
 // difference.
 func (m *message) peeringShown(p notice.PeeringShown) {
 	rec := p.Peering
-	m.header(join(" · ", prose(rec.ID), say("peering.title"), say("peering.state."+key(rec.State))))
-	m.lead("state", join("\n", health(p), pair(p.Names, rec.Requester, rec.Accepter)))
-	m.lead("lifetime", ending(rec, p.ReadAt))
+	m.header(join(" · ", userText(rec.ID), format("peering.title"), format("peering.state."+key(rec.State))))
+	m.required("state", join("\n", health(p), pair(p.Names, rec.Requester, rec.Accepter)))
+	m.required("lifetime", ending(rec, p.ReadAt))
 	now := func(have, record peering.VPC) peering.VPC {
 		if len(have.CIDRs) > 0 {
 			return have
@@ -23,12 +23,12 @@ func (m *message) peeringShown(p notice.PeeringShown) {
 	m.fields("sides",
 		side(p.Names, peering.Requester, now(p.Plan.Requester, rec.Requester)),
 		side(p.Names, peering.Accepter, now(p.Plan.Accepter, rec.Accepter)))
-	read := say("read.at", when(p.ReadAt))
+	read := format("read.at", when(p.ReadAt))
 	if p.Unread != nil {
-		read = say("read.failed")
+		read = format("read.failed")
 	}
 	m.list(list{
-		id: "beside", title: join(" · ", say("beside.title"), read), rows: m.besideRows(p), code: true, more: "more.line", sections: 3,
+		id: "beside", title: join(" · ", format("beside.title"), read), rows: m.comparisonTable(p), code: true, more: "more.line", sections: 3,
 	})
 	if p.Connection != nil && p.Unread == nil {
 		m.context("aws", tags(p.Connection.Tags), expires(*p.Connection))
@@ -40,53 +40,53 @@ func (m *message) peeringShown(p notice.PeeringShown) {
 		m.differences(p)
 	}
 	if len(p.Requests) > 0 {
-		var rows []words
+		var rows []richText
 		for _, r := range p.Requests {
 			rows = append(rows, requestRow(p.Names, r))
 		}
-		m.list(list{id: "requests", title: say("peering.requests"), rows: rows, more: "more.request", most: 10, sections: 3, fallback: 5})
+		m.list(list{id: "requests", title: format("peering.requests"), rows: rows, more: "more.request", most: 10, sections: 3, fallback: 5})
 	}
 	m.context("next", canAsk(p))
 }
 
 // canAsk is what can be asked for next.
-func canAsk(p notice.PeeringShown) words {
+func canAsk(p notice.PeeringShown) richText {
 	switch rec := p.Peering; {
 	case rec.State == request.Active, rec.State == request.Drifted:
-		return say("peering.to-delete", typed(command.Format(command.Delete{Peering: rec.ID})))
+		return format("peering.to-delete", typed(command.Format(command.Delete{Peering: rec.ID})))
 	case rec.State == request.Released && p.Connection != nil && p.Connection.Status == peering.Active:
 		adopt := typed(command.Format(command.Adopt{PCX: p.Connection.ID}))
 		if rec.Want.Admitted {
-			return say("connection.next", adopt)
+			return format("connection.next", adopt)
 		}
-		return say("peering.to-adopt-again", adopt)
+		return format("peering.to-adopt-again", adopt)
 	}
 	return nil
 }
 
 // health says how a peering is in one line.
-func health(p notice.PeeringShown) words {
+func health(p notice.PeeringShown) richText {
 	switch state := p.Peering.State; {
 	case p.Unread != nil:
-		return icon("❓", say("peering.health.unread", answered(p.Names, p.Unread.Err), callHint(p.Names, p.Unread.Err)))
+		return icon("❓", format("peering.health.unread", answered(p.Names, p.Unread.Err), callHint(p.Names, p.Unread.Err)))
 	case state == request.Absent && p.Peering.Want.Admitted:
-		return icon("⏳", say("peering.health.unaccepted"))
+		return icon("⏳", format("peering.health.unaccepted"))
 	case state == request.Absent:
-		return icon("▫️", say("peering.health.absent"))
+		return icon("▫️", format("peering.health.absent"))
 	case state == request.PeerApplying:
-		return icon("🔧", say("peering.health.applying", plural(len(p.Plan.Writes()), "count.aws-call")))
+		return icon("🔧", format("peering.health.applying", plural(len(p.Plan.Writes()), "count.aws-call")))
 	case state == request.Removed && p.Connection == nil:
-		return icon("🗑️", say("peering.health.removed"))
+		return icon("🗑️", format("peering.health.removed"))
 	case state == request.Released && p.Peering.Want.Admitted && p.Connection != nil && !p.Connection.Status.Over():
-		return icon(peeringSign(state), say("peering.health.accepted"))
+		return icon(peeringSign(state), format("peering.health.accepted"))
 	case state == request.Released && p.Connection != nil && !p.Connection.Status.Over():
-		return icon(peeringSign(state), say("peering.health.released"))
+		return icon(peeringSign(state), format("peering.health.released"))
 	case state == request.Released:
-		return icon(peeringSign(state), say("peering.health.released-gone"))
+		return icon(peeringSign(state), format("peering.health.released-gone"))
 	case !p.Plan.Empty() || len(p.Plan.Blocked()) > 0:
-		return icon("⚠️", say("peering.health.drifted"))
+		return icon("⚠️", format("peering.health.drifted"))
 	case state == request.Active || state == request.Drifted:
-		return icon("✅", say("peering.health.active"))
+		return icon("✅", format("peering.health.active"))
 	}
-	return icon(peeringSign(p.Peering.State), say("peering.health.removed"))
+	return icon(peeringSign(p.Peering.State), format("peering.health.removed"))
 }

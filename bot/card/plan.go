@@ -31,10 +31,10 @@ func whole(title key) planLook { return planLook{title: title, idle: "plan.idle"
 // plan adds what a plan does: the calls in one line, and the routes per side.
 func (m *message) plan(n directory.Names, p peering.Plan, look planLook) {
 	if p.Empty() {
-		m.lead("plan", join(" · ", say(look.title), say(look.idle)))
+		m.required("plan", join(" · ", format(look.title), format(look.idle)))
 		return
 	}
-	m.lead("plan", join(" · ", say(look.title), say("plan.calls", plural(len(p.Writes()), "count.aws-call"), tally(n, p))))
+	m.required("plan", join(" · ", format(look.title), format("plan.calls", plural(len(p.Writes()), "count.aws-call"), tally(n, p))))
 	for _, s := range bothSides() {
 		rows := m.routeRows(p.Steps, s, look.pcx, look.tables)
 		if len(rows) == 0 {
@@ -42,13 +42,13 @@ func (m *message) plan(n directory.Names, p peering.Plan, look planLook) {
 		}
 		m.list(list{
 			id: "routes-" + string(s), more: "more.line", rows: rows, code: true,
-			title: say("plan.routes", vpc(n, onSide(p, s))),
+			title: format("plan.routes", vpc(n, onSide(p, s))),
 			most:  look.rows, sections: look.sections, fallback: 10,
 		})
 	}
 	m.context("tags", tagging(n, p)...)
 	if p.Peering.Admitted {
-		m.context("leaves", say("plan.outside"))
+		m.context("leaves", format("plan.outside"))
 		return
 	}
 	m.context("dns", dns(n, p))
@@ -56,11 +56,11 @@ func (m *message) plan(n directory.Names, p peering.Plan, look planLook) {
 
 // tagging says which tags a plan adds to a connection that exists, or takes
 // away: there they are all that changes, or a part of it that people look for.
-func tagging(n directory.Names, p peering.Plan) []words {
+func tagging(n directory.Names, p peering.Plan) []richText {
 	if kindCount(p.Steps, peering.Create) > 0 {
 		return nil // tagged as it is made
 	}
-	var out []words
+	var out []richText
 	for _, kind := range []peering.Kind{peering.Tag, peering.Untag} {
 		var sides []peering.Step
 		for _, s := range p.Steps {
@@ -69,7 +69,7 @@ func tagging(n directory.Names, p peering.Plan) []words {
 			}
 		}
 		if len(sides) == 2 && maps.Equal(sides[0].Tags, sides[1].Tags) {
-			out = append(out, say("plan.both-sides."+key(kind), tags(sides[0].Tags)))
+			out = append(out, format("plan.both-sides."+key(kind), tags(sides[0].Tags)))
 			continue
 		}
 		for _, s := range sides {
@@ -80,8 +80,8 @@ func tagging(n directory.Names, p peering.Plan) []words {
 }
 
 // tally says what the calls of a plan are, in order.
-func tally(n directory.Names, p peering.Plan) words {
-	var parts []words
+func tally(n directory.Names, p peering.Plan) richText {
+	var parts []richText
 	seen := map[peering.Kind]bool{}
 	for _, s := range p.Steps {
 		if !s.Writes() || seen[s.Kind] {
@@ -105,7 +105,7 @@ func kindCount(steps []peering.Step, k peering.Kind) int {
 
 // dns says which host names become private addresses where. The option of a
 // side is about its own names, asked for by the other side.
-func dns(n directory.Names, p peering.Plan) words {
+func dns(n directory.Names, p peering.Plan) richText {
 	if p.Peering.Absent || p.Peering.Released {
 		return nil
 	}
@@ -113,13 +113,13 @@ func dns(n directory.Names, p peering.Plan) words {
 	own, other := p.Peering.Requester.DNS, p.Peering.Accepter.DNS
 	switch {
 	case own && other:
-		return say("dns.both")
+		return format("dns.both")
 	case own:
-		return say("dns.one", r, a)
+		return format("dns.one", r, a)
 	case other:
-		return say("dns.one", a, r)
+		return format("dns.one", a, r)
 	}
-	return say("dns.none")
+	return format("dns.none")
 }
 
 // change is one line of a route table's difference.
@@ -172,8 +172,8 @@ func changeOf(s peering.Step, pcx string) change {
 
 // routeRows are the lines of one side's difference. Of groups with more tables
 // than most, the first ones are named; 0 names all.
-func (m *message) routeRows(steps []peering.Step, side peering.Side, pcx string, most int) []words {
-	var rows []words
+func (m *message) routeRows(steps []peering.Step, side peering.Side, pcx string, most int) []richText {
+	var rows []richText
 	groups := alike(steps, side, pcx)
 	width := 0
 	for _, g := range groups {
@@ -183,12 +183,12 @@ func (m *message) routeRows(steps []peering.Step, side peering.Side, pcx string,
 	}
 	for _, g := range groups {
 		for _, c := range g.changes {
-			target, where := cmp.Or(c.target, m.cell(say("route.new-peering"))), g.ids[0]
+			target, where := cmp.Or(c.target, m.cell(format("route.new-peering"))), g.ids[0]
 			if n := len(g.ids); n > 1 {
 				where = m.cell(plural(n, "route.in-tables"))
 			}
 			fixed := inCode(fmt.Sprintf("%s %-*s → %s   %s", c.sign, width, c.destination, target, where), maxRow)
-			rows = append(rows, raw(fixed, c.spoken(g.ids).in(m.lang, fallback)))
+			rows = append(rows, raw(fixed, c.inWords(g.ids).in(m.lang, fallback)))
 		}
 		if len(g.ids) > 1 {
 			rows = append(rows, tableRows(g.ids, most)...)
@@ -200,29 +200,29 @@ func (m *message) routeRows(steps []peering.Step, side peering.Side, pcx string,
 // maxRow keeps a fixed-width row within a few lines of a narrow screen.
 const maxRow = 240
 
-// spoken is a change for those who hear it.
-func (c change) spoken(ids []string) words {
-	target, where := say("route.new-peering"), prose(ids[0])
+// inWords is a change for those who hear it.
+func (c change) inWords(ids []string) richText {
+	target, where := format("route.new-peering"), userText(ids[0])
 	if c.target != "" {
-		target = prose(c.target)
+		target = userText(c.target)
 	}
 	if n := len(ids); n > 1 {
 		where = plural(n, "count.route-table")
 	}
 	if c.sign == "-" {
-		return say("route.removed", prose(c.destination), target, where)
+		return format("route.removed", userText(c.destination), target, where)
 	}
-	return say("route.added", prose(c.destination), target, where)
+	return format("route.added", userText(c.destination), target, where)
 }
 
 // tableRows lists table ids, two on a line.
-func tableRows(ids []string, most int) []words {
+func tableRows(ids []string, most int) []richText {
 	rest := 0
 	if most > 0 && len(ids) > most {
 		rest = len(ids) - most
 		ids = ids[:most]
 	}
-	var rows []words
+	var rows []richText
 	for len(ids) > 0 {
 		n := min(2, len(ids))
 		text := strings.Join(ids[:n], "  ")
@@ -230,7 +230,7 @@ func tableRows(ids []string, most int) []words {
 		ids = ids[n:]
 	}
 	if rest > 0 {
-		rows = append(rows, join("", raw("    ", "    "), say("more.left", plural(rest, "more.table"))))
+		rows = append(rows, join("", raw("    ", "    "), format("more.left", plural(rest, "more.table"))))
 	}
 	return rows
 }
@@ -238,7 +238,7 @@ func tableRows(ids []string, most int) []words {
 // problems adds what stands in the way of a plan, and what to know about it. A
 // hint that holds for several is said with the first.
 func (m *message) problems(n directory.Names, p peering.Plan) {
-	var rows []words
+	var rows []richText
 	said := map[string]bool{}
 	for _, x := range p.Problems {
 		sign, means := "⚠️", key("problem.is-warning")

@@ -9,12 +9,12 @@ import (
 
 // problem says what is wrong with a plan, and what to do about it. What an
 // earlier release wrote down is said as it is.
-func problem(n directory.Names, p peering.Plan, x peering.Problem) (text, hint words) {
+func problem(n directory.Names, p peering.Plan, x peering.Problem) (text, hint richText) {
 	if x.Text != "" {
-		return sentence(spoken(line(x.Text), 600, 200)), sentence(spoken(line(x.Hint), 600, 200))
+		return sentence(mixedText(line(x.Text), 600, 200)), sentence(mixedText(line(x.Hint), 600, 200))
 	}
 	parts := problemParts(n, p, x)
-	return say(problemKey(x), parts...), say(problemHintKey(x), parts...)
+	return format(problemKey(x), parts...), format(problemHintKey(x), parts...)
 }
 
 func problemKey(x peering.Problem) key {
@@ -45,14 +45,14 @@ func wider(x peering.Problem) bool { return x.Existing.Bits() < x.Destination.Bi
 
 // problemParts are what the texts of problems are made of, in the order in which
 // english_problem.go counts them.
-func problemParts(n directory.Names, p peering.Plan, x peering.Problem) []words {
+func problemParts(n directory.Names, p peering.Plan, x peering.Problem) []richText {
 	side := cmp.Or(x.Side, peering.Requester)
 	at, other := onSide(p, side), onSide(p, side.Other())
-	return []words{
-		vpc(n, at), vpc(n, other), named(at.VPC), place(n, at.Account, at.Region),
-		named(x.Table), block(x.Destination), block(x.Existing), target(x.Target, x.Blackhole, x.Propagated),
-		named(x.PCX), prose(string(x.Status)), named(x.Peering), typed("show " + x.Peering),
+	return []richText{
+		vpc(n, at), vpc(n, other), code(at.VPC), place(n, at.Account, at.Region),
+		code(x.Table), block(x.Destination), block(x.Existing), target(x.Target, x.Blackhole, x.Propagated),
+		code(x.PCX), userText(string(x.Status)), code(x.Peering), typed("show " + x.Peering),
 		block(x.RequesterCIDR), block(x.AccepterCIDR), firstFew(each(x.Tables), "more.table"), and(each(x.Attributes)...),
-		prose(x.Tool), named(x.TagKey), named(at.Partition()), named(other.Partition()), named(at.Account),
+		userText(x.Tool), code(x.TagKey), code(at.Partition()), code(other.Partition()), code(at.Account),
 	}
 }

@@ -64,7 +64,7 @@ func doneCount(r request.Request) (done, total int) {
 // progress adds the checklist. While work is going on, what is being done now
 // has a sign of its own.
 func (m *message) progress(n directory.Names, r request.Request, p request.Peering) {
-	var rows []words
+	var rows []richText
 	var now peering.Kind
 	for _, t := range tasks(r) {
 		sign, state := "▫️", key("step.is.to-do")
@@ -79,12 +79,12 @@ func (m *message) progress(n directory.Names, r request.Request, p request.Peeri
 		}
 		row := t.words(n, r, pcx(r, p))
 		if t.total > 1 {
-			row = join(": ", row, counted(t.done, t.total))
+			row = join(": ", row, progressCount(t.done, t.total))
 		}
 		rows = append(rows, spelled(sign, state, row))
 	}
 	if len(rows) > 0 {
-		m.list(list{id: "progress", title: say("step.title"), rows: rows, more: "more.step", sections: 2, fallback: 12})
+		m.list(list{id: "progress", title: format("step.title"), rows: rows, more: "more.step", sections: 2, fallback: 12})
 	}
 }
 
@@ -94,7 +94,7 @@ func sameTask(t task, s *peering.Step) bool {
 }
 
 // words says what a task does, and where.
-func (t task) words(n directory.Names, r request.Request, pcx string) words {
+func (t task) words(n directory.Names, r request.Request, pcx string) richText {
 	if t.step.PCX != "" {
 		pcx = t.step.PCX
 	}
@@ -122,13 +122,13 @@ func pcx(r request.Request, p request.Peering) string {
 	return r.Plan.Peering.PCX
 }
 
-func counted(done, total int) words { return say("count.of", digits(done), digits(total)) }
+func progressCount(done, total int) richText { return format("count.of", digits(done), digits(total)) }
 
 // elapsed is how long the work on a request has taken; nothing when it never
 // began.
-func elapsed(r request.Request, d time.Duration, k key) words {
+func elapsed(r request.Request, d time.Duration, k key) richText {
 	if r.StartedAt.IsZero() {
 		return nil
 	}
-	return say(k, took(d))
+	return format(k, took(d))
 }

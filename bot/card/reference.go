@@ -15,7 +15,7 @@ func Reference() string {
 	l := In(language.English)
 	var b strings.Builder
 	header := func(k key, columns int) {
-		b.WriteString(say(k).in(l, fallback) + "\n|" + strings.Repeat("---|", columns) + "\n")
+		b.WriteString(format(k).in(l, fallback) + "\n|" + strings.Repeat("---|", columns) + "\n")
 	}
 	header("reference.verbs", 3)
 	for _, v := range command.Verbs() {

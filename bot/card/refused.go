@@ -13,27 +13,27 @@ import (
 // what to do instead.
 func (m *message) refused(n notice.Refused) {
 	text, hint := m.refusal(n.Names, n.Err)
-	m.lead("text", icon("⚠️", text))
+	m.required("text", icon("⚠️", text))
 	if n.Err.Code == request.VPCAmbiguous {
-		m.lead("hint", arrow(hint)) // it announces the choices
+		m.required("hint", arrow(hint)) // it announces the choices
 		m.preformatted("choices", strings.Join(n.Err.Choices, "\n"))
 		hint = nil
 	}
 	if !hint.empty() {
-		m.lead("hint", arrow(hint))
+		m.required("hint", arrow(hint))
 	}
 	m.links(n.Links)
 }
 
 // refusal is the words of a user error, and of what to do; the latter may be
 // empty.
-func (m *message) refusal(n directory.Names, e *request.UserError) (text, hint words) {
+func (m *message) refusal(n directory.Names, e *request.UserError) (text, hint richText) {
 	if e.Code == request.Blocked {
 		text, hint = problem(n, *e.Blocked, e.Blocked.Blocked()[0])
-		return say("refused.blocked", named(e.ID), text), hint
+		return format("refused.blocked", code(e.ID), text), hint
 	}
 	code := refusalCode(e)
-	text = say("refused.text."+key(code), refusalParts(n, e)...)
+	text = format("refused.text."+key(code), refusalParts(n, e)...)
 	if e.Code == request.VPCNotFound && len(e.Choices) > 0 {
 		code += ".elsewhere"
 	}
@@ -60,11 +60,11 @@ func refusalCode(e *request.UserError) string {
 }
 
 // optional is a text that not every code of its family has; nothing for those.
-func (m *message) optional(k key, parts ...words) words {
+func (m *message) optional(k key, parts ...richText) richText {
 	if !m.lang.has(k) {
 		return nil
 	}
-	return say(k, parts...)
+	return format(k, parts...)
 }
 
 // maxChoices is how many alternatives a refusal names.
@@ -72,32 +72,32 @@ const maxChoices = 12
 
 // refusalParts are what the texts of user errors are made of, in the order in
 // which english_refused.go counts them.
-func refusalParts(n directory.Names, e *request.UserError) []words {
+func refusalParts(n directory.Names, e *request.UserError) []richText {
 	choices := slices.Clone(e.Choices)
 	more := len(choices) - maxChoices
 	if more > 0 {
 		choices = choices[:maxChoices]
 	}
-	listed := prose(strings.Join(choices, ", "))
+	listed := userText(strings.Join(choices, ", "))
 	if more > 0 {
-		listed = join(", ", listed, say("list.and-more", digits(more)))
+		listed = join(", ", listed, format("list.and-more", digits(more)))
 	}
-	return []words{
-		named(e.ID), named(e.Other), bold(n.Account(e.Account)), prose(e.Region), named(e.VPC), stateOf(e),
-		when(e.Until), people(e.Users), listed, prose(e.ID), prose(e.Other), digits(len(e.Choices)),
+	return []richText{
+		code(e.ID), code(e.Other), bold(n.Account(e.Account)), userText(e.Region), code(e.VPC), stateOf(e),
+		when(e.Until), people(e.Users), listed, userText(e.ID), userText(e.Other), digits(len(e.Choices)),
 	}
 }
 
 // stateOf is the state that an error names: of a request, a peering or a
 // connection in AWS.
-func stateOf(e *request.UserError) words {
+func stateOf(e *request.UserError) richText {
 	switch {
 	case e.State == "":
 		return nil
 	case request.SubjectOf(e.ID) == request.SubjectPeering:
-		return say("peering.state." + key(e.State))
+		return format("peering.state." + key(e.State))
 	case request.SubjectOf(e.ID) == request.SubjectRequest:
-		return say("request.state." + key(e.State))
+		return format("request.state." + key(e.State))
 	}
-	return prose(e.State)
+	return userText(e.State)
 }

@@ -11,44 +11,44 @@ import (
 // rejected says what is wrong with a command, where, and what to write instead.
 func (m *message) rejected(n notice.Rejected) {
 	e := n.Err
-	m.lead("text", icon("⚠️", say("error.problem."+key(e.Code), errorParts(e)...)))
+	m.required("text", icon("⚠️", format("error.problem."+key(e.Code), errorParts(e)...)))
 	code := e.Excerpt()
 	if usage := e.Usage(); usage != "" {
-		code += say("error.usage", raw(usage, usage)).in(m.lang, fallback)
+		code += format("error.usage", raw(usage, usage)).in(m.lang, fallback)
 	}
 	m.preformatted("code", code)
-	m.lead("hint", arrow(join(" ", advice(e)...)))
+	m.required("hint", arrow(join(" ", advice(e)...)))
 }
 
 // errorParts are what the texts of a code are made of, in the order in which
 // english_command.go counts them.
-func errorParts(e *command.Error) []words {
-	token, verb, param := inQuotes(e.Token), named(e.Verb), named(e.Param)
+func errorParts(e *command.Error) []richText {
+	token, verb, param := inQuotes(e.Token), code(e.Verb), code(e.Param)
 	switch e.Code {
 	case command.TextTooLong:
-		return []words{digits(e.Length), digits(e.Limit)}
+		return []richText{digits(e.Length), digits(e.Limit)}
 	case command.ControlCharacter:
-		return []words{prose(fmt.Sprintf("%U", e.Character))}
+		return []richText{userText(fmt.Sprintf("%U", e.Character))}
 	case command.UnknownKey:
-		return []words{inQuotes(e.Param), verb, prose(strings.Join(e.Options, ", "))}
+		return []richText{inQuotes(e.Param), verb, userText(strings.Join(e.Options, ", "))}
 	case command.KeyTwice, command.FlagWithValue, command.ValueMissing, command.EqualsMissing:
-		return []words{param, usageOf(e.Verb, e.Param)}
+		return []richText{param, usageOf(e.Verb, e.Param)}
 	case command.Missing:
-		return []words{needed(e.Param), exampleOf(e.Verb)}
+		return []richText{needed(e.Param), exampleOf(e.Verb)}
 	case command.OneIDAtATime:
-		return []words{verb}
+		return []richText{verb}
 	case command.NotOneOf:
-		return []words{token, param, prose(strings.Join(e.Options, ", "))}
+		return []richText{token, param, userText(strings.Join(e.Options, ", "))}
 	case command.DurationTooLong, command.AccountIDDigits, command.AliasTooLong, command.VPCNameTooLong:
-		return []words{token, digits(e.Limit)}
+		return []richText{token, digits(e.Limit)}
 	case command.NotAnID:
-		return []words{token, idKinds(e.Want), named(e.Want[0].Example())}
+		return []richText{token, idKinds(e.Want), code(e.Want[0].Example())}
 	case command.WrongID:
-		return []words{inQuotes(e.ID), idKind(e.Got), idKinds(e.Want), typed("show " + e.ID)}
+		return []richText{inQuotes(e.ID), idKind(e.Got), idKinds(e.Want), typed("show " + e.ID)}
 	case command.VPCNoAccount:
-		return []words{token, prose(e.ID)}
+		return []richText{token, userText(e.ID)}
 	case command.AliasCharacter:
-		return []words{token, inQuotes(string(e.Character))}
+		return []richText{token, inQuotes(string(e.Character))}
 	case command.NotUTF8, command.QuoteOpen, command.TextAfterQuote,
 		command.UnknownVerb, command.SlashTyped, command.IDWithoutVerb, command.UnexpectedWord, command.ExtraArgument,
 		command.NotADuration, command.TruncatedPCX, command.NotATable,
@@ -56,24 +56,24 @@ func errorParts(e *command.Error) []words {
 		command.NotAVPC, command.CIDRForVPC, command.FillerWord, command.TooManySlashes,
 		command.AccountMissing, command.NotARegion, command.VPCMissing, command.VPCMissingRegion, command.TruncatedVPCID:
 	}
-	return []words{token}
+	return []richText{token}
 }
 
 // advice is what to do about an error, in sentences.
-func advice(e *command.Error) []words {
-	var out []words
+func advice(e *command.Error) []richText {
+	var out []richText
 	switch {
 	case e.Code == command.IDWithoutVerb:
-		out = append(out, say("error.did-you-mean", typed(e.Suggestion)))
+		out = append(out, format("error.did-you-mean", typed(e.Suggestion)))
 	case e.Suggestion != "":
-		out = append(out, say("error.did-you-mean", named(e.Suggestion)))
+		out = append(out, format("error.did-you-mean", code(e.Suggestion)))
 	}
 	if hint := hintOf(e); hint != "" {
-		out = append(out, say("error.hint."+key(hint), errorParts(e)...))
+		out = append(out, format("error.hint."+key(hint), errorParts(e)...))
 	}
 	if e.FreeText != "" {
 		text := command.Param{Name: e.FreeText, Values: `"…"`}
-		out = append(out, say("error.text."+key(e.Code), named(text.Spelled())))
+		out = append(out, format("error.text."+key(e.Code), code(text.Spelled())))
 	}
 	return out
 }
@@ -103,20 +103,20 @@ func hintOf(e *command.Error) string {
 }
 
 // inQuotes is what somebody typed, in a sentence.
-func inQuotes(s string) words {
+func inQuotes(s string) richText {
 	if s = line(s); s == "" {
 		return nil
 	}
 	if strings.ContainsAny(s[:1], `"'`) { // it has quotes of its own
 		return clipped(s, 60, 60)
 	}
-	return say("error.quoted", clipped(s, 60, 60))
+	return format("error.quoted", clipped(s, 60, 60))
 }
 
-func idKind(k command.IDKind) words { return say("id." + key(k)) }
+func idKind(k command.IDKind) richText { return format("id." + key(k)) }
 
-func idKinds(all []command.IDKind) words {
-	var out []words
+func idKinds(all []command.IDKind) richText {
+	var out []richText
 	for _, k := range all {
 		out = append(out, idKind(k))
 	}
@@ -124,10 +124,10 @@ func idKinds(all []command.IDKind) words {
 }
 
 // or lists words of which one is meant: "a", "a or b", "a, b or c".
-func or(parts ...words) words {
+func or(parts ...richText) richText {
 	if len(parts) < 2 {
 		return join("", parts...)
 	}
 	last := len(parts) - 1
-	return say("list.or", join(", ", parts[:last]...), parts[last])
+	return format("list.or", join(", ", parts[:last]...), parts[last])
 }

@@ -17,8 +17,8 @@ func (m *message) requestCard(c notice.RequestCard) {
 	r := c.Request
 	m.more = typed("show " + r.ID)
 	m.header(requestTitle(r))
-	m.lead("state", join("\n", state(c), asks(c.Names, r, c.Peering)))
-	m.lead("reason", quoted(r.Reason))
+	m.required("state", join("\n", state(c), asks(c.Names, r, c.Peering)))
+	m.required("reason", quoted(r.Reason))
 	m.lifetime(r, c.Peering)
 	m.changed(r)
 	m.paused(c)
@@ -64,17 +64,17 @@ func (m *message) requestCard(c notice.RequestCard) {
 }
 
 // requestTitle is the head of a request's card: which, what and how far.
-func requestTitle(r request.Request) words {
-	return join(" · ", prose(r.ID), say("request.title."+key(r.Kind)), stateWord(r))
+func requestTitle(r request.Request) richText {
+	return join(" · ", userText(r.ID), format("request.title."+key(r.Kind)), stateWord(r))
 }
 
 // stateWord is the state of a request. What was requested in AWS is rejected, as
 // its button says.
-func stateWord(r request.Request) words {
+func stateWord(r request.Request) richText {
 	if r.State == request.Denied {
-		return say(decided(r, "request.state.denied", "request.state.rejected"))
+		return format(decided(r, "request.state.denied", "request.state.rejected"))
 	}
-	return say("request.state." + key(r.State))
+	return format("request.state." + key(r.State))
 }
 
 // planOf is how a card shows the plan of a request.
@@ -85,51 +85,51 @@ func planOf(r request.Request) planLook {
 }
 
 // state says in one line where a request is and what it waits for.
-func state(c notice.RequestCard) words {
+func state(c notice.RequestCard) richText {
 	r := c.Request
 	switch r.State {
 	case request.Pending:
 		if len(r.Plan.Blocked()) > 0 {
-			return icon("⛔", say("request.blocked", waitsFor(r)))
+			return icon("⛔", format("request.blocked", waitsFor(r)))
 		}
-		return icon("⏳", say("request.waiting", waitsFor(r)))
+		return icon("⏳", format("request.waiting", waitsFor(r)))
 	case request.Approved:
 		if r.Plan.Empty() {
-			return icon("👍", say("request.approved.record"))
+			return icon("👍", format("request.approved.record"))
 		}
-		return icon("👍", say("request.approved"))
+		return icon("👍", format("request.approved"))
 	case request.Applying:
 		if r.Plan.Empty() {
-			return icon("🔧", say("request.applying.record"))
+			return icon("🔧", format("request.applying.record"))
 		}
 		done, total := doneCount(r)
-		return icon("🔧", say("request.applying", join(", ",
-			say("request.calls-done", counted(done, total)), elapsed(r, c.Now.Sub(r.StartedAt), "time.so-far"))))
+		return icon("🔧", format("request.applying", join(", ",
+			format("request.calls-done", progressCount(done, total)), elapsed(r, c.Now.Sub(r.StartedAt), "time.so-far"))))
 	case request.Done:
 		return icon("✅", outcome(r, c.Peering))
 	case request.Denied:
 		return denied(r)
 	case request.Withdrawn:
-		return icon("↩️", say("request.withdrawn", person(r.Asker), when(r.UpdatedAt)))
+		return icon("↩️", format("request.withdrawn", person(r.Asker), when(r.UpdatedAt)))
 	case request.Expired:
-		return icon("⌛", say("request.expired", when(r.ExpiresAt)))
+		return icon("⌛", format("request.expired", when(r.ExpiresAt)))
 	case request.Void:
-		return icon("🚫", say("request.void"))
+		return icon("🚫", format("request.void"))
 	case request.Failed:
-		return icon("❌", say("request.failed", couldNot(c.Names, r)))
+		return icon("❌", format("request.failed", couldNot(c.Names, r)))
 	}
 	return strong(stateWord(r))
 }
 
 // waitsFor names who must still say yes: "an owner of tokyo and an owner of
 // seoul", without bold, which is around it already.
-func waitsFor(r request.Request) words {
-	var out []words
+func waitsFor(r request.Request) richText {
+	var out []richText
 	for _, n := range r.Missing() {
-		out = append(out, say("request.owner-of", clipped(called(n), maxName, maxName)))
+		out = append(out, format("request.owner-of", clipped(called(n), maxName, maxName)))
 	}
 	if len(out) == 0 {
-		return say("request.work")
+		return format("request.work")
 	}
 	return and(out...)
 }
@@ -143,28 +143,28 @@ func called(n request.Need) string {
 }
 
 // asks says who wants what.
-func asks(n directory.Names, r request.Request, p request.Peering) words {
-	it := named(cmp.Or(pcx(r, p), r.Peering))
-	return say("request.asks."+key(r.Kind), person(r.Asker), it, vpc(n, r.Plan.Requester), vpc(n, r.Plan.Accepter), when(r.Until))
+func asks(n directory.Names, r request.Request, p request.Peering) richText {
+	it := code(cmp.Or(pcx(r, p), r.Peering))
+	return format("request.asks."+key(r.Kind), person(r.Asker), it, vpc(n, r.Plan.Requester), vpc(n, r.Plan.Accepter), when(r.Until))
 }
 
 // outcome says what a finished request has made, and how long AWS took.
-func outcome(r request.Request, p request.Peering) words {
-	var took words
+func outcome(r request.Request, p request.Peering) richText {
+	var took richText
 	if !r.Plan.Empty() {
 		took = elapsed(r, r.UpdatedAt.Sub(r.StartedAt), "time.took")
 	}
-	return join(" · ", say("request.outcome."+key(r.Kind), expiry(r.Until)), named(pcx(r, p)), routesChanged(r), took)
+	return join(" · ", format("request.outcome."+key(r.Kind), expiry(r.Until)), code(pcx(r, p)), routesChanged(r), took)
 }
 
 // routesDone says how many routes were added or removed.
-func routesDone(r request.Request, k peering.Kind) words {
+func routesDone(r request.Request, k peering.Kind) richText {
 	return plural(kindCount(r.Done, k), "route.done."+key(k))
 }
 
 // routesChanged says how many routes were removed and added, where any were.
-func routesChanged(r request.Request) words {
-	var out []words
+func routesChanged(r request.Request) richText {
+	var out []richText
 	if kindCount(r.Done, peering.RemoveRoute) > 0 {
 		out = append(out, routesDone(r, peering.RemoveRoute))
 	}
@@ -175,16 +175,16 @@ func routesChanged(r request.Request) words {
 }
 
 // denied says who said no, for which account, and why.
-func denied(r request.Request) words {
+func denied(r request.Request) richText {
 	d, ok := r.Refusal()
 	if !ok {
-		return icon("⛔", say("request.denied"))
+		return icon("⛔", format("request.denied"))
 	}
-	var rejects words
+	var rejects richText
 	if r.Kind.Rules().External {
-		rejects = say("request.rejects", named(r.Plan.Peering.PCX))
+		rejects = format("request.rejects", code(r.Plan.Peering.PCX))
 	}
-	head := say(decided(r, "request.denied-by", "request.rejected-by"), person(d.Person), bold(account(r, d.Account)), when(d.At))
+	head := format(decided(r, "request.denied-by", "request.rejected-by"), person(d.Person), bold(account(r, d.Account)), when(d.At))
 	return join("\n", icon("⛔", head), quoted(d.Reason), rejects)
 }
 
@@ -199,16 +199,16 @@ func account(r request.Request, id string) string {
 }
 
 // about is the small print: what does not decide anything, but is looked for.
-func about(r request.Request) []words {
-	out := []words{named(r.Peering)}
+func about(r request.Request) []richText {
+	out := []richText{code(r.Peering)}
 	if r.Ticket != "" {
-		out = append(out, say("request.ticket", bold(r.Ticket)))
+		out = append(out, format("request.ticket", bold(r.Ticket)))
 	}
 	if t := when(r.CreatedAt); !t.empty() {
-		out = append(out, say("request.asked-at", t))
+		out = append(out, format("request.asked-at", t))
 	}
 	if t := when(r.ExpiresAt); r.State == request.Pending && !t.empty() {
-		out = append(out, say("request.expires-at", t))
+		out = append(out, format("request.expires-at", t))
 	}
 	return out
 }
@@ -218,11 +218,11 @@ func (m *message) changed(r request.Request) {
 	if r.Replans == 0 || r.State != request.Pending {
 		return
 	}
-	again := say("request.look-again")
+	again := format("request.look-again")
 	if r.Replans > 1 {
 		again = join(" ", again, plural(r.Replans, "request.changes"))
 	}
-	m.lead("changed", icon("🔁", join("\n", say("request.replanned"), again)))
+	m.required("changed", icon("🔁", join("\n", format("request.replanned"), again)))
 }
 
 // paused says why nothing happens.
@@ -230,18 +230,18 @@ func (m *message) paused(c notice.RequestCard) {
 	if !c.Paused.On || !c.Request.State.Open() {
 		return
 	}
-	head := icon("⏸️", say("request.paused", person(c.Paused.Person), when(c.Paused.At), typed("resume")))
-	m.lead("paused", join("\n", head, quoted(c.Paused.Reason)))
+	head := icon("⏸️", format("request.paused", person(c.Paused.Person), when(c.Paused.At), typed("resume")))
+	m.required("paused", join("\n", head, quoted(c.Paused.Reason)))
 }
 
 // approvals adds, per account, who must say yes and who did.
 func (m *message) approvals(r request.Request) {
-	var rows []words
+	var rows []richText
 	for _, n := range r.Needs {
 		rows = append(rows, icon(approvalSign(r, n), join(": ", bold(called(n)), approval(r, n))))
 	}
 	if len(rows) > 0 {
-		m.list(list{id: "approvals", title: say("approval.title"), rows: rows, more: "more.account", must: true})
+		m.list(list{id: "approvals", title: format("approval.title"), rows: rows, more: "more.account", must: true})
 	}
 }
 
@@ -258,25 +258,25 @@ func approvalSign(r request.Request, n request.Need) string {
 	return "▫️"
 }
 
-func approval(r request.Request, n request.Need) words {
+func approval(r request.Request, n request.Need) richText {
 	if d, ok := r.Yes(n.Account); ok {
 		if d.ByAsking {
-			return say("approval.by-asking", person(d.Person))
+			return format("approval.by-asking", person(d.Person))
 		}
-		return say(decided(r, "approval.approved", "approval.accepted"), person(d.Person), when(d.At))
+		return format(decided(r, "approval.approved", "approval.accepted"), person(d.Person), when(d.At))
 	}
 	if d, ok := r.Refusal(); ok && d.Account == n.Account {
-		return say(decided(r, "approval.denied", "approval.rejected"), person(d.Person), when(d.At))
+		return format(decided(r, "approval.denied", "approval.rejected"), person(d.Person), when(d.At))
 	}
 	if r.State != request.Pending {
-		return say("approval.undecided")
+		return format("approval.undecided")
 	}
-	who := say("approval.waiting-other", person(r.Asker))
+	who := format("approval.waiting-other", person(r.Asker))
 	if n.AskerMay || r.Asker == request.System {
-		who = say("approval.waiting")
+		who = format("approval.waiting")
 	}
 	if d, ok := earlier(r, n.Account); ok {
-		return say("approval.earlier", who, person(d.Person))
+		return format("approval.earlier", who, person(d.Person))
 	}
 	return who
 }
@@ -294,11 +294,11 @@ func earlier(r request.Request, account string) (request.Decision, bool) {
 }
 
 // decide tells those who cannot press buttons what to type.
-func decide(r request.Request) words {
+func decide(r request.Request) richText {
 	if r.Asker == request.System {
-		return say("request.decide", typed("approve "+r.ID), typed("deny "+r.ID+" reason=…"))
+		return format("request.decide", typed("approve "+r.ID), typed("deny "+r.ID+" reason=…"))
 	}
-	return say("request.decide-withdraw",
+	return format("request.decide-withdraw",
 		typed("approve "+r.ID), typed("deny "+r.ID+" reason=…"), typed("withdraw "+r.ID))
 }
 
@@ -314,9 +314,9 @@ func (m *message) again(r request.Request) {
 	case rules.AsIs && !rules.Managed:
 		ask = command.Format(command.Adopt{PCX: r.Plan.Peering.PCX})
 	case !rules.Managed:
-		w := wish(r.Plan.Peering)
+		w := specOf(r.Plan.Peering)
 		w.TTL = r.TTL
 		ask = command.Format(command.Request{Spec: w})
 	}
-	m.lead("again", say("request.again", typed(ask)))
+	m.required("again", format("request.again", typed(ask)))
 }

@@ -8,21 +8,21 @@ import (
 )
 
 // vpc is what people call a VPC: "tokyo/main".
-func vpc(n directory.Names, v peering.VPC) words {
+func vpc(n directory.Names, v peering.VPC) richText {
 	return bold(n.Account(v.Account) + "/" + v.Label())
 }
 
 // withID is what people call something in AWS, with its id; the id when it has
 // no name.
-func withID(name, id string) words {
+func withID(name, id string) richText {
 	if line(name) == "" {
-		return named(id)
+		return code(id)
 	}
-	return say("name.with-id", bold(name), named(id))
+	return format("name.with-id", bold(name), code(id))
 }
 
 // pair is both of them.
-func pair(n directory.Names, a, b peering.VPC) words {
+func pair(n directory.Names, a, b peering.VPC) richText {
 	return join(" ↔ ", vpc(n, a), vpc(n, b))
 }
 
@@ -30,35 +30,35 @@ func pair(n directory.Names, a, b peering.VPC) words {
 // of IPv6 before quotas are raised, and most VPCs have one.
 const maxCIDRs = 10
 
-func cidrs(all []netip.Prefix) words {
-	var out []words
+func cidrs(all []netip.Prefix) richText {
+	var out []richText
 	for i, p := range all {
 		if i == maxCIDRs {
-			out = append(out, say("list.and-more", plural(len(all)-i, "more.block")))
+			out = append(out, format("list.and-more", plural(len(all)-i, "more.block")))
 			break
 		}
-		out = append(out, named(p.String()))
+		out = append(out, code(p.String()))
 	}
 	return join(" ", out...)
 }
 
 // side is one side of a peering as a field: who, where, which VPC, which
 // addresses.
-func side(n directory.Names, s peering.Side, v peering.VPC) words {
-	id := named(v.VPC)
+func side(n directory.Names, s peering.Side, v peering.VPC) richText {
+	id := code(v.VPC)
 	if v.Name != "" {
 		id = join(" ", bold(v.Name), id)
 	}
 	blocks := cidrs(v.CIDRs)
 	if blocks.empty() {
-		blocks = say("side.no-cidrs")
+		blocks = format("side.no-cidrs")
 	}
-	return join("\n", sideTitle(n, s, v.Account), join(" · ", prose(v.Account), prose(v.Region)), id, blocks)
+	return join("\n", sideTitle(n, s, v.Account), join(" · ", userText(v.Account), userText(v.Region)), id, blocks)
 }
 
 // sideTitle is the head of a side's field: which one, and whose.
-func sideTitle(n directory.Names, s peering.Side, account string) words {
-	head := say("side.title." + key(s))
+func sideTitle(n directory.Names, s peering.Side, account string) richText {
+	head := format("side.title." + key(s))
 	if alias := n.Account(account); alias != account {
 		return join(" · ", head, bold(alias))
 	}

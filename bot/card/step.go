@@ -9,18 +9,18 @@ import (
 // of the step is the rest of the key. The text may use %[1]s, the connection;
 // %[2]s, the VPC; %[3]s, the destination of a route; %[4]s, its route table;
 // %[5]s, the tags; and %[6]s, the DNS option.
-func step(family key, n directory.Names, p peering.Plan, s peering.Step, pcx string) words {
-	return say(family+key(s.Kind), stepParts(n, p, s, pcx)...)
+func step(family key, n directory.Names, p peering.Plan, s peering.Step, pcx string) richText {
+	return format(family+key(s.Kind), stepParts(n, p, s, pcx)...)
 }
 
-func stepParts(n directory.Names, p peering.Plan, s peering.Step, pcx string) []words {
-	it := say("peering.it")
+func stepParts(n directory.Names, p peering.Plan, s peering.Step, pcx string) []richText {
+	it := format("peering.it")
 	if pcx != "" {
-		it = named(pcx)
+		it = code(pcx)
 	}
 	destination := ""
 	if s.Destination.IsValid() {
 		destination = s.Destination.String()
 	}
-	return []words{it, vpc(n, onSide(p, s.Side)), named(destination), named(s.Table), tags(s.Tags), onOff(s.DNS)}
+	return []richText{it, vpc(n, onSide(p, s.Side)), code(destination), code(s.Table), tags(s.Tags), onOff(s.DNS)}
 }

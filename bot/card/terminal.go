@@ -22,4 +22,4 @@ func Remark(n directory.Names, p request.Peering, r peering.Remark) (text, hint 
 	return onTerminal(remarkText(n, p, r)), onTerminal(remarkHint(p, r))
 }
 
-func onTerminal(w words) string { return line(w.in(In(language.English), terminal)) }
+func onTerminal(w richText) string { return line(w.in(In(language.English), terminal)) }

@@ -10,28 +10,28 @@ import (
 
 // trail adds who made what was found, as far as CloudTrail told.
 func (m *message) trail(n directory.Names, f finding.Finding) {
-	var rows []words
+	var rows []richText
 	for _, d := range f.Trail {
 		rows = append(rows, call(n, d))
 	}
 	if len(rows) > 0 {
-		m.list(list{id: "trail", title: say("trail.title"), rows: rows, more: "more.call"})
+		m.list(list{id: "trail", title: format("trail.title"), rows: rows, more: "more.call"})
 	}
 }
 
 // call is one call: what, by whom, with what and when.
-func call(n directory.Names, d peering.TrailEvent) words {
-	who := say("trail.of-account", code(d.Who()), bold(n.Account(d.Account())))
+func call(n directory.Names, d peering.TrailEvent) richText {
+	who := format("trail.of-account", idOrCommand(d.Who()), bold(n.Account(d.Account())))
 	if d.Account() == "" {
-		who = code(d.Who())
+		who = idOrCommand(d.Who())
 	}
 	if d.Request != "" {
-		who = say("trail.peerbot", named(d.Request))
+		who = format("trail.peerbot", code(d.Request))
 		if id, ok := strings.CutPrefix(d.Source, "slack-"); ok && userID.MatchString(id) {
-			who = say("trail.approved-by", who, person(id))
+			who = format("trail.approved-by", who, person(id))
 		}
 	}
-	return join(" · ", icon("🕵️", say("trail.call", code(d.Event), who)), agent(d.Agent), when(d.At))
+	return join(" · ", icon("🕵️", format("trail.call", idOrCommand(d.Event), who)), agent(d.Agent), when(d.At))
 }
 
 // agents are the beginnings of user agents that people know by another name.
@@ -57,10 +57,10 @@ var agents = []struct {
 }
 
 // agent says with what a call was made, when that is known.
-func agent(ua string) words {
+func agent(ua string) richText {
 	for _, a := range agents {
 		if strings.Contains(ua, a.part) {
-			return say(a.name)
+			return format(a.name)
 		}
 	}
 	return nil

@@ -32,32 +32,32 @@ func (l look) escape(s string, limit int) string {
 	return neutral(s, limit)
 }
 
-// words is a piece of text before it is known in which language and where it
+// richText is a piece of text before it is known in which language and where it
 // is shown. Slack's control characters in it are ours. nil is nothing.
-type words func(l *Language, as look) string
+type richText func(l *Language, as look) string
 
-func (w words) empty() bool { return w == nil }
+func (w richText) empty() bool { return w == nil }
 
 // in returns the words in a language; nothing for nil.
-func (w words) in(l *Language, as look) string {
+func (w richText) in(l *Language, as look) string {
 	if w == nil {
 		return ""
 	}
 	return w(l, as)
 }
 
-// say is a text of the catalogue, with words for each of its %s.
-func say(k key, parts ...words) words {
+// format is a text of the catalogue, with words for each of its %s.
+func format(k key, parts ...richText) richText {
 	return func(l *Language, as look) string { return l.text(k, as, filled(l, as, nil, parts)...) }
 }
 
 // plural is a text of the catalogue that has a form for each plural; %[1]d is
 // the number, and the parts follow.
-func plural(n int, k key, parts ...words) words {
+func plural(n int, k key, parts ...richText) richText {
 	return func(l *Language, as look) string { return l.text(k, as, filled(l, as, []any{n}, parts)...) }
 }
 
-func filled(l *Language, as look, out []any, parts []words) []any {
+func filled(l *Language, as look, out []any, parts []richText) []any {
 	for _, p := range parts {
 		out = append(out, p.in(l, as))
 	}
@@ -65,7 +65,7 @@ func filled(l *Language, as look, out []any, parts []words) []any {
 }
 
 // raw is text that is the same in all languages, in blocks and out of them.
-func raw(rich, plain string) words {
+func raw(rich, plain string) richText {
 	return func(_ *Language, as look) string {
 		if as == mrkdwn {
 			return rich
@@ -75,30 +75,30 @@ func raw(rich, plain string) words {
 }
 
 // icon puts a sign in front of a line in blocks; elsewhere the words must say it.
-func icon(sign string, w words) words { return join("", raw(sign+" ", ""), w) }
+func icon(sign string, w richText) richText { return join("", raw(sign+" ", ""), w) }
 
 // arrow is a line that says what to do.
-func arrow(w words) words { return join("", raw("→ ", "→ "), w) }
+func arrow(w richText) richText { return join("", raw("→ ", "→ "), w) }
 
 // spelled puts a sign in front of words in blocks; elsewhere a text says what
 // the sign means.
-func spelled(sign string, k key, w words) words {
+func spelled(sign string, k key, w richText) richText {
 	return func(l *Language, as look) string {
 		if as == mrkdwn {
 			return sign + " " + w.in(l, as)
 		}
-		return say(k, w).in(l, as)
+		return format(k, w).in(l, as)
 	}
 }
 
 // bullet is a line of a list.
-func bullet(w words) words { return join("", raw("• ", "• "), w) }
+func bullet(w richText) richText { return join("", raw("• ", "• "), w) }
 
-// prose is text of others in running text, on one line.
-func prose(s string) words { return clipped(s, 800, 300) }
+// userText is text of others in running text, on one line.
+func userText(s string) richText { return clipped(s, 800, 300) }
 
-// clipped is prose with limits of its own, in characters once escaped.
-func clipped(s string, block, text int) words {
+// clipped is userText with limits of its own, in characters once escaped.
+func clipped(s string, block, text int) richText {
 	if s = line(s); s == "" {
 		return nil
 	}
@@ -111,7 +111,7 @@ func clipped(s string, block, text int) words {
 }
 
 // copied is text of others or of ours that people copy: code in blocks.
-func copied(s string, block, text int) words {
+func copied(s string, block, text int) richText {
 	if s = line(s); s == "" {
 		return nil
 	}
@@ -127,11 +127,11 @@ func copied(s string, block, text int) words {
 // characters, and a card has two of them on a line.
 const maxName = 80
 
-// named is a name or an id of others, to be copied.
-func named(s string) words { return copied(s, maxName, maxName) }
+// code is a name or an id of others, to be copied.
+func code(s string) richText { return copied(s, maxName, maxName) }
 
 // bold is a name of others in bold.
-func bold(s string) words {
+func bold(s string) richText {
 	if line(s) == "" {
 		return nil
 	}
@@ -139,7 +139,7 @@ func bold(s string) words {
 }
 
 // strong puts words in bold.
-func strong(w words) words {
+func strong(w richText) richText {
 	return func(l *Language, as look) string {
 		if as == mrkdwn {
 			return "*" + w.in(l, as) + "*"
@@ -149,10 +149,10 @@ func strong(w words) words {
 }
 
 // typed is a command of ours, to be copied.
-func typed(command string) words { return copied(Slash+" "+line(command), 2200, 900) }
+func typed(command string) richText { return copied(Slash+" "+line(command), 2200, 900) }
 
 // quoted is what somebody wrote, told apart from what we say.
-func quoted(s string) words {
+func quoted(s string) richText {
 	if s = line(s); s == "" {
 		return nil
 	}
@@ -171,36 +171,36 @@ var (
 )
 
 // person is whoever an id names; an id that is none is shown as text.
-func person(id string) words {
+func person(id string) richText {
 	switch {
 	case id == "":
-		return say("person.unknown")
+		return format("person.unknown")
 	case id == request.System:
-		return say("person.peerbot")
+		return format("person.peerbot")
 	case userID.MatchString(id):
 		return token("<@" + id + ">")
 	case groupID.MatchString(id):
 		return token("<!subteam^" + id + ">")
 	}
-	return named(id)
+	return code(id)
 }
 
 // channel is a channel by id.
-func channel(id string) words {
+func channel(id string) richText {
 	if channelID.MatchString(id) {
 		return token("<#" + id + ">")
 	}
 	if strings.HasPrefix(id, "D") {
-		return say("channel.direct")
+		return format("channel.direct")
 	}
-	return named(id)
+	return code(id)
 }
 
 // token is what Slack shows as a name.
-func token(s string) words { return raw(s, s) }
+func token(s string) richText { return raw(s, s) }
 
 // when is a moment, shown in the reader's time zone; nothing for the zero time.
-func when(t time.Time) words {
+func when(t time.Time) richText {
 	if t.IsZero() {
 		return nil
 	}
@@ -209,26 +209,26 @@ func when(t time.Time) words {
 }
 
 // took is a duration as people say it: "12 s", "3 min 20 s", "2 h 5 min".
-func took(d time.Duration) words {
+func took(d time.Duration) richText {
 	d = max(d, 0).Round(time.Second)
 	h, m, s := int(d/time.Hour), int(d%time.Hour/time.Minute), int(d%time.Minute/time.Second)
 	switch {
 	case h > 0:
-		return say("time.hours-minutes", digits(h), digits(m))
+		return format("time.hours-minutes", digits(h), digits(m))
 	case m > 0:
-		return say("time.minutes-seconds", digits(m), digits(s))
+		return format("time.minutes-seconds", digits(m), digits(s))
 	}
-	return say("time.seconds", digits(s))
+	return format("time.seconds", digits(s))
 }
 
 // digits is a number without a noun.
-func digits(n int) words {
+func digits(n int) richText {
 	return func(l *Language, _ look) string { return l.printer.Sprint(n) }
 }
 
 // join puts a separator of ours between the words that are not empty.
-func join(sep string, parts ...words) words {
-	parts = slices.DeleteFunc(slices.Clone(parts), words.empty)
+func join(sep string, parts ...richText) richText {
+	parts = slices.DeleteFunc(slices.Clone(parts), richText.empty)
 	if len(parts) == 0 {
 		return nil
 	}
@@ -244,10 +244,10 @@ func join(sep string, parts ...words) words {
 }
 
 // and lists words as a sentence does: "a", "a and b", "a, b and c".
-func and(parts ...words) words {
+func and(parts ...richText) richText {
 	if len(parts) < 2 {
 		return join("", parts...)
 	}
 	last := len(parts) - 1
-	return say("list.and", join(", ", parts[:last]...), parts[last])
+	return format("list.and", join(", ", parts[:last]...), parts[last])
 }

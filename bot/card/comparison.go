@@ -12,20 +12,20 @@ import (
 	"peerbot/bot/request"
 )
 
-// beside is one line of the comparison of our record with AWS.
-type beside struct {
+// comparisonRow is one line of the comparison of our record with AWS.
+type comparisonRow struct {
 	what, record, live string
 	differ             bool
 }
 
-// besideRows are the comparison as a table; lines that differ are marked. Of
+// comparisonTable are the comparison as a table; lines that differ are marked. Of
 // what could not be read only our side is shown.
-func (m *message) besideRows(p notice.PeeringShown) []words {
+func (m *message) comparisonTable(p notice.PeeringShown) []richText {
 	read := p.Unread == nil
 	all := m.compare(p)
-	record, live := m.cell(say("beside.record")), ""
+	record, live := m.cell(format("beside.record")), ""
 	if read {
-		live = m.cell(say("beside.live"))
+		live = m.cell(format("beside.live"))
 	}
 	first, second := 0, utf8.RuneCountInString(record)
 	for _, b := range all {
@@ -34,7 +34,7 @@ func (m *message) besideRows(p notice.PeeringShown) []words {
 	row := func(mark, what, record, live string) string {
 		return inCode(strings.TrimRight(fmt.Sprintf("%s %-*s  %-*s  %s", mark, first, what, second, record, live), " "), maxRow)
 	}
-	out := []words{raw(row(" ", "", record, live), "")}
+	out := []richText{raw(row(" ", "", record, live), "")}
 	for _, b := range all {
 		mark, said := " ", key("beside.same")
 		switch {
@@ -43,26 +43,26 @@ func (m *message) besideRows(p notice.PeeringShown) []words {
 		case b.differ:
 			mark, said = "≠", "beside.differs"
 		}
-		w := say(said, clipped(b.what, maxRow, maxRow), clipped(b.record, maxRow, maxRow), clipped(b.live, maxRow, maxRow))
+		w := format(said, clipped(b.what, maxRow, maxRow), clipped(b.record, maxRow, maxRow), clipped(b.live, maxRow, maxRow))
 		out = append(out, raw(row(mark, b.what, b.record, b.live), w.in(m.lang, fallback)))
 	}
 	return out
 }
 
 // cell is what words of ours are in a fixed-width column.
-func (m *message) cell(w words) string { return w.in(m.lang, label) }
+func (m *message) cell(w richText) string { return w.in(m.lang, label) }
 
 // compare is the record beside what AWS shows, in the order of importance.
-func (m *message) compare(p notice.PeeringShown) []beside {
+func (m *message) compare(p notice.PeeringShown) []comparisonRow {
 	rec := p.Peering
 	var c peering.Connection
 	if p.Connection != nil {
 		c = *p.Connection
 	}
-	none := m.cell(say("beside.none"))
-	out := []beside{
-		{what: m.cell(say("beside.id")), record: cmp.Or(rec.Want.PCX, none), live: cmp.Or(c.ID, none), differ: rec.Want.PCX != c.ID && rec.State != request.Removed},
-		{what: m.cell(say("beside.status")), record: m.cell(say("peering.state." + key(rec.State))), live: cmp.Or(statusText(c), none), differ: statusDiffers(rec.State, c.Status)},
+	none := m.cell(format("beside.none"))
+	out := []comparisonRow{
+		{what: m.cell(format("beside.id")), record: cmp.Or(rec.Want.PCX, none), live: cmp.Or(c.ID, none), differ: rec.Want.PCX != c.ID && rec.State != request.Removed},
+		{what: m.cell(format("beside.status")), record: m.cell(format("peering.state." + key(rec.State))), live: cmp.Or(statusText(c), none), differ: statusDiffers(rec.State, c.Status)},
 	}
 	for _, s := range bothSides() {
 		known, now := rec.Requester, p.Plan.Requester
@@ -75,9 +75,9 @@ func (m *message) compare(p notice.PeeringShown) []beside {
 		if len(live) == 0 {
 			live = sorted(prefixes(now.CIDRs))
 		}
-		out = append(out, beside{m.cell(say("beside.cidrs." + key(s))), cmp.Or(few(record), none), cmp.Or(few(live), none), !slices.Equal(record, live)})
+		out = append(out, comparisonRow{m.cell(format("beside.cidrs." + key(s))), cmp.Or(few(record), none), cmp.Or(few(live), none), !slices.Equal(record, live)})
 		wish := rec.Want.Side(s).DNS
-		out = append(out, beside{m.cell(say("beside.dns." + key(s))), m.cell(onOff(wish)), m.cell(optionText(option)), option != nil && *option != wish})
+		out = append(out, comparisonRow{m.cell(format("beside.dns." + key(s))), m.cell(onOff(wish)), m.cell(optionText(option)), option != nil && *option != wish})
 	}
 	if rec.State == request.Released { // it may be changed by whoever looks after it
 		for i := range out {
@@ -106,18 +106,18 @@ func statusText(c peering.Connection) string {
 	return string(c.Status)
 }
 
-func optionText(o *bool) words {
+func optionText(o *bool) richText {
 	if o == nil {
-		return say("dns.not-shown")
+		return format("dns.not-shown")
 	}
 	return onOff(*o)
 }
 
-func onOff(on bool) words {
+func onOff(on bool) richText {
 	if on {
-		return say("dns.on")
+		return format("dns.on")
 	}
-	return say("dns.off")
+	return format("dns.off")
 }
 
 func sorted(in []string) []string {

@@ -8,10 +8,10 @@ import (
 	"peerbot/bot/command"
 )
 
-// spoken is a sentence that the bot made, with names of others in it. What is
+// mixedText is a sentence that the bot made, with names of others in it. What is
 // between backticks is code there; when it is one of our commands, the slash
 // command goes in front, so that it can be copied and sent.
-func spoken(s string, block, text int) words {
+func mixedText(s string, block, text int) richText {
 	parts := strings.Split(strings.TrimSpace(tidy(s)), "`")
 	if len(parts)%2 == 0 { // the last one never closes
 		n := len(parts)
@@ -30,7 +30,7 @@ func spoken(s string, block, text int) words {
 			piece := ""
 			switch {
 			case i%2 == 1:
-				piece = code(p).in(l, as)
+				piece = idOrCommand(p).in(l, as)
 			case as == label:
 				piece = inPlained(p, limit)
 			case as == terminal:
@@ -49,7 +49,7 @@ func spoken(s string, block, text int) words {
 	}
 }
 
-func code(s string) words {
+func idOrCommand(s string) richText {
 	s = line(s)
 	if _, err := command.Parse(s); s != "" && err == nil || strings.ContainsAny(s, " ") && verb(s) {
 		return typed(s)
@@ -66,7 +66,7 @@ func verb(s string) bool {
 
 // sentence gives every line of a text a capital and a full stop. Ids keep their
 // small letter.
-func sentence(w words) words {
+func sentence(w richText) richText {
 	if w == nil {
 		return nil
 	}

@@ -7,8 +7,8 @@ import (
 	"peerbot/bot/command"
 )
 
-// wish is the command that asks for a peering, with ids: names may have changed.
-func wish(p peering.Peering) command.Spec {
+// specOf is the command that asks for a peering, with ids: names may have changed.
+func specOf(p peering.Peering) command.Spec {
 	return command.Spec{
 		Requester: commandVPC(p.Requester.VPC),
 		Accepter:  commandVPC(p.Accepter.VPC),
