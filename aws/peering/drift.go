@@ -2,46 +2,10 @@ package peering
 
 import (
 	"cmp"
-	"net/netip"
 	"slices"
 	"strings"
 	"time"
 )
-
-// DriftClass is a way in which a peering differs from its approved state.
-type DriftClass string
-
-// The classes, worst first.
-const (
-	Missing    DriftClass = "missing"     // there is no connection of ours
-	Conflict   DriftClass = "conflict"    // a destination is routed elsewhere, or blocks overlap
-	Blackhole  DriftClass = "blackhole"   // a route's target is gone
-	Changed    DriftClass = "changed"     // status, routes, DNS options or tags differ
-	Expiring   DriftClass = "expiring"    // it ends soon, or should have
-	Unmanaged  DriftClass = "unmanaged"   // routes that nobody asked us for
-	StaleGroup DriftClass = "stale-group" // a security group refers to a group behind it
-	Unreadable DriftClass = "unreadable"  // AWS could not be read, so nothing else is known
-)
-
-// DriftClasses lists every class, worst first.
-var DriftClasses = []DriftClass{Missing, Conflict, Blackhole, Changed, Expiring, Unmanaged, StaleGroup, Unreadable}
-
-// Severe reports whether traffic is likely to suffer.
-func (c DriftClass) Severe() bool {
-	switch c {
-	case Missing, Conflict, Blackhole, Changed, Unreadable:
-		return true
-	}
-	return false
-}
-
-// Drift is one class of difference of one peering, with everything that
-// belongs to it: twelve missing routes are one drift, and a deleted peering is
-// not also twelve missing routes.
-type Drift struct {
-	Class DriftClass
-	Lines []DriftLine // at least one; sorted
-}
 
 // expiringSoon is how long before AWS ends it a connection that nobody has
 // accepted is reported.
@@ -66,17 +30,6 @@ func Drifts(want Peering, have Observed, now time.Time) []Drift {
 		d.line(Expiring, DriftLine{Code: AcceptanceDue, Side: Accepter, PCX: c.ID, EndsAt: c.Expires.UTC()})
 	}
 	return d.drifts()
-}
-
-type drifter struct {
-	want Peering
-	have Observed
-	by   map[DriftClass][]DriftLine
-}
-
-func (d *drifter) line(class DriftClass, l DriftLine, traces ...Trace) {
-	l.Traces = traces
-	d.by[class] = append(d.by[class], l)
 }
 
 // gone adds what became of a connection that is not there, and reports whether
@@ -175,34 +128,6 @@ func (d *drifter) groups() {
 			d.line(StaleGroup, DriftLine{Code: StaleGroupRule, Side: s, Group: u.group.ID, GroupName: u.group.Name, Rule: &u.rule})
 		}
 	}
-}
-
-// passage is a route that leads through a connection.
-type passage struct {
-	Route
-	table  string
-	dst    netip.Prefix
-	wanted bool // it should be there
-	extra  bool // it was kept as it is
-}
-
-// through returns the routes of one side that lead through a connection.
-func through(want Peering, have Observed, s Side, id string) []passage {
-	view, peer, choice := have.Side(s), have.Side(s.Other()).VPC, want.Side(s).Routes
-	var out []passage
-	for _, t := range view.Tables {
-		var wanted []netip.Prefix
-		if view.chooses(choice, t) {
-			wanted = choice.wanted(t, peer)
-		}
-		for _, r := range t.Routes {
-			if r.Target == id && r.PrefixList == "" {
-				dst := r.Destination.Masked()
-				out = append(out, passage{r, t.ID, dst, slices.Contains(wanted, dst), slices.Contains(choice.Extra, entry(t.ID, dst))})
-			}
-		}
-	}
-	return out
 }
 
 func (d *drifter) drifts() []Drift {

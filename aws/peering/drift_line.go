@@ -253,3 +253,24 @@ func (d Drift) Keep(earlier []DriftLine) Drift {
 	d.Lines = lines
 	return d
 }
+
+// Drift is one class of difference of one peering, with everything that
+// belongs to it: twelve missing routes are one drift, and a deleted peering is
+// not also twelve missing routes.
+type Drift struct {
+	Class DriftClass
+	Lines []DriftLine // at least one; sorted
+}
+
+// Traces returns the calls that can have made the drift, without repetition.
+func (d Drift) Traces() []Trace {
+	var out []Trace
+	for _, l := range d.Lines {
+		for _, t := range l.Traces {
+			if !slices.ContainsFunc(out, t.same) {
+				out = append(out, t)
+			}
+		}
+	}
+	return out
+}

@@ -2,9 +2,6 @@ package peering
 
 import "strings"
 
-// Kind is what a step does.
-type Kind string
-
 // The kinds. The Await kinds write nothing: they say what must be true before
 // the next step. What else there is to know of a kind is in its row of
 // kindSpecs.

@@ -1,5 +1,7 @@
 package peering
 
+import "fmt"
+
 // expectCreated adds the new connection to what its requester shows.
 func expectCreated(have *Observed, s Step, created string) {
 	if created == "" {
@@ -23,4 +25,18 @@ func (d *drifter) notActive(Step) {
 	if c, ok := Current(d.want, d.have); ok {
 		d.line(Changed, DriftLine{Code: InactivePeering, PCX: c.ID, Status: c.Status})
 	}
+}
+
+func guardCreate(_ Peering, have Observed, _ Step) string {
+	if c, ok := live(have); ok {
+		return fmt.Sprintf("%s exists already", c.ID)
+	}
+	return ""
+}
+
+func guardConnection(want Peering, have Observed, s Step) string {
+	if !isOurs(want, have, s.PCX) {
+		return fmt.Sprintf("%s does not carry our tags", s.PCX)
+	}
+	return ""
 }

@@ -1,6 +1,9 @@
 package peering
 
-import "slices"
+import (
+	"fmt"
+	"slices"
+)
 
 func expectRoute(have *Observed, s Step, _ string) {
 	have.Side(s.Side).editRoutes(s.Table, func(r []Route) []Route {
@@ -24,4 +27,42 @@ func (d *drifter) missingRoute(s Step) {
 func (d *drifter) deadRoute(s Step) {
 	l := DriftLine{Code: DeadRoute, Side: s.Side, Table: s.Table, Destination: s.Destination, Target: s.PCX}
 	d.line(Blackhole, l, d.both([]string{s.PCX}, "DeleteVpcPeeringConnection")...)
+}
+
+func guardAddRoute(want Peering, have Observed, s Step) string {
+	route, exists, why := guardRoute(have, s)
+	switch {
+	case why != "":
+		return why
+	case exists:
+		return fmt.Sprintf("route %s in %s already goes to %s", s.Destination, s.Table, route.Target)
+	case !isOurs(want, have, s.PCX):
+		return fmt.Sprintf("%s is not our peering", s.PCX)
+	}
+	return ""
+}
+
+func guardRemoveRoute(want Peering, have Observed, s Step) string {
+	route, exists, why := guardRoute(have, s)
+	switch {
+	case why != "":
+		return why
+	case !exists, route.Target != s.PCX, !isOurs(want, have, s.PCX):
+		return fmt.Sprintf("route %s in %s does not lead to our peering", s.Destination, s.Table)
+	}
+	return ""
+}
+
+// guardRoute returns the route that is there for the step's destination, or why
+// no route for it may be touched.
+func guardRoute(have Observed, s Step) (r Route, exists bool, why string) {
+	if !s.Destination.IsValid() || s.Destination.Bits() == 0 {
+		return Route{}, false, "a default route is never touched"
+	}
+	table, ok := have.Side(s.Side).table(s.Table)
+	if !ok {
+		return Route{}, false, fmt.Sprintf("%s is not a route table of %s", s.Table, s.At.VPC)
+	}
+	r, exists = table.route(s.Destination)
+	return r, exists, ""
 }

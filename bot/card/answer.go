@@ -1,12 +1,6 @@
 package card
 
 import (
-	"strconv"
-	"strings"
-	"time"
-
-	"peerbot/aws/peering"
-	"peerbot/bot/directory"
 	"peerbot/bot/notice"
 	"peerbot/bot/request"
 )
@@ -121,19 +115,6 @@ func (m *message) cannot(a notice.Answer) {
 
 func both(text, hint richText) []richText { return []richText{text, hint} }
 
-// callFailed says what AWS did not do, and what to do about it.
-func (m *message) callFailed(n notice.CallFailed) {
-	title := m.optional("call.doing."+key(n.Doing), callParts(n.Names, n.Err)...)
-	if title == nil {
-		title = format("call.other", callParts(n.Names, n.Err)...)
-	}
-	m.required("title", icon("⚠️", strong(title)))
-	m.message(n.Err.Message)
-	if hint := callHint(n.Names, n.Err); !hint.empty() {
-		m.required("hint", arrow(hint))
-	}
-}
-
 // undeliverable tells operators that a message cannot be posted.
 func (m *message) undeliverable(n notice.Undeliverable) {
 	about := code(n.About)
@@ -155,59 +136,4 @@ func (m *message) firstSweep(n notice.FirstSweep) {
 	default:
 		m.required("text", format("first-sweep", plural(s.Peerings, "count.peering"), plural(s.Open, "count.finding"), typed("findings")))
 	}
-}
-
-// callParts are what the texts of failed calls are made of, in the order in
-// which english_failure.go counts them.
-func callParts(n directory.Names, e *peering.CallError) []richText {
-	return []richText{bold(n.Account(e.Account)), userText(e.Region), code(e.MissingAction()), code(e.Code), code(e.RequestID), code(e.Action)}
-}
-
-// callHint is what to do about a call that failed.
-func callHint(n directory.Names, e *peering.CallError) richText {
-	class := string(e.Class)
-	if class == "" {
-		class = "unknown"
-		if e.RequestID == "" {
-			class = "unknown-untraced"
-		}
-	}
-	return format("call.hint."+key(class), callParts(n, e)...)
-}
-
-// maxPeople is how many people an answer names: a user group can have hundreds.
-const maxPeople = 10
-
-func people(ids []string) richText {
-	var out []richText
-	for i, id := range ids {
-		if i == maxPeople {
-			out = append(out, format("more.people", digits(len(ids)-i)))
-			break
-		}
-		out = append(out, person(id))
-	}
-	return and(out...)
-}
-
-// links adds where the cards of requests are.
-func (m *message) links(links []notice.Link) {
-	var out []richText
-	for _, l := range links {
-		out = append(out, join(", ", join(": ", code(l.Request), format("answer.card", channel(l.Channel))), when(posted(l.TS))))
-	}
-	if len(out) > 8 {
-		out = append(out[:8], format("list.and-more", plural(len(out)-8, "more.card")))
-	}
-	m.context("links", out...)
-}
-
-// posted is when a message was posted, by its ts: seconds, a dot and a counter.
-func posted(ts string) time.Time {
-	seconds, _, _ := strings.Cut(ts, ".")
-	n, err := strconv.ParseInt(seconds, 10, 64)
-	if err != nil || n <= 0 || n > 1<<40 {
-		return time.Time{}
-	}
-	return time.Unix(n, 0)
 }

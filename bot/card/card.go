@@ -9,9 +9,6 @@ import (
 	"peerbot/bot/notice"
 )
 
-// Slash is the slash command, as people type it and as the manifest declares it.
-const Slash = "/peering"
-
 // Render returns what a notice looks like in English.
 func Render(n notice.Notice) (text string, blocks []slack.Block) {
 	return In(language.English).Render(n)

@@ -2,29 +2,13 @@ package card
 
 import (
 	"fmt"
-	"slices"
-	"strings"
+	"sync"
 
 	xplural "golang.org/x/text/feature/plural"
 	"golang.org/x/text/language"
 	xmessage "golang.org/x/text/message"
 	"golang.org/x/text/message/catalog"
 )
-
-// key names a text of the catalogue: "request.waiting". What follows a dot may
-// be a code of another package: "state.pending". The keys of texts that have a
-// form for each plural end in the form: "routes_one", "routes_other".
-type key string
-
-// texts are formats by key, in one language. They may hold mrkdwn marks, and a
-// %s or %[2]s for each part; in plural forms %[1]d is the number.
-type texts map[key]string
-
-// translation is all texts of one language, a map for each subject.
-type translation struct {
-	tag   language.Tag
-	texts []texts
-}
 
 // translations are what peerbot speaks. English comes first: it has every key,
 // and lends it to the others. Another language is another line.
@@ -66,17 +50,6 @@ func (c *catalogue) in(tag language.Tag) *Language {
 	return c.languages[i]
 }
 
-// pluralForms are the ends of keys, in the order in which x/text wants them.
-var pluralForms = []string{"zero", "one", "two", "few", "many", "other"}
-
-// form splits the key of a plural form: "routes_one" is the one of "routes".
-func (k key) form() (base key, form string) {
-	if i := strings.LastIndexByte(string(k), '_'); i >= 0 && slices.Contains(pluralForms, string(k[i+1:])) {
-		return k[:i], string(k[i+1:])
-	}
-	return k, ""
-}
-
 // add puts the texts of a subject into a builder, each with its marks and without.
 func (l *Language) add(builder *catalog.Builder, tag language.Tag, subject texts) error {
 	for k, text := range subject {
@@ -109,21 +82,15 @@ func (t texts) cases(base key, l look) []any {
 	return out
 }
 
-// unmark takes our marks out of a text.
-var unmark = strings.NewReplacer("*", "", "_", "", "`", "")
+// In returns the language that peerbot speaks nearest to tag; English when
+// none is near.
+func In(tag language.Tag) *Language { return spoke().in(tag) }
 
-// of is a text of the catalogue with this look.
-func (l look) of(text string) string {
-	if l == mrkdwn {
-		return text
+// spoke is the catalogue, made when it is first asked for.
+var spoke = sync.OnceValue(func() *catalogue {
+	c, err := newCatalogue(translations())
+	if err != nil {
+		panic("card: " + err.Error()) // a text of ours is wrong, and a test says so
 	}
-	return unmark.Replace(text)
-}
-
-// id is where the builder keeps a text with this look.
-func (l look) id(k key) string {
-	if l == mrkdwn {
-		return string(k)
-	}
-	return string(k) + " unmarked"
-}
+	return c
+})

@@ -1,7 +1,6 @@
 package card
 
 import (
-	"maps"
 	"slices"
 
 	"peerbot/aws/peering"
@@ -57,22 +56,6 @@ func replaced(p peering.Plan, s peering.Step) bool {
 	return slices.ContainsFunc(p.Steps, func(o peering.Step) bool {
 		return o.Kind == peering.RemoveRoute && o.Table == s.Table && o.Destination == s.Destination
 	})
-}
-
-// tags lists AWS tags in order of their keys.
-func tags(t map[string]string) richText {
-	var out []richText
-	for i, k := range slices.Sorted(maps.Keys(t)) {
-		if i == 12 {
-			out = append(out, format("list.and-more", plural(len(t)-i, "more.tag")))
-			break
-		}
-		out = append(out, code(k+"="+t[k]))
-	}
-	if len(out) == 0 {
-		return nil
-	}
-	return format("list.tags", join(" ", out...))
 }
 
 // expires is until when AWS waits for somebody to accept.

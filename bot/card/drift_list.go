@@ -1,8 +1,6 @@
 package card
 
 import (
-	"slices"
-
 	"peerbot/aws/peering"
 	"peerbot/bot/directory"
 	"peerbot/bot/finding"
@@ -50,9 +48,4 @@ func current(f finding.Finding, p request.Peering, l peering.DriftLine) peering.
 		l.EndsAt, l.Asked = p.EndsAt, p.EndAsked
 	}
 	return l
-}
-
-// aboutEnd reports whether a finding is about the end of its peering.
-func aboutEnd(f finding.Finding) bool {
-	return f.Class == peering.Expiring && slices.ContainsFunc(f.Lines, func(l peering.DriftLine) bool { return l.Code == peering.LifetimeEnds })
 }

@@ -1,8 +1,6 @@
 package card
 
 import (
-	"strings"
-
 	"peerbot/aws/peering"
 	"peerbot/bot/directory"
 	"peerbot/bot/request"
@@ -27,7 +25,7 @@ func (m *message) failure(n directory.Names, r request.Request) {
 	why, hint := m.whyFailed(n, r)
 	if f.Call != nil {
 		m.required("failure", join(" · ", format("failure.error"), code(f.Call.Code), place(n, f.Call.Account, f.Call.Region), when(f.At)))
-		m.message(f.Call.Message)
+		m.verbatim(f.Call.Message)
 	} else {
 		m.required("message", format("failure.why", why))
 	}
@@ -75,16 +73,6 @@ func exists(e request.Existing) richText {
 	return format("failure.exists.routes", code(e.PCX), userText(string(e.Status)), plural(e.Routes, "count.route"))
 }
 
-// message adds what was said as it was said: AWS's messages hold ARNs and
-// quotation marks that people copy.
-func (m *message) message(text string) {
-	if line(text) == "" {
-		return
-	}
-	m.block("message", "```\n"+inCode(strings.TrimSpace(text), 1500)+"\n```")
-	m.tellText(neutral(line(text), 400), true)
-}
-
 // nextSteps adds what to do, with what can be typed instead of the buttons.
 func (m *message) nextSteps(r request.Request, hint richText) {
 	what := hint
@@ -116,13 +104,4 @@ func (m *message) delayed(n directory.Names, r request.Request) {
 	}
 	why, _ := m.whyFailed(n, r)
 	m.required("delayed", icon("⚠️", format("failure.delayed", why)))
-}
-
-// place is an account and a Region.
-func place(n directory.Names, account, region string) richText {
-	alias := n.Account(account)
-	if alias == account {
-		return join(" ", code(account), userText(region))
-	}
-	return join(" ", bold(alias), userText(account), userText(region))
 }

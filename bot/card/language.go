@@ -1,9 +1,6 @@
 package card
 
 import (
-	"sync"
-
-	"golang.org/x/text/language"
 	xmessage "golang.org/x/text/message"
 )
 
@@ -13,19 +10,6 @@ type Language struct {
 	known   map[key]bool
 	lender  *Language // has what this one lacks; nil for the first
 }
-
-// In returns the language that peerbot speaks nearest to tag; English when
-// none is near.
-func In(tag language.Tag) *Language { return spoke().in(tag) }
-
-// spoke is the catalogue, made when it is first asked for.
-var spoke = sync.OnceValue(func() *catalogue {
-	c, err := newCatalogue(translations())
-	if err != nil {
-		panic("card: " + err.Error()) // a text of ours is wrong, and a test says so
-	}
-	return c
-})
 
 // has reports whether there is a text for a key.
 func (l *Language) has(k key) bool {

@@ -1,8 +1,10 @@
 package card
 
 import (
+	"slices"
 	"time"
 
+	"peerbot/aws/peering"
 	"peerbot/bot/command"
 	"peerbot/bot/finding"
 	"peerbot/bot/request"
@@ -75,4 +77,9 @@ func expiring(f finding.Finding, p request.Peering, now time.Time) richText {
 		return format("finding.means.ending")
 	}
 	return format("finding.means.expiring")
+}
+
+// aboutEnd reports whether a finding is about the end of its peering.
+func aboutEnd(f finding.Finding) bool {
+	return f.Class == peering.Expiring && slices.ContainsFunc(f.Lines, func(l peering.DriftLine) bool { return l.Code == peering.LifetimeEnds })
 }

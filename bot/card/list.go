@@ -81,3 +81,6 @@ func (m *message) listText(l list) {
 		m.tell(m.left(rest, l.more), l.must)
 	}
 }
+
+// maxRow keeps a fixed-width row within a few lines of a narrow screen.
+const maxRow = 240

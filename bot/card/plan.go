@@ -197,9 +197,6 @@ func (m *message) routeRows(steps []peering.Step, side peering.Side, pcx string,
 	return rows
 }
 
-// maxRow keeps a fixed-width row within a few lines of a narrow screen.
-const maxRow = 240
-
 // inWords is a change for those who hear it.
 func (c change) inWords(ids []string) richText {
 	target, where := format("route.new-peering"), userText(ids[0])
@@ -233,27 +230,4 @@ func tableRows(ids []string, most int) []richText {
 		rows = append(rows, join("", raw("    ", "    "), format("more.left", plural(rest, "more.table"))))
 	}
 	return rows
-}
-
-// problems adds what stands in the way of a plan, and what to know about it. A
-// hint that holds for several is said with the first.
-func (m *message) problems(n directory.Names, p peering.Plan) {
-	var rows []richText
-	said := map[string]bool{}
-	for _, x := range p.Problems {
-		sign, means := "⚠️", key("problem.is-warning")
-		if x.Blocking {
-			sign, means = "⛔", "problem.is-blocking"
-		}
-		text, hint := problem(n, p, x)
-		row := spelled(sign, means, text)
-		if advice := hint.in(m.lang, fallback); advice != "" && !said[advice] {
-			said[advice] = true // a hint that holds for several is said with the first
-			row = join("", row, raw("\n      → ", " "), hint)
-		}
-		rows = append(rows, row)
-	}
-	if len(rows) > 0 {
-		m.list(list{id: "problems", rows: rows, more: "more.warning", most: 8, sections: 4, fallback: 5})
-	}
 }

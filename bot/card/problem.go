@@ -56,3 +56,26 @@ func problemParts(n directory.Names, p peering.Plan, x peering.Problem) []richTe
 		userText(x.Tool), code(x.TagKey), code(at.Partition()), code(other.Partition()), code(at.Account),
 	}
 }
+
+// problems adds what stands in the way of a plan, and what to know about it. A
+// hint that holds for several is said with the first.
+func (m *message) problems(n directory.Names, p peering.Plan) {
+	var rows []richText
+	said := map[string]bool{}
+	for _, x := range p.Problems {
+		sign, means := "⚠️", key("problem.is-warning")
+		if x.Blocking {
+			sign, means = "⛔", "problem.is-blocking"
+		}
+		text, hint := problem(n, p, x)
+		row := spelled(sign, means, text)
+		if advice := hint.in(m.lang, fallback); advice != "" && !said[advice] {
+			said[advice] = true // a hint that holds for several is said with the first
+			row = join("", row, raw("\n      → ", " "), hint)
+		}
+		rows = append(rows, row)
+	}
+	if len(rows) > 0 {
+		m.list(list{id: "problems", rows: rows, more: "more.warning", most: 8, sections: 4, fallback: 5})
+	}
+}

@@ -121,27 +121,6 @@ func state(c notice.RequestCard) richText {
 	return strong(stateWord(r))
 }
 
-// waitsFor names who must still say yes: "an owner of tokyo and an owner of
-// seoul", without bold, which is around it already.
-func waitsFor(r request.Request) richText {
-	var out []richText
-	for _, n := range r.Missing() {
-		out = append(out, format("request.owner-of", clipped(called(n), maxName, maxName)))
-	}
-	if len(out) == 0 {
-		return format("request.work")
-	}
-	return and(out...)
-}
-
-// called is the name of the account that a need is about.
-func called(n request.Need) string {
-	if n.Alias != "" {
-		return n.Alias
-	}
-	return n.Account
-}
-
 // asks says who wants what.
 func asks(n directory.Names, r request.Request, p request.Peering) richText {
 	it := code(cmp.Or(pcx(r, p), r.Peering))
@@ -172,30 +151,6 @@ func routesChanged(r request.Request) richText {
 		out = append(out, routesDone(r, peering.AddRoute))
 	}
 	return and(out...)
-}
-
-// denied says who said no, for which account, and why.
-func denied(r request.Request) richText {
-	d, ok := r.Refusal()
-	if !ok {
-		return icon("⛔", format("request.denied"))
-	}
-	var rejects richText
-	if r.Kind.Rules().External {
-		rejects = format("request.rejects", code(r.Plan.Peering.PCX))
-	}
-	head := format(decided(r, "request.denied-by", "request.rejected-by"), person(d.Person), bold(account(r, d.Account)), when(d.At))
-	return join("\n", icon("⛔", head), quoted(d.Reason), rejects)
-}
-
-// account is the alias that a request has for an account.
-func account(r request.Request, id string) string {
-	for _, n := range r.Needs {
-		if n.Account == id {
-			return called(n)
-		}
-	}
-	return id
 }
 
 // about is the small print: what does not decide anything, but is looked for.
@@ -232,74 +187,6 @@ func (m *message) paused(c notice.RequestCard) {
 	}
 	head := icon("⏸️", format("request.paused", person(c.Paused.Person), when(c.Paused.At), typed("resume")))
 	m.required("paused", join("\n", head, quoted(c.Paused.Reason)))
-}
-
-// approvals adds, per account, who must say yes and who did.
-func (m *message) approvals(r request.Request) {
-	var rows []richText
-	for _, n := range r.Needs {
-		rows = append(rows, icon(approvalSign(r, n), join(": ", bold(called(n)), approval(r, n))))
-	}
-	if len(rows) > 0 {
-		m.list(list{id: "approvals", title: format("approval.title"), rows: rows, more: "more.account", must: true})
-	}
-}
-
-func approvalSign(r request.Request, n request.Need) string {
-	if _, ok := r.Yes(n.Account); ok {
-		return "✅"
-	}
-	if d, ok := r.Refusal(); ok && d.Account == n.Account {
-		return "⛔"
-	}
-	if r.State == request.Pending {
-		return "⏳"
-	}
-	return "▫️"
-}
-
-func approval(r request.Request, n request.Need) richText {
-	if d, ok := r.Yes(n.Account); ok {
-		if d.ByAsking {
-			return format("approval.by-asking", person(d.Person))
-		}
-		return format(decided(r, "approval.approved", "approval.accepted"), person(d.Person), when(d.At))
-	}
-	if d, ok := r.Refusal(); ok && d.Account == n.Account {
-		return format(decided(r, "approval.denied", "approval.rejected"), person(d.Person), when(d.At))
-	}
-	if r.State != request.Pending {
-		return format("approval.undecided")
-	}
-	who := format("approval.waiting-other", person(r.Asker))
-	if n.AskerMay || r.Asker == request.System {
-		who = format("approval.waiting")
-	}
-	if d, ok := earlier(r, n.Account); ok {
-		return format("approval.earlier", who, person(d.Person))
-	}
-	return who
-}
-
-// earlier is the last yes to a plan that is no longer asked for.
-func earlier(r request.Request, account string) (request.Decision, bool) {
-	var last request.Decision
-	found := false
-	for _, d := range r.Decisions {
-		if d.Account == account && d.Verdict == request.Yes && d.Digest != r.Plan.Digest {
-			last, found = d, true
-		}
-	}
-	return last, found
-}
-
-// decide tells those who cannot press buttons what to type.
-func decide(r request.Request) richText {
-	if r.Asker == request.System {
-		return format("request.decide", typed("approve "+r.ID), typed("deny "+r.ID+" reason=…"))
-	}
-	return format("request.decide-withdraw",
-		typed("approve "+r.ID), typed("deny "+r.ID+" reason=…"), typed("withdraw "+r.ID))
 }
 
 // again says how to ask the same once more.

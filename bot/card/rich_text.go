@@ -10,28 +10,6 @@ import (
 	"peerbot/bot/request"
 )
 
-// look is a place where text is shown, with its own rules.
-type look int
-
-const (
-	mrkdwn   look       = iota // in blocks
-	fallback                   // in the text that screen readers and notifications get
-	label                      // in plain_text: titles, buttons, dialogs
-	terminal                   // on a terminal, and in the JSON of a command
-	unmarked = fallback        // the texts of the catalogue have no marks in it, nor in a label
-)
-
-// escape makes text of others harmless.
-func (l look) escape(s string, limit int) string {
-	switch l {
-	case label:
-		return inPlain(s, limit)
-	case terminal:
-		return line(s)
-	}
-	return neutral(s, limit)
-}
-
 // richText is a piece of text before it is known in which language and where it
 // is shown. Slack's control characters in it are ours. nil is nothing.
 type richText func(l *Language, as look) string
@@ -251,3 +229,21 @@ func and(parts ...richText) richText {
 	last := len(parts) - 1
 	return format("list.and", join(", ", parts[:last]...), parts[last])
 }
+
+// Slash is the slash command, as people type it and as the manifest declares it.
+const Slash = "/peering"
+
+func people(ids []string) richText {
+	var out []richText
+	for i, id := range ids {
+		if i == maxPeople {
+			out = append(out, format("more.people", digits(len(ids)-i)))
+			break
+		}
+		out = append(out, person(id))
+	}
+	return and(out...)
+}
+
+// maxPeople is how many people an answer names: a user group can have hundreds.
+const maxPeople = 10

@@ -89,3 +89,12 @@ func prefixes(all []netip.Prefix) []string {
 	}
 	return out
 }
+
+// place is an account and a Region.
+func place(n directory.Names, account, region string) richText {
+	alias := n.Account(account)
+	if alias == account {
+		return join(" ", code(account), userText(region))
+	}
+	return join(" ", bold(alias), userText(account), userText(region))
+}

@@ -1,6 +1,9 @@
 package card
 
 import (
+	"maps"
+	"slices"
+
 	"peerbot/aws/peering"
 	"peerbot/bot/directory"
 )
@@ -23,4 +26,20 @@ func stepParts(n directory.Names, p peering.Plan, s peering.Step, pcx string) []
 		destination = s.Destination.String()
 	}
 	return []richText{it, vpc(n, onSide(p, s.Side)), code(destination), code(s.Table), tags(s.Tags), onOff(s.DNS)}
+}
+
+// tags lists AWS tags in order of their keys.
+func tags(t map[string]string) richText {
+	var out []richText
+	for i, k := range slices.Sorted(maps.Keys(t)) {
+		if i == 12 {
+			out = append(out, format("list.and-more", plural(len(t)-i, "more.tag")))
+			break
+		}
+		out = append(out, code(k+"="+t[k]))
+	}
+	if len(out) == 0 {
+		return nil
+	}
+	return format("list.tags", join(" ", out...))
 }

@@ -1,0 +1,34 @@
+package card
+
+import "peerbot/bot/request"
+
+// waitsFor names who must still say yes: "an owner of tokyo and an owner of
+// seoul", without bold, which is around it already.
+func waitsFor(r request.Request) richText {
+	var out []richText
+	for _, n := range r.Missing() {
+		out = append(out, format("request.owner-of", clipped(called(n), maxName, maxName)))
+	}
+	if len(out) == 0 {
+		return format("request.work")
+	}
+	return and(out...)
+}
+
+// called is the name of the account that a need is about.
+func called(n request.Need) string {
+	if n.Alias != "" {
+		return n.Alias
+	}
+	return n.Account
+}
+
+// account is the alias that a request has for an account.
+func account(r request.Request, id string) string {
+	for _, n := range r.Needs {
+		if n.Account == id {
+			return called(n)
+		}
+	}
+	return id
+}

@@ -1,0 +1,31 @@
+package card
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"peerbot/bot/notice"
+)
+
+// links adds where the cards of requests are.
+func (m *message) links(links []notice.Link) {
+	var out []richText
+	for _, l := range links {
+		out = append(out, join(", ", join(": ", code(l.Request), format("answer.card", channel(l.Channel))), when(posted(l.TS))))
+	}
+	if len(out) > 8 {
+		out = append(out[:8], format("list.and-more", plural(len(out)-8, "more.card")))
+	}
+	m.context("links", out...)
+}
+
+// posted is when a message was posted, by its ts: seconds, a dot and a counter.
+func posted(ts string) time.Time {
+	seconds, _, _ := strings.Cut(ts, ".")
+	n, err := strconv.ParseInt(seconds, 10, 64)
+	if err != nil || n <= 0 || n > 1<<40 {
+		return time.Time{}
+	}
+	return time.Unix(n, 0)
+}
