@@ -48,9 +48,10 @@ import (
 	"peerbot/bot/store"
 )
 
-// Replier answers one person where they typed or pressed; nobody else sees it.
+// Replier answers one person where they typed or pressed.
 type Replier interface {
-	Whisper(ctx context.Context, to notice.Origin, n notice.Notice) error
+	// Ephemeral sends an answer that nobody else sees.
+	Ephemeral(ctx context.Context, to notice.Origin, n notice.Notice) error
 }
 
 // Cloud is AWS, as far as showing it needs. Errors of single calls are

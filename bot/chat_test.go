@@ -116,8 +116,8 @@ func (c *chat) Lookup(_ context.Context, channel, thread, key string) (string, b
 	return "", false, nil
 }
 
-// Whisper implements bot.Chat.
-func (c *chat) Whisper(_ context.Context, to notice.Origin, n notice.Notice) error {
+// Ephemeral implements bot.Replier.
+func (c *chat) Ephemeral(_ context.Context, to notice.Origin, n notice.Notice) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.told[to.Channel] = append(c.told[to.Channel], n)

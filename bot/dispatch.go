@@ -73,7 +73,7 @@ func (b *Bot) reply(ctx context.Context, to notice.Origin, n notice.Notice) {
 	if n == nil {
 		return
 	}
-	if err := b.Replies.Whisper(ctx, to, n); err != nil {
+	if err := b.Replies.Ephemeral(ctx, to, n); err != nil {
 		b.Log.WarnContext(ctx, "could not answer", "user", to.User, "channel", to.Channel, "error", err)
 	}
 }

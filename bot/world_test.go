@@ -142,7 +142,7 @@ func (w *world) types(user, text string) notice.Notice {
 		where := notice.Origin{User: user, Channel: channel}
 		now, later := w.Typed(w.t.Context(), bot.Command{Where: where, Team: home, Text: text})
 		if now != nil {
-			if err := w.chat.Whisper(w.t.Context(), where, now); err != nil {
+			if err := w.chat.Ephemeral(w.t.Context(), where, now); err != nil {
 				w.t.Error(err)
 			}
 		}

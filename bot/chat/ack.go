@@ -22,8 +22,8 @@ type ackMessage struct {
 	Blocks          []slack.Block `json:"blocks,omitempty"`
 }
 
-// whisper returns n as a message that only one person sees.
-func whisper(n notice.Notice) ackMessage {
+// ephemeral returns n as a message that only one person sees.
+func ephemeral(n notice.Notice) ackMessage {
 	text, blocks := card.Render(n)
 	return ackMessage{ResponseType: slack.ResponseTypeEphemeral, Text: text, Blocks: blocks}
 }

@@ -74,57 +74,57 @@ type interaction struct {
 	} `json:"view"`
 }
 
-// arrival is what an envelope asks of us. Exactly one of Typed, Clicked, Form
+// event is what an envelope asks of us. Exactly one of Command, Interaction, Form
 // and Skip is set.
-type arrival struct {
-	App     string // id of the app that it is for
-	Once    string // the same in every delivery of one act of a person
-	Typed   *bot.Command
-	Clicked *bot.Interaction
-	Form    *form
-	Skip    string // why nothing is to be done
-	Command string // of Typed: the command word
-	// Bad is set beside Clicked when the button carries what we cannot read.
+type event struct {
+	App         string // id of the app that it is for
+	TriggerID   string // the same in every delivery of one act of a person
+	Command     *bot.Command
+	Interaction *bot.Interaction
+	Form        *form
+	Skip        string // why nothing is to be done
+	Word        string // of Command: the word after the slash, with it
+	// Bad is set beside Interaction when the button carries what we cannot read.
 	Bad error
 }
 
 // form is a submitted form: the click that opened it, with what was typed.
 type form struct {
-	Clicked bot.Interaction
-	View    string // id of the open form
-	Bad     error  // the form carries what we cannot read
+	Interaction bot.Interaction
+	View        string // id of the open form
+	Bad         error  // the form carries what we cannot read
 }
 
 // read returns what e asks of us. Errors say that the payload lacks what every
 // payload of its type has.
-func (e envelope) read() (arrival, error) {
+func (e envelope) read() (event, error) {
 	switch e.Type {
 	case slashCommands:
 		var s slash
 		if err := json.Unmarshal(e.Payload, &s); err != nil {
-			return arrival{}, fmt.Errorf("slash command: %w", err)
+			return event{}, fmt.Errorf("slash command: %w", err)
 		}
 		return s.read()
 	case interactive:
 		var i interaction
 		if err := json.Unmarshal(e.Payload, &i); err != nil {
-			return arrival{}, fmt.Errorf("interaction: %w", err)
+			return event{}, fmt.Errorf("interaction: %w", err)
 		}
 		return i.read()
 	default:
-		return arrival{Skip: "nothing to do with envelopes of this type"}, nil
+		return event{Skip: "nothing to do with envelopes of this type"}, nil
 	}
 }
 
 var errNoPerson = errors.New("the payload names no person or no place")
 
-func (s slash) read() (arrival, error) {
+func (s slash) read() (event, error) {
 	if s.UserID == "" || s.ChannelID == "" {
-		return arrival{}, errNoPerson
+		return event{}, errNoPerson
 	}
-	return arrival{
-		App: s.AppID, Once: s.TriggerID, Command: s.Command,
-		Typed: &bot.Command{
+	return event{
+		App: s.AppID, TriggerID: s.TriggerID, Word: s.Command,
+		Command: &bot.Command{
 			Where: notice.Origin{User: s.UserID, Channel: s.ChannelID, ResponseURL: s.ResponseURL},
 			Team:  s.TeamID,
 			Text:  s.Text,
@@ -132,37 +132,37 @@ func (s slash) read() (arrival, error) {
 	}, nil
 }
 
-func (i interaction) read() (arrival, error) {
+func (i interaction) read() (event, error) {
 	switch i.Type {
 	case "block_actions":
 		return i.readClick()
 	case "view_submission":
 		return i.readForm()
 	default:
-		return arrival{App: i.AppID, Skip: "nothing to do with interactions of this type"}, nil
+		return event{App: i.AppID, Skip: "nothing to do with interactions of this type"}, nil
 	}
 }
 
-func (i interaction) readClick() (arrival, error) {
-	a := arrival{App: i.AppID, Once: i.TriggerID}
+func (i interaction) readClick() (event, error) {
+	ev := event{App: i.AppID, TriggerID: i.TriggerID}
 	if len(i.Actions) == 0 {
-		return arrival{}, errors.New("the click names no button")
+		return event{}, errors.New("the click names no button")
 	}
 	button := i.Actions[0] // a press of a button is always alone
 	value, err := card.ParseValue(button.Value)
 	if err != nil && !known(notice.Action(button.ActionID)) {
-		a.Skip = "not a button that does something" // a link, for example
-		return a, nil
+		ev.Skip = "not a button that does something" // a link, for example
+		return ev, nil
 	}
 	channel := i.Channel.ID
 	if channel == "" {
 		channel = i.Container.ChannelID
 	}
 	if i.User.ID == "" || channel == "" {
-		return arrival{}, errNoPerson
+		return event{}, errNoPerson
 	}
-	a.Bad = err
-	a.Clicked = &bot.Interaction{
+	ev.Bad = err
+	ev.Interaction = &bot.Interaction{
 		Where:   notice.Origin{User: i.User.ID, Channel: channel, ResponseURL: i.ResponseURL},
 		Team:    i.User.TeamID, // and not i.Team: people of other teams press buttons in shared channels
 		Action:  notice.Action(button.ActionID),
@@ -170,18 +170,18 @@ func (i interaction) readClick() (arrival, error) {
 		TS:      i.Container.MessageTS,
 		Trigger: i.TriggerID,
 	}
-	return a, nil
+	return ev, nil
 }
 
-func (i interaction) readForm() (arrival, error) {
-	a := arrival{App: i.AppID}
+func (i interaction) readForm() (event, error) {
+	ev := event{App: i.AppID}
 	action := notice.Action(i.View.Callback)
 	if ours, _ := action.Asks(); !ours {
-		a.Skip = "not a form of ours"
-		return a, nil
+		ev.Skip = "not a form of ours"
+		return ev, nil
 	}
 	if i.User.ID == "" {
-		return arrival{}, errNoPerson
+		return event{}, errNoPerson
 	}
 	from, err := readFormOrigin(i.View.Private)
 	values := i.View.State.Values
@@ -189,10 +189,10 @@ func (i interaction) readForm() (arrival, error) {
 	if derr != nil {
 		until = time.Time{} // no date, which is wrong where one is asked for
 	}
-	a.Form = &form{
+	ev.Form = &form{
 		View: i.View.ID,
 		Bad:  err,
-		Clicked: bot.Interaction{
+		Interaction: bot.Interaction{
 			Where:   notice.Origin{User: i.User.ID, Channel: from.Channel, ResponseURL: from.ResponseURL},
 			Team:    i.User.TeamID,
 			Action:  action,
@@ -203,7 +203,7 @@ func (i interaction) readForm() (arrival, error) {
 			Until:   until,
 		},
 	}
-	return a, nil
+	return ev, nil
 }
 
 // known reports whether a is one of the bot's buttons.

@@ -45,11 +45,11 @@ func TestSlashCommandIsRead(t *testing.T) {
 		Where: notice.Origin{User: "U111", Channel: "C111", ResponseURL: "https://hooks.slack.com/commands/T111/111/xxx"},
 		Team:  "T111", Text: "prod v1.2",
 	}
-	if a.Typed == nil || *a.Typed != want {
-		t.Errorf("read() = %+v, want %+v", a.Typed, want)
+	if a.Command == nil || *a.Command != want {
+		t.Errorf("read() = %+v, want %+v", a.Command, want)
 	}
-	if a.App != "A111" || a.Command != "/peering" || a.Once != "111.222.xxx" {
-		t.Errorf("app %q, command %q, once %q; want A111, /peering, 111.222.xxx", a.App, a.Command, a.Once)
+	if a.App != "A111" || a.Word != "/peering" || a.TriggerID != "111.222.xxx" {
+		t.Errorf("app %q, command %q, once %q; want A111, /peering, 111.222.xxx", a.App, a.Word, a.TriggerID)
 	}
 }
 
@@ -76,8 +76,8 @@ func TestClicksAreRead(t *testing.T) {
 			t.Errorf("%s: %v", tt.name, err)
 			continue
 		}
-		if a.Clicked == nil || *a.Clicked != tt.want || a.Bad != nil {
-			t.Errorf("%s: read() = %+v (%v), want %+v", tt.name, a.Clicked, a.Bad, tt.want)
+		if a.Interaction == nil || *a.Interaction != tt.want || a.Bad != nil {
+			t.Errorf("%s: read() = %+v (%v), want %+v", tt.name, a.Interaction, a.Bad, tt.want)
 		}
 	}
 }
@@ -92,8 +92,8 @@ func TestTeamOfAClickIsOnlyThePersons(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if a.Clicked.Team != "" {
-		t.Errorf("team of a person without one = %q, want none", a.Clicked.Team)
+	if a.Interaction.Team != "" {
+		t.Errorf("team of a person without one = %q, want none", a.Interaction.Team)
 	}
 }
 
@@ -103,8 +103,8 @@ func TestButtonThatCannotBeReadSaysSo(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if a.Clicked == nil || a.Bad == nil || a.Clicked.Value != (notice.Value{}) {
-		t.Errorf("read() = %+v, bad %v; want an empty value and an error", a.Clicked, a.Bad)
+	if a.Interaction == nil || a.Bad == nil || a.Interaction.Value != (notice.Value{}) {
+		t.Errorf("read() = %+v, bad %v; want an empty value and an error", a.Interaction, a.Bad)
 	}
 }
 
@@ -114,7 +114,7 @@ func TestFormIsRead(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := form{View: "V111", Clicked: bot.Interaction{
+	want := form{View: "V111", Interaction: bot.Interaction{
 		Where: clickedAt, Team: "T111", Action: notice.ActDeny, Value: buttonValue, TS: "111.222", Trigger: "111.222.form", Reason: "test",
 	}}
 	if a.Form == nil || *a.Form != want {
@@ -128,7 +128,7 @@ func TestFormThatCannotBeReadSaysSo(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if a.Form == nil || a.Form.Bad == nil || a.Form.Clicked.Value != (notice.Value{}) {
+	if a.Form == nil || a.Form.Bad == nil || a.Form.Interaction.Value != (notice.Value{}) {
 		t.Errorf("read() = %+v, want an empty value and an error", a.Form)
 	}
 }
@@ -137,7 +137,7 @@ func TestEverythingElseIsSkipped(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{"click_link", "click_in_modal", "form_of_others", "view_closed", "shortcut", "event"} {
 		a, err := inbound(t, name).read()
-		if err != nil || a.Skip == "" || a.Typed != nil || a.Clicked != nil || a.Form != nil {
+		if err != nil || a.Skip == "" || a.Command != nil || a.Interaction != nil || a.Form != nil {
 			t.Errorf("%s: read() = %+v, %v; want it skipped", name, a, err)
 		}
 	}
@@ -182,7 +182,7 @@ func TestSnoozeFormIsRead(t *testing.T) {
 		Where: clickedAt, Team: "T111", Action: notice.ActSnooze, Value: notice.Value{Request: "F3", Version: 2, Digest: buttonValue.Digest}, TS: "111.222", Trigger: "111.222.form",
 		Reason: "test", Until: time.Date(2999, 12, 1, 0, 0, 0, 0, time.UTC),
 	}
-	if a.Form == nil || a.Form.Clicked != want || a.Form.Bad != nil {
+	if a.Form == nil || a.Form.Interaction != want || a.Form.Bad != nil {
 		t.Errorf("read() = %+v, want %+v", a.Form, want)
 	}
 }
@@ -207,7 +207,7 @@ func TestFormsAreChecked(t *testing.T) {
 		{"in two years", notice.ActSnooze, "moved", noon.AddDate(2, 0, 0), []string{card.UntilBlock}},
 		{"no date and no reason", notice.ActSnooze, "", time.Time{}, []string{card.ReasonBlock, card.UntilBlock}},
 	} {
-		f := form{Clicked: bot.Interaction{Action: tt.action, Reason: tt.reason, Until: tt.until}}
+		f := form{Interaction: bot.Interaction{Action: tt.action, Reason: tt.reason, Until: tt.until}}
 		if got := slices.Sorted(maps.Keys(f.wrong(noon))); !slices.Equal(got, tt.want) {
 			t.Errorf("%s: wrong = %v, want %v", tt.name, got, tt.want)
 		}
@@ -233,33 +233,33 @@ func FuzzEnvelope(f *testing.F) {
 		}
 		a, err := e.read()
 		if err != nil {
-			if a.Typed != nil || a.Clicked != nil || a.Form != nil {
+			if a.Command != nil || a.Interaction != nil || a.Form != nil {
 				t.Fatalf("an error and something to do: %+v, %v", a, err)
 			}
 			return
 		}
 		n := 0
-		if a.Typed != nil {
+		if a.Command != nil {
 			n++
-			if a.Typed.Where.User == "" || a.Typed.Where.Channel == "" {
-				t.Errorf("typed by nobody or nowhere: %+v", a.Typed)
+			if a.Command.Where.User == "" || a.Command.Where.Channel == "" {
+				t.Errorf("typed by nobody or nowhere: %+v", a.Command)
 			}
 		}
-		if a.Clicked != nil {
+		if a.Interaction != nil {
 			n++
-			if a.Clicked.Where.User == "" || a.Clicked.Where.Channel == "" {
-				t.Errorf("clicked by nobody or nowhere: %+v", a.Clicked)
+			if a.Interaction.Where.User == "" || a.Interaction.Where.Channel == "" {
+				t.Errorf("clicked by nobody or nowhere: %+v", a.Interaction)
 			}
-			if a.Bad != nil && a.Clicked.Value != (notice.Value{}) {
-				t.Errorf("a bad button has a value: %+v", a.Clicked)
+			if a.Bad != nil && a.Interaction.Value != (notice.Value{}) {
+				t.Errorf("a bad button has a value: %+v", a.Interaction)
 			}
-			if a.Clicked.Reason != "" {
-				t.Errorf("a button cannot carry a reason: %+v", a.Clicked)
+			if a.Interaction.Reason != "" {
+				t.Errorf("a button cannot carry a reason: %+v", a.Interaction)
 			}
 		}
 		if a.Form != nil {
 			n++
-			c := a.Form.Clicked
+			c := a.Form.Interaction
 			asks, _ := c.Action.Asks()
 			if c.Where.User == "" || a.Form.Bad == nil && c.Where.Channel == "" || !asks {
 				t.Errorf("form of nobody, or of another action: %+v", a.Form)

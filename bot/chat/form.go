@@ -69,18 +69,18 @@ func (c *Client) openForm(ctx context.Context, click bot.Interaction) error {
 func (f form) wrong(now time.Time) map[string]notice.FormRefusal {
 	wrong := map[string]notice.FormRefusal{}
 	refuse := func(block string, p notice.FormProblem, length int) {
-		wrong[block] = notice.FormRefusal{Problem: p, Action: f.Clicked.Action, Length: length}
+		wrong[block] = notice.FormRefusal{Problem: p, Action: f.Interaction.Action, Length: length}
 	}
-	switch n := utf8.RuneCountInString(f.Clicked.Reason); {
-	case strings.TrimSpace(f.Clicked.Reason) == "":
+	switch n := utf8.RuneCountInString(f.Interaction.Reason); {
+	case strings.TrimSpace(f.Interaction.Reason) == "":
 		refuse(card.ReasonBlock, notice.FormNoReason, 0)
 	case n > notice.MaxReason:
 		refuse(card.ReasonBlock, notice.FormLongReason, n)
 	}
-	if _, day := f.Clicked.Action.Asks(); !day {
+	if _, day := f.Interaction.Action.Asks(); !day {
 		return wrong
 	}
-	if until := f.Clicked.Until; !until.After(now) {
+	if until := f.Interaction.Until; !until.After(now) {
 		refuse(card.UntilBlock, notice.FormPastDay, 0)
 	} else if until.Sub(now) > 366*24*time.Hour {
 		refuse(card.UntilBlock, notice.FormFarDay, 0)

@@ -117,9 +117,9 @@ func TestNoSecretInErrorsOrLogs(t *testing.T) {
 			_, _, err := c.Lookup(ctx, "C1", "", "k")
 			return err
 		}},
-		"Whisper": {[]string{"hooks/hook-secret", "chat.postEphemeral"}, func(ctx context.Context, c *Client, hook string) error {
-			first := c.respond(ctx, hook, whisper(note))
-			return errors.Join(first, c.Whisper(ctx, notice.Origin{User: "U1", Channel: "C1", ResponseURL: hook}, note))
+		"Ephemeral": {[]string{"hooks/hook-secret", "chat.postEphemeral"}, func(ctx context.Context, c *Client, hook string) error {
+			first := c.respond(ctx, hook, ephemeral(note))
+			return errors.Join(first, c.Ephemeral(ctx, notice.Origin{User: "U1", Channel: "C1", ResponseURL: hook}, note))
 		}},
 		"Person":   {[]string{"users.info"}, func(ctx context.Context, c *Client, _ string) error { _, err := c.Person(ctx, "U1"); return err }},
 		"Members":  {[]string{"usergroups.users.list"}, func(ctx context.Context, c *Client, _ string) error { _, err := c.Members(ctx, "S1"); return err }},
@@ -130,8 +130,8 @@ func TestNoSecretInErrorsOrLogs(t *testing.T) {
 		}},
 		"foreign": {nil, func(ctx context.Context, c *Client, _ string) error {
 			return errors.Join(
-				c.respond(ctx, "https://evil.example/hook-secret", whisper(note)),
-				c.respond(ctx, c.opts.APIURL+"hook-secret\x7f", whisper(note)))
+				c.respond(ctx, "https://evil.example/hook-secret", ephemeral(note)),
+				c.respond(ctx, c.opts.APIURL+"hook-secret\x7f", ephemeral(note)))
 		}},
 	}
 	for call, tt := range calls {

@@ -134,7 +134,7 @@ func TestLookupThatCannotReadIsAnError(t *testing.T) {
 
 func TestMessagesForAResponseURLAreJSONThatSlackTakes(t *testing.T) {
 	t.Parallel()
-	js, err := json.Marshal(whisper(note))
+	js, err := json.Marshal(ephemeral(note))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -26,7 +26,7 @@ func (c *Client) Run(ctx context.Context, h Handler) error {
 	defer c.running.Store(false)
 	workCtx, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
-	d := newDesk(workCtx, c, h)
+	d := newDispatcher(workCtx, c, h)
 	err := c.listen(ctx, d)
 	if !d.drain(c.opts.Grace, stop) {
 		c.log.Warn("work was cut short", "grace", c.opts.Grace)
@@ -35,15 +35,15 @@ func (c *Client) Run(ctx context.Context, h Handler) error {
 }
 
 // listen keeps one socket open until ctx ends, or with a *FatalError. A second
-// one beside it needs only to be called with the same desk.
-func (c *Client) listen(ctx context.Context, d *desk) error {
+// one beside it needs only to be called with the same dispatcher.
+func (c *Client) listen(ctx context.Context, d *dispatcher) error {
 	who, cancel := context.WithTimeout(ctx, identifyTime)
 	err := c.checkBotToken(who)
 	cancel()
 	if err != nil {
 		return err
 	}
-	s := &socket{chat: c, desk: d}
+	s := &socket{chat: c, dispatcher: d}
 	for {
 		err := s.run(ctx)
 		var f *FatalError

@@ -284,7 +284,7 @@ func TestAcknowledgementsAreFlushedBeforeRunEnds(t *testing.T) {
 func TestWhatWasTakenIsAcknowledgedThoughWeStop(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, newRecorder())
-	sock := &socket{chat: b.chat, desk: b.desk}
+	sock := &socket{chat: b.chat, dispatcher: b.dispatcher}
 	sm := socketmode.New(b.chat.api) // not running: it holds 20 acknowledgements
 	ctx, stop := context.WithCancel(t.Context())
 	stop()

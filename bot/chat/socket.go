@@ -21,10 +21,10 @@ const (
 // socket is one Socket Mode connection after the other. One goroutine at a
 // time calls its methods.
 type socket struct {
-	chat    *Client
-	desk    *desk
-	app     string // id of our app, once Slack has said hello
-	strikes int    // errors in a row that may become fatal
+	chat       *Client
+	dispatcher *dispatcher
+	app        string // id of our app, once Slack has said hello
+	strikes    int    // errors in a row that may become fatal
 }
 
 // run connects and takes what comes until ctx ends, Slack will not have us, or
@@ -184,10 +184,10 @@ func (s *socket) unreadable(ctx context.Context, sm *socketmode.Client, m *socke
 	s.deliver(ctx, sm, e, closing)
 }
 
-// deliver hands an envelope to the desk with a way to answer it.
+// deliver hands an envelope to the dispatcher with a way to answer it.
 func (s *socket) deliver(ctx context.Context, sm *socketmode.Client, e envelope, closing bool) {
 	s.chat.health.event()
-	s.desk.take(ctx, e, s.app, closing, func(payload any) error {
+	s.dispatcher.dispatch(ctx, e, s.app, closing, func(payload any) error {
 		// Not with ctx: what was taken is answered even when we are stopping.
 		ackCtx, cancel := context.WithTimeout(context.WithoutCancel(ctx), ackWithin)
 		defer cancel()

@@ -159,8 +159,8 @@ func TestConversationOverTheLocalSlack(t *testing.T) {
 			}
 			return notice.Answer{Code: notice.Recorded, Text: "looking"}, func(ctx context.Context) {
 				<-ready
-				if err := l.chat.Whisper(ctx, typed.Where, notice.Answer{Code: notice.Recorded, Text: "found it for " + typed.Team}); err != nil {
-					t.Errorf("Whisper: %v", err)
+				if err := l.chat.Ephemeral(ctx, typed.Where, notice.Answer{Code: notice.Recorded, Text: "found it for " + typed.Team}); err != nil {
+					t.Errorf("Ephemeral: %v", err)
 				}
 			}
 		},
@@ -173,7 +173,7 @@ func TestConversationOverTheLocalSlack(t *testing.T) {
 	}
 	l.do("ann/command", map[string]string{"channel": "vault", "text": "/peering find"}) // the bot is not in there
 	if m := l.await("vault", says("found it for T0PEERBOT")); !m.Ephemeral {
-		t.Errorf("whispered %+v to everybody", m)
+		t.Errorf("sent %+v to everybody", m)
 	}
 
 	channel, ts, err := l.chat.Post(t.Context(), "CPAY", "", "peerbot/i1", pending())
@@ -187,8 +187,8 @@ func TestConversationOverTheLocalSlack(t *testing.T) {
 	if c.Action != notice.ActApprove || c.Value != buttonValue || c.TS != ts || c.Where.User != "UANN" || c.Team != "T0PEERBOT" || c.Where.Channel != "CPAY" {
 		t.Errorf("clicked = %+v", c)
 	}
-	if err := l.chat.Whisper(t.Context(), c.Where, notice.Answer{Code: notice.Recorded, Text: "accepted"}); err != nil {
-		t.Errorf("Whisper after a click: %v", err)
+	if err := l.chat.Ephemeral(t.Context(), c.Where, notice.Answer{Code: notice.Recorded, Text: "accepted"}); err != nil {
+		t.Errorf("Ephemeral after a click: %v", err)
 	}
 	l.await("payments", says("accepted"))
 

@@ -386,7 +386,7 @@ func (quiet) Update(context.Context, string, string, notice.Notice) error { retu
 func (quiet) Lookup(context.Context, string, string, string) (string, bool, error) {
 	return "", false, nil
 }
-func (quiet) Whisper(context.Context, notice.Origin, notice.Notice) error { return nil }
+func (quiet) Ephemeral(context.Context, notice.Origin, notice.Notice) error { return nil }
 func (quiet) Person(_ context.Context, user string) (directory.Person, error) {
 	return directory.Person{ID: user, Team: "T0LOCAL"}, nil
 }

@@ -20,11 +20,11 @@ import (
 // errForeignURL is about a response URL that did not come from Slack.
 var errForeignURL = errors.New("the response URL is not Slack's")
 
-// Whisper answers one person; see bot.Chat. It uses the response URL, which
+// Ephemeral sends an answer that only one person sees; see bot.Replier. It uses the response URL, which
 // works in channels that the bot is not in, and chat.postEphemeral when there
 // is none or it has expired. Errors are *bot.SendError.
-func (c *Client) Whisper(ctx context.Context, to notice.Origin, n notice.Notice) error {
-	m := whisper(n)
+func (c *Client) Ephemeral(ctx context.Context, to notice.Origin, n notice.Notice) error {
+	m := ephemeral(n)
 	var first error
 	if to.ResponseURL != "" {
 		if first = c.respond(ctx, to.ResponseURL, m); first == nil {

@@ -18,9 +18,9 @@ import (
 	"peerbot/bot/notice"
 )
 
-// bench is a desk without a socket.
+// bench is a dispatcher without a socket.
 type bench struct {
-	*desk
+	*dispatcher
 	t    *testing.T
 	stub *stub
 	hook string // a response URL that works
@@ -31,8 +31,8 @@ func newBench(t *testing.T, h Handler, change ...func(*Options)) *bench {
 	s := newStub(t)
 	s.on("hooks/1", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "ok") })
 	ctx, stop := context.WithCancel(context.Background())
-	d := newDesk(ctx, s.client(change...), h)
-	b := &bench{desk: d, t: t, stub: s, hook: s.http.URL + "/hooks/1"}
+	d := newDispatcher(ctx, s.client(change...), h)
+	b := &bench{dispatcher: d, t: t, stub: s, hook: s.http.URL + "/hooks/1"}
 	t.Cleanup(func() {
 		if !d.drain(10*time.Second, stop) {
 			t.Error("the workers did not end")
@@ -64,7 +64,7 @@ func (b *bench) giveWith(closing bool, ackErr error, name string, oldnew ...stri
 		b.t.Fatal(err)
 	}
 	var got acked
-	b.take(b.t.Context(), e, "A111", closing, func(payload any) error {
+	b.dispatch(b.t.Context(), e, "A111", closing, func(payload any) error {
 		got.times++
 		if payload != nil {
 			js, err := json.Marshal(payload)
@@ -83,7 +83,7 @@ func (b *bench) idle() {
 	b.t.Helper()
 	for _, p := range []*pool{b.work, b.express} {
 		// With every worker in here at once, nobody is busy with anything else.
-		n := b.desk.chat.opts.Workers
+		n := b.dispatcher.chat.opts.Workers
 		if p == b.express {
 			n = expressWorkers
 		}
@@ -99,8 +99,8 @@ func (b *bench) idle() {
 	}
 }
 
-// whispered returns the text of the n-th message to the response URL.
-func (b *bench) whispered(n int) string {
+// ephemeral returns the text of the n-th message to the response URL.
+func (b *bench) ephemeral(n int) string {
 	b.t.Helper()
 	return text(b.t, []byte(b.stub.waitFor("hooks/1", n).Get("json")))
 }
@@ -140,14 +140,14 @@ func TestLargeAnswerGoesToTheResponseURL(t *testing.T) {
 	}
 	n := notice.AccountsShown{Accounts: rows}
 	b := newBench(t, fakeHandler{typed: func(bot.Command) (notice.Notice, func(context.Context)) { return n, nil }})
-	if fits("1d3c79ab-0ffb-41f3-a080-d19e85f53649", whisper(n)) {
+	if fits("1d3c79ab-0ffb-41f3-a080-d19e85f53649", ephemeral(n)) {
 		t.Fatal("the answer is too small for this test")
 	}
 	if a := b.give("slash"); a.times != 1 || a.payload != nil {
 		t.Errorf("acknowledged %d times with %d bytes, want once and empty", a.times, len(a.payload))
 	}
-	if got := b.whispered(1); got == "" {
-		t.Error("whispered nothing")
+	if got := b.ephemeral(1); got == "" {
+		t.Error("sent nothing")
 	}
 }
 
@@ -182,8 +182,9 @@ func TestFullQueueIsSaidInTheAcknowledgement(t *testing.T) {
 	}
 }
 
-// An acknowledgement of a click can say nothing, so it is whispered.
-func TestFullQueueIsWhisperedToWhoClicked(t *testing.T) {
+// An acknowledgement of a click cannot carry an answer, so there is an ephemeral
+// message.
+func TestFullQueueIsToldToWhoeverClicked(t *testing.T) {
 	t.Parallel()
 	free := make(chan struct{})
 	begun := make(chan struct{}, 10)
@@ -199,14 +200,14 @@ func TestFullQueueIsWhisperedToWhoClicked(t *testing.T) {
 	if a := click(3); a.times != 1 {
 		t.Errorf("the click too many was acknowledged %d times, want once", a.times)
 	}
-	if got := b.whispered(1); !strings.Contains(got, "try again") {
-		t.Errorf("whispered %q", got)
+	if got := b.ephemeral(1); !strings.Contains(got, "try again") {
+		t.Errorf("sent %q", got)
 	}
 	// A form stays open, with what was typed.
 	if a := b.give("form"); !strings.Contains(string(a.payload), "try again") {
 		t.Errorf("the form was acknowledged with %s", a.payload)
 	}
-	// When even that cannot be whispered, Slack shows that the click failed.
+	// When not even that can be sent, Slack shows that the click failed.
 	for b.express.reserve() {
 	}
 	if a := click(4); a.times != 0 {
@@ -227,8 +228,8 @@ func TestButtonOfAnotherVersionIsExplained(t *testing.T) {
 	if a := b.give("click_bad_value"); a.times != 1 {
 		t.Errorf("acknowledged %d times, want once", a.times)
 	}
-	if got := b.whispered(1); !strings.Contains(got, "another version") {
-		t.Errorf("whispered %q", got)
+	if got := b.ephemeral(1); !strings.Contains(got, "another version") {
+		t.Errorf("sent %q", got)
 	}
 	b.idle()
 	if len(r.clicked) != 0 {
@@ -312,7 +313,7 @@ func TestWhatCannotBeReadIsAcknowledged(t *testing.T) {
 			t.Fatal(err)
 		}
 		n := 0
-		b.take(t.Context(), e, "A111", false, func(payload any) error { n++; return nil })
+		b.dispatch(t.Context(), e, "A111", false, func(payload any) error { n++; return nil })
 		if n != 1 {
 			t.Errorf("%s was acknowledged %d times, want once", raw, n)
 		}
@@ -360,12 +361,12 @@ func TestPanicInWorkIsContainedAndTold(t *testing.T) {
 	}, func(o *Options) { o.Workers = 1 })
 	wantText(t, b.give("slash", "prod v1.2", "now", "111.222.xxx", "1", "1d3c79ab", "1").payload, "7f3a0001")
 	b.give("slash", "prod v1.2", "later", "111.222.xxx", "2", "1d3c79ab", "2")
-	if got := b.whispered(1); !strings.Contains(got, "7f3a0001") {
-		t.Errorf("whispered %q, want the reference", got)
+	if got := b.ephemeral(1); !strings.Contains(got, "7f3a0001") {
+		t.Errorf("sent %q, want the reference", got)
 	}
 	b.give("click")
-	if got := b.whispered(2); !strings.Contains(got, "7f3a0001") {
-		t.Errorf("whispered %q, want the reference", got)
+	if got := b.ephemeral(2); !strings.Contains(got, "7f3a0001") {
+		t.Errorf("sent %q, want the reference", got)
 	}
 	b.give("slash")
 	receive(t, r.typed, "command after the panics") // the only worker lives
@@ -472,12 +473,12 @@ func TestFormThatCannotBeOpenedIsReplacedByAHint(t *testing.T) {
 		b := newBench(t, newRecorder())
 		b.stub.json("views.open", `{"ok":false,"error":"`+code+`"}`)
 		b.give("click_deny")
-		if got := b.whispered(1); !strings.Contains(got, "/peering deny R42") {
-			t.Errorf("%s: whispered %q, want the command to type", code, got)
+		if got := b.ephemeral(1); !strings.Contains(got, "/peering deny R42") {
+			t.Errorf("%s: sent %q, want the command to type", code, got)
 		}
 		b.give("click_snooze")
-		if got := b.whispered(2); !strings.Contains(got, "/peering snooze F3 for=7d") {
-			t.Errorf("%s: whispered %q, want the command to type", code, got)
+		if got := b.ephemeral(2); !strings.Contains(got, "/peering snooze F3 for=7d") {
+			t.Errorf("%s: sent %q, want the command to type", code, got)
 		}
 	}
 }

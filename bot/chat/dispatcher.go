@@ -26,12 +26,13 @@ const (
 	expressQueueSize = 256
 )
 
-// ack answers one envelope; a nil payload only says that it came.
-type ack func(payload any) error
+// ackFunc acknowledges one envelope to Slack; a nil payload only says that it
+// came.
+type ackFunc func(payload any) error
 
-// desk takes envelopes, answers them and hands the work on. It is safe for
-// concurrent use, so that several sockets can share it.
-type desk struct {
+// dispatcher takes envelopes, acknowledges them and has workers do what they ask
+// for. It is safe for concurrent use, so that several sockets can share it.
+type dispatcher struct {
 	chat    *Client
 	handler Handler
 	log     *slog.Logger
@@ -40,9 +41,9 @@ type desk struct {
 	express *pool
 }
 
-// newDesk returns a desk whose workers use ctx.
-func newDesk(ctx context.Context, c *Client, h Handler) *desk {
-	return &desk{
+// newDispatcher returns a dispatcher whose workers use ctx.
+func newDispatcher(ctx context.Context, c *Client, h Handler) *dispatcher {
+	return &dispatcher{
 		chat: c, handler: h, log: c.log,
 		seen:    newSeen(remembered),
 		work:    newPool(ctx, c.opts.Workers, c.opts.QueueSize, c.opts.WorkTime),
@@ -50,43 +51,44 @@ func newDesk(ctx context.Context, c *Client, h Handler) *desk {
 	}
 }
 
-// take answers e. closing says that no new work is taken any more; app is the
-// id of our app, or empty when it is not known. It returns at once, but for
-// the time that the acknowledgement waits for the socket.
-func (d *desk) take(ctx context.Context, e envelope, app string, closing bool, reply ack) {
-	a, err := e.read()
+// dispatch acknowledges e and queues what it asks for. closing says that no new
+// work is taken any more; app is the id of our app, or empty when it is not
+// known. It waits for nothing but the socket that takes the acknowledgement.
+func (d *dispatcher) dispatch(ctx context.Context, e envelope, app string, closing bool, reply ackFunc) {
+	ev, err := e.read()
 	switch {
 	case err != nil:
 		d.log.Warn("unreadable envelope", "type", e.Type, "envelope", e.ID, "error", tidy(err))
 		d.answer(e, reply, nil)
-	case a.App != "" && app != "" && a.App != app:
-		d.log.Warn("envelope for another app", "type", e.Type, "envelope", e.ID, "app", clip(a.App, 40))
+	case ev.App != "" && app != "" && ev.App != app:
+		d.log.Warn("envelope for another app", "type", e.Type, "envelope", e.ID, "app", clip(ev.App, 40))
 		d.answer(e, reply, nil)
-	case a.Form != nil: // knows by itself what came twice: one that was refused may come again
-		d.submitted(e, *a.Form, closing, reply)
-	case d.seen.before(key("envelope", e.ID), key("act", a.Once)):
+	case ev.Form != nil: // remembers only forms that were accepted: a refused one is sent again
+		d.handleForm(e, *ev.Form, closing, reply)
+	case d.seen.before(dedupKey("envelope", e.ID), dedupKey("act", ev.TriggerID)):
 		d.log.Info("envelope delivered again", "type", e.Type, "envelope", e.ID)
 		d.answer(e, reply, nil)
-	case a.Typed != nil:
-		d.typed(ctx, e, a, closing, reply)
-	case a.Clicked != nil:
-		d.clicked(e, a, closing, reply)
+	case ev.Command != nil:
+		d.handleCommand(ctx, e, ev, closing, reply)
+	case ev.Interaction != nil:
+		d.handleInteraction(e, ev, closing, reply)
 	default:
-		d.log.Debug("envelope skipped", "type", e.Type, "envelope", e.ID, "reason", a.Skip)
+		d.log.Debug("envelope skipped", "type", e.Type, "envelope", e.ID, "reason", ev.Skip)
 		d.answer(e, reply, nil)
 	}
 }
 
-// key keeps envelope ids and trigger ids apart; the key of nothing is nothing.
-func key(kind, id string) string {
+// dedupKey returns the key by which something that was delivered before is
+// recognised; empty for an empty id. kind keeps ids of different things apart.
+func dedupKey(kind, id string) string {
 	if id == "" {
 		return ""
 	}
 	return kind + " " + id
 }
 
-// answer acknowledges e and reports whether that worked.
-func (d *desk) answer(e envelope, reply ack, payload any) bool {
+// answer acknowledges e and reports whether Slack's socket took it.
+func (d *dispatcher) answer(e envelope, reply ackFunc, payload any) bool {
 	if err := reply(payload); err != nil {
 		d.log.Warn("could not acknowledge", "type", e.Type, "envelope", e.ID, "error", tidy(err))
 		return false
@@ -94,12 +96,12 @@ func (d *desk) answer(e envelope, reply ack, payload any) bool {
 	return true
 }
 
-// typed asks the handler what to say, says it, and queues the rest. A command
-// that could not be acknowledged is not carried out: Slack has told the person
-// that it failed, and they will type it again.
-func (d *desk) typed(ctx context.Context, e envelope, a arrival, closing bool, reply ack) {
-	t := *a.Typed
-	now, later := d.ask(ctx, a)
+// handleCommand calls the handler, acknowledges with the answer if there is one,
+// and queues the rest. A command that could not be acknowledged is not carried
+// out: Slack has told the person that it failed, and they will type it again.
+func (d *dispatcher) handleCommand(ctx context.Context, e envelope, ev event, closing bool, reply ackFunc) {
+	t := *ev.Command
+	now, later := d.callHandler(ctx, ev)
 	switch {
 	case later == nil:
 	case closing:
@@ -111,7 +113,7 @@ func (d *desk) typed(ctx context.Context, e envelope, a arrival, closing bool, r
 	var payload any
 	large := false
 	if now != nil {
-		payload = whisper(now)
+		payload = ephemeral(now)
 		if large = !fits(e.ID, payload); large {
 			payload = nil
 		}
@@ -123,45 +125,47 @@ func (d *desk) typed(ctx context.Context, e envelope, a arrival, closing bool, r
 		return
 	}
 	if large {
-		d.whisper(t.Where, now)
+		d.queueEphemeral(t.Where, now)
 	}
 	if later != nil {
 		d.work.add(func(ctx context.Context) { d.contain(ctx, t.Where, later) })
 	}
 }
 
-// ask returns what the handler says to a command.
-func (d *desk) ask(ctx context.Context, a arrival) (now notice.Notice, later func(context.Context)) {
-	if a.Command != d.chat.opts.Command {
-		return notice.OtherCommand{Ours: d.chat.opts.Command, Theirs: a.Command}, nil
+// callHandler returns what the handler answers to a command, or that it
+// panicked.
+func (d *dispatcher) callHandler(ctx context.Context, ev event) (now notice.Notice, later func(context.Context)) {
+	if ev.Word != d.chat.opts.Command {
+		return notice.OtherCommand{Ours: d.chat.opts.Command, Theirs: ev.Word}, nil
 	}
 	defer func() {
 		if p := recover(); p != nil {
-			now, later = notice.Broken{Ref: d.panicked(a.Typed.Where, p)}, nil
+			now, later = notice.Broken{Ref: d.panicked(ev.Command.Where, p)}, nil
 		}
 	}()
-	return d.handler.Typed(ctx, *a.Typed)
+	return d.handler.Typed(ctx, *ev.Command)
 }
 
-// clicked queues what a button asks for. An acknowledgement of a click cannot
-// say anything; when nothing can be said otherwise either, it is left out, and
-// Slack puts a warning beside the button.
-func (d *desk) clicked(e envelope, a arrival, closing bool, reply ack) {
-	c := *a.Clicked
+// handleInteraction queues what a button asks for. An acknowledgement of a click
+// cannot carry an answer. When none can be sent otherwise either, the click is
+// not acknowledged, and Slack puts a warning beside the button.
+func (d *dispatcher) handleInteraction(e envelope, ev event, closing bool, reply ackFunc) {
+	c := *ev.Interaction
 	pool, job := d.work, func(ctx context.Context) {
 		d.contain(ctx, c.Where, func(ctx context.Context) { d.handler.Clicked(ctx, c) })
 	}
 	say := func(n notice.Notice) func(context.Context) {
-		return func(ctx context.Context) { d.say(ctx, c.Where, n) }
+		return func(ctx context.Context) { d.sendEphemeral(ctx, c.Where, n) }
 	}
 	asks, _ := c.Action.Asks()
 	switch {
-	case a.Bad != nil:
-		d.log.Warn("unreadable button", "user", c.Where.User, "action", c.Action, "error", a.Bad)
+	case ev.Bad != nil:
+		d.log.Warn("unreadable button", "user", c.Where.User, "action", c.Action, "error", ev.Bad)
 		pool, job = d.express, say(notice.UnreadableButton{})
 	case closing:
-		// The workers end with the queue, and a whisper is part of the queue's
-		// time too: no answer is the quickest way to say that nothing was done.
+		// The workers end with the queue, and sending an answer would take its
+		// place in it: leaving the click unacknowledged is the quickest way to
+		// show that nothing was done.
 		return
 	case asks:
 		pool, job = d.express, func(ctx context.Context) { d.contain(ctx, c.Where, func(ctx context.Context) { d.askWhy(ctx, c) }) }
@@ -180,19 +184,19 @@ func (d *desk) clicked(e envelope, a arrival, closing bool, reply ack) {
 }
 
 // askWhy opens the form of a button.
-func (d *desk) askWhy(ctx context.Context, c bot.Interaction) {
+func (d *dispatcher) askWhy(ctx context.Context, c bot.Interaction) {
 	openCtx, cancel := context.WithTimeout(ctx, openWithin)
 	defer cancel()
 	if err := d.chat.openForm(openCtx, c); err != nil {
 		d.log.Warn("could not open the form", "user", c.Where.User, "request", c.Value.Request, "error", err)
-		d.say(ctx, c.Where, notice.UnopenedForm{Action: c.Action, Value: c.Value})
+		d.sendEphemeral(ctx, c.Where, notice.UnopenedForm{Action: c.Action, Value: c.Value})
 	}
 }
 
-// submitted checks a form and queues what it is for. A form that is not accepted
-// stays open with what was typed.
-func (d *desk) submitted(e envelope, f form, closing bool, reply ack) {
-	c := f.Clicked
+// handleForm checks a form and queues what it asks for. A form that is refused
+// stays open, with what was typed and the reason.
+func (d *dispatcher) handleForm(e envelope, f form, closing bool, reply ackFunc) {
+	c := f.Interaction
 	refuse := func(p notice.FormProblem) {
 		d.answer(e, reply, refusals(map[string]notice.FormRefusal{card.ReasonBlock: {Problem: p, Action: c.Action}}))
 	}
@@ -212,7 +216,7 @@ func (d *desk) submitted(e envelope, f form, closing bool, reply ack) {
 		refuse(notice.FormBusy)
 		return
 	}
-	if d.seen.before(key("form", f.View)) {
+	if d.seen.before(dedupKey("form", f.View)) {
 		d.work.release()
 		d.log.Info("form delivered again", "envelope", e.ID)
 		d.answer(e, reply, nil)
@@ -227,38 +231,38 @@ func (d *desk) submitted(e envelope, f form, closing bool, reply ack) {
 	})
 }
 
-// whisper says n to a person from a worker.
-func (d *desk) whisper(to notice.Origin, n notice.Notice) {
+// queueEphemeral has a worker send n to a person, where only they see it.
+func (d *dispatcher) queueEphemeral(to notice.Origin, n notice.Notice) {
 	if !d.express.reserve() {
 		d.log.Warn("queue full, answer lost", "user", to.User)
 		return
 	}
-	d.express.add(func(ctx context.Context) { d.say(ctx, to, n) })
+	d.express.add(func(ctx context.Context) { d.sendEphemeral(ctx, to, n) })
 }
 
-// say whispers n; that it could not be said is logged.
-func (d *desk) say(ctx context.Context, to notice.Origin, n notice.Notice) {
-	if err := d.chat.Whisper(ctx, to, n); err != nil {
+// sendEphemeral sends n to a person, where only they see it. An error is logged.
+func (d *dispatcher) sendEphemeral(ctx context.Context, to notice.Origin, n notice.Notice) {
+	if err := d.chat.Ephemeral(ctx, to, n); err != nil {
 		d.log.Warn("could not answer", "user", to.User, "channel", to.Channel, "error", err)
 	}
 }
 
-// contain does a job; when it panics the person gets a reference to what the log says.
-func (d *desk) contain(ctx context.Context, where notice.Origin, job func(context.Context)) {
+// contain runs a job. A panic is logged, and the person is sent its reference.
+func (d *dispatcher) contain(ctx context.Context, where notice.Origin, job func(context.Context)) {
 	defer func() {
 		if p := recover(); p != nil {
 			n := notice.Broken{Ref: d.panicked(where, p)}
 			// The job may have used up its time.
 			ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), callTimeout)
 			defer cancel()
-			d.say(ctx, where, n)
+			d.sendEphemeral(ctx, where, n)
 		}
 	}()
 	job(ctx)
 }
 
 // panicked logs a panic and returns its reference.
-func (d *desk) panicked(where notice.Origin, p any) string {
+func (d *dispatcher) panicked(where notice.Origin, p any) string {
 	ref := d.chat.ref()
 	d.log.Error("panic", "ref", ref, "user", where.User, "channel", where.Channel,
 		"panic", clip(fmt.Sprint(p), 500), "stack", string(debug.Stack()))
@@ -267,7 +271,7 @@ func (d *desk) panicked(where notice.Origin, p any) string {
 
 // drain ends the workers when the queue is empty, or when grace is over: then
 // stop makes their contexts end. It returns whether the work was finished.
-func (d *desk) drain(grace time.Duration, stop func()) bool {
+func (d *dispatcher) drain(grace time.Duration, stop func()) bool {
 	d.work.close()
 	d.express.close()
 	defer stop()
@@ -283,6 +287,8 @@ func (d *desk) drain(grace time.Duration, stop func()) bool {
 // abandonAfter is how long a worker has to notice that its context has ended.
 const abandonAfter = 2 * time.Second
 
+// ended waits until done is closed, for at most within, and reports whether it
+// is.
 func ended(done <-chan struct{}, within time.Duration) bool {
 	t := time.NewTimer(within)
 	defer t.Stop()

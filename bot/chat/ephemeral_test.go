@@ -9,7 +9,7 @@ import (
 	"peerbot/bot/notice"
 )
 
-func TestWhisperUsesTheResponseURL(t *testing.T) {
+func TestEphemeralUsesTheResponseURL(t *testing.T) {
 	t.Parallel()
 	for _, answer := range []struct{ kind, body string }{
 		{"text/html", "ok"},
@@ -25,17 +25,17 @@ func TestWhisperUsesTheResponseURL(t *testing.T) {
 			fmt.Fprint(w, answer.body)
 		})
 		to := notice.Origin{User: "U1", Channel: "C1", ResponseURL: s.http.URL + "/hooks/1"}
-		if err := s.client().Whisper(t.Context(), to, note); err != nil {
+		if err := s.client().Ephemeral(t.Context(), to, note); err != nil {
 			t.Errorf("%v: %v", answer, err)
 		}
 		wantText(t, []byte(s.asked("hooks/1")[0].Get("json")), "hello")
 		if n := len(s.asked("chat.postEphemeral")); n != 0 {
-			t.Errorf("%v: whispered %d times more", answer, n)
+			t.Errorf("%v: sent %d times more", answer, n)
 		}
 	}
 }
 
-func TestWhisperFallsBackToPostEphemeral(t *testing.T) {
+func TestEphemeralFallsBackToPostEphemeral(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {
 		name string
@@ -60,7 +60,7 @@ func TestWhisperFallsBackToPostEphemeral(t *testing.T) {
 		if tt.url != "" {
 			to.ResponseURL = s.http.URL + tt.url
 		}
-		if err := s.client().Whisper(t.Context(), to, note); err != nil {
+		if err := s.client().Ephemeral(t.Context(), to, note); err != nil {
 			t.Errorf("%s: %v", tt.name, err)
 		}
 		calls := s.asked("chat.postEphemeral")
@@ -74,25 +74,25 @@ func TestWhisperFallsBackToPostEphemeral(t *testing.T) {
 	}
 }
 
-func TestWhisperThatReachesNobodyIsAnError(t *testing.T) {
+func TestEphemeralThatReachesNobodyIsAnError(t *testing.T) {
 	t.Parallel()
 	s := newStub(t)
 	s.status("hooks/1", 404)
 	s.json("chat.postEphemeral", `{"ok":false,"error":"not_in_channel"}`)
 	to := notice.Origin{User: "U1", Channel: "C1", ResponseURL: s.http.URL + "/hooks/1"}
-	err := s.client().Whisper(t.Context(), to, note)
+	err := s.client().Ephemeral(t.Context(), to, note)
 	if got, want := classOf(t, err), (sent{code: "not_in_channel", final: true}); got != want {
-		t.Errorf("Whisper() = %+v, want %+v", got, want)
+		t.Errorf("Ephemeral() = %+v, want %+v", got, want)
 	}
 }
 
 // A response URL comes back to us in a form, and must not lead elsewhere.
-func TestWhisperGoesNowhereElse(t *testing.T) {
+func TestEphemeralGoesNowhereElse(t *testing.T) {
 	t.Parallel()
 	s, elsewhere := newStub(t), newStub(t)
 	s.json("chat.postEphemeral", `{"ok":true,"message_ts":"1.1"}`)
 	to := notice.Origin{User: "U1", Channel: "C1", ResponseURL: elsewhere.http.URL + "/hooks/1"}
-	if err := s.client().Whisper(t.Context(), to, note); err != nil {
+	if err := s.client().Ephemeral(t.Context(), to, note); err != nil {
 		t.Error(err)
 	}
 	if len(elsewhere.asked("hooks/1")) != 0 || len(s.asked("chat.postEphemeral")) != 1 {
