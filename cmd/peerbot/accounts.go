@@ -38,3 +38,15 @@ func (f fileAccounts) Roles() []live.Account {
 	}
 	return out
 }
+
+// AccountConfig is one AWS account.
+type AccountConfig struct {
+	Alias        string   `yaml:"alias"`         // what people type
+	ID           string   `yaml:"id"`            // 12 digits
+	RoleARN      string   `yaml:"role_arn"`      // the role that peerbot assumes; empty: its own credentials
+	ExternalID   string   `yaml:"external_id"`   // that the role's trust policy demands
+	Regions      []string `yaml:"regions"`       // those that peerbot looks after
+	Owners       []string `yaml:"owners"`        // Slack users (U…) and user groups (S…)
+	Channel      string   `yaml:"channel"`       // Slack channel (C…) in which the owners decide
+	SelfApproval bool     `yaml:"self_approval"` // an owner who asks may also say yes
+}

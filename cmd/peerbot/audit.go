@@ -1,16 +1,13 @@
 package main
 
 import (
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"os"
 
 	"github.com/spf13/cobra"
 
 	"peerbot/bot/store"
-	"peerbot/bot/store/sqlstore"
 )
 
 func auditCommand(getenv func(string) string) *cobra.Command {
@@ -57,16 +54,4 @@ func auditCommand(getenv func(string) string) *cobra.Command {
 	c.Flags().StringVar(&request, "request", "", "only this request, such as R42")
 	c.Flags().BoolVar(&verify, "verify", false, "verify the chain of hashes")
 	return c
-}
-
-// openExisting opens the database of an installation, for commands that only
-// read: opening would make what is not there.
-func openExisting(ctx context.Context, cfg Config, getenv func(string) string) (*sqlstore.Store, error) {
-	url := getenv("DATABASE_URL")
-	if url == "" {
-		if _, err := os.Stat(cfg.Database); err != nil {
-			return nil, fmt.Errorf("database: %w; its path in the configuration is relative to where peerbot runs", err)
-		}
-	}
-	return sqlstore.Open(ctx, sqlstore.Options{URL: url, Path: cfg.Database})
 }

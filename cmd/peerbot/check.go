@@ -10,7 +10,6 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
-	"go.yaml.in/yaml/v3"
 
 	"peerbot/aws/live"
 	"peerbot/bot/chat"
@@ -103,21 +102,6 @@ func scopes(granted []string) error {
 		return fmt.Errorf("missing: %s; add them under OAuth & Permissions and reinstall the app", strings.Join(missing, ", "))
 	}
 	return nil
-}
-
-// botScopes returns the scopes of the manifest.
-func botScopes() ([]string, error) {
-	var m struct {
-		OAuth struct {
-			Scopes struct {
-				Bot []string `yaml:"bot"`
-			} `yaml:"scopes"`
-		} `yaml:"oauth_config"`
-	}
-	if err := yaml.Unmarshal(manifest, &m); err != nil {
-		return nil, fmt.Errorf("manifest: %w", err)
-	}
-	return m.OAuth.Scopes.Bot, nil
 }
 
 func people(c Config) []string {

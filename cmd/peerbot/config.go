@@ -19,7 +19,7 @@ import (
 )
 
 // Config is the configuration file. Secrets are not in it: they come from the
-// environment (see secrets.go).
+// environment (see environment.go).
 type Config struct {
 	// Name tells installations apart that share a Slack channel; default "peerbot".
 	Name string `yaml:"name"`
@@ -50,18 +50,6 @@ type DriftConfig struct {
 	Channel  string   `yaml:"channel"`   // of the operators; findings without another channel go there, too
 	// Channels get the findings of a class, too: the key is a class or "severe".
 	Channels map[string]string `yaml:"channels"`
-}
-
-// AccountConfig is one AWS account.
-type AccountConfig struct {
-	Alias        string   `yaml:"alias"`         // what people type
-	ID           string   `yaml:"id"`            // 12 digits
-	RoleARN      string   `yaml:"role_arn"`      // the role that peerbot assumes; empty: its own credentials
-	ExternalID   string   `yaml:"external_id"`   // that the role's trust policy demands
-	Regions      []string `yaml:"regions"`       // those that peerbot looks after
-	Owners       []string `yaml:"owners"`        // Slack users (U…) and user groups (S…)
-	Channel      string   `yaml:"channel"`       // Slack channel (C…) in which the owners decide
-	SelfApproval bool     `yaml:"self_approval"` // an owner who asks may also say yes
 }
 
 // Duration is a time.Duration written as "72h".

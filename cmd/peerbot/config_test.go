@@ -228,7 +228,7 @@ func TestTheLocalConfigurationIsGood(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(c.Accounts) != len(accounts0()) || c.Accounts[0].ExternalID != accounts0()[0].externalID() {
+	if len(c.Accounts) != len(demoAccounts()) || c.Accounts[0].ExternalID != demoAccounts()[0].externalID() {
 		t.Errorf("read %+v, want the accounts of the demo", c.Accounts)
 	}
 	info, err := os.Stat(l.configFile())

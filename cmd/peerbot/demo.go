@@ -2,12 +2,10 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 
 	"github.com/spf13/cobra"
-	"golang.org/x/sync/errgroup"
 )
 
 func demoCommand() *cobra.Command {
@@ -51,36 +49,4 @@ func runDemo(c *cobra.Command, addr, readyFile string) error {
 		<-ctx.Done()
 		return nil
 	})
-}
-
-// with runs the service against the local services, and f once it is
-// connected. It ends when f does.
-func (l *local) with(ctx context.Context, log *slog.Logger, f func(ctx context.Context) error) error {
-	s, err := l.settings()
-	if err != nil {
-		return err
-	}
-	return l.serve(ctx, s, log, f)
-}
-
-func (l *local) serve(ctx context.Context, s settings, log *slog.Logger, f func(ctx context.Context) error) (err error) {
-	svc, err := newService(ctx, s, log)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, svc.close()) }()
-	ctx, cancel := context.WithCancel(ctx)
-	g, ctx := errgroup.WithContext(ctx)
-	g.Go(func() error { return svc.run(ctx) })
-	g.Go(func() error {
-		defer cancel()
-		if err := errors.Join(l.slack.WaitConnected(ctx, 1), l.answers(ctx)); err != nil {
-			return err
-		}
-		return f(ctx)
-	})
-	if err := g.Wait(); err != nil && !errors.Is(err, context.Canceled) {
-		return err
-	}
-	return nil
 }

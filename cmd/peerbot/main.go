@@ -71,15 +71,6 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer, getenv fu
 	return 1
 }
 
-// exitError is an answer that a script reads from the exit code.
-type exitError struct {
-	error
-	code int
-}
-
-// usageError is a command line that is wrong.
-type usageError struct{ error }
-
 // unknownCommand refuses what no command is called, with a hint.
 func unknownCommand(c *cobra.Command, args []string) error {
 	if len(args) == 0 {
@@ -90,12 +81,4 @@ func unknownCommand(c *cobra.Command, args []string) error {
 		hint = fmt.Sprintf("did you mean %s? or ", like[0])
 	}
 	return &usageError{fmt.Errorf("unknown command %q; %ssee %s --help", args[0], hint, c.CommandPath())}
-}
-
-// noArgs refuses arguments, with a hint.
-func noArgs(c *cobra.Command, args []string) error {
-	if len(args) > 0 {
-		return &usageError{fmt.Errorf("%s takes no arguments, and got %q; see %s --help", c.CommandPath(), args[0], c.CommandPath())}
-	}
-	return nil
 }

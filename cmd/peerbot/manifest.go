@@ -2,8 +2,10 @@ package main
 
 import (
 	_ "embed"
+	"fmt"
 
 	"github.com/spf13/cobra"
+	"go.yaml.in/yaml/v3"
 )
 
 // manifest is the Slack app manifest: create an app from it, and the app is
@@ -23,4 +25,19 @@ func manifestCommand() *cobra.Command {
 			return err
 		},
 	}
+}
+
+// botScopes returns the scopes of the manifest.
+func botScopes() ([]string, error) {
+	var m struct {
+		OAuth struct {
+			Scopes struct {
+				Bot []string `yaml:"bot"`
+			} `yaml:"scopes"`
+		} `yaml:"oauth_config"`
+	}
+	if err := yaml.Unmarshal(manifest, &m); err != nil {
+		return nil, fmt.Errorf("manifest: %w", err)
+	}
+	return m.OAuth.Scopes.Bot, nil
 }

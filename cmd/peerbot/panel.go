@@ -108,7 +108,7 @@ type panelCall struct {
 const shownCalls = 40
 
 func (l *local) state() panelState {
-	out := panelState{Accounts: []panelAccount{}, Peerings: []panelPeering{}, Calls: []panelCall{}, Count: l.cloud.CallCount() - int(l.hands.Load())}
+	out := panelState{Accounts: []panelAccount{}, Peerings: []panelPeering{}, Calls: []panelCall{}, Count: l.cloud.CallCount() - int(l.consoleCalls.Load())}
 	names := map[string]string{} // VPC id -> alias/name
 	tables := map[string][]panelTable{}
 	for _, t := range l.cloud.Tables() {
@@ -143,7 +143,7 @@ func (l *local) state() panelState {
 	}
 	first := max(0, l.cloud.CallCount()-shownCalls)
 	for i, c := range slices.Backward(l.cloud.CallsSince(first)) {
-		if c.Action == "" || strings.HasSuffix(c.Principal, ":user/"+hand) {
+		if c.Action == "" || strings.HasSuffix(c.Principal, ":user/"+consoleUser) {
 			continue
 		}
 		alias := c.Account
@@ -179,15 +179,15 @@ func (l *local) breakIt(ctx context.Context, b breakage) error {
 		if err != nil {
 			return err
 		}
-		return l.unroute(ctx, b.Table, dst)
+		return l.deleteRoute(ctx, b.Table, dst)
 	case "delete-peering":
-		return l.unpeer(ctx, b.Peering)
+		return l.deletePeering(ctx, b.Peering)
 	case "add-cidr":
 		return l.addCIDR(ctx, b.VPC)
 	case "revoke", "restore":
 		return l.setRole(b.Account, b.What == "revoke")
 	case "ask":
-		return l.askByHand()
+		return l.requestInAWS()
 	default:
 		return fmt.Errorf("%q is nothing that can be broken here", b.What)
 	}
@@ -206,16 +206,16 @@ func (l *local) addCIDR(ctx context.Context, vpc string) error {
 
 // setRole takes the role of an account away from peerbot, or gives it back.
 func (l *local) setRole(alias string, revoke bool) error {
-	i := slices.IndexFunc(l.world, func(a account0) bool { return a.alias == alias })
+	i := slices.IndexFunc(l.world, func(a demoAccount) bool { return a.alias == alias })
 	if i < 0 {
 		return fmt.Errorf("there is no account %s", alias)
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.gone == nil {
-		l.gone = map[string]bool{}
+	if l.revokedRoles == nil {
+		l.revokedRoles = map[string]bool{}
 	}
-	l.gone[alias] = revoke
+	l.revokedRoles[alias] = revoke
 	if revoke {
 		l.cloud.RemoveRole(l.world[i].role())
 		return nil
@@ -231,24 +231,5 @@ func (l *local) setRole(alias string, revoke bool) error {
 func (l *local) revoked(alias string) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return l.gone[alias]
-}
-
-// askByHand asks, outside peerbot, for a peering of lab/far with seoul/payments.
-func (l *local) askByHand() error {
-	find := func(alias, name string) sim.VPC {
-		for _, v := range l.vpcs[alias] {
-			if v.Name == name {
-				return v
-			}
-		}
-		return sim.VPC{}
-	}
-	from, to := find("lab", "far"), find("seoul", "payments")
-	_, err := l.cloud.AddPeering(sim.Peering{
-		State:     "pending-acceptance",
-		Requester: sim.Side{Account: from.Account, Region: from.Region, VPC: from.ID},
-		Accepter:  sim.Side{Account: to.Account, Region: to.Region, VPC: to.ID},
-	})
-	return err
+	return l.revokedRoles[alias]
 }

@@ -346,7 +346,7 @@ func TestCheckLive(t *testing.T) {
 			t.Errorf("the secret %s is told: %s%s", secret, stdout, stderr)
 		}
 	}
-	if n := strings.Count(stdout, "ok    AWS account"); n != len(accounts0())-1 {
+	if n := strings.Count(stdout, "ok    AWS account"); n != len(demoAccounts())-1 {
 		t.Errorf("%d accounts are well, want all but one", n)
 	}
 }

@@ -22,7 +22,7 @@ func sandboxCommand() *cobra.Command {
 				return err
 			}
 			defer l.close()
-			if err := l.answers(c.Context()); err != nil {
+			if err := l.waitReady(c.Context()); err != nil {
 				return err
 			}
 			if err := l.ready().write(readyFile); err != nil {

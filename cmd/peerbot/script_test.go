@@ -402,7 +402,7 @@ var awsVerbs = map[string]func(s *stage, args []string) error{
 			}
 			for _, r := range t.Routes {
 				if r.Destination.String() == args[1] {
-					if err := s.unroute(context.Background(), t.ID, r.Destination); err != nil {
+					if err := s.deleteRoute(context.Background(), t.ID, r.Destination); err != nil {
 						return err
 					}
 				}
@@ -414,7 +414,7 @@ var awsVerbs = map[string]func(s *stage, args []string) error{
 	"unpeer": func(s *stage, _ []string) error {
 		for _, p := range s.cloud.Peerings() {
 			if p.State == "active" || p.State == "pending-acceptance" {
-				if err := s.unpeer(context.Background(), p.ID); err != nil {
+				if err := s.deletePeering(context.Background(), p.ID); err != nil {
 					return err
 				}
 			}
@@ -467,8 +467,8 @@ func (s *stage) inject(args []string, effect sim.Effect) error {
 	return err
 }
 
-func (s *stage) account(alias string) account0 {
-	i := slices.IndexFunc(s.world, func(a account0) bool { return a.alias == alias })
+func (s *stage) account(alias string) demoAccount {
+	i := slices.IndexFunc(s.world, func(a demoAccount) bool { return a.alias == alias })
 	return s.world[i]
 }
 

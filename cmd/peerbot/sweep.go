@@ -1,9 +1,7 @@
 package main
 
 import (
-	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"text/tabwriter"
@@ -11,20 +9,11 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"peerbot/aws/live"
-	"peerbot/aws/peering"
 	"peerbot/bot/card"
 	"peerbot/bot/directory"
 	"peerbot/bot/drift"
 	"peerbot/bot/finding"
 	"peerbot/bot/request"
-	"peerbot/bot/store"
-)
-
-// Exit codes of sweep, for scripts.
-const (
-	exitDrift  = 2
-	exitUnread = 3
 )
 
 func sweepCommand(getenv func(string) string) *cobra.Command {
@@ -59,45 +48,6 @@ func sweepCommand(getenv func(string) string) *cobra.Command {
 	c.Flags().StringVar(&file, "config", "peerbot.yaml", "the configuration file")
 	c.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	return c
-}
-
-// overview is every managed peering, and what AWS shows of them.
-type overview struct {
-	names   directory.Names
-	managed []request.Peering
-	survey  peering.Survey
-}
-
-// surveyed reads an overview as the configuration says.
-func surveyed(ctx context.Context, file string, getenv func(string) string) (v overview, err error) {
-	cfg, err := readConfig(file)
-	if err != nil {
-		return v, err
-	}
-	aws, err := awsConfig(ctx, cfg)
-	if err != nil {
-		return v, err
-	}
-	cloud, err := live.New(live.Options{Accounts: cfg.Accounts, Config: aws})
-	if err != nil {
-		return v, err
-	}
-	db, err := openExisting(ctx, cfg, getenv)
-	if err != nil {
-		return v, err
-	}
-	defer func() { err = errors.Join(err, db.Close()) }()
-	v.names = cfg.Accounts.Accounts().Names()
-	v.managed, err = db.Peerings(ctx, store.PeeringFilter{States: []request.PeeringState{request.Active, request.Drifted}})
-	if err != nil {
-		return v, err
-	}
-	wants := make([]peering.Peering, len(v.managed))
-	for i, p := range v.managed {
-		wants[i] = p.Want
-	}
-	v.survey = cloud.Survey(ctx, wants)
-	return v, ctx.Err()
 }
 
 // sweepLine is one difference as JSON.

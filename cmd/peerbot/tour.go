@@ -143,7 +143,7 @@ func (t *tour) drift(ctx context.Context, mina, joon person) error {
 		}
 		for _, r := range table.Routes {
 			if strings.HasPrefix(r.Target, "pcx-") {
-				if err := t.unroute(ctx, table.ID, r.Destination); err != nil {
+				if err := t.deleteRoute(ctx, table.ID, r.Destination); err != nil {
 					return err
 				}
 			}
@@ -177,7 +177,7 @@ func (t *tour) drift(ctx context.Context, mina, joon person) error {
 // inbound has somebody ask in AWS, outside peerbot, and Joon accept.
 func (t *tour) inbound(ctx context.Context, mina, joon person) error {
 	t.scene("Somebody requests a peering directly in AWS, and the owner gets a card")
-	if err := t.askByHand(); err != nil {
+	if err := t.requestInAWS(); err != nil {
 		return err
 	}
 	if err := t.types(ctx, mina, "/peering sweep"); err != nil {
@@ -265,7 +265,7 @@ func (t *tour) tell(channel string, m message) {
 }
 
 // client is a client for one account and Region of the local AWS.
-func (t *tour) client(a account0) *ec2.Client {
+func (t *tour) client(a demoAccount) *ec2.Client {
 	return ec2.NewFromConfig(aws.Config{
 		Region: a.regions[0], BaseEndpoint: aws.String(t.awsURL),
 		Credentials: credentials.NewStaticCredentialsProvider(a.id, "local", ""),

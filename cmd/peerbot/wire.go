@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"golang.org/x/sync/errgroup"
 
 	"peerbot/aws/live"
 	"peerbot/bot"
@@ -101,22 +100,6 @@ func (s *service) workers() map[store.JobKind]store.Worker {
 		return sweep(ctx, key)
 	}
 	return w
-}
-
-// run serves until ctx is done, and drains: no new work is taken, and what is
-// being done is finished.
-func (s *service) run(ctx context.Context) error {
-	g, ctx := errgroup.WithContext(ctx)
-	g.Go(func() error { return s.chat.Run(ctx, s.bot) })
-	g.Go(func() error { return s.store.Run(ctx, s.workers()) })
-	if s.listen != "" {
-		g.Go(func() error { return s.operate(ctx, s.listen, s.log) })
-	}
-	err := g.Wait()
-	if errors.Is(err, context.Canceled) {
-		return nil
-	}
-	return err
 }
 
 // close releases the database.

@@ -52,19 +52,20 @@ func addPeople(w *slacksim.Workspace) {
 	}
 }
 
-// account0 is one AWS account of the demo.
-type account0 struct {
+// demoAccount is one AWS account of the demo, with what the configuration says of
+// it.
+type demoAccount struct {
 	alias, id string
 	regions   []string
 	owners    []string
 	channel   string
 	self      bool
-	vpcs      []vpc0
+	vpcs      []demoVPC
 }
 
-// vpc0 is a VPC with subnets: each of them in a table of its own, or in the
-// main one.
-type vpc0 struct {
+// demoVPC is a VPC of the demo with its subnets, each of which has a route table
+// of its own, or uses the main one.
+type demoVPC struct {
 	name, region string
 	cidrs        []string
 	public       bool // has a public subnet, with an internet gateway
@@ -73,21 +74,21 @@ type vpc0 struct {
 	names        bool // DNS host names are on
 }
 
-// accounts0 is AWS in the demo: the two VPCs of the walkthrough, and some to
-// meet what goes wrong with.
-func accounts0() []account0 {
+// demoAccounts returns the accounts of the demo: the two VPCs of the walkthrough,
+// and some with which to meet what goes wrong.
+func demoAccounts() []demoAccount {
 	const tokyo, seoul, virginia, ireland = "ap-northeast-1", "ap-northeast-2", "us-east-1", "eu-west-1"
-	return []account0{
+	return []demoAccount{
 		{
 			alias: "tokyo", id: "111111111111", regions: []string{tokyo}, owners: []string{mina, aiko}, channel: "C0TOKYO",
-			vpcs: []vpc0{
+			vpcs: []demoVPC{
 				{name: "main", region: tokyo, cidrs: []string{"10.1.0.0/16"}},
 				{name: "shop", region: tokyo, cidrs: []string{"10.11.0.0/16", "100.64.0.0/18", "2001:db8:11::/56"}, public: true, private: 2, names: true},
 			},
 		},
 		{
 			alias: "seoul", id: "222222222222", regions: []string{seoul}, owners: []string{joon}, channel: "C0SEOUL",
-			vpcs: []vpc0{
+			vpcs: []demoVPC{
 				{name: "main", region: seoul, cidrs: []string{"10.2.0.0/16"}},
 				{name: "payments", region: seoul, cidrs: []string{"10.12.0.0/16"}, public: true, private: 2, names: true},
 				{name: "legacy", region: seoul, cidrs: []string{"10.1.128.0/17"}},
@@ -95,7 +96,7 @@ func accounts0() []account0 {
 		},
 		{
 			alias: "data", id: "333333333333", regions: []string{virginia, ireland}, owners: []string{dataGroup}, channel: "C0DATA",
-			vpcs: []vpc0{
+			vpcs: []demoVPC{
 				{name: "lake", region: virginia, cidrs: []string{"10.30.0.0/16", "10.31.0.0/16"}, private: 3, names: true},
 				{name: "hub", region: virginia, cidrs: []string{"10.40.0.0/16"}, private: 1, hub: true},
 				{name: "shared", region: virginia, cidrs: []string{"10.50.0.0/16"}},
@@ -104,7 +105,7 @@ func accounts0() []account0 {
 		},
 		{
 			alias: "lab", id: "444444444444", regions: []string{tokyo, seoul}, owners: []string{aiko, mina}, channel: "C0PLATFORM", self: true,
-			vpcs: []vpc0{
+			vpcs: []demoVPC{
 				{name: "one", region: tokyo, cidrs: []string{"10.61.0.0/16"}},
 				{name: "two", region: tokyo, cidrs: []string{"10.62.0.0/16"}},
 				{name: "far", region: seoul, cidrs: []string{"10.63.0.0/16"}},
@@ -114,13 +115,13 @@ func accounts0() []account0 {
 }
 
 // role is the ARN of the role that peerbot assumes in an account.
-func (a account0) role() string { return "arn:aws:iam::" + a.id + ":role/peerbot" }
+func (a demoAccount) role() string { return "arn:aws:iam::" + a.id + ":role/peerbot" }
 
 // externalID is what the role's trust policy demands.
-func (a account0) externalID() string { return "demo-" + a.alias + "-7f3a91" }
+func (a demoAccount) externalID() string { return "demo-" + a.alias + "-7f3a91" }
 
-// accounts are those of a world as AWS is called for them.
-func accounts(world []account0) []live.Account {
+// accounts returns the accounts of the demo as AWS is called for them.
+func accounts(world []demoAccount) []live.Account {
 	var out []live.Account
 	for _, a := range world {
 		out = append(out, live.Account{Alias: a.alias, ID: a.id, RoleARN: a.role(), ExternalID: a.externalID(), Regions: a.regions})
@@ -131,7 +132,7 @@ func accounts(world []account0) []live.Account {
 // addIAM gives the bot's own user and the role of every account what `peerbot
 // policy` prints for them and nothing else: a permission that is missing there
 // is missing here first.
-func addIAM(c *sim.Cloud, world []account0) error {
+func addIAM(c *sim.Cloud, world []demoAccount) error {
 	all := accounts(world)
 	o := live.PolicyOptions{Peers: all}
 	raw, err := live.BotPolicy(all, o).JSON()
@@ -153,7 +154,7 @@ func addIAM(c *sim.Cloud, world []account0) error {
 	return nil
 }
 
-// iamRole is the role of an account with its policies.
+// iamRole returns the role of an account with its policies.
 func iamRole(a live.Account, o live.PolicyOptions) (sim.Role, error) {
 	own, err := live.RolePolicy(a, o).JSON()
 	if err != nil {
@@ -163,8 +164,9 @@ func iamRole(a live.Account, o live.PolicyOptions) (sim.Role, error) {
 	return sim.Role{ARN: a.RoleARN, Policies: []string{string(own)}, Trust: string(trust)}, err
 }
 
-// build makes the account in the local AWS, and returns its VPCs by name.
-func (a account0) build(c *sim.Cloud) ([]sim.VPC, error) {
+// build makes the VPCs of the account in the local AWS, and returns them in the
+// order of a.vpcs.
+func (a demoAccount) build(c *sim.Cloud) ([]sim.VPC, error) {
 	var out []sim.VPC
 	for _, v := range a.vpcs {
 		made, err := v.build(c, a.id)
@@ -176,7 +178,8 @@ func (a account0) build(c *sim.Cloud) ([]sim.VPC, error) {
 	return out, nil
 }
 
-func (v vpc0) build(c *sim.Cloud, account string) (sim.VPC, error) {
+// build makes the VPC, its subnets and its route tables in the local AWS.
+func (v demoVPC) build(c *sim.Cloud, account string) (sim.VPC, error) {
 	spec := sim.VPC{Account: account, Region: v.region, Name: v.name, DNSHostnames: v.names}
 	for _, s := range v.cidrs {
 		spec.CIDRs = append(spec.CIDRs, netip.MustParsePrefix(s))
@@ -208,7 +211,7 @@ func (v vpc0) build(c *sim.Cloud, account string) (sim.VPC, error) {
 }
 
 // table makes a table with one subnet, and a route when there is a gateway.
-func (v vpc0) table(c *sim.Cloud, vpc, name string, subnet func(string) (string, error), gateway, destination string) error {
+func (v demoVPC) table(c *sim.Cloud, vpc, name string, subnet func(string) (string, error), gateway, destination string) error {
 	id, err := subnet(name)
 	if err != nil {
 		return err
