@@ -12,6 +12,8 @@ import (
 	"testing"
 
 	"peerbot/bot/card"
+	"peerbot/bot/command"
+	"peerbot/bot/request"
 )
 
 const readmeFile = "../../README.md"
@@ -21,6 +23,7 @@ func TestReadmeTablesAreThoseOfTheProgram(t *testing.T) {
 	was := readme(t)
 	now := between(t, was, "commands", card.Reference())
 	now = between(t, now, "program", program(t))
+	now = between(t, now, "approvals", approvals(t))
 	if now == was {
 		return
 	}
@@ -48,6 +51,40 @@ func program(t *testing.T) string {
 		if name != "help" {
 			fmt.Fprintf(&b, "| `peerbot %s` | %s |\n", name, strings.TrimSpace(what))
 		}
+	}
+	return b.String()
+}
+
+// approvals is the table of who approves what, of the table of kinds.
+func approvals(t *testing.T) string {
+	t.Helper()
+	from := map[request.Approval]string{
+		request.BothAccounts: "both accounts", request.WrittenAccounts: "each account that it writes to", request.AcceptingAccount: "the accepting account",
+	}
+	counts := map[request.Implied]string{
+		"": "–", request.RequesterSide: "the requester's account", request.OneSide: "one account: the requester's, or else the accepter's", request.OwnSides: "every account that they own",
+	}
+	names := map[request.Kind]string{request.Create: "request A B", request.Admit: ""}
+	var b strings.Builder
+	b.WriteString("| request | needs approval from an owner of | an owner's request counts as approval for |\n|---|---|---|\n")
+	for _, k := range request.Kinds {
+		what, named := names[k]
+		if !named {
+			what = string(k)
+		}
+		if what != "" && !slices.ContainsFunc(command.Verbs(), func(v command.Verb) bool { return v.Name == strings.Fields(what)[0] }) {
+			t.Errorf("no command is called %s: name what requests a %s", what, k)
+		}
+		if what = "`" + what + "`"; what == "``" {
+			what = "a peering requested directly in AWS"
+		}
+		rules := k.Rules()
+		owners, known := from[rules.Approval]
+		own, knownToo := counts[rules.Implied]
+		if !known || !knownToo {
+			t.Errorf("%s takes the approval %q, implied %q: say it in words here", k, rules.Approval, rules.Implied)
+		}
+		fmt.Fprintf(&b, "| %s | %s | %s |\n", what, owners, own)
 	}
 	return b.String()
 }
