@@ -10,6 +10,7 @@ import (
 
 	"peerbot/bot/command"
 	"peerbot/bot/notice"
+	"peerbot/bot/store"
 )
 
 func TestEveryVerbIsHandled(t *testing.T) {
@@ -31,6 +32,17 @@ func TestEveryButtonIsHandled(t *testing.T) {
 	for _, a := range constants(t, "notice/button.go", "Action") {
 		if _, ok := presses[notice.Action(a)]; !ok {
 			t.Errorf("nothing handles the button %s: add it to presses", a)
+		}
+	}
+}
+
+func TestEveryDestinationHasASender(t *testing.T) {
+	t.Parallel()
+	b := New(Parts{})
+	for _, k := range constants(t, "store/destination.go", "DestinationKind") {
+		kind := store.DestinationKind(k)
+		if _, ok := b.Outbox.Senders[kind]; !ok && kind != store.DestinationThread { // a note goes where its card is
+			t.Errorf("nothing sends to a %s: add it to the Senders of the outbox", kind)
 		}
 	}
 }
