@@ -73,7 +73,9 @@ func (w *Workspace) sendEvent(name string, c *channel, event reply) {
 	}
 	kind, _, _ := strings.Cut(name, ".")
 	event["type"] = kind
-	setAbsent(event, "event_ts", w.nextTS())
+	if event["event_ts"] == nil {
+		event["event_ts"] = w.nextTS()
+	}
 	context := "1-" + kind + "-" + w.opts.Team.ID
 	if c != nil {
 		context += "-" + c.ID

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"strings"
 	"unicode/utf8"
+
+	"peerbot/bot/slacksim/blockkit"
 )
 
 const (
@@ -30,13 +32,13 @@ func (w *Workspace) content(p params) (content, error) {
 		if c.text != "" || p["blocks"] != "" {
 			return c, fail("markdown_text_conflict")
 		}
-		if utf8.RuneCountInString(markdown) > maxMarkdown {
+		if utf8.RuneCountInString(markdown) > blockkit.MaxMarkdown {
 			return c, fail("msg_too_long")
 		}
 		c.text, c.setText = markdown, true
 	}
 	if s := p["blocks"]; s != "" {
-		blocks, problems, err := w.kit.message([]byte(s))
+		blocks, problems, err := w.kit.Message([]byte(s))
 		if err != nil {
 			return c, err
 		}
@@ -107,7 +109,7 @@ func (c *content) empty() bool {
 
 // invalidBlocks is the error with what is wrong in the three places where
 // Slack's clients look for it.
-func invalidBlocks(problems []problem) error {
+func invalidBlocks(problems []blockkit.Problem) error {
 	var errs, messages []string
 	for _, p := range problems {
 		text := p.Message + " [json-pointer:/blocks" + p.Pointer + "]"

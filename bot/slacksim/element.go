@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+
+	"peerbot/bot/slacksim/blockkit"
 )
 
 // element is an interactive part of a message or a view, and the block it is in.
@@ -68,7 +70,7 @@ func elementsOf(raw json.RawMessage) []element {
 	if json.Unmarshal(raw, &whole) != nil {
 		return found
 	}
-	for _, inner := range innerBlocks(whole) {
+	for _, inner := range blockkit.InnerBlocks(whole) {
 		found = append(found, elementsOf(mustJSON(inner))...)
 	}
 	return found

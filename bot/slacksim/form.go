@@ -10,6 +10,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"peerbot/bot/slacksim/blockkit"
 )
 
 // form is what one person has put into the elements of a message or a view. It
@@ -210,8 +212,8 @@ func (e element) invalid(kind, s string) string {
 			return fmt.Sprintf("Please enter %d characters or more.", int(lowest))
 		}
 		highest, ok := e.limit("max_length")
-		if !ok || highest > maxTextSize {
-			highest = maxTextSize
+		if !ok || highest > blockkit.MaxText {
+			highest = blockkit.MaxText
 		}
 		if length > int(highest) {
 			return fmt.Sprintf("Please enter %d characters or less.", int(highest))

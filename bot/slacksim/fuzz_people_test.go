@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 	"unicode/utf8"
+
+	"peerbot/bot/slacksim/blockkit"
 )
 
 // Whatever a person is made to do, the answer is JSON that says what came of it.
@@ -21,11 +23,11 @@ func FuzzPeople(f *testing.F) {
 	w.AddChannel(Channel{ID: "C0", Name: "c"})
 	shown := `{"type":"modal","title":{"type":"plain_text","text":"T"},"submit":{"type":"plain_text","text":"Go"},"blocks":[{"type":"input","block_id":"b",` +
 		`"label":{"type":"plain_text","text":"L"},"element":{"type":"external_select","action_id":"a"}}]}`
-	modal, err := w.kit.view(shown, w.kit.modal)
+	modal, err := w.readView(shown, blockkit.Modal)
 	if err != nil {
 		f.Fatal(err)
 	}
-	blocks, problems, err := w.kit.message([]byte(`[{"type":"actions","block_id":"b","elements":[{"type":"button","action_id":"go","value":"1","text":{"type":"plain_text","text":"Go"}},` +
+	blocks, problems, err := w.kit.Message([]byte(`[{"type":"actions","block_id":"b","elements":[{"type":"button","action_id":"go","value":"1","text":{"type":"plain_text","text":"Go"}},` +
 		`{"type":"checkboxes","action_id":"a","options":[{"text":{"type":"plain_text","text":"X"},"value":"x"}]}]}]`))
 	if err != nil || len(problems) > 0 {
 		f.Fatal(err, problems)

@@ -3,11 +3,13 @@ package slacksim
 import (
 	"net/http"
 	"time"
+
+	"peerbot/bot/slacksim/blockkit"
 )
 
 // viewsPublish puts a view on somebody's Home tab.
 func (w *Workspace) viewsPublish(c *call) (reply, error) {
-	body, err := w.kit.view(c.params["view"], w.kit.home)
+	body, err := w.readView(c.params["view"], blockkit.Home)
 	if err != nil {
 		return nil, err
 	}

@@ -3,6 +3,8 @@ package slacksim
 import (
 	"encoding/json"
 	"net/http"
+
+	"peerbot/bot/slacksim/blockkit"
 )
 
 // filled is what a person put into a modal, by block_id: a text or a list of
@@ -102,7 +104,7 @@ func (w *Workspace) viewAnswer(ack json.RawMessage, got bool, v *view) (answer v
 		problem = unknownInput(v.body.Blocks, answer.Errors)
 	case "update", "push":
 		var err error
-		if next, err = w.kit.view(string(answer.View), w.kit.modal); err != nil {
+		if next, err = w.readView(string(answer.View), blockkit.Modal); err != nil {
 			problem = err.Error()
 		}
 	}

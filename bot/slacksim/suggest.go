@@ -61,7 +61,7 @@ func (w *Workspace) suggest(user, channelName string, p press) (suggested, error
 		found.outcome = outcome{Error: failed.Error(), ErrorText: clickError(w.opts.BotUser.Name, failed), Messages: []personMessage{}}
 		return found, nil
 	}
-	problems := w.kit.suggestions(ack)
+	problems := w.kit.Suggestions(ack)
 	if len(problems) > 0 || json.Unmarshal(ack, &found) != nil {
 		w.opts.Log.Warn("suggestions cannot be shown", "problems", problems)
 		found.outcome = outcome{Error: "invalid_options", ErrorText: "The suggestions could not be loaded.", Messages: []personMessage{}}
@@ -76,17 +76,6 @@ func (w *Workspace) suggest(user, channelName string, p press) (suggested, error
 	defer w.mu.Unlock()
 	s.form.offered[e.id()] = all
 	return found, nil
-}
-
-// suggestions checks an answer to block_suggestion.
-func (k *kit) suggestions(ack json.RawMessage) []problem {
-	var v any
-	c := &checker{}
-	if json.Unmarshal(ack, &v) != nil {
-		v = nil
-	}
-	k.options(c, "", v)
-	return c.problems
 }
 
 func (w *Workspace) serveSuggest(rw http.ResponseWriter, r *http.Request) {

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"peerbot/bot/slacksim/blockkit"
 )
 
 const (
@@ -38,27 +40,8 @@ type viewBody struct {
 	NotifyOnClose   bool            `json:"notify_on_close"`
 }
 
-// modalRules are the limits of https://docs.slack.dev/reference/views/modal-views.
-func modalRules(blocks rule) rule {
-	return object(fields{
-		"*type": one("modal"), "*title": plainText(24), "submit": plainText(24), "close": plainText(24), "*blocks": blocks,
-		"callback_id": textOrEmpty(maxID), "external_id": textOrEmpty(maxID), "private_metadata": textOrEmpty(3000),
-		"clear_on_close": boolean, "notify_on_close": boolean, "submit_disabled": boolean,
-	})
-}
-
-// homeRules are the limits of https://docs.slack.dev/reference/views/home-tab-views.
-// What only a modal has, slack-go and Bolt leave out; Slack says nothing to it.
-func homeRules(blocks rule) rule {
-	return object(fields{
-		"*type": one("home"), "*blocks": blocks, "title": plainText(24), "submit": plainText(24), "close": plainText(24),
-		"callback_id": textOrEmpty(maxID), "external_id": textOrEmpty(maxID), "private_metadata": textOrEmpty(3000),
-		"clear_on_close": boolean, "notify_on_close": boolean,
-	})
-}
-
-// view checks a view by the rules of a modal or of a Home tab, and completes its blocks.
-func (k *kit) view(raw string, rules rule) (viewBody, error) {
+// readView checks a view by the rules of a surface, and completes its blocks.
+func (w *Workspace) readView(raw string, s blockkit.Surface) (viewBody, error) {
 	var b viewBody
 	var v any
 	if json.Unmarshal([]byte(raw), &v) != nil {
@@ -67,39 +50,18 @@ func (k *kit) view(raw string, rules rule) (viewBody, error) {
 	if len(raw) > maxView {
 		return b, fail("view_too_large")
 	}
-	if problems := checkView(v, rules); len(problems) > 0 {
+	if problems := w.kit.View(v, s); len(problems) > 0 {
 		messages := []string{}
 		for _, p := range problems {
 			messages = append(messages, "[ERROR] "+p.Message+" [json-pointer:/view"+p.Pointer+"]")
 		}
 		return b, &apiError{"invalid_arguments", reply{"response_metadata": reply{"messages": messages}}}
 	}
-	o, _ := v.(map[string]any) // the rules have held that it is one, and that its blocks are
-	blocks, _ := o["blocks"].([]any)
-	for _, x := range blocks {
-		complete(x.(map[string]any))
-	}
-	completeTexts(o)
+	blockkit.CompleteView(v)
 	if json.Unmarshal(mustJSON(v), &b) != nil {
 		return b, fail("invalid_arguments")
 	}
 	return b, nil
-}
-
-// checkView are the problems of a view.
-func checkView(v any, rules rule) []problem {
-	c := &checker{}
-	rules(c, "", v)
-	o, _ := v.(map[string]any)
-	blocks, _ := o["blocks"].([]any)
-	uniqueIDs(c, blocks)
-	for _, x := range blocks {
-		if block, _ := x.(map[string]any); block["type"] == "input" && o["submit"] == nil && o["type"] == "modal" {
-			c.report("", "missing_field", "submit", "missing required field: submit")
-			break
-		}
-	}
-	return c.problems
 }
 
 // viewObject is a view as the Web API carries it, and payloads with what the
@@ -219,7 +181,7 @@ func (w *Workspace) viewsOpen(c *call) (reply, error) { return w.showView(c, fal
 func (w *Workspace) viewsPush(c *call) (reply, error) { return w.showView(c, true) }
 
 func (w *Workspace) showView(c *call, push bool) (reply, error) {
-	body, err := w.kit.view(c.params["view"], w.kit.modal)
+	body, err := w.readView(c.params["view"], blockkit.Modal)
 	if err != nil {
 		return nil, err
 	}
@@ -245,11 +207,7 @@ func (w *Workspace) viewsUpdate(c *call) (reply, error) {
 	if old == nil {
 		return nil, fail("not_found")
 	}
-	rules := w.kit.modal
-	if old.body.Type == "home" {
-		rules = w.kit.home
-	}
-	body, err := w.kit.view(c.params["view"], rules)
+	body, err := w.readView(c.params["view"], blockkit.Surface(old.body.Type))
 	if err != nil {
 		return nil, err
 	}

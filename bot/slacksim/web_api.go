@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"peerbot/bot/slacksim/blockkit"
 )
 
 // reply is the body of an answer.
@@ -265,11 +267,8 @@ func (w *Workspace) validateBlocks(c *call) (reply, error) {
 		if json.Unmarshal([]byte(raw), &view) != nil {
 			return nil, fail("invalid_arguments")
 		}
-		rules := w.kit.modal
-		if view["type"] == "home" {
-			rules = w.kit.home
-		}
-		return validated(checkView(view, rules))
+		surface, _ := view["type"].(string)
+		return validated(w.kit.View(view, blockkit.Surface(surface)))
 	}
 	blocks := c.params["blocks"]
 	if message := c.params["message"]; blocks == "" && message != "" {
@@ -284,14 +283,14 @@ func (w *Workspace) validateBlocks(c *call) (reply, error) {
 	if blocks == "" {
 		return nil, fail("invalid_arguments")
 	}
-	_, problems, err := w.kit.message([]byte(blocks))
+	_, problems, err := w.kit.Message([]byte(blocks))
 	if err != nil {
 		return nil, err
 	}
 	return validated(problems)
 }
 
-func validated(problems []problem) (reply, error) {
+func validated(problems []blockkit.Problem) (reply, error) {
 	if len(problems) > 0 {
 		return nil, &apiError{"invalid_blocks", reply{"errors": problems}}
 	}

@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"sync"
 	"time"
+
+	"peerbot/bot/slacksim/blockkit"
 )
 
 // Team is the Slack workspace, or the team of somebody from outside.
@@ -61,7 +63,7 @@ type Options struct {
 // Workspace is a local Slack. It is safe for concurrent use; Close ends it.
 type Workspace struct {
 	opts Options
-	kit  *kit
+	kit  *blockkit.Kit
 	mux  http.Handler
 
 	done  chan struct{} // closed by Close: ends long polls, streams and sockets
@@ -103,7 +105,7 @@ type Workspace struct {
 func New(opts Options) *Workspace {
 	w := &Workspace{
 		opts:     opts.withDefaults(),
-		kit:      newKit(),
+		kit:      blockkit.New(),
 		done:     make(chan struct{}),
 		users:    map[string]*User{},
 		channels: map[string]*channel{},

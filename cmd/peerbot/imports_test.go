@@ -50,7 +50,8 @@ var picture = map[string][]string{
 		"github.com/riverqueue/river/", "github.com/robfig/cron/", "modernc.org/sqlite", "modernc.org/sqlite/"),
 	"bot/store/sqlstore/upgrade": {"peerbot/aws/peering", "peerbot/bot/request"},
 	"bot/store/storetest":        facts("peerbot/bot/store", "github.com/jackc/pgx/"),
-	"bot/slacksim":               {"github.com/gorilla/websocket"},
+	"bot/slacksim":               {"peerbot/bot/slacksim/blockkit", "github.com/gorilla/websocket"},
+	"bot/slacksim/blockkit":      {}, // pure
 
 	"cmd/peerbot": {"peerbot/", "github.com/aws/", "github.com/spf13/cobra", "go.yaml.in/yaml/", "github.com/prometheus/client_golang/", "github.com/robfig/cron/v3", "golang.org/x/sync/"},
 }
@@ -82,6 +83,7 @@ var never = map[string][]string{
 	"bot/outbox":   {"net", "net/http", "net/http/", "os", "os/"},
 
 	"bot/store/sqlstore/upgrade": outside,
+	"bot/slacksim/blockkit":      outside,
 }
 
 // testsOnly is what only tests may import: an AWS in which nothing is real has

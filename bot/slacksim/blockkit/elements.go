@@ -1,6 +1,4 @@
-package slacksim
-
-import "slices"
+package blockkit
 
 // Which elements may stand where.
 var (
@@ -17,14 +15,6 @@ var (
 		"rich_text_input", "file_input",
 	}
 )
-
-func only(types map[string]rule, names []string) map[string]rule {
-	some := map[string]rule{}
-	for _, name := range names {
-		some[name] = types[name]
-	}
-	return some
-}
 
 // elementTypes are the interactive elements and the image beside a section.
 func elementTypes() map[string]rule {
@@ -55,7 +45,7 @@ func elementTypes() map[string]rule {
 		"options": options(100), "option_groups": groups, "initial_options": options(100), "max_selected_items": count,
 	}
 	input := func(own fields) rule {
-		own["placeholder"], own["initial_value"] = plainText(150), textOrEmpty(maxTextSize)
+		own["placeholder"], own["initial_value"] = plainText(150), textOrEmpty(MaxText)
 		own["dispatch_action_config"] = object(fields{"trigger_actions_on": list(1, 2, one("on_enter_pressed", "on_character_entered"))})
 		return element(own)
 	}
@@ -100,59 +90,5 @@ func elementTypes() map[string]rule {
 		"number_input":     input(fields{"*is_decimal_allowed": boolean, "min_value": text(maxID), "max_value": text(maxID)}),
 		"rich_text_input":  element(fields{"initial_value": anything, "placeholder": plainText(150), "dispatch_action_config": anything}),
 		"file_input":       element(fields{"filetypes": list(1, 100, text(maxID)), "max_files": integer(1, 10)}),
-	}
-}
-
-func optionRule() rule {
-	return object(fields{
-		"*text": anyText(75), "*value": text(150), "description": anyText(75), "url": text(maxURL),
-	})
-}
-
-func groupRule() rule {
-	return object(fields{"*label": plainText(75), "*options": list(1, 100, optionRule())})
-}
-
-// suggestionRules are those of the answer to block_suggestion; it may be empty.
-func suggestionRules() rule {
-	return both(object(fields{"options": list(0, 100, optionRule()), "option_groups": list(0, 100, groupRule())}), optionsOrGroups)
-}
-
-// initial holds that what is chosen from the start is one of the options. Slack
-// says exactly; here the value and the words count.
-func initial(c *checker, at string, v any) {
-	o, _ := v.(map[string]any)
-	known := map[[2]string]bool{}
-	all, _ := o["options"].([]any)
-	groups, _ := o["option_groups"].([]any)
-	for _, g := range groups {
-		group, _ := g.(map[string]any)
-		inside, _ := group["options"].([]any)
-		all = append(slices.Clip(all), inside...)
-	}
-	for _, x := range all {
-		known[optionKey(x)] = true
-	}
-	if x, ok := o["initial_option"]; ok && x != nil && !known[optionKey(x)] {
-		c.report(at+"/initial_option", "invalid_value", "", "must be one of the provided options")
-	}
-	chosen, _ := o["initial_options"].([]any)
-	if slices.ContainsFunc(chosen, func(x any) bool { return !known[optionKey(x)] }) {
-		c.report(at+"/initial_options", "invalid_value", "", "must be one of the provided options")
-	}
-}
-
-// optionKey is what tells options apart.
-func optionKey(option any) [2]string {
-	o, _ := option.(map[string]any)
-	words, _ := o["text"].(map[string]any)
-	value, _ := o["value"].(string)
-	text, _ := words["text"].(string)
-	return [2]string{value, text}
-}
-
-func optionsOrGroups(c *checker, at string, v any) {
-	if o, ok := v.(map[string]any); ok && (o["options"] == nil) == (o["option_groups"] == nil) {
-		c.report(at, "missing_field", "options", "must define either `options` or `option_groups`")
 	}
 }
