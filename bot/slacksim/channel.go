@@ -33,33 +33,6 @@ type channel struct {
 	whispers map[string]int64 // last change that only this person could see
 }
 
-// AddChannel adds or replaces a channel, keeping its messages, and returns its id.
-func (w *Workspace) AddChannel(c Channel) string {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	c.Name = strings.TrimPrefix(c.Name, "#")
-	if c.ID == "" {
-		c.ID = "C0" + idLetters(c.Name)
-	}
-	old := w.channels[c.ID]
-	n := newChannel(c)
-	if old != nil {
-		n.messages, n.stored, n.seen = old.messages, old.stored, old.seen
-	} else {
-		w.chOrder = append(w.chOrder, c.ID)
-	}
-	for _, id := range w.userIDs(c.Members) {
-		n.members[id] = true
-	}
-	if !c.NoBot {
-		n.members[w.opts.BotUser.ID] = true
-	}
-	w.channels[c.ID] = n
-	w.changed(n, "")
-	w.changed(nil, "")
-	return c.ID
-}
-
 func newChannel(c Channel) *channel {
 	return &channel{
 		Channel: c, everyone: c.Members == nil && !c.Private, members: map[string]bool{},
@@ -67,115 +40,74 @@ func newChannel(c Channel) *channel {
 	}
 }
 
-// Archive archives a channel, which nobody can post to any more. It reports
-// whether there is such a channel.
-func (w *Workspace) Archive(name string) bool {
-	return w.alter(name, func(c *channel) {
-		c.Archived = true
-		w.emit("channel_archive", c, reply{"channel": c.ID, "user": slackbotID})
-	})
+func dmID(u *User) string { return "D" + strings.TrimLeft(u.ID, "UW") }
+
+// cursor numbers the last change in c that u can see. The caller holds mu.
+func (c *channel) cursor(u *User) int64 {
+	return max(c.changed, c.whispers[u.ID])
 }
 
-// RemoveMember takes somebody, or the bot, out of a channel; it reports whether
-// there is such a channel. A channel of everybody has its members fixed by it.
-func (w *Workspace) RemoveMember(name, user string) bool {
-	return w.alter(name, func(c *channel) {
-		u := w.findUser(user)
-		if u == nil {
-			return
-		}
-		if c.everyone {
-			for _, id := range w.memberIDs(c) {
-				c.members[id] = true
-			}
-			c.everyone = false
-		}
-		delete(c.members, u.ID)
-	})
-}
-
-// AddMember puts somebody, or the bot, into a channel; it reports whether there
-// is such a channel.
-func (w *Workspace) AddMember(name, user string) bool {
-	return w.alter(name, func(c *channel) {
-		if u := w.findUser(user); u != nil {
-			c.members[u.ID] = true
-		}
-	})
-}
-
-func (w *Workspace) alter(name string, f func(*channel)) bool {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	c := w.findChannel(name)
-	if c == nil {
-		return false
+// forget drops the n oldest messages.
+func (c *channel) forget(n int) {
+	for _, m := range c.messages[:n] {
+		c.stored -= m.size()
 	}
-	before := w.memberIDs(c)
-	f(c)
-	w.joined(c, before)
-	w.changed(c, "")
-	w.changed(nil, "")
-	return true
+	c.messages = slices.Delete(c.messages, 0, n)
 }
 
-// findChannel takes an id or a name, with or without #. The caller holds mu.
-func (w *Workspace) findChannel(s string) *channel {
-	if c, ok := w.channels[s]; ok {
-		return c
-	}
-	s = strings.TrimPrefix(s, "#")
-	for _, id := range w.chOrder {
-		if c := w.channels[id]; c.im == "" && c.Name == s {
-			return c
-		}
+func (c *channel) index(ts string) (int, bool) {
+	return slices.BinarySearchFunc(c.messages, ts, func(m *message, ts string) int { return strings.Compare(m.ts, ts) })
+}
+
+func (c *channel) find(ts string) *message {
+	if i, ok := c.index(ts); ok {
+		return c.messages[i]
 	}
 	return nil
 }
 
-// channelFor is findChannel as a person means it: the bot's name or id is the
-// direct message channel with it.
-func (w *Workspace) channelFor(u *User, s string) *channel {
-	if name := strings.TrimPrefix(s, "@"); name == w.opts.BotUser.Name || s == w.opts.BotUser.ID {
-		return w.channels[dmID(u)]
-	}
-	return w.findChannel(s)
-}
-
-// openDM returns u's direct message channel with the bot. The caller holds mu.
-func (w *Workspace) openDM(u *User) *channel {
-	id := dmID(u)
-	c := w.channels[id]
-	if c == nil {
-		c = newChannel(Channel{ID: id, Name: w.opts.BotUser.Name, Private: true})
-		c.im = u.ID
-		c.members[u.ID], c.members[w.opts.BotUser.ID] = true, true
-		w.channels[id] = c
-		w.chOrder = append(w.chOrder, id)
-	}
-	return c
-}
-
-func dmID(u *User) string { return "D" + strings.TrimLeft(u.ID, "UW") }
-
-// in reports whether u is a member of c. The caller holds mu.
-func (w *Workspace) in(c *channel, u *User) bool {
-	return c.members[u.ID] || c.everyone && w.atHome(u)
-}
-
-// canRead is in, or a public channel that a full member could look into.
-func (w *Workspace) canRead(c *channel, u *User) bool {
-	return w.in(c, u) || c.im == "" && !c.Private && w.atHome(u)
-}
-
-// memberIDs are sorted. The caller holds mu.
-func (w *Workspace) memberIDs(c *channel) []string {
-	ids := []string{}
-	for _, id := range w.order {
-		if w.in(c, w.users[id]) {
-			ids = append(ids, id)
+// thread is the message ts and its replies as u sees them; u nil sees what
+// everybody does. The caller holds mu.
+func (c *channel) thread(ts string, u *User) []*message {
+	var found []*message
+	i, _ := c.index(ts)
+	for _, m := range c.messages[i:] {
+		if (m.ts == ts || m.thread == ts) && m.visibleTo(u) {
+			found = append(found, m)
 		}
 	}
-	slices.Sort(ids)
-	return ids
+	return found
+}
+
+// threads are the replies that u can see, by the ts of the thread.
+func (c *channel) threads(u *User) threads {
+	found := threads{}
+	for _, m := range c.messages {
+		if m.thread != "" && m.visibleTo(u) {
+			found[m.thread] = append(found[m.thread], m)
+		}
+	}
+	return found
+}
+
+// payloadName is how payloads name a channel.
+func payloadName(c *channel) string {
+	switch {
+	case c.im != "":
+		return "directmessage"
+	case c.Private:
+		return "privategroup"
+	}
+	return c.Name
+}
+
+// channelType is how events name the kind of a channel.
+func channelType(c *channel) (short, long string) {
+	switch {
+	case c.im != "":
+		return "D", "im"
+	case c.Private:
+		return "G", "group"
+	}
+	return "C", "channel"
 }

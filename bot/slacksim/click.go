@@ -6,17 +6,6 @@ import (
 	"net/http"
 )
 
-// press says which element a person uses, of a message or of a view, and how.
-type press struct {
-	TS        string                     `json:"ts"`      // of the message; or
-	ViewID    string                     `json:"view_id"` // of the modal on top, or of their Home tab
-	ActionID  string                     `json:"action_id"`
-	BlockID   string                     `json:"block_id"`
-	Value     json.RawMessage            `json:"value"`     // tells buttons apart, or is put into what holds a value: a text or a list
-	Values    map[string]json.RawMessage `json:"values"`    // what they put into the other elements before, as in submit
-	Confirmed *bool                      `json:"confirmed"` // false: the person sees the confirm dialog and goes no further
-}
-
 // surface is where a person uses an element.
 type surface struct {
 	name    string // for people
@@ -137,27 +126,15 @@ func (w *Workspace) viewSurface(user, id string) (surface, error) {
 	return s, nil
 }
 
-// payload is what all interactive payloads have in common. The caller holds mu.
-func (w *Workspace) payload(kind string, u *User) reply {
-	return reply{
-		"type":       kind,
-		"user":       reply{"id": u.ID, "username": u.Name, "name": u.Name, "team_id": u.TeamID},
-		"team":       w.inEnterprise(reply{"id": w.opts.Team.ID, "domain": w.opts.Team.Domain}),
-		"api_app_id": w.opts.AppID, "token": verificationToken, "enterprise": w.enterpriseObject(), "is_enterprise_install": false,
+func (w *Workspace) serveClick(rw http.ResponseWriter, r *http.Request) {
+	var body struct {
+		Channel string `json:"channel"`
+		press
 	}
-}
-
-// messagePayload is a payload about a message. The caller holds mu.
-func (w *Workspace) messagePayload(kind string, c *channel, u *User, m *message) reply {
-	container := reply{"type": "message", "message_ts": m.ts, "channel_id": c.ID, "is_ephemeral": m.to != ""}
-	if m.thread != "" {
-		container["thread_ts"] = m.thread
+	err := decode(rw, r, &body)
+	var o outcome
+	if err == nil {
+		o, err = w.click(r.PathValue("user"), body.Channel, body.press, hostFrom(r))
 	}
-	payload := w.payload(kind, u)
-	payload["channel"] = reply{"id": c.ID, "name": payloadName(c)}
-	payload["container"] = container
-	if m.to == "" { // of an ephemeral message Slack sends nothing but where it was
-		payload["message"] = c.threads(nil).add(w.messageJSON(m, true))
-	}
-	return payload
+	writeOutcome(rw, o, err)
 }

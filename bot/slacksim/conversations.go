@@ -1,26 +1,5 @@
 package slacksim
 
-import "strconv"
-
-// channelObject is a channel as conversations.info and list give it.
-func (w *Workspace) channelObject(c *channel) reply {
-	if c.im != "" {
-		return reply{
-			"id": c.ID, "is_im": true, "user": c.im, "is_archived": false, "is_org_shared": false,
-			"is_user_deleted": w.users[c.im].Deleted, "created": 0, "priority": 0,
-		}
-	}
-	org := w.orgShared(c)
-	return reply{
-		"id": c.ID, "name": c.Name, "name_normalized": c.Name, "is_channel": true, "is_group": false, "is_im": false, "is_mpim": false,
-		"is_private": c.Private, "is_archived": c.Archived, "is_general": false, "is_member": c.members[w.opts.BotUser.ID],
-		"is_shared": c.Shared || org, "is_ext_shared": c.Shared, "is_org_shared": org, "is_pending_ext_shared": false,
-		"context_team_id": w.opts.Team.ID, "created": 0, "creator": slackbotID, "unlinked": 0, "previous_names": []string{},
-		"topic":   reply{"value": c.Topic, "creator": "", "last_set": 0},
-		"purpose": reply{"value": c.Purpose, "creator": "", "last_set": 0},
-	}
-}
-
 func (w *Workspace) conversationInfo(c *call) (reply, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -36,17 +15,6 @@ func (w *Workspace) conversationInfo(c *call) (reply, error) {
 		object["num_members"] = len(w.memberIDs(ch))
 	}
 	return reply{"channel": object}, nil
-}
-
-// readScope is the scope that seeing c needs; it depends on the channel.
-func readScope(c *channel) string {
-	switch {
-	case c.im != "":
-		return "im:read"
-	case c.Private:
-		return "groups:read"
-	}
-	return "channels:read"
 }
 
 func (w *Workspace) conversationList(c *call) (reply, error) {
@@ -122,16 +90,4 @@ func (w *Workspace) conversationOpen(c *call) (reply, error) {
 		}
 		return reply{"channel": reply{"id": ch.ID}, "no_op": known, "already_open": known}, nil
 	}
-}
-
-// pageOf cuts items to the page that cursor and limit ask for; next is the
-// cursor of the page after it, or "". A cursor is the number of items before.
-func pageOf[T any](items []T, p params) (page []T, next string) {
-	from := min(p.number("cursor", 0, 0, len(items)), len(items))
-	limit := p.number("limit", 100, 1, 1000)
-	page = items[from:]
-	if len(page) > limit {
-		page, next = page[:limit], strconv.Itoa(from+limit)
-	}
-	return page, next
 }

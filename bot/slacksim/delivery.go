@@ -26,11 +26,6 @@ type envelope struct {
 	Reason  *string `json:"retry_reason,omitempty"` // "" or "timeout"
 }
 
-// delivery is an envelope that waits for its answer.
-type delivery struct {
-	ack chan json.RawMessage // holds one
-}
-
 // deliver sends an envelope of the given type to one of the live connections
 // and returns the payload of the answer, which may be empty. Its errors are
 // errNoConnection, errNoAck and errClosed. It takes no context: whoever caused
@@ -41,9 +36,9 @@ func (w *Workspace) deliver(kind string, payload []byte, responds bool) (json.Ra
 
 // send sends e under ids of its own.
 func (w *Workspace) send(e envelope) (json.RawMessage, error) {
-	fault := w.takeSocketFault()
+	fault := w.faults.takeSocket()
 	copies := 1 + min(fault.Duplicate, 1)
-	d := &delivery{ack: make(chan json.RawMessage, 1)}
+	answer := make(chan json.RawMessage, 1)
 	ids := make([]string, copies)
 	deadline := time.NewTimer(w.opts.AckTimeout)
 	defer deadline.Stop()
@@ -53,7 +48,7 @@ func (w *Workspace) send(e envelope) (json.RawMessage, error) {
 	defer func() { w.forget(ids) }()
 	for i := range copies {
 		ids[i] = newUUID()
-		s := w.route(ids[i], d)
+		s := w.route(ids[i], answer)
 		if s == nil {
 			return nil, errNoConnection
 		}
@@ -68,12 +63,11 @@ func (w *Workspace) send(e envelope) (json.RawMessage, error) {
 			return nil, errClosed
 		}
 	}
-	answers := d.ack
 	if fault.DropAcks > 0 {
-		answers = nil
+		answer = nil
 	}
 	select {
-	case ack := <-answers:
+	case ack := <-answer:
 		return ack, nil
 	case <-deadline.C:
 		return nil, errNoAck
@@ -82,15 +76,15 @@ func (w *Workspace) send(e envelope) (json.RawMessage, error) {
 	}
 }
 
-// route expects the answer to id and picks a connection at random, as Slack
+// route expects the answer to an envelope and picks a connection at random, as Slack
 // does: nil when none is live.
-func (w *Workspace) route(id string, d *delivery) *socket {
+func (w *Workspace) route(id string, answer chan json.RawMessage) *socket {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if len(w.sockets) == 0 {
 		return nil
 	}
-	w.pending[id] = d
+	w.pending[id] = answer
 	return w.sockets[rand.IntN(len(w.sockets))]
 }
 
@@ -106,36 +100,14 @@ func (w *Workspace) forget(ids []string) {
 // accepted without a word, and changes nothing for the person.
 func (w *Workspace) acknowledge(id string, payload json.RawMessage) {
 	w.mu.Lock()
-	d := w.pending[id]
+	answer := w.pending[id]
 	w.mu.Unlock()
-	if d == nil {
+	if answer == nil {
 		w.opts.Log.Debug("answer to no open envelope", "envelope_id", id)
 		return
 	}
 	select {
-	case d.ack <- payload:
+	case answer <- payload:
 	default:
 	}
-}
-
-// pause waits, and reports false when the workspace is closed meanwhile.
-func (w *Workspace) pause(d time.Duration) bool {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-t.C:
-		return true
-	case <-w.done:
-		return false
-	}
-}
-
-// mustJSON encodes our own types, which cannot fail: their raw parts were
-// parsed before.
-func mustJSON(v any) []byte {
-	b, err := json.Marshal(v)
-	if err != nil {
-		return []byte("null")
-	}
-	return b
 }

@@ -14,6 +14,16 @@
 //
 // It is meant for loopback: whoever reaches the port can act as anybody.
 //
+// # The inside
+//
+// The files form layers, and none needs one above it. From below: what things are
+// (user, channel, message, file, form, view, socket, hook, trigger) and the rules
+// of their blocks (package blockkit); the state (workspace) and who finds what in
+// it (lookup, scope, object); what goes to the app (delivery, event*) and to
+// watchers (change); what changes the state (post, view_stack, world); what the
+// app calls (chat, conversations, *_api) and what people do (say, command, click,
+// modal, home, …); and HTTP on top (web_api, people_api, socket_serve, serve).
+//
 // # Time and connections
 //
 // Three seconds to acknowledge, ten connections, a ping every ten seconds and a
@@ -38,7 +48,7 @@
 //
 // What is not modelled is refused, never ignored:
 //
-//   - Methods that are not in findMethod: unknown_method. Arguments that nobody
+//   - Methods that are not in methods: unknown_method. Arguments that nobody
 //     reads are let pass, as on Slack.
 //   - The blocks file (which Slack puts into messages with remote files and takes
 //     from nobody), call (which needs the Calls API) and auth_provider

@@ -76,6 +76,33 @@ func elementsOf(raw json.RawMessage) []element {
 	return found
 }
 
+// press says which element a person uses, of a message or of a view, and how.
+type press struct {
+	TS        string                     `json:"ts"`      // of the message; or
+	ViewID    string                     `json:"view_id"` // of the modal on top, or of their Home tab
+	ActionID  string                     `json:"action_id"`
+	BlockID   string                     `json:"block_id"`
+	Value     json.RawMessage            `json:"value"`     // tells buttons apart, or is put into what holds a value: a text or a list
+	Values    map[string]json.RawMessage `json:"values"`    // what they put into the other elements before, as in submit
+	Confirmed *bool                      `json:"confirmed"` // false: the person sees the confirm dialog and goes no further
+}
+
+// values reads what somebody put into an element: a text, a number, or a list
+// of those. Nothing, and an empty text, are no values.
+func values(raw json.RawMessage) []string {
+	var many []json.RawMessage
+	if json.Unmarshal(raw, &many) != nil {
+		many = []json.RawMessage{raw}
+	}
+	found := []string{}
+	for _, one := range many {
+		if s, ok := paramText(one); ok && s != "" {
+			found = append(found, s)
+		}
+	}
+	return found
+}
+
 // pick finds the element of blocks that p means; where names them for people.
 func pick(blocks json.RawMessage, p press, where string) (element, error) {
 	var found []element

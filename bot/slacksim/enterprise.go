@@ -2,12 +2,6 @@ package slacksim
 
 import "slices"
 
-// Enterprise is the Enterprise Grid organisation that a workspace is in.
-type Enterprise struct {
-	ID   string // "E…"
-	Name string
-}
-
 // colleague reports whether u is of the organisation that installed the app: of
 // this workspace or, on Enterprise Grid, of another one of its organisation.
 func (w *Workspace) colleague(u *User) bool {

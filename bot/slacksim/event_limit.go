@@ -25,17 +25,3 @@ func (l *eventLimit) take(now time.Time, factor int) bool {
 	l.sent++
 	return true
 }
-
-// tellRateLimited tells the app, once a minute, that events are kept from it;
-// no subscription is needed for that. The caller holds mu.
-func (w *Workspace) tellRateLimited() {
-	minute := w.opts.Now().Truncate(time.Minute)
-	if minute.Equal(w.eventLimit.told) {
-		return
-	}
-	w.eventLimit.told = minute
-	w.startEvent(mustJSON(reply{
-		"token": verificationToken, "type": "app_rate_limited", "team_id": w.opts.Team.ID,
-		"minute_rate_limited": minute.Unix(), "api_app_id": w.opts.AppID,
-	}))
-}

@@ -1,12 +1,12 @@
 package slacksim
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 	"strconv"
+	"sync"
 	"time"
-
-	"github.com/gorilla/websocket"
 )
 
 // Fault makes a Web API method fail. The zero value of everything but one of
@@ -41,89 +41,67 @@ type SocketFault struct {
 	Delay     time.Duration `json:"delay,omitempty"` // nanoseconds until an envelope is sent; the 3 s run meanwhile
 }
 
-// faults are guarded by the workspace's lock.
+// faults are those that are on.
 type faults struct {
+	mu     sync.Mutex // guards what follows
 	api    []*Fault
 	socket SocketFault
 }
 
-// Fail adds a fault of the Web API. Of several that match a call, the first counts.
-func (w *Workspace) Fail(f Fault) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
+func (all *faults) add(f Fault) {
+	all.mu.Lock()
+	defer all.mu.Unlock()
 	if f.Count == 0 {
 		f.Count = -1
 	}
-	w.faults.api = append(w.faults.api, &f)
+	all.api = append(all.api, &f)
 }
 
-// FailSockets replaces the faults of Socket Mode.
-func (w *Workspace) FailSockets(f SocketFault) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.faults.socket = f
+func (all *faults) setSocket(f SocketFault) {
+	all.mu.Lock()
+	defer all.mu.Unlock()
+	all.socket = f
 }
 
-// ClearFaults makes everything work again, and the rate limits what Options say.
-func (w *Workspace) ClearFaults() {
-	w.mu.Lock()
-	w.faults = faults{}
-	w.mu.Unlock()
-	w.SetTierFactor(w.opts.TierFactor)
+func (all *faults) clear() {
+	all.mu.Lock()
+	defer all.mu.Unlock()
+	all.api, all.socket = nil, SocketFault{}
 }
 
-// Cut ends every connection without a close frame, as a network does.
-func (w *Workspace) Cut() { w.endSockets(farewell{}) }
-
-// Disconnect sends every connection a disconnect frame with the given reason
-// ("refresh_requested", "link_disabled") and closes it. A "warning" closes nothing.
-func (w *Workspace) Disconnect(reason string) {
-	if reason != "warning" {
-		w.endSockets(farewell{frame: disconnectNotice(reason), code: websocket.CloseNormalClosure})
-		return
+// list returns copies of what is on.
+func (all *faults) list() ([]Fault, SocketFault) {
+	all.mu.Lock()
+	defer all.mu.Unlock()
+	api := []Fault{}
+	for _, f := range all.api {
+		api = append(api, *f)
 	}
-	for _, s := range w.liveSockets() {
-		select {
-		case s.out <- disconnectNotice(reason):
-		case <-s.gone:
-		}
-	}
+	return api, all.socket
 }
 
-func (w *Workspace) endSockets(f farewell) {
-	for _, s := range w.liveSockets() {
-		w.leave(s)
-		s.end(f)
-	}
+// ofSockets is what happens to connections now.
+func (all *faults) ofSockets() SocketFault {
+	all.mu.Lock()
+	defer all.mu.Unlock()
+	return all.socket
 }
 
-func (w *Workspace) liveSockets() []*socket {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return slices.Clone(w.sockets)
-}
-
-func (w *Workspace) socketFault() SocketFault {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return w.faults.socket
-}
-
-// takeSocketFault is what happens to one envelope.
-func (w *Workspace) takeSocketFault() SocketFault {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	f := w.faults.socket
-	w.faults.socket.DropAcks = max(f.DropAcks-1, 0)
-	w.faults.socket.Duplicate = max(f.Duplicate-1, 0)
+// takeSocket is what happens to one envelope.
+func (all *faults) takeSocket() SocketFault {
+	all.mu.Lock()
+	defer all.mu.Unlock()
+	f := all.socket
+	all.socket.DropAcks = max(f.DropAcks-1, 0)
+	all.socket.Duplicate = max(f.Duplicate-1, 0)
 	return f
 }
 
-// takeFault is what happens to one call of a method.
-func (w *Workspace) takeFault(method string) (Fault, bool) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	for i, f := range w.faults.api {
+// take is what happens to one call of a method.
+func (all *faults) take(method string) (Fault, bool) {
+	all.mu.Lock()
+	defer all.mu.Unlock()
+	for i, f := range all.api {
 		if f.Method != "" && f.Method != method {
 			continue
 		}
@@ -133,7 +111,7 @@ func (w *Workspace) takeFault(method string) (Fault, bool) {
 		}
 		if f.Count > 0 {
 			if f.Count--; f.Count == 0 {
-				w.faults.api = slices.Delete(w.faults.api, i, i+1)
+				all.api = slices.Delete(all.api, i, i+1)
 			}
 		}
 		return *f, true
@@ -157,8 +135,7 @@ func (f Fault) answer(rw http.ResponseWriter) bool {
 	case f.Status >= 500:
 		writeJSON(rw, f.Status, reply{"ok": false, "error": "internal_error"})
 	case f.Error != "" || f.Status >= 400:
-		code := f.Error
-		setDefault(&code, "fatal_error")
+		code := cmp.Or(f.Error, "fatal_error")
 		writeJSON(rw, max(f.Status, http.StatusOK), reply{"ok": false, "error": code})
 	default:
 		return false

@@ -1,9 +1,56 @@
 package slacksim
 
 import (
+	"cmp"
 	"encoding/json"
 	"net/http"
+	"slices"
+
+	"github.com/gorilla/websocket"
 )
+
+// Fail adds a fault of the Web API. Of several that match a call, the first counts.
+func (w *Workspace) Fail(f Fault) { w.faults.add(f) }
+
+// FailSockets replaces the faults of Socket Mode.
+func (w *Workspace) FailSockets(f SocketFault) { w.faults.setSocket(f) }
+
+// ClearFaults makes everything work again, and the rate limits what Options say.
+func (w *Workspace) ClearFaults() {
+	w.faults.clear()
+	w.SetTierFactor(w.opts.TierFactor)
+}
+
+// Cut ends every connection without a close frame, as a network does.
+func (w *Workspace) Cut() { w.endSockets(farewell{}) }
+
+// Disconnect sends every connection a disconnect frame with the given reason
+// ("refresh_requested", "link_disabled") and closes it. A "warning" closes nothing.
+func (w *Workspace) Disconnect(reason string) {
+	if reason != "warning" {
+		w.endSockets(farewell{frame: disconnectNotice(reason), code: websocket.CloseNormalClosure})
+		return
+	}
+	for _, s := range w.liveSockets() {
+		select {
+		case s.out <- disconnectNotice(reason):
+		case <-s.gone:
+		}
+	}
+}
+
+func (w *Workspace) endSockets(f farewell) {
+	for _, s := range w.liveSockets() {
+		w.leave(s)
+		s.end(f)
+	}
+}
+
+func (w *Workspace) liveSockets() []*socket {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return slices.Clone(w.sockets)
+}
 
 // faultRoutes are the same switches for scripts and the page:
 //
@@ -17,12 +64,9 @@ import (
 func (w *Workspace) faultRoutes() http.Handler {
 	mux := http.NewServeMux()
 	show := func(rw http.ResponseWriter) {
+		api, socket := w.faults.list()
 		w.mu.Lock()
-		api := []Fault{}
-		for _, f := range w.faults.api {
-			api = append(api, *f)
-		}
-		socket, factor := w.faults.socket, w.tierFactor
+		factor := w.limits.factor
 		w.mu.Unlock()
 		writeJSON(rw, http.StatusOK, reply{"ok": true, "api": api, "socket": socket, "tier_factor": factor, "default_tier_factor": w.opts.TierFactor})
 	}
@@ -52,9 +96,7 @@ func (w *Workspace) faultRoutes() http.Handler {
 	})
 	mux.HandleFunc("POST /faults/cut", func(rw http.ResponseWriter, _ *http.Request) { w.Cut(); show(rw) })
 	mux.HandleFunc("POST /faults/disconnect", func(rw http.ResponseWriter, r *http.Request) {
-		reason := r.URL.Query().Get("reason")
-		setDefault(&reason, "refresh_requested")
-		w.Disconnect(reason)
+		w.Disconnect(cmp.Or(r.URL.Query().Get("reason"), "refresh_requested"))
 		show(rw)
 	})
 	mux.HandleFunc("DELETE /faults", func(rw http.ResponseWriter, _ *http.Request) { w.ClearFaults(); show(rw) })

@@ -6,6 +6,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"time"
 )
 
 const (
@@ -38,14 +39,13 @@ type files struct {
 	stored int // bytes
 }
 
-// newFile returns a file that can be uploaded. The caller holds mu.
-func (w *Workspace) newFile(user, name string, size int) *file {
-	all := &w.files
+// add returns a file that can be uploaded.
+func (all *files) add(user, name string, size int, now time.Time) *file {
 	if all.byID == nil {
 		all.byID = map[string]*file{}
 	}
 	f := &file{
-		id: "F0" + rand.Text()[:9], name: name, title: name, user: user, secret: rand.Text(), size: size, created: w.opts.Now().Unix(),
+		id: "F0" + rand.Text()[:9], name: name, title: name, user: user, secret: rand.Text(), size: size, created: now.Unix(),
 	}
 	all.byID[f.id] = f
 	all.order = append(all.order, f.id)
@@ -105,44 +105,6 @@ func fileTypes(name string) (filetype, pretty, mimetype string) {
 	return "binary", "Binary", "application/octet-stream"
 }
 
-// fileObject is a file as the Web API and messages carry it. The caller holds mu.
-func (w *Workspace) fileObject(f *file) reply {
-	if f.deleted {
-		return reply{"id": f.id, "mode": "tombstone"}
-	}
-	filetype, pretty, mimetype := fileTypes(f.name)
-	mode := "hosted"
-	if f.snippet != "" {
-		mode, filetype = "snippet", f.snippet
-	}
-	channels, groups, ims := []string{}, []string{}, []string{}
-	for _, id := range f.channels {
-		switch c := w.channels[id]; {
-		case c == nil:
-		case c.im != "":
-			ims = append(ims, id)
-		case c.Private:
-			groups = append(groups, id)
-		default:
-			channels = append(channels, id)
-		}
-	}
-	private := w.origin() + "/files-pri/" + w.opts.Team.ID + "-" + f.id + "/"
-	object := reply{
-		"id": f.id, "created": f.created, "timestamp": f.created, "name": f.name, "title": f.title, "mimetype": mimetype, "filetype": filetype,
-		"pretty_type": pretty, "user": f.user, "user_team": w.teamOf(f.user), "editable": f.snippet != "", "size": f.size, "mode": mode,
-		"is_external": false, "external_type": "", "is_public": len(channels) > 0, "public_url_shared": false, "display_as_bot": false,
-		"username": "", "url_private": private + fileName(f.name), "url_private_download": private + "download/" + fileName(f.name),
-		"permalink":        "https://" + w.opts.Team.Domain + ".slack.com/files/" + f.user + "/" + f.id + "/" + fileName(f.name),
-		"permalink_public": "", "is_starred": false, "has_rich_preview": false, "file_access": "visible", "comments_count": 0,
-		"channels": channels, "groups": groups, "ims": ims,
-	}
-	if f.altText != "" {
-		object["alt_txt"] = f.altText
-	}
-	return object
-}
-
 // fileName is how an address spells a name.
 func fileName(name string) string {
 	return strings.Map(func(r rune) rune {
@@ -154,14 +116,6 @@ func fileName(name string) string {
 		}
 		return '_'
 	}, name)
-}
-
-func (w *Workspace) fileObjects(all []*file) []reply {
-	objects := []reply{}
-	for _, f := range all {
-		objects = append(objects, w.fileObject(f))
-	}
-	return objects
 }
 
 // personFile is a file as a person sees it.

@@ -2,17 +2,6 @@ package slacksim
 
 import "slices"
 
-// historyScope is the scope that reading c needs; it depends on the channel.
-func historyScope(c *channel) string {
-	switch {
-	case c.im != "":
-		return "im:history"
-	case c.Private:
-		return "groups:history"
-	}
-	return "channels:history"
-}
-
 func (w *Workspace) readable(name string) (*channel, error) {
 	ch := w.botChannel(name)
 	if ch == nil {

@@ -3,44 +3,7 @@ package slacksim
 import (
 	"net/http"
 	"time"
-
-	"peerbot/bot/slacksim/blockkit"
 )
-
-// viewsPublish puts a view on somebody's Home tab.
-func (w *Workspace) viewsPublish(c *call) (reply, error) {
-	body, err := w.readView(c.params["view"], blockkit.Home)
-	if err != nil {
-		return nil, err
-	}
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if w.opts.NoHome {
-		return nil, fail("not_enabled")
-	}
-	u := w.users[c.params["user_id"]]
-	if u == nil || u.Bot || u.Deleted {
-		return nil, &apiError{"invalid_arguments", reply{"response_metadata": reply{"messages": []string{"invalid `user_id`"}}}}
-	}
-	old := w.homes[u.ID]
-	if hash := c.params["hash"]; hash != "" && (old == nil || hash != old.hash) {
-		return nil, fail("hash_conflict")
-	}
-	if old == nil {
-		if err := w.freeExternalID(body.ExternalID, ""); err != nil {
-			return nil, err
-		}
-		old = w.newView(body)
-		w.homes[u.ID] = old
-		w.viewChanged(u.ID)
-		return reply{"view": w.viewObject(old, reply{})}, nil
-	}
-	v, err := w.replaceView(u.ID, old, body)
-	if err != nil {
-		return nil, err
-	}
-	return reply{"view": w.viewObject(v, reply{})}, nil
-}
 
 // homeOf is what is on somebody's Home tab, or nil. The caller holds mu.
 func (w *Workspace) homeOf(u *User) reply {

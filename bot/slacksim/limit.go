@@ -1,11 +1,6 @@
 package slacksim
 
-import (
-	"math"
-	"net/http"
-	"strconv"
-	"time"
-)
+import "time"
 
 // Slack's tiers, in calls per minute for each method;
 // https://docs.slack.dev/apis/web-api/rate-limits
@@ -41,47 +36,22 @@ func (b *bucket) take(now time.Time, perMinute, burst float64) (wait time.Durati
 	return 0
 }
 
-// SetTierFactor makes the rate limits of the Web API so many times those of
-// Slack's tiers; a negative factor turns them off.
-func (w *Workspace) SetTierFactor(factor int) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.tierFactor, w.buckets = factor, map[string]*bucket{}
+// limits are the buckets of the methods, and of channels where it counts.
+type limits struct {
+	factor  int // of Slack's tiers; negative is no limit
+	buckets map[string]*bucket
 }
 
-// limit returns how long a call has to wait, which then does not count.
-func (w *Workspace) limit(name string, m method, p params) time.Duration {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if w.tierFactor < 0 {
-		return 0
-	}
-	if name != "chat.postMessage" {
-		if m.tier == 0 {
-			return 0
-		}
-		return w.takeToken(name, m.tier, m.tier)
-	}
-	if c := w.botChannel(p["channel"]); c != nil {
-		if wait := w.takeToken(name+" "+c.ID, channelPosts, channelBurst); wait > 0 {
-			return wait
-		}
-	}
-	return w.takeToken(name, allPosts, allPosts)
-}
+// set gives everybody full buckets.
+func (l *limits) set(factor int) { l.factor, l.buckets = factor, map[string]*bucket{} }
 
-func (w *Workspace) takeToken(key string, perMinute, burst int) time.Duration {
-	factor, now := float64(w.tierFactor), w.opts.Now()
-	b := w.buckets[key]
+// take counts a call, or returns how long it has to wait.
+func (l *limits) take(key string, perMinute, burst int, now time.Time) time.Duration {
+	factor := float64(l.factor)
+	b := l.buckets[key]
 	if b == nil {
 		b = &bucket{float64(burst) * factor, now}
-		w.buckets[key] = b
+		l.buckets[key] = b
 	}
 	return b.take(now, float64(perMinute)*factor, float64(burst)*factor)
-}
-
-// limited answers a call that came too early.
-func limited(rw http.ResponseWriter, wait time.Duration) (reply, int) {
-	rw.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(wait.Seconds()))))
-	return reply{"ok": false, "error": "ratelimited"}, http.StatusTooManyRequests
 }

@@ -2,9 +2,7 @@ package slacksim
 
 import (
 	"encoding/json"
-	"fmt"
 	"slices"
-	"strings"
 )
 
 // message is never changed once it is in a channel: an update puts another one
@@ -24,91 +22,13 @@ type message struct {
 	broadcast   bool
 }
 
-// nextTS returns a timestamp as Slack writes it, greater than all before. The
-// caller holds mu.
-func (w *Workspace) nextTS() string {
-	w.lastTS = max(w.lastTS+1, w.opts.Now().UnixMicro())
-	return fmt.Sprintf("%010d.%06d", w.lastTS/1e6, w.lastTS%1e6)
-}
-
-// post puts m at the end of c with a new timestamp, drops the oldest messages
-// beyond the history, and returns m. The caller holds mu.
-func (w *Workspace) post(c *channel, m *message) *message {
-	m.ts = w.nextTS()
-	if m.thread != "" {
-		if root := c.find(m.thread); root != nil && root.thread != "" {
-			m.thread = root.thread // a reply to a reply is in the same thread
-		}
-	}
-	c.messages = append(c.messages, m)
-	c.stored += m.size()
-	if over := len(c.messages) - w.opts.History; over > 0 {
-		// A tenth at once, so that a full channel does not move all on every post.
-		c.forget(max(over, w.opts.History/10))
-	}
-	for c.stored > maxStoredText && len(c.messages) > 1 {
-		c.forget(max(len(c.messages)/10, 1))
-	}
-	w.changed(c, m.to)
-	w.said(c, m)
-	return m
-}
-
-// maxStoredText is how many bytes of messages a channel keeps.
-const maxStoredText = 64 << 20
-
 // size is what a message takes, but for its files and the little that all have.
 func (m *message) size() int {
 	return len(m.text) + len(m.blocks) + len(m.attachments) + len(m.metadata)
 }
 
-// forget drops the n oldest messages.
-func (c *channel) forget(n int) {
-	for _, m := range c.messages[:n] {
-		c.stored -= m.size()
-	}
-	c.messages = slices.Delete(c.messages, 0, n)
-}
-
-// whisper posts what only u can see, from Slackbot when it is not the app's.
-func (w *Workspace) whisper(c *channel, u *User, m *message) *message {
-	m.to = u.ID
-	if m.user == "" {
-		m.user = slackbotID
-	}
-	return w.post(c, m)
-}
-
-// replace puts m where the message with its timestamp is. The caller holds mu.
-func (w *Workspace) replace(c *channel, m *message) {
-	if i, ok := c.index(m.ts); ok {
-		old := c.messages[i]
-		c.messages[i] = m
-		c.stored += m.size() - old.size()
-		w.changed(c, m.to)
-		w.altered(c, old, m)
-	}
-}
-
-func (w *Workspace) remove(c *channel, ts string) {
-	if i, ok := c.index(ts); ok {
-		m := c.messages[i]
-		c.messages = slices.Delete(c.messages, i, i+1)
-		c.stored -= m.size()
-		w.changed(c, m.to)
-		w.altered(c, m, nil)
-	}
-}
-
-func (c *channel) index(ts string) (int, bool) {
-	return slices.BinarySearchFunc(c.messages, ts, func(m *message, ts string) int { return strings.Compare(m.ts, ts) })
-}
-
-func (c *channel) find(ts string) *message {
-	if i, ok := c.index(ts); ok {
-		return c.messages[i]
-	}
-	return nil
+func (m *message) visibleTo(u *User) bool {
+	return m.to == "" || u != nil && m.to == u.ID
 }
 
 // messageJSON is a message object as the Web API and payloads carry it.
@@ -148,63 +68,7 @@ type botProfileJSON struct {
 	TeamID string `json:"team_id"`
 }
 
-// teamOf is the organisation of somebody; of those unknown it is ours.
-func (w *Workspace) teamOf(user string) string {
-	if u := w.users[user]; u != nil {
-		return u.TeamID
-	}
-	return w.opts.Team.ID
-}
-
-// messageJSON does not fill in the replies; threads.add does.
-func (w *Workspace) messageJSON(m *message, metadata bool) messageJSON {
-	j := messageJSON{
-		ClientMsgID: m.clientID, Type: "message", User: m.user, TS: m.ts, ThreadTS: m.thread, Team: w.teamOf(m.user), Text: m.text,
-		Blocks: m.blocks, Attachments: m.attachments,
-	}
-	if m.bot {
-		j.BotID, j.AppID = w.opts.BotID, w.opts.AppID
-		j.BotProfile = &botProfileJSON{ID: w.opts.BotID, AppID: w.opts.AppID, Name: w.opts.BotUser.Name, TeamID: w.opts.Team.ID}
-	}
-	if len(m.files) > 0 {
-		j.Files, j.Upload, j.Subtype = w.fileObjects(m.files), true, "file_share"
-	}
-	if m.broadcast {
-		j.Subtype = "thread_broadcast"
-	}
-	if m.edited != "" {
-		j.Edited = &editedJSON{User: m.user, TS: m.edited}
-	}
-	if metadata {
-		j.Metadata = m.metadata
-	}
-	return j
-}
-
-// thread is the message ts and its replies as u sees them; u nil sees what
-// everybody does. The caller holds mu.
-func (c *channel) thread(ts string, u *User) []*message {
-	var found []*message
-	i, _ := c.index(ts)
-	for _, m := range c.messages[i:] {
-		if (m.ts == ts || m.thread == ts) && m.visibleTo(u) {
-			found = append(found, m)
-		}
-	}
-	return found
-}
-
-// threads are the replies that u can see, by the ts of the thread.
-func (c *channel) threads(u *User) threads {
-	found := threads{}
-	for _, m := range c.messages {
-		if m.thread != "" && m.visibleTo(u) {
-			found[m.thread] = append(found[m.thread], m)
-		}
-	}
-	return found
-}
-
+// threads are the replies of a channel, by the ts of the thread.
 type threads map[string][]*message
 
 // add fills in what a message object says of its replies.
@@ -219,8 +83,4 @@ func (t threads) add(j messageJSON) messageJSON {
 		}
 	}
 	return j
-}
-
-func (m *message) visibleTo(u *User) bool {
-	return m.to == "" || u != nil && m.to == u.ID
 }

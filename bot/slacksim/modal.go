@@ -180,28 +180,6 @@ func (w *Workspace) dismiss(user string, all bool) (submitted, error) {
 	return s, nil
 }
 
-// viewOf finds an open modal of a person, or their Home tab. The caller holds mu.
-func (w *Workspace) viewOf(user, id string) (*User, *view, error) {
-	u := w.findUser(user)
-	if u != nil && w.homes[u.ID] != nil && w.homes[u.ID].id == id {
-		return u, w.homes[u.ID], nil
-	}
-	return w.modalOf(user, id)
-}
-
-// modalOf finds the modal that a person has on top. The caller holds mu.
-func (w *Workspace) modalOf(user, id string) (*User, *view, error) {
-	u := w.findUser(user)
-	if u == nil || u.Bot {
-		return nil, nil, &personError{http.StatusNotFound, "user_not_found", "there is no person " + user}
-	}
-	stack := w.modals[u.ID]
-	if len(stack) == 0 || id != "" && stack[len(stack)-1].id != id {
-		return nil, nil, &personError{http.StatusNotFound, "view_not_found", u.Name + " has no such modal open"}
-	}
-	return u, stack[len(stack)-1], nil
-}
-
 // topView is what a person has open, or nil. The caller holds mu.
 func (w *Workspace) topView(u *User) reply {
 	stack := w.modals[u.ID]
@@ -216,13 +194,6 @@ func (w *Workspace) afterModal(u *User, code, text string) submitted {
 	return submitted{
 		outcome: outcome{OK: code == "", Error: code, ErrorText: text, Messages: []personMessage{}}, View: w.topView(u),
 	}
-}
-
-// viewPayload is a payload about a view, with what is in its fields.
-func (w *Workspace) viewPayload(u *User, v *view, kind string) reply {
-	payload := w.payload(kind, u)
-	payload["view"] = w.viewObject(v, v.form.state(v.body.Blocks, v.channel))
-	return payload
 }
 
 func (w *Workspace) serveView(rw http.ResponseWriter, r *http.Request) {
@@ -245,7 +216,7 @@ func (w *Workspace) serveSubmit(rw http.ResponseWriter, r *http.Request) {
 	err := decode(rw, r, &f)
 	var s submitted
 	if err == nil {
-		s, err = w.submit(r.PathValue("user"), f, hostOf{r.Host, r.TLS != nil})
+		s, err = w.submit(r.PathValue("user"), f, hostFrom(r))
 	}
 	if err != nil {
 		writePersonError(rw, err)

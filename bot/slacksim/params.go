@@ -202,3 +202,42 @@ func (p params) list(name string) []string {
 	}
 	return found
 }
+
+// call is one call of a method by somebody with the right token.
+type call struct {
+	params
+	r *http.Request
+}
+
+func bearer(r *http.Request) (string, bool) {
+	scheme, token, ok := strings.Cut(r.Header.Get("Authorization"), " ")
+	token = strings.TrimSpace(token)
+	return token, ok && strings.EqualFold(scheme, "Bearer") && token != ""
+}
+
+// hostOf is where a request came in.
+type hostOf struct {
+	host string
+	tls  bool
+}
+
+func hostFrom(r *http.Request) hostOf { return hostOf{r.Host, r.TLS != nil} }
+
+func (h hostOf) origin() string {
+	if h.tls {
+		return "https://" + h.host
+	}
+	return "http://" + h.host
+}
+
+// pageOf cuts items to the page that cursor and limit ask for; next is the
+// cursor of the page after it, or "". A cursor is the number of items before.
+func pageOf[T any](items []T, p params) (page []T, next string) {
+	from := min(p.number("cursor", 0, 0, len(items)), len(items))
+	limit := p.number("limit", 100, 1, 1000)
+	page = items[from:]
+	if len(page) > limit {
+		page, next = page[:limit], strconv.Itoa(from+limit)
+	}
+	return page, next
+}

@@ -1,16 +1,6 @@
 package slacksim
 
-import (
-	"net/http"
-)
-
-// Shortcut is one shortcut of the app as people see it.
-type Shortcut struct {
-	Name        string `json:"name"`
-	Description string `json:"description"`
-	CallbackID  string `json:"callback_id"`
-	Message     bool   `json:"message"` // of a message, in its menu; otherwise global
-}
+import "net/http"
 
 // shortcut runs a shortcut: a global one from anywhere, or that of a message.
 func (w *Workspace) shortcut(user string, s usedShortcut, host hostOf) (outcome, error) {
@@ -87,7 +77,7 @@ func (w *Workspace) serveShortcut(rw http.ResponseWriter, r *http.Request) {
 	err := decode(rw, r, &s)
 	var o outcome
 	if err == nil {
-		o, err = w.shortcut(r.PathValue("user"), s, hostOf{r.Host, r.TLS != nil})
+		o, err = w.shortcut(r.PathValue("user"), s, hostFrom(r))
 	}
 	writeOutcome(rw, o, err)
 }

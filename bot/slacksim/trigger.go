@@ -20,15 +20,15 @@ type trigger struct {
 	used    bool
 }
 
+// triggers are those given out, oldest first.
 type triggers struct {
 	byID  map[string]*trigger
 	order []string
 	last  int64
 }
 
-// newTrigger returns an id of the form 132456.7890123.abcdef. The caller holds mu.
-func (w *Workspace) newTrigger(user, channel string) string {
-	all, now := &w.triggers, w.opts.Now()
+// issue returns an id of the form 132456.7890123.abcdef.
+func (all *triggers) issue(user, channel string, now time.Time) string {
 	if all.byID == nil {
 		all.byID = map[string]*trigger{}
 	}
@@ -43,15 +43,15 @@ func (w *Workspace) newTrigger(user, channel string) string {
 	return id
 }
 
-// useTrigger returns the trigger, which nobody can use again. The caller holds mu.
-func (w *Workspace) useTrigger(id string) (*trigger, error) {
-	t := w.triggers.byID[id]
+// use returns a trigger, which nobody can use again.
+func (all *triggers) use(id string, now time.Time) (*trigger, error) {
+	t := all.byID[id]
 	switch {
 	case t == nil:
 		return nil, fail("invalid_trigger_id")
 	case t.used:
 		return nil, fail("exchanged_trigger_id")
-	case !w.opts.Now().Before(t.expires):
+	case !now.Before(t.expires):
 		return nil, fail("expired_trigger_id")
 	}
 	t.used = true

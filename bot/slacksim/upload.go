@@ -1,6 +1,7 @@
 package slacksim
 
 import (
+	"cmp"
 	"encoding/json"
 	"io"
 	"mime"
@@ -31,16 +32,16 @@ func (w *Workspace) uploadURL(c *call) (reply, error) {
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.setHost(hostOf{c.r.Host, c.r.TLS != nil})
-	f := w.newFile(w.opts.BotUser.ID, p["filename"], size)
+	w.setHost(hostFrom(c.r))
+	f := w.files.add(w.opts.BotUser.ID, p["filename"], size, w.opts.Now())
 	f.altText, f.snippet = p["alt_txt"], snippet
-	return reply{"file_id": f.id, "upload_url": hostOf{c.r.Host, c.r.TLS != nil}.origin() + "/upload/v1/" + f.id + "/" + f.secret}, nil
+	return reply{"file_id": f.id, "upload_url": hostFrom(c.r).origin() + "/upload/v1/" + f.id + "/" + f.secret}, nil
 }
 
 // serveUpload takes the bytes of a file: the body, or the file in a form. Slack
 // says `OK - 12` and the size; how it refuses is not documented.
 func (w *Workspace) serveUpload(rw http.ResponseWriter, r *http.Request) {
-	if fault, faulty := w.takeFault("upload_url"); faulty && fault.answer(rw) {
+	if fault, faulty := w.faults.take("upload_url"); faulty && fault.answer(rw) {
 		return
 	}
 	w.mu.Lock()
@@ -124,7 +125,7 @@ func (w *Workspace) completeUpload(c *call) (reply, error) {
 	}
 	for i, f := range all {
 		f.done = true
-		setFrom(&f.title, wanted[i].Title)
+		f.title = cmp.Or(wanted[i].Title, f.title)
 		for _, ch := range targets {
 			f.channels = append(f.channels, ch.ID)
 		}
@@ -253,8 +254,8 @@ func (w *Workspace) serveAttach(rw http.ResponseWriter, r *http.Request) {
 		writePersonError(rw, &personError{http.StatusBadRequest, "no_file", "a file has a name and is not empty"})
 		return
 	}
-	w.setHost(hostOf{r.Host, r.TLS != nil})
-	f := w.newFile(u.ID, name, len(data))
+	w.setHost(hostFrom(r))
+	f := w.files.add(u.ID, name, len(data), w.opts.Now())
 	f.done = true
 	w.files.keep(f, data)
 	writeJSON(rw, http.StatusOK, reply{"ok": true, "file": personFiles(u.ID, []*file{f})[0]})

@@ -3,33 +3,14 @@ package slacksim
 import (
 	"encoding/json"
 	"errors"
-	"maps"
+	"math"
 	"net/http"
-	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"peerbot/bot/slacksim/blockkit"
 )
-
-// reply is the body of an answer.
-type reply map[string]any
-
-// apiError is a failed call as Slack tells it.
-type apiError struct {
-	code  string
-	extra reply // further keys of the answer
-}
-
-func (e *apiError) Error() string { return e.code }
-
-func fail(code string) error { return &apiError{code: code} }
-
-// call is one call of a method by somebody with the right token.
-type call struct {
-	params
-	r *http.Request
-}
 
 // method is one of the Web API.
 type method struct {
@@ -40,84 +21,43 @@ type method struct {
 	do    func(*Workspace, *call) (reply, error)
 }
 
-// methods returns the method of that name; a switch, because a table would
-// refer to itself through the functions in it.
-func findMethod(name string) (method, bool) {
-	switch name {
-	case "auth.test":
-		return method{do: (*Workspace).authTest}, true
-	case "api.test":
-		return method{open: true, do: func(*Workspace, *call) (reply, error) { return reply{}, nil }}, true
-	case "apps.connections.open":
-		return method{tier: tier3, app: true, scope: "connections:write", do: (*Workspace).openConnection}, true
-	case "blocks.validate":
-		return method{open: true, do: (*Workspace).validateBlocks}, true
-	case "chat.postMessage":
-		return method{scope: "chat:write", do: (*Workspace).postMessage}, true
-	case "chat.postEphemeral":
-		return method{tier: tier4, scope: "chat:write", do: (*Workspace).postEphemeral}, true
-	case "chat.update":
-		return method{tier: tier3, scope: "chat:write", do: (*Workspace).updateMessage}, true
-	case "chat.delete":
-		return method{tier: tier3, scope: "chat:write", do: (*Workspace).deleteMessage}, true
-	case "chat.getPermalink":
-		return method{do: (*Workspace).getPermalink}, true
-	case "conversations.info":
-		return method{tier: tier3, scope: "channels:read", do: (*Workspace).conversationInfo}, true
-	case "conversations.list":
-		return method{tier: tier2, scope: "channels:read", do: (*Workspace).conversationList}, true
-	case "conversations.members":
-		return method{tier: tier4, scope: "channels:read", do: (*Workspace).conversationMembers}, true
-	case "conversations.open":
-		return method{tier: tier3, scope: "im:write", do: (*Workspace).conversationOpen}, true
-	case "conversations.history":
-		return method{tier: tier3, do: (*Workspace).conversationHistory}, true
-	case "conversations.replies":
-		return method{tier: tier3, do: (*Workspace).conversationReplies}, true
-	case "files.completeUploadExternal":
-		return method{tier: tier4, scope: "files:write", do: (*Workspace).completeUpload}, true
-	case "files.delete":
-		return method{tier: tier3, scope: "files:write", do: (*Workspace).deleteFile}, true
-	case "files.getUploadURLExternal":
-		return method{tier: tier4, scope: "files:write", do: (*Workspace).uploadURL}, true
-	case "files.info":
-		return method{tier: tier4, scope: "files:read", do: (*Workspace).fileInfo}, true
-	case "team.info":
-		return method{tier: tier3, scope: "team:read", do: (*Workspace).teamInfo}, true
-	case "users.info":
-		return method{tier: tier4, scope: "users:read", do: (*Workspace).userInfo}, true
-	case "users.list":
-		return method{tier: tier2, scope: "users:read", do: (*Workspace).userList}, true
-	case "users.lookupByEmail":
-		return method{tier: tier3, scope: "users:read.email", do: (*Workspace).userByEmail}, true
-	case "usergroups.list":
-		return method{tier: tier2, scope: "usergroups:read", do: (*Workspace).groupList}, true
-	case "usergroups.users.list":
-		return method{tier: tier2, scope: "usergroups:read", do: (*Workspace).groupMembers}, true
-	case "views.open":
-		return method{tier: tier4, do: (*Workspace).viewsOpen}, true
-	case "views.publish":
-		return method{tier: tier4, do: (*Workspace).viewsPublish}, true
-	case "views.push":
-		return method{tier: tier4, do: (*Workspace).viewsPush}, true
-	case "views.update":
-		return method{tier: tier4, do: (*Workspace).viewsUpdate}, true
-	}
-	return method{}, false
-}
-
-// allScopes are what a bot token can have here.
-func allScopes() []string {
-	return []string{
-		"app_mentions:read", "channels:history", "channels:read", "chat:write", "chat:write.public", "commands", "files:read", "files:write", "groups:history",
-		"groups:read", "im:history", "im:read", "im:write", "team:read", "usergroups:read", "users:read", "users:read.email",
-	}
+// methods are those that exist here.
+var methods = map[string]method{
+	"auth.test":                    {do: (*Workspace).authTest},
+	"api.test":                     {open: true, do: func(*Workspace, *call) (reply, error) { return reply{}, nil }},
+	"apps.connections.open":        {tier: tier3, app: true, scope: "connections:write", do: (*Workspace).openConnection},
+	"blocks.validate":              {open: true, do: (*Workspace).validateBlocks},
+	"chat.postMessage":             {scope: "chat:write", do: (*Workspace).postMessage},
+	"chat.postEphemeral":           {tier: tier4, scope: "chat:write", do: (*Workspace).postEphemeral},
+	"chat.update":                  {tier: tier3, scope: "chat:write", do: (*Workspace).updateMessage},
+	"chat.delete":                  {tier: tier3, scope: "chat:write", do: (*Workspace).deleteMessage},
+	"chat.getPermalink":            {do: (*Workspace).getPermalink},
+	"conversations.info":           {tier: tier3, scope: "channels:read", do: (*Workspace).conversationInfo},
+	"conversations.list":           {tier: tier2, scope: "channels:read", do: (*Workspace).conversationList},
+	"conversations.members":        {tier: tier4, scope: "channels:read", do: (*Workspace).conversationMembers},
+	"conversations.open":           {tier: tier3, scope: "im:write", do: (*Workspace).conversationOpen},
+	"conversations.history":        {tier: tier3, do: (*Workspace).conversationHistory},
+	"conversations.replies":        {tier: tier3, do: (*Workspace).conversationReplies},
+	"files.completeUploadExternal": {tier: tier4, scope: "files:write", do: (*Workspace).completeUpload},
+	"files.delete":                 {tier: tier3, scope: "files:write", do: (*Workspace).deleteFile},
+	"files.getUploadURLExternal":   {tier: tier4, scope: "files:write", do: (*Workspace).uploadURL},
+	"files.info":                   {tier: tier4, scope: "files:read", do: (*Workspace).fileInfo},
+	"team.info":                    {tier: tier3, scope: "team:read", do: (*Workspace).teamInfo},
+	"users.info":                   {tier: tier4, scope: "users:read", do: (*Workspace).userInfo},
+	"users.list":                   {tier: tier2, scope: "users:read", do: (*Workspace).userList},
+	"users.lookupByEmail":          {tier: tier3, scope: "users:read.email", do: (*Workspace).userByEmail},
+	"usergroups.list":              {tier: tier2, scope: "usergroups:read", do: (*Workspace).groupList},
+	"usergroups.users.list":        {tier: tier2, scope: "usergroups:read", do: (*Workspace).groupMembers},
+	"views.open":                   {tier: tier4, do: (*Workspace).viewsOpen},
+	"views.publish":                {tier: tier4, do: (*Workspace).viewsPublish},
+	"views.push":                   {tier: tier4, do: (*Workspace).viewsPush},
+	"views.update":                 {tier: tier4, do: (*Workspace).viewsUpdate},
 }
 
 // serveAPI answers /api/{method}.
 func (w *Workspace) serveAPI(rw http.ResponseWriter, r *http.Request) {
 	name := r.PathValue("method")
-	fault, faulty := w.takeFault(name)
+	fault, faulty := w.faults.take(name)
 	if faulty && fault.Delay > 0 && !w.pause(fault.Delay) || faulty && fault.answer(rw) {
 		return
 	}
@@ -140,7 +80,7 @@ func cut(rw http.ResponseWriter) {
 }
 
 func (w *Workspace) answer(rw http.ResponseWriter, r *http.Request, name string) (reply, int) {
-	m, ok := findMethod(name)
+	m, ok := methods[name]
 	if !ok {
 		return reply{"ok": false, "error": "unknown_method", "req_method": name}, http.StatusOK
 	}
@@ -175,14 +115,6 @@ func (w *Workspace) answer(rw http.ResponseWriter, r *http.Request, name string)
 	return result, http.StatusOK
 }
 
-func failure(err error) reply {
-	body := reply{"ok": false, "error": err.Error()}
-	if e, ok := errors.AsType[*apiError](err); ok {
-		maps.Copy(body, e.extra)
-	}
-	return body
-}
-
 func (w *Workspace) authorize(m method, p params, r *http.Request) error {
 	if m.open {
 		return nil
@@ -208,32 +140,6 @@ func (w *Workspace) authorize(m method, p params, r *http.Request) error {
 	return w.needScope(m.scope)
 }
 
-func bearer(r *http.Request) (string, bool) {
-	scheme, token, ok := strings.Cut(r.Header.Get("Authorization"), " ")
-	token = strings.TrimSpace(token)
-	return token, ok && strings.EqualFold(scheme, "Bearer") && token != ""
-}
-
-func (w *Workspace) needScope(scope string) error {
-	if scope == "" || slices.Contains(w.opts.Scopes, scope) {
-		return nil
-	}
-	return &apiError{"missing_scope", reply{"needed": scope, "provided": strings.Join(w.opts.Scopes, ",")}}
-}
-
-func (w *Workspace) hasScope(scope string) bool { return w.needScope(scope) == nil }
-
-func writeJSON(rw http.ResponseWriter, status int, body any) {
-	data, err := json.Marshal(body)
-	if err != nil {
-		status, data = http.StatusInternalServerError, []byte(`{"ok":false,"error":"fatal_error"}`)
-	}
-	rw.Header().Set("Content-Type", "application/json; charset=utf-8")
-	rw.Header().Set("Content-Length", strconv.Itoa(len(data)))
-	rw.WriteHeader(status)
-	_, _ = rw.Write(data) // a client that is gone needs no answer
-}
-
 func (w *Workspace) authTest(c *call) (reply, error) {
 	answer := reply{
 		"url": "https://" + w.opts.Team.Domain + ".slack.com/", "team": w.opts.Team.Name, "user": w.opts.BotUser.Name,
@@ -256,7 +162,7 @@ func (w *Workspace) openConnection(c *call) (reply, error) {
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.host, w.hostTLS = c.r.Host, c.r.TLS != nil
+	w.host = hostFrom(c.r)
 	return reply{"url": w.linkURL(c.r, w.tickets.issue(w.opts.Now()))}, nil
 }
 
@@ -295,4 +201,32 @@ func validated(problems []blockkit.Problem) (reply, error) {
 		return nil, &apiError{"invalid_blocks", reply{"errors": problems}}
 	}
 	return reply{}, nil
+}
+
+// limit returns how long a call has to wait, which then does not count.
+func (w *Workspace) limit(name string, m method, p params) time.Duration {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	now := w.opts.Now()
+	if w.limits.factor < 0 {
+		return 0
+	}
+	if name != "chat.postMessage" {
+		if m.tier == 0 {
+			return 0
+		}
+		return w.limits.take(name, m.tier, m.tier, now)
+	}
+	if c := w.botChannel(p["channel"]); c != nil {
+		if wait := w.limits.take(name+" "+c.ID, channelPosts, channelBurst, now); wait > 0 {
+			return wait
+		}
+	}
+	return w.limits.take(name, allPosts, allPosts, now)
+}
+
+// limited answers a call that came too early.
+func limited(rw http.ResponseWriter, wait time.Duration) (reply, int) {
+	rw.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(wait.Seconds()))))
+	return reply{"ok": false, "error": "ratelimited"}, http.StatusTooManyRequests
 }

@@ -7,12 +7,6 @@ import (
 	"strings"
 )
 
-// said is a message as Slack's own clients send it: with an id of theirs, and
-// with the text taken apart. The caller holds mu.
-func said(user, text string) *message {
-	return &message{user: user, text: text, clientID: newUUID(), blocks: enriched(text)}
-}
-
 // part is what rich text holds as such and a text as markup.
 var part = regexp.MustCompile(`<@(\w+)>|<!subteam\^(\w+)[^>]*>|<#(\w+)[^>]*>|<!(here|channel|everyone)>|https?://[^\s<>]+`)
 

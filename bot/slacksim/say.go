@@ -5,6 +5,34 @@ import (
 	"strings"
 )
 
+// said is a message as Slack's own clients send it: with an id of theirs, and
+// with the text taken apart. The caller holds mu.
+func said(user, text string) *message {
+	return &message{user: user, text: text, clientID: newUUID(), blocks: enriched(text)}
+}
+
+// say posts a plain message as a person. Names in it become mentions.
+func (w *Workspace) say(user, channelName, text, thread string) (outcome, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	u, c, err := w.actor(user, channelName)
+	if err != nil {
+		return outcome{}, err
+	}
+	if strings.TrimSpace(text) == "" {
+		return outcome{}, &personError{http.StatusBadRequest, "no_text", "there is nothing to say"}
+	}
+	if thread != "" {
+		if root := c.find(thread); root == nil || root.to != "" {
+			return outcome{}, &personError{http.StatusNotFound, "message_not_found", "there is no message " + thread + " to reply to"}
+		}
+	}
+	m := said(u.ID, w.markup(text, false))
+	m.thread = thread
+	w.post(c, m)
+	return outcome{OK: true, Messages: []personMessage{w.personMessage(u, c, m)}}, nil
+}
+
 // edit changes what a person said. The app hears of a mention in it again, with
 // `edited`, whether or not it was there before: as Slack does.
 func (w *Workspace) edit(user, channelName, ts, text string) (outcome, error) {
@@ -54,23 +82,18 @@ func (w *Workspace) ownMessage(user, channelName, ts string) (*User, *channel, *
 	return u, c, m, nil
 }
 
-// altered tells the app that a message it may see was changed or, when now is
-// nil, deleted; its own are among them. The caller holds mu.
-func (w *Workspace) altered(c *channel, old, now *message) {
-	if old.to != "" || !c.members[w.opts.BotUser.ID] || !w.hears(messageEventName(c)) {
-		return
+func (w *Workspace) serveSay(rw http.ResponseWriter, r *http.Request) {
+	var body struct {
+		Channel  string `json:"channel"`
+		Text     string `json:"text"`
+		ThreadTS string `json:"thread_ts"`
 	}
-	_, long := channelType(c)
-	event := reply{
-		"subtype": "message_deleted", "hidden": true, "channel": c.ID, "channel_type": long, "ts": w.nextTS(),
-		"previous_message": w.messageJSON(old, true), "deleted_ts": old.ts,
+	err := decode(rw, r, &body)
+	var o outcome
+	if err == nil {
+		o, err = w.say(r.PathValue("user"), body.Channel, body.Text, body.ThreadTS)
 	}
-	if now != nil {
-		delete(event, "deleted_ts")
-		event["subtype"], event["message"] = "message_changed", w.messageJSON(now, true)
-	}
-	event["event_ts"] = event["ts"]
-	w.emit(messageEventName(c), c, event)
+	writeOutcome(rw, o, err)
 }
 
 func (w *Workspace) serveEdit(rw http.ResponseWriter, r *http.Request) {

@@ -7,25 +7,6 @@ import (
 	"strings"
 )
 
-// personError is why a person cannot do what they tried: with a status for
-// scripts, Slack's word for it where there is one, and a sentence.
-type personError struct {
-	status int
-	code   string
-	text   string
-}
-
-func (e *personError) Error() string { return e.text }
-
-// outcome is what a person sees at once after they did something.
-type outcome struct {
-	OK        bool            `json:"ok"`
-	Error     string          `json:"error,omitempty"`
-	ErrorText string          `json:"error_text,omitempty"`
-	Messages  []personMessage `json:"messages"`
-	Confirm   json.RawMessage `json:"confirm,omitempty"`
-}
-
 type slashPayload struct {
 	Token        string `json:"token"`
 	TeamID       string `json:"team_id"`
@@ -43,9 +24,6 @@ type slashPayload struct {
 	ResponseURL  string `json:"response_url"`
 	TriggerID    string `json:"trigger_id"`
 }
-
-// verificationToken is in every payload, as on Slack, where it is obsolete.
-const verificationToken = "local-verification-token"
 
 // command runs a whole line such as "/peering list" as a person types it.
 func (w *Workspace) command(user, channelName, line string, host hostOf) (outcome, error) {
@@ -140,89 +118,12 @@ func (w *Workspace) findCommand(name string) *SlashCommand {
 	return nil
 }
 
-// actor finds who does something where, and whether they may. The caller holds mu.
-func (w *Workspace) actor(user, channelName string) (*User, *channel, error) {
-	u, c, err := w.reader(user, channelName)
-	switch {
-	case err != nil:
-		return nil, nil, err
-	case u.Deleted:
-		return nil, nil, &personError{http.StatusForbidden, "account_inactive", u.Name + " is deactivated"}
-	case !w.in(c, u):
-		return nil, nil, &personError{http.StatusForbidden, "not_in_channel", u.Name + " is not in #" + c.Name}
-	case c.Archived:
-		return nil, nil, &personError{http.StatusForbidden, "is_archived", "#" + c.Name + " is archived"}
+func (w *Workspace) serveCommand(rw http.ResponseWriter, r *http.Request) {
+	var body struct{ Channel, Text string }
+	err := decode(rw, r, &body)
+	var o outcome
+	if err == nil {
+		o, err = w.command(r.PathValue("user"), body.Channel, body.Text, hostFrom(r))
 	}
-	return u, c, nil
-}
-
-// reader finds who looks at what. A channel that they may not know of is not
-// found. The caller holds mu.
-func (w *Workspace) reader(user, channelName string) (*User, *channel, error) {
-	u := w.findUser(user)
-	if u == nil || u.Bot {
-		return nil, nil, &personError{http.StatusNotFound, "user_not_found", "there is no person " + user}
-	}
-	c := w.channelFor(u, channelName)
-	if c == nil || !w.canRead(c, u) {
-		return nil, nil, &personError{http.StatusNotFound, "channel_not_found", u.Name + " sees no channel " + channelName}
-	}
-	return u, c, nil
-}
-
-// payloadName is how payloads name a channel.
-func payloadName(c *channel) string {
-	switch {
-	case c.im != "":
-		return "directmessage"
-	case c.Private:
-		return "privategroup"
-	}
-	return c.Name
-}
-
-// hostOf is where a request came in.
-type hostOf struct {
-	host string
-	tls  bool
-}
-
-func (h hostOf) origin() string {
-	if h.tls {
-		return "https://" + h.host
-	}
-	return "http://" + h.host
-}
-
-// origin is where the app reaches us. The caller holds mu.
-func (w *Workspace) origin() string { return hostOf{w.host, w.hostTLS}.origin() }
-
-// setHost remembers an address for response URLs while no bot has connected,
-// which would have told a better one: that by which it reaches us.
-func (w *Workspace) setHost(h hostOf) {
-	if w.host == "" {
-		w.host, w.hostTLS = h.host, h.tls
-	}
-}
-
-// say posts a plain message as a person. Names in it become mentions.
-func (w *Workspace) say(user, channelName, text, thread string) (outcome, error) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	u, c, err := w.actor(user, channelName)
-	if err != nil {
-		return outcome{}, err
-	}
-	if strings.TrimSpace(text) == "" {
-		return outcome{}, &personError{http.StatusBadRequest, "no_text", "there is nothing to say"}
-	}
-	if thread != "" {
-		if root := c.find(thread); root == nil || root.to != "" {
-			return outcome{}, &personError{http.StatusNotFound, "message_not_found", "there is no message " + thread + " to reply to"}
-		}
-	}
-	m := said(u.ID, w.markup(text, false))
-	m.thread = thread
-	w.post(c, m)
-	return outcome{OK: true, Messages: []personMessage{w.personMessage(u, c, m)}}, nil
+	writeOutcome(rw, o, err)
 }
