@@ -32,15 +32,15 @@ type Finding struct {
 	Sweeps    int       // in a row that saw it; not counted on after it was told
 	Resolved  time.Time // zero while it is open
 
-	Told       time.Time // last time that people heard of it; zero: never
-	ToldDigest string    // what they heard
-	ToldEnd    bool      // they heard that it is resolved
+	Told       time.Time `json:"Told"`       // last time that people heard of it; zero: never
+	ToldDigest string    `json:"ToldDigest"` // what they heard
+	ToldEnd    bool      `json:"ToldEnd"`    // they heard that it is resolved
 
 	Snooze  Snooze
 	Request string // the request that is to mend it, if there is one
 
 	Since time.Time            // the last look that did not see it; zero: there was none
-	Trail []peering.TrailEvent // the calls that made it, newest first, as far as is known
+	Trail []peering.TrailEvent `json:"Trail"` // the calls that made it, newest first, as far as is known
 }
 
 // Snooze keeps a finding quiet. The zero value does not.

@@ -27,15 +27,15 @@ type Peering struct {
 	ID        string // "P17"
 	Version   int64  // compare-and-swap
 	State     PeeringState
-	Want      peering.Peering // its Absent is false until a delete request is done
+	Want      peering.Peering `json:"Want"` // its Absent is false until a delete request is done
 	Requester peering.VPC     // as last observed, for names in lists
 	Accepter  peering.VPC
 	CreatedAt time.Time
 	UpdatedAt time.Time
 
 	EndsAt   time.Time // its owners are then asked to delete it; zero: for good
-	EndAsked bool      // they were
-	Quiet    Quiet     // of everything that is found about it
+	EndAsked bool      `json:"EndAsked"` // they were
+	Quiet    Quiet     `json:"Quiet"`    // of everything that is found about it
 }
 
 // Managed reports whether we look after the peering: AWS should have it as it

@@ -45,7 +45,7 @@ type Request struct {
 	Kind    Kind
 	State   State
 	Peering string        // "P17"
-	Asker   string        // Slack user id
+	Asker   string        `json:"Asker"` // Slack user id
 	Team    string        // the asker's Slack team id
 	Channel string        // where it was asked; a DM's id when it was asked there
 	Reason  string        // as typed; escape before showing
@@ -55,7 +55,7 @@ type Request struct {
 	Ticket  string
 
 	Plan      peering.Plan   // what is asked for; what a yes covers is its Digest
-	Needs     []Need         // the accounts that must say yes, in order
+	Needs     []Need         `json:"Needs"` // the accounts that must say yes, in order
 	Decisions []Decision     // in order of time; those about an older digest do not count
 	Done      []peering.Step // writes done so far, in order of time
 	Failure   *Failure       // set in Failed, and while a passing trouble delays Applying
@@ -86,7 +86,7 @@ type Need struct {
 	Account string // 12 digits
 	Alias   string
 	// AskerMay is set where the asker may be the one who says yes.
-	AskerMay bool
+	AskerMay bool `json:"AskerMay"`
 }
 
 // Verdict is a yes or a no.
@@ -105,7 +105,7 @@ type Decision struct {
 	Verdict  Verdict
 	Digest   string
 	Reason   string // of a no
-	ByAsking bool   // the asker owns the requester's account, and asked
+	ByAsking bool   `json:"ByAsking"` // the asker owns the requester's account, and asked
 	At       time.Time
 }
 
