@@ -1,8 +1,6 @@
 package sim
 
-import (
-	"strings"
-)
+import "strings"
 
 func (k *call) createSecurityGroup() error {
 	name, description, id := k.in.must("GroupName"), k.in.must("GroupDescription"), k.vpcParam("VpcId")

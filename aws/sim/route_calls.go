@@ -1,8 +1,6 @@
 package sim
 
-import (
-	"net/netip"
-)
+import "net/netip"
 
 // readDestination reads the one destination of a route, in canonical form.
 func (k *call) readDestination() (route, error) {

@@ -1,8 +1,6 @@
 package sim
 
-import (
-	"strconv"
-)
+import "strconv"
 
 func (k *call) createSubnet() error {
 	id, cidr, zone := k.vpcParam("VpcId"), k.in.must("CidrBlock"), k.in.text("AvailabilityZone")

@@ -1,8 +1,6 @@
 package sim
 
-import (
-	"slices"
-)
+import "slices"
 
 func (k *call) createRouteTable() error {
 	id, token := k.vpcParam("VpcId"), k.in.text("ClientToken")

@@ -1,8 +1,6 @@
 package sim
 
-import (
-	"net/netip"
-)
+import "net/netip"
 
 // parseIPv4Block reads a CIDR for a VPC or a subnet, canonical, /16 to /28.
 func parseIPv4Block(s, rangeCode string) (netip.Prefix, error) {
