@@ -122,13 +122,13 @@ func TestAPeeringThatAWSCannotMake(t *testing.T) {
 			}
 			// It is over for good: a retry makes another one beside it.
 			wantAnswer(t, w.clicks(mina, notice.ActRetry, "R1"), false, "retrying")
-			if p := w.peering("P1"); !slices.Equal(p.Want.Former, []string{"pcx-00000001"}) {
-				t.Errorf("former %v, want pcx-00000001", p.Want.Former)
+			if p := w.peering("P1"); !slices.Equal(p.Desired.Former, []string{"pcx-00000001"}) {
+				t.Errorf("former %v, want pcx-00000001", p.Desired.Former)
 			}
 			w.applies("R1")
 			w.wantState("R1", request.Done)
 			w.wantWhole()
-			if got := w.peering("P1").Want.PCX; got != "pcx-00000002" {
+			if got := w.peering("P1").Desired.PCX; got != "pcx-00000002" {
 				t.Errorf("P1 is %s, want the second", got)
 			}
 		})
@@ -188,8 +188,8 @@ func TestAStepThatWasNotApprovedAsksAgain(t *testing.T) {
 	if got := kinds(w.cloud.written()); !slices.Equal(got, want) {
 		t.Errorf("written %v, want %v and no route", got, want)
 	}
-	if !slices.Contains(w.notes("R1"), notice.NoteAgain) || len(r.Missing()) != 1 {
-		t.Errorf("notes %v, waits for %v; want to ask seoul again", w.notes("R1"), r.Missing())
+	if !slices.Contains(w.notes("R1"), notice.NoteAgain) || len(r.Outstanding()) != 1 {
+		t.Errorf("notes %v, waits for %v; want to ask seoul again", w.notes("R1"), r.Outstanding())
 	}
 	wantAnswer(t, w.clicks(joon, notice.ActApprove, "R1"), false, "begins")
 	w.applies("R1")
@@ -407,7 +407,7 @@ func TestDelete(t *testing.T) {
 	if alive, routes := w.cloud.Live(), w.cloud.PeeringRoutes(); len(alive) != 0 || len(routes) != 0 {
 		t.Errorf("left: %v, %v; want nothing", alive, routes)
 	}
-	if got := w.peering("P1"); got.State != request.Removed || !got.Want.Absent {
+	if got := w.peering("P1"); got.State != request.Removed || !got.Desired.Absent {
 		t.Errorf("P1 is %s, want removed", got.State)
 	}
 	wantAnswer(t, w.types(mina, "delete P1"), true, "peering-is P1 removed")

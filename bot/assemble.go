@@ -32,7 +32,7 @@ type Slack interface {
 type Parts struct {
 	AWS      AWS
 	Surveyor drift.Surveyor
-	Trail    drift.Trail // nil: nobody looks up who changed what
+	AuditLog drift.AuditLog // nil: nobody looks up who changed what
 	Store    *store.Store
 	Slack    Slack
 	Accounts directory.Source
@@ -77,7 +77,7 @@ func New(p Parts) *Bot {
 			Patience: cmp.Or(p.Patience, 10*time.Minute), Poll: poll, Now: p.Now, Log: p.Log,
 		},
 		Drift: &drift.Service{
-			Surveyor: p.Surveyor, Observer: p.AWS, Trail: p.Trail, Store: p.Store, Requests: requests,
+			Surveyor: p.Surveyor, Observer: p.AWS, AuditLog: p.AuditLog, Store: p.Store, Requests: requests,
 			Directory: people, Routing: routing, Locks: locks, Policy: p.Policy, Poll: poll, Now: p.Now, Log: p.Log,
 		},
 		Outbox: &outbox.Outbox{

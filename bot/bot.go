@@ -95,12 +95,12 @@ type Bot struct {
 // Workers returns what does the jobs that the store hands out.
 func (b *Bot) Workers() map[store.JobKind]store.Worker {
 	return map[store.JobKind]store.Worker{
-		store.JobApply:   b.Apply.Apply,
-		store.JobReject:  b.Apply.Reject,
-		store.JobDeliver: b.Outbox.Deliver,
-		store.JobExpire:  b.Approval.Expire,
-		store.JobRecheck: b.Drift.Recheck,
-		store.JobTrace:   b.Drift.Attribute,
+		store.JobApply:     b.Apply.Apply,
+		store.JobReject:    b.Apply.Reject,
+		store.JobDeliver:   b.Outbox.Deliver,
+		store.JobExpire:    b.Approval.Expire,
+		store.JobRecheck:   b.Drift.Recheck,
+		store.JobAttribute: b.Drift.Attribute,
 		store.JobSweep: func(ctx context.Context, _ string) (time.Duration, error) {
 			_, err := b.Drift.Sweep(ctx)
 			return 0, err

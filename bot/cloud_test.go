@@ -22,7 +22,7 @@ type cloud struct {
 	tokyo, seoul peering.Ref
 }
 
-var _ drift.Trail = (*peeringtest.World)(nil)
+var _ drift.AuditLog = (*peeringtest.World)(nil)
 
 func newCloud(now func() time.Time) *cloud {
 	w := peeringtest.New(now)

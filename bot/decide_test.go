@@ -42,7 +42,7 @@ func TestTheSameCommandManyTimesAtOnceIsOneRequest(t *testing.T) {
 	if err != nil || len(all) != 1 || posted != 1 {
 		t.Errorf("%d requests (%v), %d were told that theirs is posted; want one and one", len(all), err, posted)
 	}
-	if got := w.events("R1")[request.Asked]; got != 1 {
+	if got := w.events("R1")[request.EventRequested]; got != 1 {
 		t.Errorf("asked %d times in the audit log, want once", got)
 	}
 	if got := len(w.messages("R1")); got != 2 {
@@ -71,7 +71,7 @@ func TestManyClicksAtOnceAreOneYes(t *testing.T) {
 		r := w.request("R1")
 		wg.Go(func() {
 			answers[i] = w.chat.answer(t, func(channel string) {
-				b.Clicked(t.Context(), bot.Interaction{
+				b.HandleInteraction(t.Context(), bot.Interaction{
 					Where: notice.Origin{User: p, Channel: channel}, Team: home, Action: notice.ActApprove,
 					Value: notice.Value{Request: "R1", Version: r.Version, Digest: r.Plan.Digest[:16]},
 				})
@@ -88,7 +88,7 @@ func TestManyClicksAtOnceAreOneYes(t *testing.T) {
 			wantAnswer(t, answers[i], true, "request-is R1 approved", winner)
 		}
 	}
-	if got := w.events("R1")[request.SaidYes]; got != 1 {
+	if got := w.events("R1")[request.EventApproved]; got != 1 {
 		t.Errorf("%d yes in the audit log, want one", got)
 	}
 	if got := w.store.jobs(store.JobApply); len(got) != 1 {
@@ -115,7 +115,7 @@ func TestAYesToAnOldCardDoesNotCount(t *testing.T) {
 	w.asks()
 	for name, digest := range map[string]string{"another plan": "0123456789abcdef", "more than a digest": w.request("R1").Plan.Digest + "0"} {
 		n := w.chat.answer(t, func(channel string) {
-			w.Clicked(t.Context(), bot.Interaction{Where: notice.Origin{User: joon, Channel: channel}, Team: home, Action: notice.ActApprove, Value: notice.Value{Request: "R1", Digest: digest}})
+			w.HandleInteraction(t.Context(), bot.Interaction{Where: notice.Origin{User: joon, Channel: channel}, Team: home, Action: notice.ActApprove, Value: notice.Value{Request: "R1", Digest: digest}})
 		})
 		if got, _, _ := facts(n); got != "card-outdated R1" {
 			t.Errorf("%s: told %+v", name, n)
@@ -131,8 +131,8 @@ func TestAChangedPlanAsksAgain(t *testing.T) {
 	w.cloud.AddCIDR(w.cloud.seoul, "10.77.0.0/16")
 	wantAnswer(t, w.clicks(joon, notice.ActApprove, "R1"), true, "plan-changed R1")
 	r := w.wantState("R1", request.Pending)
-	if r.Plan.Digest == before.Plan.Digest || r.Replans != 1 || len(r.Missing()) != 1 {
-		t.Errorf("digest changed %t, replans %d, waits for %v; want true, 1, seoul", r.Plan.Digest != before.Plan.Digest, r.Replans, r.Missing())
+	if r.Plan.Digest == before.Plan.Digest || r.Replans != 1 || len(r.Outstanding()) != 1 {
+		t.Errorf("digest changed %t, replans %d, waits for %v; want true, 1, seoul", r.Plan.Digest != before.Plan.Digest, r.Replans, r.Outstanding())
 	}
 	if jobs := w.store.jobs(store.JobExpire); len(jobs) != 2 || !jobs[1].At.Equal(r.ExpiresAt) || !r.ExpiresAt.After(before.ExpiresAt) {
 		t.Errorf("expiry %v, jobs %+v; want a new one, later than %v", r.ExpiresAt, jobs, before.ExpiresAt)
@@ -157,8 +157,8 @@ func TestAPlanThatIsPossibleAgainWaitsForTheSamePeople(t *testing.T) {
 	w.cloud.SetStatus(pcx, peering.Deleted, "")
 	wantAnswer(t, w.clicks(joon, notice.ActApprove, "R1"), true, "plan-changed R1")
 	r := w.wantState("R1", request.Pending)
-	if r.Plan.Digest != before.Plan.Digest || len(r.Missing()) != 1 || r.Missing()[0].Alias != "seoul" {
-		t.Errorf("same plan %t, waits for %v; want the same, for seoul", r.Plan.Digest == before.Plan.Digest, r.Missing())
+	if r.Plan.Digest != before.Plan.Digest || len(r.Outstanding()) != 1 || r.Outstanding()[0].Alias != "seoul" {
+		t.Errorf("same plan %t, waits for %v; want the same, for seoul", r.Plan.Digest == before.Plan.Digest, r.Outstanding())
 	}
 	w.wantUnwritten(0)
 }
@@ -224,15 +224,15 @@ func TestAnyErrorWhileDecidingMeansNo(t *testing.T) {
 			tt.edit(w)
 			digest := w.request("R1").Plan.Digest[:16]
 			n := w.chat.answer(t, func(channel string) {
-				w.Clicked(t.Context(), bot.Interaction{Where: notice.Origin{User: tt.user, Channel: channel}, Team: home, Action: notice.ActApprove, Value: notice.Value{Request: "R1", Digest: digest}})
+				w.HandleInteraction(t.Context(), bot.Interaction{Where: notice.Origin{User: tt.user, Channel: channel}, Team: home, Action: notice.ActApprove, Value: notice.Value{Request: "R1", Digest: digest}})
 			})
 			wantAnswer(t, n, true, tt.want, tt.users...)
 			if got, _, _ := facts(n); strings.Contains(got, broken.Error()) {
 				t.Errorf("told what only the log should say: %+v", n)
 			}
 			r := w.wantState("R1", request.Pending)
-			if len(r.Missing()) != 1 {
-				t.Errorf("waits for %v, want seoul", r.Missing())
+			if len(r.Outstanding()) != 1 {
+				t.Errorf("waits for %v, want seoul", r.Outstanding())
 			}
 			if got := w.store.jobs(store.JobApply); len(got) != 0 {
 				t.Errorf("jobs %v, want none", got)
@@ -247,7 +247,7 @@ func TestTheTeamOfTheSocketCounts(t *testing.T) {
 	w := newWorld(t)
 	w.asks()
 	n := w.chat.answer(t, func(channel string) {
-		w.Clicked(t.Context(), bot.Interaction{Where: notice.Origin{User: joon, Channel: channel}, Team: "T0OTHER", Action: notice.ActApprove, Value: notice.Value{Request: "R1"}})
+		w.HandleInteraction(t.Context(), bot.Interaction{Where: notice.Origin{User: joon, Channel: channel}, Team: "T0OTHER", Action: notice.ActApprove, Value: notice.Value{Request: "R1"}})
 	})
 	wantAnswer(t, n, true, "not-member")
 	w.wantState("R1", request.Pending)
@@ -262,7 +262,7 @@ func TestANoNeedsAReasonThatTheAskerIsTold(t *testing.T) {
 	}
 	w.wantState("R1", request.Pending)
 	n := w.chat.answer(t, func(channel string) {
-		w.Clicked(t.Context(), bot.Interaction{Where: notice.Origin{User: joon, Channel: channel}, Team: home, Action: notice.ActDeny, Value: notice.Value{Request: "R1"}, Reason: " \t"})
+		w.HandleInteraction(t.Context(), bot.Interaction{Where: notice.Origin{User: joon, Channel: channel}, Team: home, Action: notice.ActDeny, Value: notice.Value{Request: "R1"}, Reason: " \t"})
 	})
 	wantAnswer(t, n, true, "deny-needs-reason R1")
 	w.wantState("R1", request.Pending)

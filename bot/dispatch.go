@@ -8,11 +8,11 @@ import (
 	"peerbot/bot/notice"
 )
 
-// Typed takes a slash command. It returns either the answer, when that needs
+// HandleCommand takes a slash command. It returns either the answer, when that needs
 // neither the database nor AWS (help, and what cannot be parsed), or a function
 // that carries the command out and answers itself. The caller acknowledges the
 // command to Slack before it calls the function, which may take long.
-func (b *Bot) Typed(_ context.Context, t Command) (now notice.Notice, later func(context.Context)) {
+func (b *Bot) HandleCommand(_ context.Context, t Command) (now notice.Notice, later func(context.Context)) {
 	c, err := command.Parse(t.Text)
 	if err != nil {
 		return b.userMessage(context.Background(), "", err), nil
@@ -42,10 +42,10 @@ func (b *Bot) run(ctx context.Context, t Command, c command.Command) (notice.Not
 	return do(ctx, b, call{who, t.Where}, c)
 }
 
-// Clicked takes the press of a button, carries it out and answers. Of the button
+// HandleInteraction takes the press of a button, carries it out and answers. Of the button
 // it trusts only which request or finding it belongs to and what the person
 // saw; everything else is read again.
-func (b *Bot) Clicked(ctx context.Context, i Interaction) {
+func (b *Bot) HandleInteraction(ctx context.Context, i Interaction) {
 	n, err := b.press(ctx, i)
 	if err != nil {
 		n = b.userMessage(ctx, string(i.Action), err)

@@ -59,7 +59,7 @@ func TestExpiry(t *testing.T) {
 	if again, err := w.Approval.Expire(t.Context(), "R1"); err != nil || again != 0 {
 		t.Errorf("once more: again in %s, %v; want the end", again, err)
 	}
-	if n := w.events("R1")[request.RanOut]; n != 1 {
+	if n := w.events("R1")[request.EventExpired]; n != 1 {
 		t.Errorf("expired %d times in the audit log, want once", n)
 	}
 	w.wantUnwritten(0)

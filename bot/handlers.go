@@ -12,7 +12,7 @@ import (
 
 // call is who sent a command or pressed a button, and where.
 type call struct {
-	who   request.Who
+	who   request.Caller
 	where notice.Origin
 }
 
@@ -27,7 +27,7 @@ func on[C command.Command](do func(context.Context, *Bot, call, C) (notice.Notic
 	}
 }
 
-// handlers has the handler of each verb except help, which Typed answers.
+// handlers has the handler of each verb except help, which HandleCommand answers.
 var handlers = func() map[string]handler {
 	h := map[string]handler{}
 	add := func(verb string, do handler) { h[verb] = do }

@@ -16,7 +16,7 @@ const listed = 20
 
 // list returns the answer to list: open requests and managed peerings, or those
 // that the command's filters name.
-func (b *Bot) list(ctx context.Context, who request.Who, c command.List) (notice.Notice, error) {
+func (b *Bot) list(ctx context.Context, who request.Caller, c command.List) (notice.Notice, error) {
 	l := notice.Listing{Names: b.Directory.Names(), Command: c, Now: b.Now()}
 	rf, pf := store.RequestFilter{Limit: listed + 1}, store.PeeringFilter{Limit: listed + 1}
 	if c.Account != "" {
@@ -27,7 +27,7 @@ func (b *Bot) list(ctx context.Context, who request.Who, c command.List) (notice
 		rf.Account, pf.Account = a.ID, a.ID
 	}
 	if c.Mine {
-		rf.Asker = who.ID
+		rf.RequestedBy = who.ID
 	}
 	requests, peerings := true, !c.Mine && !c.Waiting
 	if c.State != "" {
@@ -74,10 +74,10 @@ func (b *Bot) list(ctx context.Context, who request.Who, c command.List) (notice
 }
 
 // waitingFor returns those of rs that this person may approve.
-func (b *Bot) waitingFor(ctx context.Context, who request.Who, rs []request.Request) ([]request.Request, error) {
+func (b *Bot) waitingFor(ctx context.Context, who request.Caller, rs []request.Request) ([]request.Request, error) {
 	var ids []string
 	for _, r := range rs {
-		ids = append(ids, r.Accounts()...)
+		ids = append(ids, r.RequiredAccounts()...)
 	}
 	slices.Sort(ids)
 	policies, err := b.Directory.OwnersOf(ctx, slices.Compact(ids))

@@ -20,7 +20,7 @@ import (
 var many = finding.Policy{Sweeps: 1, Repeat: 24 * time.Hour, Group: 2}
 
 func noRole(account string) error {
-	return &peering.CallError{Action: "sts:AssumeRole", Account: account, Code: "AccessDenied", Class: peering.NoRole}
+	return &peering.CallError{Action: "sts:AssumeRole", Account: account, Code: "AccessDenied", Class: peering.AssumeRoleFailed}
 }
 
 // group returns the last that a channel was shown of a group, and how often it

@@ -11,7 +11,7 @@ import (
 
 // pause stores whether all writes to AWS are paused, and an audit event. Every
 // replica reads that before each write. Reading AWS, and deciding, go on.
-func (b *Bot) pause(ctx context.Context, who request.Who, p request.Pause) (notice.Notice, error) {
+func (b *Bot) pause(ctx context.Context, who request.Caller, p request.Pause) (notice.Notice, error) {
 	admins, err := b.Directory.AdminUsers(ctx)
 	if err != nil {
 		return nil, err
@@ -21,9 +21,9 @@ func (b *Bot) pause(ctx context.Context, who request.Who, p request.Pause) (noti
 	}
 	now := b.Now()
 	p.Person, p.At = who.ID, now
-	kind, code := request.ResumedAll, notice.ResumedAll
+	kind, code := request.EventResumed, notice.ResumedAll
 	if p.On {
-		kind, code = request.PausedAll, notice.PausedAll
+		kind, code = request.EventPaused, notice.PausedAll
 	}
 	b.Log.WarnContext(ctx, "pause", "on", p.On, "user", who.ID)
 	_, err = b.Store.Save(ctx, store.Change{At: now, Pause: &p, Events: []request.Event{

@@ -53,7 +53,7 @@ func (b *Bot) showPeering(ctx context.Context, record request.Peering) (notice.N
 		return nil, err
 	}
 	shown := notice.PeeringShown{Names: b.Directory.Names(), Peering: record, Requests: requests}
-	have, err := b.Cloud.Observe(ctx, record.Want)
+	have, err := b.Cloud.Observe(ctx, record.Desired)
 	shown.ReadAt = b.Now()
 	if call, ok := errors.AsType[*peering.CallError](err); ok {
 		b.Log.WarnContext(ctx, "could not observe", "peering", record.ID, "error", err)
@@ -63,10 +63,10 @@ func (b *Bot) showPeering(ctx context.Context, record request.Peering) (notice.N
 	if err != nil {
 		return nil, err
 	}
-	shown.Plan = peering.Forecast(record.Want, have)
-	if c, ok := peering.Current(record.Want, have); ok {
+	shown.Plan = peering.Forecast(record.Desired, have)
+	if c, ok := peering.Current(record.Desired, have); ok {
 		shown.Connection = &c
-	} else if c, ok := peering.Ended(record.Want, have); ok {
+	} else if c, ok := peering.Ended(record.Desired, have); ok {
 		shown.Connection = &c
 	}
 	return shown, nil

@@ -13,7 +13,7 @@ import (
 func TestAStaleGroupIsOverWhenGroupsWereReadOnly(t *testing.T) {
 	t.Parallel()
 	w, s := drifting(t, once)
-	pcx := w.peering("P1").Want.PCX
+	pcx := w.peering("P1").Desired.PCX
 	rule := peering.GroupRule{Protocol: "tcp", From: 443, To: 443, PCX: pcx, Group: "sg-gone"}
 	stale := map[string][]peering.Group{
 		"vpc-0000000a": {{ID: "sg-web", Name: "web", Rules: []peering.GroupRule{rule}}},
@@ -54,7 +54,7 @@ func TestAStaleGroupIsOverWhenGroupsWereReadOnly(t *testing.T) {
 func TestAStaleGroupOfADeletedPeeringIsOver(t *testing.T) {
 	t.Parallel()
 	w, s := drifting(t, once)
-	rule := peering.GroupRule{Protocol: "-1", PCX: w.peering("P1").Want.PCX, Group: "sg-gone"}
+	rule := peering.GroupRule{Protocol: "-1", PCX: w.peering("P1").Desired.PCX, Group: "sg-gone"}
 	s.groups = map[string][]peering.Group{"vpc-0000000a": {{ID: "sg-web", Rules: []peering.GroupRule{rule}}}, "vpc-0000000b": {{ID: "sg-db"}}}
 	w.sweeps()
 	if got := w.open(); len(got) != 1 {

@@ -149,7 +149,7 @@ func TestTheFirstSweepMakesABaselineAndSaysOneSentence(t *testing.T) {
 	if got := w.said() - before; got != 1 {
 		t.Errorf("%d messages, want the sentence only", got)
 	}
-	if got := w.open(); len(got) != 1 || got[0].Told.IsZero() {
+	if got := w.open(); len(got) != 1 || got[0].NotifiedAt.IsZero() {
 		t.Errorf("open = %+v, want one that counts as told", got)
 	}
 }
@@ -226,7 +226,7 @@ func TestAnUnreadableAccountSuppressesEverythingElse(t *testing.T) {
 	if got := w.open(); len(got) != 1 || got[0].Peering != "P1" {
 		t.Fatalf("open = %+v", got)
 	}
-	s.unread[accounts[1].ID] = &peering.CallError{Action: "sts:AssumeRole", Account: accounts[1].ID, Class: peering.NoRole, Message: "session ABC123 denied"}
+	s.unread[accounts[1].ID] = &peering.CallError{Action: "sts:AssumeRole", Account: accounts[1].ID, Class: peering.AssumeRoleFailed, Message: "session ABC123 denied"}
 	w.cloud.ForgetConnection(pcx) // and whatever is behind it
 	w.sweeps()
 	w.deliversAll()
@@ -345,7 +345,7 @@ func TestKeepNeedsBothSidesAndChangesTheWishOnly(t *testing.T) {
 	if got := len(w.cloud.written()); got != writes {
 		t.Errorf("keep wrote %d times to AWS", got-writes)
 	}
-	if got := w.peering("P1").Want.Accepter.Routes.Excluded; len(got) != 1 {
+	if got := w.peering("P1").Desired.Accepter.Routes.Excluded; len(got) != 1 {
 		t.Errorf("without = %v, want the route that is missing", got)
 	}
 	w.sweeps()
@@ -394,7 +394,7 @@ func TestAtItsEndTheOwnersAreAskedOnce(t *testing.T) {
 	w.clock.pass(49 * time.Hour)
 	w.sweeps()
 	r := w.request("R2")
-	if r.Kind != request.Delete || r.Asker != request.System || r.State != request.Pending || len(r.Missing()) != 2 {
+	if r.Kind != request.Delete || r.RequestedBy != request.System || r.State != request.Pending || len(r.Outstanding()) != 2 {
 		t.Fatalf("R2 = %+v, want a deletion that both sides are asked for", r)
 	}
 	wantAnswer(t, w.clicks(joon, notice.ActDeny, "R2"), false, "denied")
@@ -410,7 +410,7 @@ func (w *world) presses(user string, c bot.Interaction) notice.Notice {
 	w.t.Helper()
 	return w.chat.answer(w.t, func(channel string) {
 		c.Where, c.Team = notice.Origin{User: user, Channel: channel}, home
-		w.Clicked(w.t.Context(), c)
+		w.HandleInteraction(w.t.Context(), c)
 	})
 }
 
@@ -556,7 +556,7 @@ func TestWhoAskedInADirectMessageIsToldThere(t *testing.T) {
 	t.Parallel()
 	for channel, want := range map[string][]notice.NoteKind{"D0MINA": {notice.NoteActive}, "C0OTHER": nil} {
 		w := newWorld(t)
-		_, later := w.Typed(t.Context(), bot.Command{Where: notice.Origin{User: mina, Channel: channel}, Team: home, Text: "request tokyo/main seoul/main"})
+		_, later := w.HandleCommand(t.Context(), bot.Command{Where: notice.Origin{User: mina, Channel: channel}, Team: home, Text: "request tokyo/main seoul/main"})
 		later(t.Context())
 		wantAnswer(t, w.clicks(joon, notice.ActApprove, "R1"), false, "begins")
 		w.applies("R1")

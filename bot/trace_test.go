@@ -12,15 +12,15 @@ import (
 
 // trail is a small CloudTrail.
 type trail struct {
-	events       []peering.TrailEvent
+	events       []peering.AuditEvent
 	err          error
-	asked        []peering.Trace
+	asked        []peering.EventQuery
 	since, until time.Time
 	calls        int
 	before       time.Time // the last sweep that saw nothing
 }
 
-func (t *trail) TrailEvents(_ context.Context, traces []peering.Trace, since, until time.Time) ([]peering.TrailEvent, error) {
+func (t *trail) AuditEvents(_ context.Context, traces []peering.EventQuery, since, until time.Time) ([]peering.AuditEvent, error) {
 	t.calls++
 	t.asked, t.since, t.until = traces, since, until
 	return t.events, t.err
@@ -35,14 +35,14 @@ func traced(t *testing.T) (*world, *trail) {
 		t.Fatal(err)
 	}
 	tr := &trail{before: last.At}
-	w.Drift.Trail = tr
+	w.Drift.AuditLog = tr
 	w.unroute(accounts[1].ID)
 	w.sweeps()
 	w.deliversAll()
 	return w, tr
 }
 
-var alice = peering.TrailEvent{ID: "e1", Event: "DeleteRoute", Actor: "arn:aws:sts::222222222222:assumed-role/Admin/alice"}
+var alice = peering.AuditEvent{ID: "e1", Event: "DeleteRoute", Actor: "arn:aws:sts::222222222222:assumed-role/Admin/alice"}
 
 func (w *world) traces(id string) time.Duration {
 	w.t.Helper()
@@ -75,19 +75,19 @@ func TestWhoItWasIsWrittenOnTheCardWhenItIsKnown(t *testing.T) {
 	if early := tr.before.Sub(tr.since); early <= 0 || early > 5*time.Minute || !tr.until.After(last.At) {
 		t.Errorf("looked from %s to %s, want from a little before %s, the last sweep that saw nothing", tr.since, tr.until, tr.before)
 	}
-	tr.events = []peering.TrailEvent{alice}
+	tr.events = []peering.AuditEvent{alice}
 	w.traces("F1")
 	w.deliversAll()
 	if p, e := posts(); p != posted || e == edited {
 		t.Errorf("%d posts and %d edits, want edits only", p-posted, e-edited)
 	}
-	if got := w.open()[0].Trail; len(got) != 1 || got[0].Who() != "Admin/alice" {
+	if got := w.open()[0].AuditEvents; len(got) != 1 || got[0].Who() != "Admin/alice" {
 		t.Errorf("events = %+v, want Alice's", got)
 	}
-	bob := peering.TrailEvent{ID: "e2", Event: "DeleteRoute", Actor: "arn:aws:iam::222222222222:user/bob", At: w.clock.Now()}
-	tr.events = []peering.TrailEvent{bob} // Alice's cannot be read this time
+	bob := peering.AuditEvent{ID: "e2", Event: "DeleteRoute", Actor: "arn:aws:iam::222222222222:user/bob", At: w.clock.Now()}
+	tr.events = []peering.AuditEvent{bob} // Alice's cannot be read this time
 	w.traces("F1")
-	if got := w.open()[0].Trail; len(got) != 2 || got[0].Who() != "bob" || got[1].Who() != "Admin/alice" {
+	if got := w.open()[0].AuditEvents; len(got) != 2 || got[0].Who() != "bob" || got[1].Who() != "Admin/alice" {
 		t.Errorf("trail = %+v, want Bob's and then Alice's", got)
 	}
 	w.deliversAll()
@@ -114,9 +114,9 @@ func TestCloudTrailIsNotNeeded(t *testing.T) {
 		if again := w.traces("F1"); again != 0 || tr.calls != 1 {
 			t.Errorf("%s: again after %s, want an end", name, again)
 		}
-		tr.events = []peering.TrailEvent{alice} // one side told, the other may not be read
+		tr.events = []peering.AuditEvent{alice} // one side told, the other may not be read
 		w.traces("F1")
-		if got := w.open()[0].Trail; len(got) != 1 {
+		if got := w.open()[0].AuditEvents; len(got) != 1 {
 			t.Errorf("%s: events = %+v, want what was told", name, got)
 		}
 	}
@@ -125,7 +125,7 @@ func TestCloudTrailIsNotNeeded(t *testing.T) {
 	if again := w.traces("F1"); again <= 0 {
 		t.Error("throttled: not looked for again")
 	}
-	w.Drift.Trail = nil
+	w.Drift.AuditLog = nil
 	if again := w.traces("F1"); again != 0 {
 		t.Errorf("without a trail: again after %s", again)
 	}
@@ -138,8 +138,8 @@ func TestWhatTheFirstSweepFoundIsNotTraced(t *testing.T) {
 	t.Parallel()
 	s := &surveyor{}
 	w := newWorld(t, func(o *bot.Parts) { o.Surveyor, o.Policy, o.Operators = s, once, operators })
-	tr := &trail{events: []peering.TrailEvent{alice}}
-	s.cloud, w.Drift.Trail = w.cloud, tr
+	tr := &trail{events: []peering.AuditEvent{alice}}
+	s.cloud, w.Drift.AuditLog = w.cloud, tr
 	w.active()
 	w.unroute(accounts[1].ID)
 	w.sweeps()

@@ -140,7 +140,7 @@ func (w *world) types(user, text string) notice.Notice {
 	w.t.Helper()
 	return w.chat.answer(w.t, func(channel string) {
 		where := notice.Origin{User: user, Channel: channel}
-		now, later := w.Typed(w.t.Context(), bot.Command{Where: where, Team: home, Text: text})
+		now, later := w.HandleCommand(w.t.Context(), bot.Command{Where: where, Team: home, Text: text})
 		if now != nil {
 			if err := w.chat.Ephemeral(w.t.Context(), where, now); err != nil {
 				w.t.Error(err)
@@ -163,7 +163,7 @@ func (w *world) clicksOn(b *bot.Bot, user string, action notice.Action, id strin
 	w.t.Helper()
 	r := w.request(id)
 	return w.chat.answer(w.t, func(channel string) {
-		b.Clicked(w.t.Context(), bot.Interaction{
+		b.HandleInteraction(w.t.Context(), bot.Interaction{
 			Where: notice.Origin{User: user, Channel: channel}, Team: home, Action: action,
 			Value: notice.Value{Request: id, Version: r.Version, Digest: r.Plan.Digest[:16]}, Reason: "because",
 		})
@@ -306,15 +306,15 @@ func (w *world) wantWhole() {
 		alive = append(alive, c.ID+" "+string(c.Status))
 	}
 	p := w.peering("P1")
-	if len(alive) != 1 || alive[0] != p.Want.PCX+" active" || p.State != request.Active {
-		w.t.Errorf("AWS has %v, and P1 is %s with %q; want one that is active", alive, p.State, p.Want.PCX)
+	if len(alive) != 1 || alive[0] != p.Desired.PCX+" active" || p.State != request.Active {
+		w.t.Errorf("AWS has %v, and P1 is %s with %q; want one that is active", alive, p.State, p.Desired.PCX)
 	}
 	if got := w.cloud.PeeringRoutes(); len(got) != 2 {
 		w.t.Errorf("routes to peerings: %v, want one on each side", got)
 	}
 	n := w.events("R1")
-	if n[request.StepBegun] != n[request.StepDone]+n[request.StepError] {
-		w.t.Errorf("the audit log has %d writes begun, %d done, %d failed", n[request.StepBegun], n[request.StepDone], n[request.StepError])
+	if n[request.EventStepBegun] != n[request.EventStepDone]+n[request.EventStepError] {
+		w.t.Errorf("the audit log has %d writes begun, %d done, %d failed", n[request.EventStepBegun], n[request.EventStepDone], n[request.EventStepError])
 	}
 }
 
@@ -355,7 +355,7 @@ func facts(n notice.Notice) (text string, refused bool, users []string) {
 		return n.Err.Error(), true, nil
 	case notice.Answer:
 		parts := []string{string(n.Code), cmp.Or(n.Request.ID, n.ID)}
-		for i, x := range n.Request.Missing() {
+		for i, x := range n.Request.Outstanding() {
 			if i == 0 {
 				parts = append(parts, "waits for")
 			}
@@ -416,7 +416,7 @@ func (s *spy) breaks(call string, err error) {
 
 func (s *spy) Write(ctx context.Context, c store.Change) (store.Change, error) {
 	call := "Write"
-	if slices.ContainsFunc(c.Events, func(e request.Event) bool { return e.Kind == request.StepBegun }) {
+	if slices.ContainsFunc(c.Events, func(e request.Event) bool { return e.Kind == request.EventStepBegun }) {
 		call = "Write step-begun"
 	}
 	if err := s.broken(call); err != nil {

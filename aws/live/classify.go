@@ -31,17 +31,17 @@ func classify(a Account, region string, err error) *peering.CallError {
 	// Cancelled first: an answer to an earlier attempt says nothing about the
 	// one that was under way.
 	case errors.Is(err, context.Canceled):
-		e.Class, e.Err, e.Message = peering.Passing, context.Canceled, "cancelled before AWS answered"
+		e.Class, e.Err, e.Message = peering.Transient, context.Canceled, "cancelled before AWS answered"
 	case errors.Is(err, errLimited):
 		e.Class, e.Err = peering.Throttled, errLimited
 	case errors.Is(err, context.DeadlineExceeded):
-		e.Class, e.Err, e.Message = peering.Passing, context.DeadlineExceeded, "AWS did not answer in time"
+		e.Class, e.Err, e.Message = peering.Transient, context.DeadlineExceeded, "AWS did not answer in time"
 	case errors.As(err, &api):
 		e.Code = api.ErrorCode()
 		e.Message = clean(api.ErrorMessage(), a.ExternalID)
 		e.Class = classOf(e.Code, e.Message, status)
 	default:
-		e.Class = peering.Passing // broken on the way there or back
+		e.Class = peering.Transient // broken on the way there or back
 	}
 	if _, ok := errors.AsType[*credentialError](err); ok {
 		e.Class = credentialClass(err, e)
@@ -55,11 +55,11 @@ func classify(a Account, region string, err error) *peering.CallError {
 func credentialClass(err error, e *peering.CallError) peering.Class {
 	switch {
 	case errors.Is(err, errNoBase), isExpired(e.Code):
-		return peering.NoRole
-	case e.Class == peering.Throttled, e.Class == peering.Passing, e.Class == peering.NoRegion:
+		return peering.AssumeRoleFailed
+	case e.Class == peering.Throttled, e.Class == peering.Transient, e.Class == peering.NoRegion:
 		return e.Class
 	default:
-		return peering.NoRole
+		return peering.AssumeRoleFailed
 	}
 }
 
@@ -102,7 +102,7 @@ func classOf(code, message string, status int) peering.Class {
 	case strings.HasSuffix(lower, "limitexceeded"):
 		return peering.Limit
 	case status >= http.StatusInternalServerError:
-		return peering.Passing
+		return peering.Transient
 	case strings.HasPrefix(lower, "invalidparameter"):
 		return peering.Invalid
 	}
@@ -118,11 +118,11 @@ func notPermitted(message string) peering.Class {
 		class peering.Class
 	}{
 		{"is not active", peering.WrongState},               // options before the peering is active
-		{"incorrect region", peering.WrongPlace},            // accepted or rejected elsewhere
-		{"must be accepted", peering.WrongPlace},            // the same, without the first sentence
-		{"cannot accept peering", peering.WrongPlace},       // by another account than the accepter's
-		{"cannot reject peering", peering.WrongPlace},       //
-		{"does not have permission", peering.WrongPlace},    // the other side's options
+		{"incorrect region", peering.WrongAccount},          // accepted or rejected elsewhere
+		{"must be accepted", peering.WrongAccount},          // the same, without the first sentence
+		{"cannot accept peering", peering.WrongAccount},     // by another account than the accepter's
+		{"cannot reject peering", peering.WrongAccount},     //
+		{"does not have permission", peering.WrongAccount},  // the other side's options
 		{"not supported for cross-region", peering.Invalid}, // ClassicLink, which we never send
 	} {
 		if strings.Contains(m, p.part) {
@@ -154,15 +154,15 @@ var classes = map[string]peering.Class{
 	"slowdown":                  peering.Throttled,
 	"concurrenttagaccess":       peering.Throttled,
 
-	"internalerror":         peering.Passing,
-	"internalfailure":       peering.Passing,
-	"serverinternal":        peering.Passing,
-	"unavailable":           peering.Passing,
-	"serviceunavailable":    peering.Passing,
-	"requesttimeout":        peering.Passing,
-	"requestexpired":        peering.Passing, // the credentials are renewed
-	"expiredtoken":          peering.Passing,
-	"expiredtokenexception": peering.Passing,
+	"internalerror":         peering.Transient,
+	"internalfailure":       peering.Transient,
+	"serverinternal":        peering.Transient,
+	"unavailable":           peering.Transient,
+	"serviceunavailable":    peering.Transient,
+	"requesttimeout":        peering.Transient,
+	"requestexpired":        peering.Transient, // the credentials are renewed
+	"expiredtoken":          peering.Transient,
+	"expiredtokenexception": peering.Transient,
 
 	"unauthorizedoperation": peering.Denied,
 	"unauthorized":          peering.Denied,
@@ -171,11 +171,11 @@ var classes = map[string]peering.Class{
 	"blocked":               peering.Denied,
 	"pendingverification":   peering.Denied,
 
-	"invalidclienttokenid":        peering.NoRole,
-	"unrecognizedclientexception": peering.NoRole,
-	"signaturedoesnotmatch":       peering.NoRole,
-	"incompletesignature":         peering.NoRole,
-	"missingauthenticationtoken":  peering.NoRole,
+	"invalidclienttokenid":        peering.AssumeRoleFailed,
+	"unrecognizedclientexception": peering.AssumeRoleFailed,
+	"signaturedoesnotmatch":       peering.AssumeRoleFailed,
+	"incompletesignature":         peering.AssumeRoleFailed,
+	"missingauthenticationtoken":  peering.AssumeRoleFailed,
 
 	"optinrequired":           peering.NoRegion,
 	"authfailure":             peering.NoRegion,

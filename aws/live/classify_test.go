@@ -74,11 +74,11 @@ func TestClassify(t *testing.T) {
 		{"InvalidVpcID.Malformed", `Invalid id: ""`, 0, peering.Invalid},
 		{"InvalidVpcId.Malformed", `Invalid id: ""`, 0, peering.Invalid},
 		{"InvalidStateTransition", "Invalid state transition for " + pcx + ", attempted to transition from failed to deleting", 0, peering.WrongState},
-		{"OperationNotPermitted", "Incorrect region (us-east-1) specified for this request. VPC peering connection " + pcx + " must be accepted in region sa-east-1", 0, peering.WrongPlace},
-		{"OperationNotPermitted", "Incorrect region (us-east-1) specified for this request. VPC peering connection " + pcx + " must be accepted or rejected in region sa-east-1", 0, peering.WrongPlace},
-		{"OperationNotPermitted", "User 111111111111 cannot accept peering " + pcx, 0, peering.WrongPlace},
-		{"OperationNotPermitted", "User 111111111111 cannot reject peering " + pcx, 0, peering.WrongPlace},
-		{"OperationNotPermitted", "User 111111111111 does not have permission to modify the accepter side peering options", 0, peering.WrongPlace},
+		{"OperationNotPermitted", "Incorrect region (us-east-1) specified for this request. VPC peering connection " + pcx + " must be accepted in region sa-east-1", 0, peering.WrongAccount},
+		{"OperationNotPermitted", "Incorrect region (us-east-1) specified for this request. VPC peering connection " + pcx + " must be accepted or rejected in region sa-east-1", 0, peering.WrongAccount},
+		{"OperationNotPermitted", "User 111111111111 cannot accept peering " + pcx, 0, peering.WrongAccount},
+		{"OperationNotPermitted", "User 111111111111 cannot reject peering " + pcx, 0, peering.WrongAccount},
+		{"OperationNotPermitted", "User 111111111111 does not have permission to modify the accepter side peering options", 0, peering.WrongAccount},
 		{"OperationNotPermitted", "Peering " + pcx + " is not active. Peering options can be added only to active peerings.", 0, peering.WrongState},
 		{"OperationNotPermitted", "Modifying VPC peering connection options AllowEgressFromLocalClassicLinkToRemoteVpc is not supported for cross-region VPC peering connections", 0, peering.Invalid},
 		{"OperationNotPermitted", "something new", 0, peering.Invalid},
@@ -115,9 +115,9 @@ func TestClassify(t *testing.T) {
 		{"UnauthorizedOperation", "You are not authorized to perform this operation.", http.StatusForbidden, peering.Denied},
 		{"AuthFailure", "AWS was not able to validate the provided access credentials", http.StatusUnauthorized, peering.NoRegion},
 		{"OptInRequired", "You are not subscribed to this service. Please go to http://aws.amazon.com to subscribe.", http.StatusForbidden, peering.NoRegion},
-		{"InvalidClientTokenId", "No.", http.StatusForbidden, peering.NoRole},
-		{"SignatureDoesNotMatch", "No.", http.StatusForbidden, peering.NoRole},
-		{"RequestExpired", "Request has expired.", 0, peering.Passing},
+		{"InvalidClientTokenId", "No.", http.StatusForbidden, peering.AssumeRoleFailed},
+		{"SignatureDoesNotMatch", "No.", http.StatusForbidden, peering.AssumeRoleFailed},
+		{"RequestExpired", "Request has expired.", 0, peering.Transient},
 		{"Blocked", "No.", http.StatusForbidden, peering.Denied},
 		{"PendingVerification", "No.", http.StatusForbidden, peering.Denied},
 		{"MissingParameter", "No.", 0, peering.Invalid},
@@ -129,12 +129,12 @@ func TestClassify(t *testing.T) {
 		{"InvalidPaginationToken", "No.", 0, peering.Invalid},
 		{"InvalidAction", "No.", 0, peering.Invalid},
 		{"RequestLimitExceeded", "Request limit exceeded.", http.StatusServiceUnavailable, peering.Throttled},
-		{"InternalError", "No.", http.StatusInternalServerError, peering.Passing},
-		{"InternalFailure", "No.", http.StatusInternalServerError, peering.Passing},
-		{"ServerInternal", "No.", http.StatusInternalServerError, peering.Passing},
-		{"Unavailable", "No.", http.StatusServiceUnavailable, peering.Passing},
-		{"ServiceUnavailable", "No.", http.StatusServiceUnavailable, peering.Passing},
-		{"NewWayToBreak", "No.", http.StatusBadGateway, peering.Passing},
+		{"InternalError", "No.", http.StatusInternalServerError, peering.Transient},
+		{"InternalFailure", "No.", http.StatusInternalServerError, peering.Transient},
+		{"ServerInternal", "No.", http.StatusInternalServerError, peering.Transient},
+		{"Unavailable", "No.", http.StatusServiceUnavailable, peering.Transient},
+		{"ServiceUnavailable", "No.", http.StatusServiceUnavailable, peering.Transient},
+		{"NewWayToBreak", "No.", http.StatusBadGateway, peering.Transient},
 		{"NobodyKnows", "what this is", 0, peering.Unknown},
 	} {
 		t.Run(tt.code, func(t *testing.T) {
@@ -171,7 +171,7 @@ func TestNoAnswerIsPassing(t *testing.T) {
 		conn.Close()
 	})
 	_, err := c.Find(t.Context(), peering.Query{Account: botID, VPC: "payments"})
-	call := wantClass(t, err, peering.Passing)
+	call := wantClass(t, err, peering.Transient)
 	if call.Code != "" || call.Action != "ec2:DescribeVpcs" || call.Message == "" {
 		t.Errorf("got %+v", call)
 	}
@@ -206,7 +206,7 @@ func TestARoleThatFailsInsideACall(t *testing.T) {
 	denied := &smithy.OperationError{ServiceID: "STS", OperationName: "AssumeRole", Err: &smithy.GenericAPIError{Code: "AccessDenied", Message: "No."}}
 	err := &smithy.OperationError{ServiceID: "EC2", OperationName: "CreateRoute", Err: fmt.Errorf("get identity: %w", &credentialError{denied})}
 	got := classify(own, tokyo, err)
-	if got.Class != peering.NoRole || got.Action != "sts:AssumeRole" || got.Code != "AccessDenied" {
+	if got.Class != peering.AssumeRoleFailed || got.Action != "sts:AssumeRole" || got.Code != "AccessDenied" {
 		t.Errorf("classify = %+v", got)
 	}
 }
@@ -220,7 +220,7 @@ func TestNoBaseCredentialsIsNoRole(t *testing.T) {
 		})
 	})
 	_, err := c.Observe(t.Context(), w.pair(t))
-	call := wantClass(t, err, peering.NoRole)
+	call := wantClass(t, err, peering.AssumeRoleFailed)
 	if call.Action != "sts:AssumeRole" || !strings.Contains(call.Message, "no AWS credentials of the bot's own") {
 		t.Errorf("got %+v", call)
 	}

@@ -193,7 +193,7 @@ func TestALostAnswerNeverBreaksAPeering(t *testing.T) {
 func alive(have peering.Observed) int {
 	n := 0
 	for _, c := range have.Requester.Connections {
-		if !c.Status.Over() {
+		if !c.Status.Terminal() {
 			n++
 		}
 	}

@@ -62,7 +62,7 @@ func TestFindNeverAnswersByHalves(t *testing.T) {
 	w.vpc(t, prodID, tokyo, "payments", "10.1.0.0/16")
 	w.Inject(sim.Fault{Region: seoul, Action: "DescribeVpcs", Times: -1})
 	vpcs, err := c.Find(t.Context(), peering.Query{Account: prodID, VPC: "payments"})
-	if call := wantClass(t, err, peering.Passing); call.Region != seoul || vpcs != nil {
+	if call := wantClass(t, err, peering.Transient); call.Region != seoul || vpcs != nil {
 		t.Errorf("Find = %v, %v", vpcs, err)
 	}
 }

@@ -113,7 +113,7 @@ func (c *Cloud) account(id string) (Account, error) {
 		}
 	}
 	return Account{}, &peering.CallError{
-		Action: assumeRole, Account: id, Code: "NotConfigured", Class: peering.NoRole,
+		Action: assumeRole, Account: id, Code: "NotConfigured", Class: peering.AssumeRoleFailed,
 		Message: fmt.Sprintf("account %s is not configured", id),
 	}
 }

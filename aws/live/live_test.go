@@ -45,7 +45,7 @@ func TestPlacesThatAreNotConfiguredAreRefused(t *testing.T) {
 	unknown := want
 	unknown.Accepter.VPC.Account = botID
 	_, err := c.Observe(t.Context(), unknown)
-	if call := wantClass(t, err, peering.NoRole); !strings.Contains(call.Message, "not configured") {
+	if call := wantClass(t, err, peering.AssumeRoleFailed); !strings.Contains(call.Message, "not configured") {
 		t.Errorf("message = %q", call.Message)
 	}
 	_, err = c.Find(t.Context(), peering.Query{Account: prodID, Region: "eu-west-1", VPC: "payments"})

@@ -64,7 +64,7 @@ func TestConnectionSaysWhatItCouldNotRead(t *testing.T) {
 	// One of its sides.
 	w.Inject(sim.Fault{Account: dataID, Region: seoul, Action: "DescribeVpcPeeringConnections", Times: -1})
 	got, err = c.Connection(t.Context(), want.PCX)
-	if call := wantClass(t, err, peering.Passing); call.Account != dataID || len(got) != 1 {
+	if call := wantClass(t, err, peering.Transient); call.Account != dataID || len(got) != 1 {
 		t.Errorf("Connection = %d views, %v, want the other side's", len(got), err)
 	}
 }

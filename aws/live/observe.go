@@ -87,7 +87,7 @@ func scopesOf(p peering.Peering) []scope {
 			support: make([]*bool, len(vpcs)), hostnames: make([]*bool, len(vpcs)),
 		}
 	}
-	if p.Admitted { // the requester may be anybody
+	if p.External { // the requester may be anybody
 		return []scope{one(map[peering.Side]peering.Ref{peering.Accepter: a}, a, []string{a.VPC})}
 	}
 	if r.SamePlace(a) {

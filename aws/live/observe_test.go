@@ -349,8 +349,8 @@ func TestACancelledObserveEndsAtOnce(t *testing.T) {
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("Observe = %v, want it to say that it was cancelled", err)
 	}
-	wantClass(t, err, peering.Passing)
+	wantClass(t, err, peering.Transient)
 	observe(t, c, want) // nothing of it sticks
 	_, err = c.Observe(cancelled(t), want)
-	wantClass(t, err, peering.Passing)
+	wantClass(t, err, peering.Transient)
 }

@@ -121,7 +121,7 @@ func rejectOne(t *testing.T, w *world, c *Cloud, want peering.Peering) error {
 	if err != nil {
 		t.Fatal(err)
 	}
-	in := peering.Peering{ID: "P2", Requester: peering.End{VPC: r}, Accepter: peering.End{VPC: a}, PCX: asked.ID, Admitted: true}
+	in := peering.Peering{ID: "P2", Requester: peering.End{VPC: r}, Accepter: peering.End{VPC: a}, PCX: asked.ID, External: true}
 	have, err := c.Observe(t.Context(), in)
 	if err != nil {
 		return err
@@ -193,7 +193,7 @@ func TestASessionNeedsEveryActionOfTrustAndOfTheBot(t *testing.T) {
 	check := func(action string) {
 		t.Helper()
 		err := w.cloud(t).Prepare(t.Context(), somebody, prodID)
-		if call := wantClass(t, err, peering.NoRole); !strings.Contains(call.Message, "perform: "+action+" on") {
+		if call := wantClass(t, err, peering.AssumeRoleFailed); !strings.Contains(call.Message, "perform: "+action+" on") {
 			t.Errorf("without %s: %v", action, err)
 		}
 	}

@@ -102,7 +102,7 @@ func (s *session) assert(ctx context.Context) error {
 	if got := aws.ToString(out.Account); got != s.account.ID {
 		return &peering.CallError{
 			Action: callerIdentity, Account: s.account.ID, Region: s.config.Region,
-			Code: "WrongAccount", Class: peering.WrongPlace,
+			Code: "WrongAccount", Class: peering.WrongAccount,
 			Message: fmt.Sprintf("the credentials for account %s are of account %q", s.account, got),
 		}
 	}

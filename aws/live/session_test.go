@@ -105,7 +105,7 @@ func TestCredentialsOfAnotherAccountDoNothing(t *testing.T) {
 	})
 	mark := w.CallCount()
 	_, err := c.Do(t.Context(), somebody, want, have, step(t, want, have, peering.Create))
-	call := wantClass(t, err, peering.WrongPlace)
+	call := wantClass(t, err, peering.WrongAccount)
 	if !strings.Contains(call.Message, prodID) || !strings.Contains(call.Message, dataID) {
 		t.Errorf("message %q names not both accounts", call.Message)
 	}
@@ -114,9 +114,9 @@ func TestCredentialsOfAnotherAccountDoNothing(t *testing.T) {
 	}
 	// What another account shows is not believed either.
 	_, err = c.Observe(t.Context(), want)
-	wantClass(t, err, peering.WrongPlace)
+	wantClass(t, err, peering.WrongAccount)
 	_, err = c.Find(t.Context(), peering.Query{Account: prodID, VPC: "lake"})
-	wantClass(t, err, peering.WrongPlace)
+	wantClass(t, err, peering.WrongAccount)
 }
 
 func TestBaseCredentialsOfTheBotsOwnAccount(t *testing.T) {
@@ -142,7 +142,7 @@ func TestBaseCredentialsOfTheBotsOwnAccount(t *testing.T) {
 
 	c = w.cloud(t, direct("333333333333"))
 	_, err := c.Find(t.Context(), peering.Query{Account: "333333333333", VPC: "tools"})
-	wantClass(t, err, peering.WrongPlace)
+	wantClass(t, err, peering.WrongAccount)
 }
 
 func TestARoleThatCannotBeAssumed(t *testing.T) {
@@ -167,7 +167,7 @@ func TestARoleThatCannotBeAssumed(t *testing.T) {
 			want := w.pair(t)
 			mark := w.CallCount()
 			_, err := c.Observe(t.Context(), want)
-			call := wantClass(t, err, peering.NoRole)
+			call := wantClass(t, err, peering.AssumeRoleFailed)
 			if call.Action != "sts:AssumeRole" || call.Account != dataID || call.Code != "AccessDenied" || call.RequestID == "" {
 				t.Errorf("got %+v", call)
 			}
@@ -193,7 +193,7 @@ func TestARoleThatIsTakenAwayAndComesBack(t *testing.T) {
 	a := w.accounts()[1]
 	w.RemoveRole(a.RoleARN)
 	_, err := c.Observe(t.Context(), want)
-	if call := wantClass(t, err, peering.NoRole); call.Account != dataID {
+	if call := wantClass(t, err, peering.AssumeRoleFailed); call.Account != dataID {
 		t.Errorf("got %+v", call)
 	}
 	// The SDK lets an AssumeRole under way go on, and who comes meanwhile
@@ -223,8 +223,8 @@ func TestSTSTroubleThatPassesIsNotTheRole(t *testing.T) {
 		want  peering.Class
 	}{
 		{"throttled", sim.Fault{Code: "Throttling", HTTPStatus: http.StatusBadRequest}, peering.Throttled},
-		{"5xx", sim.Fault{}, peering.Passing},
-		{"no answer", sim.Fault{Effect: sim.DoThenLose}, peering.Passing},
+		{"5xx", sim.Fault{}, peering.Transient},
+		{"no answer", sim.Fault{Effect: sim.DoThenLose}, peering.Transient},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
@@ -254,7 +254,7 @@ func TestExpiredCredentialsAreRenewed(t *testing.T) {
 	}
 	w.Inject(sim.Fault{Action: "DescribeVpcs", Code: "RequestExpired", Message: "Request has expired.", HTTPStatus: http.StatusBadRequest})
 	_, err := c.Find(t.Context(), q)
-	if call := wantClass(t, err, peering.Passing); !call.Again() {
+	if call := wantClass(t, err, peering.Transient); !call.Again() {
 		t.Errorf("%v does not ask to try again", call)
 	}
 	mark := w.CallCount()

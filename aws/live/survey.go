@@ -82,7 +82,7 @@ func (s *surveyor) regions(ctx context.Context, id string, needs []need, views [
 			if err != nil {
 				views[i] = peering.PlaceView{Err: err}
 			}
-			if isClass(err, peering.NoRole) || isClass(err, peering.WrongPlace) {
+			if isClass(err, peering.AssumeRoleFailed) || isClass(err, peering.WrongAccount) {
 				return err
 			}
 			return nil

@@ -194,7 +194,7 @@ func TestARoleThatIsGoneIsAskedForOnce(t *testing.T) {
 	w.RemoveRole(k.accounts[1].RoleARN)
 	mark := w.CallCount()
 	s := c.Survey(t.Context(), k.managed)
-	unread(t, s, peering.NoRole, places(k.accounts[1])...)
+	unread(t, s, peering.AssumeRoleFailed, places(k.accounts[1])...)
 	if asked := w.refusedRoles(mark); asked != 1 {
 		t.Errorf("the role was asked for %d times, want once", asked)
 	}
@@ -214,7 +214,7 @@ func TestCredentialsOfAnotherAccountShowNothing(t *testing.T) {
 		o.Accounts.(Accounts)[1].RoleARN, o.Accounts.(Accounts)[1].ExternalID = o.Accounts.(Accounts)[2].RoleARN, o.Accounts.(Accounts)[2].ExternalID
 	})
 	mark := w.CallCount()
-	unread(t, c.Survey(t.Context(), k.managed), peering.WrongPlace, places(k.accounts[1])...)
+	unread(t, c.Survey(t.Context(), k.managed), peering.WrongAccount, places(k.accounts[1])...)
 	proofs := 0
 	for _, action := range w.stsCalls(mark) {
 		if action == "GetCallerIdentity" {
@@ -240,7 +240,7 @@ func TestARoleThatIsRevokedInTheMiddle(t *testing.T) {
 	}
 	mark := w.CallCount()
 	s := c.Survey(t.Context(), k.managed)
-	unread(t, s, peering.NoRole, places(gone)...)
+	unread(t, s, peering.AssumeRoleFailed, places(gone)...)
 	first := s.Places[places(gone)[0]].Err
 	for _, at := range places(gone) {
 		if !errors.Is(s.Places[at].Err, first) {
@@ -280,7 +280,7 @@ func TestPlacesThatOnlyAPeeringNames(t *testing.T) {
 	elsewhere.ID, elsewhere.Accepter.VPC.Region = "P18", "eu-west-1"
 	s := c.Survey(t.Context(), []peering.Peering{want, elsewhere})
 	bot, far := want.Accepter.VPC.Place(), elsewhere.Accepter.VPC.Place()
-	wantClass(t, s.Places[bot].Err, peering.NoRole)
+	wantClass(t, s.Places[bot].Err, peering.AssumeRoleFailed)
 	wantClass(t, s.Places[far].Err, peering.NoRegion)
 	for _, at := range []peering.Place{prodTokyo, prodSeoul, dataTokyo, dataSeoul} {
 		if v, ok := s.Places[at]; !ok || v.Err != nil {
@@ -306,7 +306,7 @@ func TestACancelledSurveyHasReadNothing(t *testing.T) {
 	for range 2 { // with and without credentials at hand
 		mark := w.CallCount()
 		s := c.Survey(cancelled(t), managed)
-		unread(t, s, peering.Passing, everywhere...)
+		unread(t, s, peering.Transient, everywhere...)
 		if !errors.Is(s.Places[prodTokyo].Err, context.Canceled) {
 			t.Errorf("error = %v, want it to say that it was cancelled", s.Places[prodTokyo].Err)
 		}
@@ -354,7 +354,7 @@ func TestASurveyThatIsCancelledInTheMiddle(t *testing.T) {
 			return out, err
 		}
 	}
-	unread(t, c.Survey(ctx, nil), peering.Passing, prodSeoul, dataSeoul)
+	unread(t, c.Survey(ctx, nil), peering.Transient, prodSeoul, dataSeoul)
 }
 
 func TestAPanicEndsOnePlace(t *testing.T) {

@@ -25,16 +25,16 @@ const (
 	trailPages    = 4
 )
 
-// TrailEvents looks in CloudTrail's event history for calls that succeeded between
+// AuditEvents looks in CloudTrail's event history for calls that succeeded between
 // two times and match one of the traces: for each trace the newest, without
 // repetition, newest first. Events are there some minutes after the call; none
 // is not an error. The events that were found are returned beside an error.
-func (c *Cloud) TrailEvents(ctx context.Context, traces []peering.Trace, since, until time.Time) ([]peering.TrailEvent, error) {
+func (c *Cloud) AuditEvents(ctx context.Context, traces []peering.EventQuery, since, until time.Time) ([]peering.AuditEvent, error) {
 	type lookup struct {
 		at    peering.Place
 		event string
 	}
-	wanted := map[lookup][]peering.Trace{}
+	wanted := map[lookup][]peering.EventQuery{}
 	var lookups []lookup
 	for _, t := range traces {
 		l := lookup{t.Place, t.Event}
@@ -43,7 +43,7 @@ func (c *Cloud) TrailEvents(ctx context.Context, traces []peering.Trace, since, 
 		}
 		wanted[l] = append(wanted[l], t)
 	}
-	found := make([][]peering.TrailEvent, len(lookups))
+	found := make([][]peering.AuditEvent, len(lookups))
 	index := make([]int, len(lookups))
 	for i := range index {
 		index[i] = i
@@ -54,12 +54,12 @@ func (c *Cloud) TrailEvents(ctx context.Context, traces []peering.Trace, since, 
 		return err
 	})
 	out := slices.Concat(found...)
-	slices.SortFunc(out, func(a, b peering.TrailEvent) int { return b.At.Compare(a.At) })
+	slices.SortFunc(out, func(a, b peering.AuditEvent) int { return b.At.Compare(a.At) })
 	return out, err
 }
 
 // lookup reads the history of one kind of event in one place.
-func (c *Cloud) lookup(ctx context.Context, at peering.Place, event string, traces []peering.Trace, since, until time.Time) ([]peering.TrailEvent, error) {
+func (c *Cloud) lookup(ctx context.Context, at peering.Place, event string, traces []peering.EventQuery, since, until time.Time) ([]peering.AuditEvent, error) {
 	a, err := c.inRegion(at.Account, at.Region)
 	if err != nil {
 		return nil, err
@@ -76,7 +76,7 @@ func (c *Cloud) lookup(ctx context.Context, at peering.Place, event string, trac
 		LookupAttributes: []types.LookupAttribute{{AttributeKey: types.LookupAttributeKeyEventName, AttributeValue: aws.String(event)}},
 		StartTime:        aws.Time(since), EndTime: aws.Time(until), MaxResults: aws.Int32(trailPageSize),
 	}
-	var out []peering.TrailEvent
+	var out []peering.AuditEvent
 	left := slices.Clone(traces)
 	for range trailPages {
 		page, err := api.LookupEvents(ctx, in)
@@ -107,8 +107,8 @@ func (c *Cloud) lookup(ctx context.Context, at peering.Place, event string, trac
 }
 
 // without returns the traces that an event does not match.
-func without(traces []peering.Trace, values []string) []peering.Trace {
-	return slices.DeleteFunc(slices.Clone(traces), func(t peering.Trace) bool { return t.Matches(values) })
+func without(traces []peering.EventQuery, values []string) []peering.EventQuery {
+	return slices.DeleteFunc(slices.Clone(traces), func(t peering.EventQuery) bool { return t.Matches(values) })
 }
 
 // record is what we need of the record of an event.
@@ -144,8 +144,8 @@ func readEvent(e types.Event) (record, error) {
 }
 
 // event returns the event without what only CloudTrail needs.
-func (r record) event(at peering.Place) peering.TrailEvent {
-	d := peering.TrailEvent{
+func (r record) event(at peering.Place) peering.AuditEvent {
+	d := peering.AuditEvent{
 		At: r.Time.UTC(), Place: at, Event: r.Name, ID: r.ID, Source: r.Identity.Session.Source,
 		Agent: clean(r.Agent, ""), From: r.From, Actor: r.Identity.ARN,
 	}

@@ -15,7 +15,7 @@ import (
 )
 
 // unrouted is an active peering, one of whose routes somebody deletes by hand.
-func unrouted(t *testing.T) (*world, *Cloud, []peering.Trace, time.Time) {
+func unrouted(t *testing.T) (*world, *Cloud, []peering.EventQuery, time.Time) {
 	t.Helper()
 	w := newWorld(t)
 	c := w.cloud(t)
@@ -40,8 +40,8 @@ func unrouted(t *testing.T) (*world, *Cloud, []peering.Trace, time.Time) {
 	if len(drifts) != 1 || drifts[0].Class != peering.Changed {
 		t.Fatalf("drifts = %+v, want a missing route", drifts)
 	}
-	traces := drifts[0].Traces()
-	if !slices.ContainsFunc(traces, func(t peering.Trace) bool {
+	traces := drifts[0].Queries()
+	if !slices.ContainsFunc(traces, func(t peering.EventQuery) bool {
 		return t.Event == "DeleteRoute" && t.Place == lake.Place() && slices.Equal(t.About, []string{table, "10.1.0.0/16"})
 	}) {
 		t.Fatalf("traces = %+v, want DeleteRoute of %s in %v", traces, table, lake.Place())
@@ -52,7 +52,7 @@ func unrouted(t *testing.T) (*world, *Cloud, []peering.Trace, time.Time) {
 func TestWhoDeletedARouteIsToldByCloudTrail(t *testing.T) {
 	t.Parallel()
 	w, c, traces, begin := unrouted(t)
-	got, err := c.TrailEvents(t.Context(), traces, begin, time.Now().Add(time.Minute))
+	got, err := c.AuditEvents(t.Context(), traces, begin, time.Now().Add(time.Minute))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -69,10 +69,10 @@ func TestWhoDeletedARouteIsToldByCloudTrail(t *testing.T) {
 	if _, err := w.as(dataID, seoul).DeleteRoute(t.Context(), &ec2.DeleteRouteInput{RouteTableId: aws.String(table), DestinationCidrBlock: aws.String(dst)}); err == nil {
 		t.Fatal("the route was deleted twice")
 	}
-	if got, err := c.TrailEvents(t.Context(), traces, begin, time.Now().Add(time.Minute)); err != nil || len(got) != 1 || got[0].ID != d.ID {
+	if got, err := c.AuditEvents(t.Context(), traces, begin, time.Now().Add(time.Minute)); err != nil || len(got) != 1 || got[0].ID != d.ID {
 		t.Errorf("TrailEvents = %+v, %v, want %s still", got, err, d.ID)
 	}
-	if got, err := c.TrailEvents(t.Context(), traces, begin.Add(-time.Hour), begin); err != nil || len(got) != 0 {
+	if got, err := c.AuditEvents(t.Context(), traces, begin.Add(-time.Hour), begin); err != nil || len(got) != 0 {
 		t.Errorf("TrailEvents of an earlier hour = %+v, %v, want none", got, err)
 	}
 }
@@ -83,8 +83,8 @@ func TestOurOwnEventsAreKnown(t *testing.T) {
 	c := w.cloud(t)
 	want := wish(w.vpc(t, prodID, tokyo, "payments", "10.1.0.0/16"), w.vpc(t, dataID, seoul, "lake", "10.2.0.0/16"))
 	advance(t, c, &want, "")
-	trace := peering.Trace{Place: want.Accepter.VPC.Place(), Event: "AcceptVpcPeeringConnection", About: []string{want.PCX}}
-	got, err := c.TrailEvents(t.Context(), []peering.Trace{trace}, time.Now().Add(-time.Hour), time.Now().Add(time.Minute))
+	trace := peering.EventQuery{Place: want.Accepter.VPC.Place(), Event: "AcceptVpcPeeringConnection", About: []string{want.PCX}}
+	got, err := c.AuditEvents(t.Context(), []peering.EventQuery{trace}, time.Now().Add(-time.Hour), time.Now().Add(time.Minute))
 	if err != nil || len(got) != 1 {
 		t.Fatalf("TrailEvents = %+v, %v, want our accept", got, err)
 	}
@@ -113,7 +113,7 @@ func TestEventsOfASideThatMayNotBeReadAreMissingOnly(t *testing.T) {
 	p := RolePolicy(prod, PolicyOptions{Peers: w.accounts()})
 	p.Statement = slices.DeleteFunc(p.Statement, func(s Statement) bool { return s.Sid == "AskWhoChangedIt" })
 	w.role(t, prod, p, TrustPolicy(botARN, prod.ExternalID))
-	got, err := w.cloud(t).TrailEvents(t.Context(), traces, begin, time.Now().Add(time.Minute))
+	got, err := w.cloud(t).AuditEvents(t.Context(), traces, begin, time.Now().Add(time.Minute))
 	wantClass(t, err, peering.Denied)
 	if len(got) != 1 {
 		t.Errorf("TrailEvents = %+v, want what the other side tells", got)
@@ -136,7 +136,7 @@ func TestEventsAreFoundOnFurtherPages(t *testing.T) {
 			t.Fatal("a route that is not there was deleted")
 		}
 	}
-	got, err := c.TrailEvents(t.Context(), traces[:1], begin, time.Now().Add(time.Minute))
+	got, err := c.AuditEvents(t.Context(), traces[:1], begin, time.Now().Add(time.Minute))
 	if err != nil || len(got) != 1 || got[0].Event != "DeleteRoute" {
 		t.Errorf("TrailEvents = %+v, %v, want the deletion", got, err)
 	}
@@ -144,7 +144,7 @@ func TestEventsAreFoundOnFurtherPages(t *testing.T) {
 
 func TestEventsThatMakeNoSenseAreLeftOut(t *testing.T) {
 	t.Parallel()
-	trace := peering.Trace{Event: "DeleteRoute", About: []string{"rtb-1", "10.1.0.0/16"}}
+	trace := peering.EventQuery{Event: "DeleteRoute", About: []string{"rtb-1", "10.1.0.0/16"}}
 	for text, want := range map[string]bool{
 		`{"requestParameters":{"routeTableId":"rtb-1","destinationCidrBlock":"10.1.0.0/16"}}`:               true,
 		`{"requestParameters":{"routeTableId":"rtb-1","destinationCidrBlock":"10.1.7.7/16"}}`:               true, // as it was typed

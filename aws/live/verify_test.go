@@ -79,7 +79,7 @@ func TestVerifyTriesTheWritingSessionToo(t *testing.T) {
 	a := w.accounts()[0]
 	w.AddRole(sim.Role{ARN: a.RoleARN, ExternalID: a.ExternalID, NoSessionTags: true})
 	err := c.Verify(t.Context(), "prod")
-	if call := wantClass(t, err, peering.NoRole); call.Action != assumeRole || strings.Count(err.Error(), "AccessDenied") != 1 {
+	if call := wantClass(t, err, peering.AssumeRoleFailed); call.Action != assumeRole || strings.Count(err.Error(), "AccessDenied") != 1 {
 		t.Errorf("Verify = %v, want one complaint, not one per Region", err)
 	}
 }

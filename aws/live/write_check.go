@@ -16,11 +16,11 @@ import (
 func createdID(want peering.Peering, s peering.Step, answer any) (string, error) {
 	out, ok := answer.(*ec2.CreateVpcPeeringConnectionOutput)
 	if !ok || out.VpcPeeringConnection == nil || aws.ToString(out.VpcPeeringConnection.VpcPeeringConnectionId) == "" {
-		return "", refuse(s, peering.Passing, "AWS answered without saying what it made")
+		return "", refuse(s, peering.Transient, "AWS answered without saying what it made")
 	}
 	made, err := toConnection(*out.VpcPeeringConnection)
 	if err != nil {
-		return "", refuse(s, peering.Passing, err.Error())
+		return "", refuse(s, peering.Transient, err.Error())
 	}
 	switch {
 	case !sameRef(made.Requester, s.At), !sameRef(made.Accepter, s.Peer):

@@ -71,7 +71,7 @@ func Access(want Peering, have Observed) []Remark {
 	var a access
 	for _, s := range sides {
 		view, peer := *have.Side(s), *have.Side(s.Other())
-		used := through(want, have, s, j.id)
+		used := routesVia(want, have, s, j.id)
 		a.side = s
 		a.wide(used, view, peer.VPC)
 		a.tables(used, view)
@@ -98,7 +98,7 @@ func (a *access) remark(risk Risk, r Remark) {
 }
 
 // wide looks for destinations that are more than the peer's blocks.
-func (a *access) wide(used []passage, view View, peer VPC) {
+func (a *access) wide(used []peeringRoute, view View, peer VPC) {
 	for _, x := range used {
 		if !slices.ContainsFunc(peer.CIDRs, func(b netip.Prefix) bool { return holds(b, x.dst) }) {
 			a.remark(High, Remark{Code: WideRoute, Destination: x.dst, Tables: []Named{view.named(x.table)}})
@@ -107,10 +107,10 @@ func (a *access) wide(used []passage, view View, peer VPC) {
 }
 
 // tables looks at which tables have routes.
-func (a *access) tables(used []passage, view View) {
+func (a *access) tables(used []peeringRoute, view View) {
 	var with, public, main []Named
 	for _, t := range view.Tables {
-		if !slices.ContainsFunc(used, func(x passage) bool { return x.table == t.ID }) {
+		if !slices.ContainsFunc(used, func(x peeringRoute) bool { return x.table == t.ID }) {
 			continue
 		}
 		named := Named{t.ID, t.Name}
@@ -135,9 +135,9 @@ func (a *access) tables(used []passage, view View) {
 
 // blocks looks for routes to whole blocks of which the peer's subnets use a
 // part. Of IPv6 no subnet's block is known.
-func (a *access) blocks(used []passage, peer View) {
+func (a *access) blocks(used []peeringRoute, peer View) {
 	for _, b := range sortedPrefixes(peer.VPC.CIDRs) {
-		routed := slices.ContainsFunc(used, func(x passage) bool { return x.dst == b })
+		routed := slices.ContainsFunc(used, func(x peeringRoute) bool { return x.dst == b })
 		parts, full := peer.parts(b)
 		if routed && !full && b.Addr().Is4() {
 			a.remark(Low, Remark{Code: WholeBlock, Destination: b, Whole: len(peer.VPC.CIDRs) == 1, Used: parts})

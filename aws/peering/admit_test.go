@@ -20,7 +20,7 @@ func TestAdmittingAcceptsAndNothingElse(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.Rest()
-	w.p = peering.Peering{ID: "P9", Requester: peering.End{VPC: outside}, Accepter: w.p.Accepter, PCX: id, Admitted: true}
+	w.p = peering.Peering{ID: "P9", Requester: peering.End{VPC: outside}, Accepter: w.p.Accepter, PCX: id, External: true}
 	plan := peering.Forecast(w.p, w.observe())
 	if got := texts(plan.Steps); !slices.Equal(got, []string{"accept " + id + " in ap-northeast-2", "wait until AWS says active"}) {
 		t.Fatalf("Diff = %q", got)

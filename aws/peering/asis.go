@@ -30,13 +30,13 @@ func Adopt(id string, c Connection, have Observed) (Peering, bool) {
 	return asIs(want, have, j), true
 }
 
-func asIs(want Peering, have Observed, j joint) Peering {
+func asIs(want Peering, have Observed, j pairView) Peering {
 	want.PCX = j.id
 	for _, s := range sides {
 		end, view, peer := want.Side(s), have.Side(s), have.Side(s.Other()).VPC
 		present := map[string]bool{}
 		var extra []string
-		for _, x := range through(want, have, s, j.id) {
+		for _, x := range routesVia(want, have, s, j.id) {
 			present[entry(x.table, x.dst)] = true
 			if !x.wanted {
 				extra = append(extra, entry(x.table, x.dst))

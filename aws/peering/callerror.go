@@ -10,24 +10,24 @@ type Class string
 
 // The classes. The zero value is one that we do not know.
 const (
-	Unknown    Class = ""
-	Throttled  Class = "throttled"   // try again later
-	Passing    Class = "passing"     // 5xx, network, lost answer: the effect is unknown, observe again
-	Denied     Class = "denied"      // a permission is missing
-	NoRole     Class = "no-role"     // the account's role cannot be assumed
-	WrongPlace Class = "wrong-place" // the credentials are of another account than configured
-	NotFound   Class = "not-found"   // gone, or not visible yet
-	Exists     Class = "exists"      // a route or peering is there already: observe again
-	Limit      Class = "limit"       // a quota is exhausted
-	WrongState Class = "wrong-state" // not possible in the current state: observe again
-	Invalid    Class = "invalid"     // AWS refuses the input
-	NotOurs    Class = "not-ours"    // refused by ourselves: Guard
-	NoRegion   Class = "no-region"   // the Region is not enabled for the account
+	Unknown          Class = ""
+	Throttled        Class = "throttled"   // try again later
+	Transient        Class = "passing"     // 5xx, network, lost answer: the effect is unknown, observe again
+	Denied           Class = "denied"      // a permission is missing
+	AssumeRoleFailed Class = "no-role"     // the account's role cannot be assumed
+	WrongAccount     Class = "wrong-place" // the credentials are of another account than configured
+	NotFound         Class = "not-found"   // gone, or not visible yet
+	Exists           Class = "exists"      // a route or peering is there already: observe again
+	Limit            Class = "limit"       // a quota is exhausted
+	WrongState       Class = "wrong-state" // not possible in the current state: observe again
+	Invalid          Class = "invalid"     // AWS refuses the input
+	NotOurs          Class = "not-ours"    // refused by ourselves: Guard
+	NoRegion         Class = "no-region"   // the Region is not enabled for the account
 )
 
 // Classes lists every class.
 var Classes = []Class{
-	Unknown, Throttled, Passing, Denied, NoRole, WrongPlace, NotFound, Exists, Limit, WrongState, Invalid, NotOurs, NoRegion,
+	Unknown, Throttled, Transient, Denied, AssumeRoleFailed, WrongAccount, NotFound, Exists, Limit, WrongState, Invalid, NotOurs, NoRegion,
 }
 
 // CallError is what AWS answered to one call, without anything secret:
@@ -70,7 +70,7 @@ func (e *CallError) MissingAction() string {
 // Again reports whether observing and trying again may help by itself.
 func (e *CallError) Again() bool {
 	switch e.Class {
-	case Throttled, Passing, NotFound, Exists, WrongState:
+	case Throttled, Transient, NotFound, Exists, WrongState:
 		return true
 	}
 	return false

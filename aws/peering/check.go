@@ -10,7 +10,7 @@ import (
 // before approving it: blocking problems first, in a fixed order. A peering
 // that should be absent has none.
 func Check(want Peering, have Observed) []Problem {
-	if want.Absent || want.Released || want.Admitted {
+	if want.Absent || want.Released || want.External {
 		return nil
 	}
 	c := checker{want: want, have: have}
@@ -154,7 +154,7 @@ func (c *checker) tables() {
 }
 
 func (c *checker) routes() {
-	ours := c.want.ours()
+	ours := c.want.ownedIDs()
 	if j, ok := current(c.want, c.have); ok {
 		ours[j.id] = true
 	}
@@ -176,7 +176,7 @@ func (c *checker) routes() {
 				if r, ok := t.route(dst); ok && !ours[r.Target] {
 					c.block(at.leadsTo(RouteConflict, r))
 				}
-				for _, r := range t.near(dst) {
+				for _, r := range t.overlapping(dst) {
 					if !ours[r.Target] {
 						near := at.leadsTo(RouteNear, r)
 						near.Existing = r.Destination.Masked()

@@ -21,10 +21,10 @@ const (
 // Statuses lists every status that we know.
 var Statuses = []Status{Initiating, Pending, Provisioning, Active, Deleting, Deleted, Rejected, Expired, Failed}
 
-// Over reports whether the connection is finished for good: it can never
+// Terminal reports whether the connection is finished for good: it can never
 // carry traffic again and does not stand in the way of a new one. A status
 // that we have never heard of is not over.
-func (s Status) Over() bool {
+func (s Status) Terminal() bool {
 	switch s {
 	case Deleted, Rejected, Expired, Failed:
 		return true

@@ -14,8 +14,8 @@ import (
 func Diff(want Peering, have Observed) []Step {
 	d := differ{want: want, have: have}
 	switch {
-	case want.Admitted:
-		d.admit()
+	case want.External:
+		d.acceptExternal()
 	case want.Released:
 		d.release()
 	case want.Absent:
@@ -79,7 +79,7 @@ func (d *differ) make() {
 	}
 	if !exists {
 		d.add(Create, Requester, func(s *Step) { s.Tags = d.want.Tags() })
-		j = joint{}
+		j = pairView{}
 	}
 	d.handshake(j, stage)
 	for _, side := range sides {
@@ -90,7 +90,7 @@ func (d *differ) make() {
 }
 
 // handshake adds what is between an id and an active peering.
-func (d *differ) handshake(j joint, stage Status) {
+func (d *differ) handshake(j pairView, stage Status) {
 	switch stage {
 	case Active:
 	case Provisioning:
@@ -106,7 +106,7 @@ func (d *differ) handshake(j joint, stage Status) {
 
 // tags adds what a side's tags lack. The requester's side is tagged by the
 // creating call; where both sides are one place there is one set of tags.
-func (d *differ) tags(j joint, exists bool, side Side) {
+func (d *differ) tags(j pairView, exists bool, side Side) {
 	if side == Accepter && d.want.Requester.VPC.SamePlace(d.want.Accepter.VPC) {
 		return
 	}
@@ -129,7 +129,7 @@ func (d *differ) tags(j joint, exists bool, side Side) {
 func (d *differ) routes(id string, side Side) {
 	view := d.have.Side(side)
 	peer := d.have.Side(side.Other()).VPC
-	dead := d.want.ours()
+	dead := d.want.ownedIDs()
 	delete(dead, id)
 	choice := d.want.Side(side).Routes
 	for _, t := range view.chosen(choice) {
@@ -148,7 +148,7 @@ func (d *differ) routes(id string, side Side) {
 
 // dns adds the change of a side's DNS option. An option that the side does not
 // show is taken to be off, as it is on every new connection.
-func (d *differ) dns(j joint, side Side) {
+func (d *differ) dns(j pairView, side Side) {
 	want := d.want.Side(side).DNS
 	is := false
 	if v := j.dns(side); v != nil {
@@ -162,16 +162,16 @@ func (d *differ) dns(j joint, side Side) {
 // remove adds the steps towards nothing: own routes first, so that traffic
 // stops by our order and not by surprise, then the connection.
 func (d *differ) remove() {
-	ours := d.want.ours()
-	for _, j := range joints(d.have) {
+	ours := d.want.ownedIDs()
+	for _, j := range pairViews(d.have) {
 		if !j.mine(d.want) {
 			continue
 		}
 		ours[j.id] = true
-		if j.gone() {
+		if j.terminalOnAllSides() {
 			continue
 		}
-		if !j.over() && j.stage() != Deleting {
+		if !j.terminal() && j.stage() != Deleting {
 			side := Requester
 			if j.views[Requester] == nil {
 				side = Accepter
@@ -193,9 +193,9 @@ func (d *differ) remove() {
 	}
 }
 
-// admit adds the acceptance of a request that somebody else made. What the
+// acceptExternal adds the acceptance of a request that somebody else made. What the
 // accepter's account shows decides.
-func (d *differ) admit() {
+func (d *differ) acceptExternal() {
 	for _, c := range d.have.Accepter.Connections {
 		if c.ID != d.want.PCX || c.Requester != d.want.Requester.VPC || c.Accepter != d.want.Accepter.VPC {
 			continue
@@ -213,8 +213,8 @@ func (d *differ) admit() {
 // release adds the steps that take our tags away, and with them the
 // connection out of our hands.
 func (d *differ) release() {
-	for _, j := range joints(d.have) {
-		if !j.mine(d.want) || j.over() {
+	for _, j := range pairViews(d.have) {
+		if !j.mine(d.want) || j.terminal() {
 			continue
 		}
 		for _, side := range sides {

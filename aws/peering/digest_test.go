@@ -102,7 +102,7 @@ func TestDigestsStayAsTheyWereStored(t *testing.T) {
 		"accept": {
 			func(p *Peering, o *Observed) {
 				active(p, o)
-				p.PCX, p.Admitted = "pcx-1", true
+				p.PCX, p.External = "pcx-1", true
 				o.Accepter.Connections[0].Status = Pending
 			},
 			[]Kind{Accept},

@@ -46,7 +46,7 @@ func (d *drifter) gone() bool {
 	if c.ID == ended.PCX {
 		ended.Status, ended.Message = c.Status, c.Message
 	}
-	var traces []Trace
+	var traces []EventQuery
 	switch {
 	case ended.PCX == "" || ended.Status == Expired || ended.Status == Failed: // nobody's doing
 	case ended.Status == Rejected:
@@ -102,7 +102,7 @@ func (d *drifter) routes() {
 		return
 	}
 	for _, s := range sides {
-		for _, x := range through(d.want, d.have, s, j.id) {
+		for _, x := range routesVia(d.want, d.have, s, j.id) {
 			l := DriftLine{Side: s, Table: x.table, Destination: x.dst}
 			switch {
 			case !x.wanted && !x.extra:
@@ -124,7 +124,7 @@ func (d *drifter) groups() {
 		return
 	}
 	for _, s := range sides {
-		for _, u := range dangling(*d.have.Side(s), *d.have.Side(s.Other()), j.id) {
+		for _, u := range staleReferences(*d.have.Side(s), *d.have.Side(s.Other()), j.id) {
 			d.line(StaleGroup, DriftLine{Code: StaleGroupRule, Side: s, Group: u.group.ID, GroupName: u.group.Name, Rule: &u.rule})
 		}
 	}

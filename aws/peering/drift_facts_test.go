@@ -17,7 +17,7 @@ func TestIdentitiesStayAsTheyWereStored(t *testing.T) {
 		Tables: []string{"rtb-1", "rtb-2"}, On: true, Attributes: []string{"enableDnsSupport", "enableDnsHostnames"}, TagKey: "Name", TagValue: `a "b"`,
 		Group: "sg-1", GroupName: "n", Rule: &GroupRule{Egress: true, Protocol: "tcp", From: 1, To: 2, PCX: "pcx-1", Group: "sg-2", Account: "1"},
 		EndsAt: noon.Add(time.Second), Asked: true, Region: "eu-west-1", Action: "ec2:DescribeVpcs", Class: Denied, AWSCode: "UnauthorizedOperation",
-		Traces: []Trace{{Event: "DeleteRoute"}},
+		Queries: []EventQuery{{Event: "DeleteRoute"}},
 	}
 	const (
 		begin = ` side="accepter" pcx="pcx-1"`
@@ -56,8 +56,8 @@ func TestTheCauseOfAnUnreadablePlaceIsWhatAPersonHasToDo(t *testing.T) {
 		same bool
 	}{
 		{"throttled under two codes", line(Throttled, "Throttling"), line(Throttled, "RequestLimitExceeded"), true},
-		{"two codes of the role", line(NoRole, "AccessDenied"), line(NoRole, "InvalidClientTokenId"), true},
-		{"a role, a permission", line(NoRole, "AccessDenied"), line(Denied, "AccessDenied"), false},
+		{"two codes of the role", line(AssumeRoleFailed, "AccessDenied"), line(AssumeRoleFailed, "InvalidClientTokenId"), true},
+		{"a role, a permission", line(AssumeRoleFailed, "AccessDenied"), line(Denied, "AccessDenied"), false},
 		{"two codes of no class", line(Unknown, "A"), line(Unknown, "B"), false},
 	} {
 		if got := tt.a.identity() == tt.b.identity(); got != tt.same {
@@ -68,13 +68,13 @@ func TestTheCauseOfAnUnreadablePlaceIsWhatAPersonHasToDo(t *testing.T) {
 
 func TestHowAConnectionEndedIsKept(t *testing.T) {
 	t.Parallel()
-	told := DriftLine{Code: EndedPeering, PCX: "pcx-1", Status: Deleted, Message: "Deleted by 222222222222", Traces: []Trace{{Event: "DeleteVpcPeeringConnection"}}}
+	told := DriftLine{Code: EndedPeering, PCX: "pcx-1", Status: Deleted, Message: "Deleted by 222222222222", Queries: []EventQuery{{Event: "DeleteVpcPeeringConnection"}}}
 	for _, tt := range []struct {
 		name      string
 		now, want DriftLine
 	}{
 		{"forgotten", DriftLine{Code: EndedPeering, PCX: "pcx-1"}, told},
-		{"without the message", DriftLine{Code: EndedPeering, PCX: "pcx-1", Status: Deleted, Traces: told.Traces}, told},
+		{"without the message", DriftLine{Code: EndedPeering, PCX: "pcx-1", Status: Deleted, Queries: told.Queries}, told},
 		{"in other words", DriftLine{Code: EndedPeering, PCX: "pcx-1", Status: Deleted, Message: "by 2"}, DriftLine{Code: EndedPeering, PCX: "pcx-1", Status: Deleted, Message: "by 2"}},
 		{"ended otherwise", DriftLine{Code: EndedPeering, PCX: "pcx-1", Status: Failed}, DriftLine{Code: EndedPeering, PCX: "pcx-1", Status: Failed}},
 		{"another connection", DriftLine{Code: EndedPeering, PCX: "pcx-2"}, DriftLine{Code: EndedPeering, PCX: "pcx-2"}},

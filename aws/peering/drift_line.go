@@ -45,7 +45,7 @@ type DriftLine struct {
 	Class         Class        `json:"class,omitempty"`         // of its error
 	AWSCode       string       `json:"aws_code,omitempty"`      // of its error; empty when there was no answer
 
-	Traces []Trace `json:"traces,omitempty"` // the calls that can have made it
+	Queries []EventQuery `json:"traces,omitempty"` // the calls that can have made it
 
 	// Text and Hint are what an earlier release stored in place of the values
 	// above, in which case Code is empty. They are never written again.
@@ -205,7 +205,7 @@ func (l DriftLine) cause() string {
 	switch l.Class {
 	case Denied:
 		return string(l.Class) + " " + l.Action
-	case NoRole, WrongPlace, Throttled, NoRegion:
+	case AssumeRoleFailed, WrongAccount, Throttled, NoRegion:
 		return string(l.Class)
 	}
 	return l.AWSCode
@@ -220,7 +220,7 @@ func (l DriftLine) keep(earlier DriftLine) DriftLine {
 	}
 	switch l.Status {
 	case "":
-		l.Status, l.Message, l.Traces = earlier.Status, earlier.Message, earlier.Traces
+		l.Status, l.Message, l.Queries = earlier.Status, earlier.Message, earlier.Queries
 	case earlier.Status:
 		l.Message = cmp.Or(l.Message, earlier.Message)
 	}
@@ -262,11 +262,11 @@ type Drift struct {
 	Lines []DriftLine // at least one; sorted
 }
 
-// Traces returns the calls that can have made the drift, without repetition.
-func (d Drift) Traces() []Trace {
-	var out []Trace
+// Queries returns the calls that can have made the drift, without repetition.
+func (d Drift) Queries() []EventQuery {
+	var out []EventQuery
 	for _, l := range d.Lines {
-		for _, t := range l.Traces {
+		for _, t := range l.Queries {
 			if !slices.ContainsFunc(out, t.same) {
 				out = append(out, t)
 			}

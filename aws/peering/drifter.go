@@ -11,13 +11,13 @@ type drifter struct {
 	by   map[DriftClass][]DriftLine
 }
 
-func (d *drifter) line(class DriftClass, l DriftLine, traces ...Trace) {
-	l.Traces = traces
+func (d *drifter) line(class DriftClass, l DriftLine, traces ...EventQuery) {
+	l.Queries = traces
 	d.by[class] = append(d.by[class], l)
 }
 
-// passage is a route that leads through a connection.
-type passage struct {
+// peeringRoute is a route that leads through a connection.
+type peeringRoute struct {
 	Route
 	table  string
 	dst    netip.Prefix
@@ -25,10 +25,10 @@ type passage struct {
 	extra  bool // it was kept as it is
 }
 
-// through returns the routes of one side that lead through a connection.
-func through(want Peering, have Observed, s Side, id string) []passage {
+// routesVia returns the routes of one side that lead through a connection.
+func routesVia(want Peering, have Observed, s Side, id string) []peeringRoute {
 	view, peer, choice := have.Side(s), have.Side(s.Other()).VPC, want.Side(s).Routes
-	var out []passage
+	var out []peeringRoute
 	for _, t := range view.Tables {
 		var wanted []netip.Prefix
 		if view.chooses(choice, t) {
@@ -37,7 +37,7 @@ func through(want Peering, have Observed, s Side, id string) []passage {
 		for _, r := range t.Routes {
 			if r.Target == id && r.PrefixList == "" {
 				dst := r.Destination.Masked()
-				out = append(out, passage{r, t.ID, dst, slices.Contains(wanted, dst), slices.Contains(choice.Extra, entry(t.ID, dst))})
+				out = append(out, peeringRoute{r, t.ID, dst, slices.Contains(wanted, dst), slices.Contains(choice.Extra, entry(t.ID, dst))})
 			}
 		}
 	}

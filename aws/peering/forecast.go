@@ -44,7 +44,7 @@ func shown(ref Ref, v View) VPC {
 func (p Plan) digest() string {
 	h := sha256.New()
 	w := p.Peering
-	fmt.Fprintf(h, "peerbot plan 1\n%s absent=%t released=%t adopted=%t admitted=%t pcx=%s\n", w.ID, w.Absent, w.Released, w.Adopted, w.Admitted, w.PCX)
+	fmt.Fprintf(h, "peerbot plan 1\n%s absent=%t released=%t adopted=%t admitted=%t pcx=%s\n", w.ID, w.Absent, w.Released, w.Adopted, w.External, w.PCX)
 	for _, s := range sides {
 		end, vpc := w.Side(s), p.Requester
 		if s == Accepter {

@@ -56,10 +56,10 @@ func (r GroupRule) identity() string {
 	return strings.Join([]string{r.Group, way, traffic}, " ")
 }
 
-// dangling returns what of a side's groups refers, over a connection, to groups
+// staleReferences returns what of a side's groups refers, over a connection, to groups
 // of the other side's VPC that are not there. A group of neither account is of
 // somebody who shares that VPC, and not to be seen.
-func dangling(view, peer View, pcx string) []groupUse {
+func staleReferences(view, peer View, pcx string) []groupUse {
 	var out []groupUse
 	for _, g := range view.Groups {
 		for _, r := range g.Rules {

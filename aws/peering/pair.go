@@ -5,33 +5,33 @@ import (
 	"slices"
 )
 
-// joint is one connection as both sides show it. A side that does not show it
+// pairView is one connection as both sides show it. A side that does not show it
 // (yet, or any more) is nil.
-type joint struct {
+type pairView struct {
 	id    string
 	views map[Side]*Connection
 }
 
-// joints joins what both sides show, in order of id.
-func joints(have Observed) []joint {
-	byID := map[string]joint{}
+// pairViews joins what both sides show, in order of id.
+func pairViews(have Observed) []pairView {
+	byID := map[string]pairView{}
 	for _, s := range sides {
 		view := have.Side(s)
 		for i := range view.Connections {
 			c := &view.Connections[i]
 			j, ok := byID[c.ID]
 			if !ok {
-				j = joint{id: c.ID, views: map[Side]*Connection{}}
+				j = pairView{id: c.ID, views: map[Side]*Connection{}}
 				byID[c.ID] = j
 			}
 			j.views[s] = c
 		}
 	}
-	out := make([]joint, 0, len(byID))
+	out := make([]pairView, 0, len(byID))
 	for _, j := range byID {
 		out = append(out, j)
 	}
-	slices.SortFunc(out, func(a, b joint) int {
+	slices.SortFunc(out, func(a, b pairView) int {
 		if a.id < b.id {
 			return -1
 		}
@@ -41,7 +41,7 @@ func joints(have Observed) []joint {
 }
 
 // any returns a view of the connection, the requester's if it has one.
-func (j joint) any() Connection {
+func (j pairView) any() Connection {
 	for _, s := range sides {
 		if c := j.views[s]; c != nil {
 			return *c
@@ -50,21 +50,21 @@ func (j joint) any() Connection {
 	return Connection{ID: j.id}
 }
 
-// over reports whether a side says that the connection is finished. One side
+// terminal reports whether a side says that the connection is finished. One side
 // is enough: the end travels, and nothing comes back from it.
-func (j joint) over() bool {
+func (j pairView) terminal() bool {
 	for _, c := range j.views {
-		if c.Status.Over() {
+		if c.Status.Terminal() {
 			return true
 		}
 	}
 	return false
 }
 
-// gone reports whether no side shows the connection as anything but finished.
-func (j joint) gone() bool {
+// terminalOnAllSides reports whether no side shows the connection as anything but finished.
+func (j pairView) terminalOnAllSides() bool {
 	for _, c := range j.views {
-		if !c.Status.Over() {
+		if !c.Status.Terminal() {
 			return false
 		}
 	}
@@ -73,7 +73,7 @@ func (j joint) gone() bool {
 
 // stage is the status that both sides agree on, told conservatively: the
 // earlier of the two while they differ.
-func (j joint) stage() Status {
+func (j pairView) stage() Status {
 	r, a := j.status(Requester), j.status(Accepter)
 	switch {
 	case r == Deleting || a == Deleting:
@@ -89,7 +89,7 @@ func (j joint) stage() Status {
 	}
 }
 
-func (j joint) status(s Side) Status {
+func (j pairView) status(s Side) Status {
 	if c := j.views[s]; c != nil {
 		return c.Status
 	}
@@ -98,7 +98,7 @@ func (j joint) status(s Side) Status {
 
 // mine reports whether the connection is the wanted one: the right VPCs in the
 // right direction, and known or tagged as ours.
-func (j joint) mine(want Peering) bool {
+func (j pairView) mine(want Peering) bool {
 	c := j.any()
 	if c.Requester != want.Requester.VPC || c.Accepter != want.Accepter.VPC {
 		return false
@@ -115,20 +115,20 @@ func (j joint) mine(want Peering) bool {
 }
 
 // current returns our connection that is not over.
-func current(want Peering, have Observed) (joint, bool) {
-	for _, j := range joints(have) {
-		if j.mine(want) && !j.over() {
+func current(want Peering, have Observed) (pairView, bool) {
+	for _, j := range pairViews(have) {
+		if j.mine(want) && !j.terminal() {
 			return j, true
 		}
 	}
-	return joint{}, false
+	return pairView{}, false
 }
 
 // live returns a connection between the two VPCs that is not over, ours or
 // not, in either direction: AWS allows one.
 func live(have Observed) (Connection, bool) {
-	for _, j := range joints(have) {
-		if !j.over() {
+	for _, j := range pairViews(have) {
+		if !j.terminal() {
 			return j.any(), true
 		}
 	}
@@ -138,8 +138,8 @@ func live(have Observed) (Connection, bool) {
 // foreign returns a connection between the two VPCs that is not over and not
 // ours, in either direction.
 func foreign(want Peering, have Observed) (Connection, bool) {
-	for _, j := range joints(have) {
-		if !j.over() && !j.mine(want) {
+	for _, j := range pairViews(have) {
+		if !j.terminal() && !j.mine(want) {
 			return j.any(), true
 		}
 	}
@@ -151,10 +151,10 @@ func isOurs(want Peering, have Observed, id string) bool {
 	if id == "" {
 		return false
 	}
-	if want.ours()[id] {
+	if want.ownedIDs()[id] {
 		return true
 	}
-	for _, j := range joints(have) {
+	for _, j := range pairViews(have) {
 		if j.id == id && j.mine(want) {
 			return true
 		}
@@ -180,22 +180,22 @@ func Ended(want Peering, have Observed) (Connection, bool) {
 	if _, ok := current(want, have); ok {
 		return Connection{}, false
 	}
-	var ended []joint
-	for _, j := range joints(have) {
-		if j.mine(want) && j.over() && !slices.Contains(want.Former, j.id) {
+	var ended []pairView
+	for _, j := range pairViews(have) {
+		if j.mine(want) && j.terminal() && !slices.Contains(want.Former, j.id) {
 			ended = append(ended, j)
 		}
 	}
 	if len(ended) == 0 {
 		return Connection{}, false
 	}
-	known := slices.IndexFunc(ended, func(j joint) bool { return j.id == want.PCX })
+	known := slices.IndexFunc(ended, func(j pairView) bool { return j.id == want.PCX })
 	return ended[max(known, 0)].merged(), true
 }
 
 // merged is the requester's view with status, DNS options and CIDR blocks that
 // only the accepter's view has.
-func (j joint) merged() Connection {
+func (j pairView) merged() Connection {
 	out := j.any()
 	if a := j.views[Accepter]; a != nil {
 		if a.AccepterDNS != nil {
@@ -204,7 +204,7 @@ func (j joint) merged() Connection {
 		if len(out.AccepterCIDRs) == 0 {
 			out.AccepterCIDRs = a.AccepterCIDRs
 		}
-		if a.Status.Over() && !out.Status.Over() {
+		if a.Status.Terminal() && !out.Status.Terminal() {
 			out.Status, out.Message = a.Status, a.Message
 		}
 	}
@@ -212,7 +212,7 @@ func (j joint) merged() Connection {
 }
 
 // dns returns what a side's own view says of its DNS option.
-func (j joint) dns(s Side) *bool {
+func (j pairView) dns(s Side) *bool {
 	c := j.views[s]
 	if c == nil {
 		return nil

@@ -35,10 +35,10 @@ type Peering struct {
 
 	// Adopted was made by somebody else: its Name tag stays as it is.
 	Adopted bool `json:"adopted,omitempty"`
-	// Admitted was asked for outside peerbot and is to be accepted, and nothing
+	// External was asked for outside peerbot and is to be accepted, and nothing
 	// more: only the accepter's side is read and written. The requester may be
 	// an account that we know nothing of.
-	Admitted bool `json:"admitted,omitempty"`
+	External bool `json:"admitted,omitempty"`
 	// Released is to be let go: our tags go, and nothing else is touched.
 	Released bool `json:"released,omitempty"`
 
@@ -116,8 +116,8 @@ func (p Peering) Owns(tags map[string]string) bool {
 	return p.ID != "" && tags[TagManaged] == ManagedBy && tags[TagPeering] == p.ID
 }
 
-// ours lists every connection id whose routes are ours.
-func (p Peering) ours() map[string]bool {
+// ownedIDs lists every connection id whose routes are ours.
+func (p Peering) ownedIDs() map[string]bool {
 	ids := map[string]bool{}
 	for _, id := range p.Former {
 		ids[id] = true

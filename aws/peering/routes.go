@@ -97,10 +97,10 @@ func (t RouteTable) public() bool {
 	})
 }
 
-// near returns routes that overlap a destination without being equal to it,
+// overlapping returns routes that overlap a destination without being equal to it,
 // default routes and local ones left out: our route would shadow the wider
 // ones and be shadowed by the narrower ones.
-func (t RouteTable) near(dst netip.Prefix) []Route {
+func (t RouteTable) overlapping(dst netip.Prefix) []Route {
 	var out []Route
 	for _, r := range t.Routes {
 		if r.PrefixList != "" || r.Target == "local" || !r.Destination.IsValid() || r.Destination.Bits() == 0 {

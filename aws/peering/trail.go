@@ -8,9 +8,9 @@ import (
 	"time"
 )
 
-// Trace is a call that can have made a difference, as an audit trail would
+// EventQuery is a call that can have made a difference, as an audit trail would
 // have written it down.
-type Trace struct {
+type EventQuery struct {
 	Place Place    `json:"place"`
 	Event string   `json:"event"` // as CloudTrail names it, "DeleteRoute"
 	About []string `json:"about"` // what its parameters name, all of it: ids, and CIDR blocks
@@ -19,7 +19,7 @@ type Trace struct {
 // Matches reports whether the parameters of an event, all their values as
 // texts, name everything that the trace is about. Blocks are compared as AWS
 // does: 10.0.0.7/16 is 10.0.0.0/16.
-func (t Trace) Matches(values []string) bool {
+func (t EventQuery) Matches(values []string) bool {
 	for _, a := range t.About {
 		block, err := netip.ParsePrefix(a)
 		named := slices.ContainsFunc(values, func(v string) bool {
@@ -36,8 +36,8 @@ func (t Trace) Matches(values []string) bool {
 	return true
 }
 
-// TrailEvent is an event of an audit trail: who called what, and when.
-type TrailEvent struct {
+// AuditEvent is an event of an audit trail: who called what, and when.
+type AuditEvent struct {
 	At      time.Time `json:"at"`
 	Place   Place     `json:"place"`
 	Event   string    `json:"event"`             // "DeleteRoute"
@@ -51,7 +51,7 @@ type TrailEvent struct {
 
 // Who returns the part of the actor's ARN that people know: "Admin/alice" of a
 // role's session, "alice" of a user, "root".
-func (d TrailEvent) Who() string {
+func (d AuditEvent) Who() string {
 	parts := strings.SplitN(d.Actor, ":", 6)
 	if len(parts) < 6 {
 		return d.Actor
@@ -62,13 +62,13 @@ func (d TrailEvent) Who() string {
 
 // Account returns the account that the actor belongs to; empty when it belongs
 // to none.
-func (d TrailEvent) Account() string {
+func (d AuditEvent) Account() string {
 	if parts := strings.SplitN(d.Actor, ":", 6); len(parts) == 6 {
 		return parts[4]
 	}
 	return ""
 }
 
-func (t Trace) same(o Trace) bool {
+func (t EventQuery) same(o EventQuery) bool {
 	return t.Place == o.Place && t.Event == o.Event && slices.Equal(t.About, o.About)
 }

@@ -160,7 +160,7 @@ func (e *execution) start(ctx context.Context) (time.Duration, error) {
 	return 0, e.save(ctx, func(record request.Peering) (store.Change, error) {
 		record.State, record.UpdatedAt = request.PeerApplying, e.Now()
 		return store.Change{Request: &next, Peering: &record, Events: []request.Event{
-			e.event(next, request.Started, "approver", next.Approver(), "digest", next.Plan.Digest),
+			e.event(next, request.EventStarted, "approver", next.Approver(), "digest", next.Plan.Digest),
 		}}, nil
 	})
 }

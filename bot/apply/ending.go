@@ -69,7 +69,7 @@ func (e *execution) fail(ctx context.Context, why request.Failure) error {
 	return e.save(ctx, func(request.Peering) (store.Change, error) {
 		return store.Change{
 			Request: &next,
-			Events:  []request.Event{e.event(next, request.Stuck, why.Details()...)},
+			Events:  []request.Event{e.event(next, request.EventFailed, why.Details()...)},
 			Notes:   e.ended(e.r, notice.NoteFailed),
 		}, nil
 	})
@@ -158,7 +158,7 @@ func (e *execution) complete(ctx context.Context, o request.Outcome) error {
 		record.UpdatedAt = e.Now()
 		c := store.Change{
 			Request: &next, Peering: &record,
-			Events: []request.Event{e.event(next, request.Finished, "pcx", record.Want.PCX)},
+			Events: []request.Event{e.event(next, request.EventDone, "pcx", record.Desired.PCX)},
 			Notes:  e.ended(e.r, note),
 		}
 		if rules.Managed {
@@ -169,6 +169,6 @@ func (e *execution) complete(ctx context.Context, o request.Outcome) error {
 	if err != nil {
 		return err
 	}
-	e.Log.InfoContext(ctx, "done", "request", e.r.ID, "peering", record.ID, "pcx", record.Want.PCX, "took", e.since(e.r.StartedAt))
+	e.Log.InfoContext(ctx, "done", "request", e.r.ID, "peering", record.ID, "pcx", record.Desired.PCX, "took", e.since(e.r.StartedAt))
 	return nil
 }

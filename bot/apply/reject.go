@@ -20,7 +20,7 @@ func (s *Service) Reject(ctx context.Context, id string) (again time.Duration, e
 	if err != nil {
 		return 0, fmt.Errorf("reject %s: %w", id, err)
 	}
-	no, denied := r.Refusal()
+	no, denied := r.Denial()
 	if !r.Kind.Rules().External || r.State != request.Denied || !denied {
 		return 0, nil
 	}
@@ -47,13 +47,13 @@ func (s *Service) reject(ctx context.Context, r request.Request, person string) 
 	}
 	end := e.want.Accepter.VPC
 	step := peering.Step{Kind: peering.Reject, Side: peering.Accepter, At: end, Peer: e.want.Requester.VPC, PCX: e.want.PCX}
-	if err := e.saveEvents(ctx, e.stepEvents(request.StepBegun, []peering.Step{step}, nil)); err != nil {
+	if err := e.saveEvents(ctx, e.stepEvents(request.EventStepBegun, []peering.Step{step}, nil)); err != nil {
 		return 0, err
 	}
 	_, err := s.Cloud.Do(ctx, peering.Actor{Request: r.ID, Person: person}, e.want, e.have, step)
-	kind, errs := request.StepDone, []error(nil)
+	kind, errs := request.EventStepDone, []error(nil)
 	if err != nil {
-		kind, errs = request.StepError, []error{err}
+		kind, errs = request.EventStepError, []error{err}
 	}
 	if serr := e.saveEvents(context.WithoutCancel(ctx), e.stepEvents(kind, []peering.Step{step}, errs)); serr != nil {
 		return 0, serr

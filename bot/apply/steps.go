@@ -15,7 +15,7 @@ import (
 // before and after each. From then on e.have shows them as done, without having
 // been read. It returns the first step that failed, with its error.
 func (e *execution) do(ctx context.Context, steps []peering.Step) (*peering.Step, error) {
-	if err := e.saveEvents(ctx, e.stepEvents(request.StepBegun, steps, nil)); err != nil {
+	if err := e.saveEvents(ctx, e.stepEvents(request.EventStepBegun, steps, nil)); err != nil {
 		return nil, err
 	}
 	errs := make([]error, len(steps))
@@ -48,7 +48,7 @@ func (e *execution) do(ctx context.Context, steps []peering.Step) (*peering.Step
 	if steps[0].MovesConnection() {
 		e.agreeing = 0
 	}
-	events := append(e.stepEvents(request.StepDone, done, nil), e.stepEvents(request.StepError, steps, errs)...)
+	events := append(e.stepEvents(request.EventStepDone, done, nil), e.stepEvents(request.EventStepError, steps, errs)...)
 	// What AWS was told must be on record, also while the process is stopped.
 	return failed, errors.Join(first, e.progress(context.WithoutCancel(ctx), done, events))
 }

@@ -10,7 +10,7 @@ import (
 )
 
 // Adopt asks to manage a peering that somebody else made. Only tags are added.
-func (s *Service) Adopt(ctx context.Context, who request.Who, where notice.Origin, pcx, reason string) (notice.Notice, error) {
+func (s *Service) Adopt(ctx context.Context, who request.Caller, where notice.Origin, pcx, reason string) (notice.Notice, error) {
 	ours, err := s.Store.Peerings(ctx, store.PeeringFilter{PCX: pcx, States: []request.PeeringState{request.Absent, request.PeerApplying, request.Active, request.Drifted}, Limit: 1})
 	if err != nil {
 		return nil, err
@@ -51,6 +51,6 @@ func (s *Service) Adopt(ctx context.Context, who request.Who, where notice.Origi
 	if len(plan.Blocked()) > 0 {
 		return s.blocked(ctx, have, plan), nil
 	}
-	record := request.Peering{ID: id, State: request.Absent, Want: want, Requester: plan.Requester, Accepter: plan.Accepter}
+	record := request.Peering{ID: id, State: request.Absent, Desired: want, Requester: plan.Requester, Accepter: plan.Accepter}
 	return s.submit(ctx, who, where, request.Request{Kind: request.Adopt, Peering: id, Reason: reason, Plan: plan}, record)
 }

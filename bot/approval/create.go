@@ -10,7 +10,7 @@ import (
 )
 
 // Create asks the owners for a peering.
-func (s *Service) Create(ctx context.Context, who request.Who, where notice.Origin, c command.Request) (notice.Notice, error) {
+func (s *Service) Create(ctx context.Context, who request.Caller, where notice.Origin, c command.Request) (notice.Notice, error) {
 	want, err := s.wanted(ctx, c.Spec)
 	if err != nil {
 		return nil, err
@@ -26,13 +26,13 @@ func (s *Service) Create(ctx context.Context, who request.Who, where notice.Orig
 		return nil, err
 	}
 	plan := peering.Forecast(want, have)
-	record := request.Peering{ID: want.ID, State: request.Absent, Want: want, Requester: plan.Requester, Accepter: plan.Accepter}
+	record := request.Peering{ID: want.ID, State: request.Absent, Desired: want, Requester: plan.Requester, Accepter: plan.Accepter}
 	r := request.Request{Kind: request.Create, Peering: want.ID, Reason: c.Reason, Ticket: c.Ticket, TTL: c.TTL, Plan: plan}
 	return s.submit(ctx, who, where, r, record)
 }
 
 // Preview shows what Create would do, and asks nobody.
-func (s *Service) Preview(ctx context.Context, who request.Who, c command.Plan) (notice.Notice, error) {
+func (s *Service) Preview(ctx context.Context, who request.Caller, c command.Plan) (notice.Notice, error) {
 	want, err := s.wanted(ctx, c.Spec)
 	if err != nil {
 		return nil, err
@@ -47,10 +47,10 @@ func (s *Service) Preview(ctx context.Context, who request.Who, c command.Plan) 
 		return shown, nil
 	}
 	r := request.Request{Kind: request.Create, Plan: plan}
-	policies, err := s.Directory.OwnersOf(ctx, r.Accounts())
+	policies, err := s.Directory.OwnersOf(ctx, r.RequiredAccounts())
 	if err != nil {
 		return nil, err
 	}
-	shown.Needs, _, err = request.Needs(r, who.ID, policies)
+	shown.Needs, _, err = request.RequiredApprovals(r, who.ID, policies)
 	return shown, err
 }

@@ -35,7 +35,7 @@ func (s *Service) update(ctx context.Context, id string, f func(request.Request,
 
 // Approve records a person's approval. saw is the beginning of the digest that
 // their card showed; empty when they typed.
-func (s *Service) Approve(ctx context.Context, who request.Who, id, saw string) (notice.Notice, error) {
+func (s *Service) Approve(ctx context.Context, who request.Caller, id, saw string) (notice.Notice, error) {
 	var a notice.Answer
 	r, err := s.update(ctx, id, func(r request.Request, p request.Peering) (store.Change, error) {
 		policies, err := s.owners(ctx, r)
@@ -75,7 +75,7 @@ func (s *Service) Approve(ctx context.Context, who request.Who, id, saw string) 
 		a = notice.Answer{Code: notice.Approved}
 		s.Log.InfoContext(ctx, "approved", "request", r.ID, "user", who.ID, "accounts", accounts, "state", next.State)
 		c := store.Change{Request: &next, Events: []request.Event{
-			s.event(r, next, request.SaidYes, who.ID, "accounts", strings.Join(accounts, " "), "digest", r.Plan.Digest),
+			s.event(r, next, request.EventApproved, who.ID, "accounts", strings.Join(accounts, " "), "digest", r.Plan.Digest),
 		}}
 		if next.State == request.Approved {
 			c.Jobs = jobsOf(next)
@@ -87,7 +87,7 @@ func (s *Service) Approve(ctx context.Context, who request.Who, id, saw string) 
 }
 
 // Deny ends a request with a reason, which who asked is told.
-func (s *Service) Deny(ctx context.Context, who request.Who, id, reason string) (notice.Notice, error) {
+func (s *Service) Deny(ctx context.Context, who request.Caller, id, reason string) (notice.Notice, error) {
 	if strings.TrimSpace(reason) == "" {
 		return nil, &request.UserError{Code: request.DenyNeedsReason, ID: id}
 	}
@@ -107,7 +107,7 @@ func (s *Service) Deny(ctx context.Context, who request.Who, id, reason string) 
 		s.Log.InfoContext(ctx, "denied", "request", r.ID, "user", who.ID)
 		c := store.Change{
 			Request: &next,
-			Events:  []request.Event{s.event(r, next, request.SaidNo, who.ID, "account", account, "reason", reason)},
+			Events:  []request.Event{s.event(r, next, request.EventDenied, who.ID, "account", account, "reason", reason)},
 			Notes:   s.notes(outbox.RequestDenied, next, notice.NoteDenied),
 		}
 		if r.Kind.Rules().External {
@@ -119,7 +119,7 @@ func (s *Service) Deny(ctx context.Context, who request.Who, id, reason string) 
 }
 
 // Withdraw takes a request back.
-func (s *Service) Withdraw(ctx context.Context, who request.Who, id string) (notice.Notice, error) {
+func (s *Service) Withdraw(ctx context.Context, who request.Caller, id string) (notice.Notice, error) {
 	var c store.Change
 	r, err := s.update(ctx, id, func(r request.Request, p request.Peering) (store.Change, error) {
 		policies, err := s.owners(ctx, r)
@@ -142,7 +142,7 @@ func (s *Service) giveUp(ctx context.Context, r request.Request, p request.Peeri
 	if err != nil {
 		return store.Change{}, err
 	}
-	c := store.Change{Request: &next, Events: []request.Event{s.event(r, next, request.TookBack, by, details...)}}
+	c := store.Change{Request: &next, Events: []request.Event{s.event(r, next, request.EventWithdrawn, by, details...)}}
 	return s.restorePeering(ctx, c, next, p)
 }
 
@@ -164,7 +164,7 @@ func (s *Service) Expire(ctx context.Context, id string) (early time.Duration, e
 		}
 		c := store.Change{
 			Request: &next,
-			Events:  []request.Event{s.event(r, next, request.RanOut, request.System)},
+			Events:  []request.Event{s.event(r, next, request.EventExpired, request.System)},
 			Notes:   s.notes(outbox.RequestDenied, next, notice.NoteExpired),
 		}
 		return s.restorePeering(ctx, c, next, p)
@@ -175,8 +175,8 @@ func (s *Service) Expire(ctx context.Context, id string) (early time.Duration, e
 // owners returns the policies of the accounts whose owners matter to a
 // request.
 func (s *Service) owners(ctx context.Context, r request.Request) ([]request.Policy, error) {
-	ids := r.Accounts()
-	for _, n := range r.Needs {
+	ids := r.RequiredAccounts()
+	for _, n := range r.Approvals {
 		ids = union(ids, []string{n.Account})
 	}
 	ends := r.Plan.Peering

@@ -8,7 +8,7 @@ import (
 )
 
 // Delete asks the owners to take a peering down.
-func (s *Service) Delete(ctx context.Context, who request.Who, where notice.Origin, id, reason string) (notice.Notice, error) {
+func (s *Service) Delete(ctx context.Context, who request.Caller, where notice.Origin, id, reason string) (notice.Notice, error) {
 	record, err := s.record(ctx, id)
 	if err != nil {
 		return nil, err
@@ -19,7 +19,7 @@ func (s *Service) Delete(ctx context.Context, who request.Who, where notice.Orig
 	return s.delete(ctx, who, where, record, request.Request{Reason: reason})
 }
 
-func (s *Service) delete(ctx context.Context, who request.Who, where notice.Origin, record request.Peering, r request.Request) (notice.Notice, error) {
+func (s *Service) delete(ctx context.Context, who request.Caller, where notice.Origin, record request.Peering, r request.Request) (notice.Notice, error) {
 	plan, _, err := s.aim(ctx, request.Delete, record)
 	if err != nil {
 		return nil, err
@@ -29,7 +29,7 @@ func (s *Service) delete(ctx context.Context, who request.Who, where notice.Orig
 }
 
 // Release asks the owners to stop managing a peering.
-func (s *Service) Release(ctx context.Context, who request.Who, where notice.Origin, id, reason string) (notice.Notice, error) {
+func (s *Service) Release(ctx context.Context, who request.Caller, where notice.Origin, id, reason string) (notice.Notice, error) {
 	record, err := s.managed(ctx, id)
 	if err != nil {
 		return nil, err
@@ -42,8 +42,8 @@ func (s *Service) Release(ctx context.Context, who request.Who, where notice.Ori
 }
 
 // system is peerbot itself, as who asks.
-func (s *Service) system() request.Who {
-	return request.Who{ID: request.System, Team: s.Directory.Home}
+func (s *Service) system() request.Caller {
+	return request.Caller{ID: request.System, Team: s.Directory.Home}
 }
 
 // ExpiryReached asks the owners to delete a peering whose expiry date has

@@ -28,7 +28,7 @@ func (s *Service) exists(ctx context.Context, r request.Request, record request.
 	if len(r.Done) > 0 || r.Kind.Rules().Managed {
 		return true
 	}
-	return !r.StartedAt.IsZero() && !s.absentInAWS(ctx, record.Want)
+	return !r.StartedAt.IsZero() && !s.absentInAWS(ctx, record.Desired)
 }
 
 // absentInAWS reports whether AWS has nothing of a peering.

@@ -16,7 +16,7 @@ const defaultExtension = 30 * 24 * time.Hour
 
 // Extend asks to push a peering's expiry date back, counted from now; zero is
 // 30 days.
-func (s *Service) Extend(ctx context.Context, who request.Who, where notice.Origin, id string, by time.Duration, reason string) (notice.Notice, error) {
+func (s *Service) Extend(ctx context.Context, who request.Caller, where notice.Origin, id string, by time.Duration, reason string) (notice.Notice, error) {
 	record, err := s.managed(ctx, id)
 	if err != nil {
 		return nil, err
@@ -39,7 +39,7 @@ func (s *Service) Extend(ctx context.Context, who request.Who, where notice.Orig
 	}
 	r := request.Request{
 		Kind: request.Extend, Peering: id, Reason: reason, Until: until,
-		Plan: peering.Unchanged(record.Want, record.Requester, record.Accepter),
+		Plan: peering.Unchanged(record.Desired, record.Requester, record.Accepter),
 	}
 	return s.submit(ctx, who, where, r, record)
 }

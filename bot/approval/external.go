@@ -18,7 +18,7 @@ func (s *Service) AcceptExternal(ctx context.Context, c peering.Connection) erro
 	if err != nil {
 		return err
 	}
-	bare := peering.Peering{Requester: peering.End{VPC: c.Requester}, Accepter: peering.End{VPC: c.Accepter}, PCX: c.ID, Admitted: true}
+	bare := peering.Peering{Requester: peering.End{VPC: c.Requester}, Accepter: peering.End{VPC: c.Accepter}, PCX: c.ID, External: true}
 	for _, r := range open {
 		if request.PairKey(r.Plan.Peering) == request.PairKey(bare) {
 			return nil
@@ -44,8 +44,8 @@ func (s *Service) AcceptExternal(ctx context.Context, c peering.Connection) erro
 	} else {
 		plan.Problems = append(plan.Problems, peering.Problem{Code: peering.UnknownAccount, Side: peering.Requester})
 	}
-	record := request.Peering{ID: bare.ID, State: request.Absent, Want: bare, Requester: plan.Requester, Accepter: plan.Accepter}
-	r := request.Request{Kind: request.Admit, Peering: bare.ID, Until: c.Expires, ExpiresAt: c.Expires, Plan: plan}
+	record := request.Peering{ID: bare.ID, State: request.Absent, Desired: bare, Requester: plan.Requester, Accepter: plan.Accepter}
+	r := request.Request{Kind: request.AcceptExternal, Peering: bare.ID, Until: c.Expires, ExpiresAt: c.Expires, Plan: plan}
 	_, err = s.submit(ctx, s.system(), notice.Origin{}, r, record)
 	return err
 }

@@ -34,7 +34,7 @@ func (s *Service) Desired(r request.Request, record request.Peering) (peering.Pe
 		return peering.Peering{}, &request.UserError{Code: request.EndedMeanwhile, ID: record.ID, Other: r.ID, State: string(record.State)}
 	}
 	want := r.Plan.Peering
-	want.Former = union(want.Former, record.Want.Former)
+	want.Former = union(want.Former, record.Desired.Former)
 	return want, nil
 }
 
@@ -52,22 +52,22 @@ func (s *Service) Reapprove(ctx context.Context, r request.Request, record reque
 	if err != nil {
 		return store.Change{}, err
 	}
-	needs, given, err := request.Needs(asked, r.Asker, policies)
+	approvals, implied, err := request.RequiredApprovals(asked, r.RequestedBy, policies)
 	if err != nil {
 		return store.Change{}, err
 	}
-	if len(needs) == 0 {
-		needs = r.Needs // nothing to write: that takes their approval, too
+	if len(approvals) == 0 {
+		approvals = r.Approvals // nothing to write: that takes their approval, too
 	}
 	now := s.Now()
-	next, err := r.Replan(plan, needs, given, now.Add(s.DecideWithin), now)
+	next, err := r.Replan(plan, approvals, implied, now.Add(s.DecideWithin), now)
 	if err != nil {
 		return store.Change{}, err
 	}
 	s.Log.InfoContext(ctx, "the plan changed", "request", r.ID, "from", short(r.Plan.Digest), "to", short(plan.Digest))
 	return store.Change{
 		Request: &next,
-		Events:  []request.Event{s.event(r, next, request.Replanned, request.System, "from", r.Plan.Digest, "to", plan.Digest)},
+		Events:  []request.Event{s.event(r, next, request.EventReplanned, request.System, "from", r.Plan.Digest, "to", plan.Digest)},
 		Notes:   []store.Note{{To: store.Thread(), Kind: notice.NoteAgain}},
 		Jobs:    jobsOf(next),
 	}, nil
@@ -82,7 +82,7 @@ func (s *Service) void(ctx context.Context, r request.Request, record request.Pe
 	}
 	c := store.Change{
 		Request: &next,
-		Events:  []request.Event{s.event(r, next, request.Voided, request.System)},
+		Events:  []request.Event{s.event(r, next, request.EventVoid, request.System)},
 		Notes:   s.notes(outbox.RequestDenied, next, notice.NoteVoid),
 	}
 	return s.restorePeering(ctx, c, next, record)

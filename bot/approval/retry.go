@@ -11,7 +11,7 @@ import (
 )
 
 // Retry queues a failed request again.
-func (s *Service) Retry(ctx context.Context, who request.Who, id string) (notice.Notice, error) {
+func (s *Service) Retry(ctx context.Context, who request.Caller, id string) (notice.Notice, error) {
 	r, err := s.update(ctx, id, func(r request.Request, p request.Peering) (store.Change, error) {
 		policies, err := s.owners(ctx, r)
 		if err != nil {
@@ -24,7 +24,7 @@ func (s *Service) Retry(ctx context.Context, who request.Who, id string) (notice
 		if err != nil {
 			return store.Change{}, err
 		}
-		c := store.Change{Request: &next, Events: []request.Event{s.event(r, next, request.Retried, who.ID)}, Jobs: jobsOf(next)}
+		c := store.Change{Request: &next, Events: []request.Event{s.event(r, next, request.EventRetried, who.ID)}, Jobs: jobsOf(next)}
 		return s.recordFormer(ctx, c, r, p)
 	})
 	return notice.Answer{Code: notice.Retrying, Request: r, ID: r.Peering}, err
@@ -46,7 +46,7 @@ func (s *Service) recordFormer(ctx context.Context, c store.Change, r request.Re
 	if !ok || desired.Absent {
 		return c, nil
 	}
-	record.Want.Former = append(slices.Clone(record.Want.Former), ended.ID)
+	record.Desired.Former = append(slices.Clone(record.Desired.Former), ended.ID)
 	record.UpdatedAt = s.Now()
 	c.Peering = &record
 	return c, nil
@@ -54,7 +54,7 @@ func (s *Service) recordFormer(ctx context.Context, c store.Change, r request.Re
 
 // Undo gives a failed request up, and asks for what takes back what it did, if
 // its kind has such a thing.
-func (s *Service) Undo(ctx context.Context, who request.Who, where notice.Origin, id string) (notice.Notice, error) {
+func (s *Service) Undo(ctx context.Context, who request.Caller, where notice.Origin, id string) (notice.Notice, error) {
 	r, err := s.update(ctx, id, func(r request.Request, p request.Peering) (store.Change, error) {
 		policies, err := s.owners(ctx, r)
 		if err != nil {

@@ -16,28 +16,28 @@ import (
 // submit stores a request with its plan, and has its cards posted. One that
 // needs no further approval is begun at once. An ExpiresAt that is set already
 // is kept.
-func (s *Service) submit(ctx context.Context, who request.Who, where notice.Origin, r request.Request, record request.Peering) (notice.Notice, error) {
-	r.Asker, r.Team, r.Channel = who.ID, who.Team, where.Channel
-	policies, err := s.Directory.OwnersOf(ctx, r.Accounts())
+func (s *Service) submit(ctx context.Context, who request.Caller, where notice.Origin, r request.Request, record request.Peering) (notice.Notice, error) {
+	r.RequestedBy, r.Team, r.Channel = who.ID, who.Team, where.Channel
+	policies, err := s.Directory.OwnersOf(ctx, r.RequiredAccounts())
 	if err != nil {
 		return nil, err
 	}
-	needs, given, err := request.Needs(r, who.ID, policies)
+	approvals, implied, err := request.RequiredApprovals(r, who.ID, policies)
 	if err != nil {
 		return nil, err
 	}
 	now := s.Now()
-	r.Needs = needs
+	r.Approvals = approvals
 	if !r.ExpiresAt.After(now) {
 		r.ExpiresAt = now.Add(s.DecideWithin)
 	}
-	r = request.New(r, given, r.ExpiresAt, now)
+	r = request.New(r, implied, r.ExpiresAt, now)
 	record.UpdatedAt = now
 	c := store.Change{
 		At: now, Request: &r,
 		Cards: outbox.Destinations(s.Routing.Routes(outbox.Subject{Occasion: outbox.RequestCard, Request: r})),
 		Events: []request.Event{{
-			At: now, Kind: request.Asked, Actor: who.ID, To: string(r.State),
+			At: now, Kind: request.EventRequested, Actor: who.ID, To: string(r.State),
 			Detail: request.Detail("digest", r.Plan.Digest, "kind", string(r.Kind), "reason", r.Reason),
 		}},
 	}
@@ -56,7 +56,7 @@ func (s *Service) submit(ctx context.Context, who request.Who, where notice.Orig
 	r = *saved.Request
 	s.Log.InfoContext(ctx, "requested", "request", r.ID, "peering", record.ID, "kind", r.Kind, "user", who.ID)
 	code := notice.Posted
-	if len(r.Missing()) == 0 {
+	if len(r.Outstanding()) == 0 {
 		code = notice.Begun
 	}
 	return s.answer(ctx, code, r), nil
@@ -103,7 +103,7 @@ func (s *Service) blocked(ctx context.Context, have peering.Observed, plan peeri
 	a := notice.Answer{Code: notice.CannotPeer, Names: s.Directory.Names(), Blocked: &plan}
 	for _, v := range []peering.View{have.Requester, have.Accepter} {
 		for _, c := range v.Connections {
-			if a.Known == nil && !c.Status.Over() {
+			if a.Known == nil && !c.Status.Terminal() {
 				a.Known = s.known(ctx, c.ID)
 			}
 		}
@@ -120,7 +120,7 @@ func (s *Service) known(ctx context.Context, pcx string) *request.UserError {
 		return nil
 	}
 	for _, p := range records {
-		if p.Want.PCX != pcx {
+		if p.Desired.PCX != pcx {
 			continue
 		}
 		if p.Managed() || p.State == request.PeerApplying {
@@ -164,7 +164,7 @@ func (s *Service) managed(ctx context.Context, id string) (request.Peering, erro
 // aim returns the plan of a kind for a peering that we look after, by what AWS
 // says now, and what AWS says.
 func (s *Service) aim(ctx context.Context, k request.Kind, record request.Peering) (peering.Plan, peering.Observed, error) {
-	look := record.Want
+	look := record.Desired
 	look.Absent = k.Rules().Removes
 	have, err := s.Cloud.Observe(ctx, look)
 	if err != nil {

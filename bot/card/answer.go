@@ -30,14 +30,14 @@ func answerCode(a notice.Answer) string {
 	code := string(a.Code)
 	switch a.Code {
 	case notice.Posted, notice.Approved:
-		if len(a.Request.Missing()) == 0 {
+		if len(a.Request.Outstanding()) == 0 {
 			return code + ".complete"
 		}
 	case notice.Denied:
 		switch {
 		case a.Request.Kind.Rules().External:
 			return code + ".rejects"
-		case a.Request.Asker == request.System:
+		case a.Request.RequestedBy == request.System:
 			return code + ".system"
 		}
 	case notice.PlanChanged:

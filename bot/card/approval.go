@@ -4,7 +4,7 @@ import "peerbot/bot/request"
 
 // denied says who said no, for which account, and why.
 func denied(r request.Request) richText {
-	d, ok := r.Refusal()
+	d, ok := r.Denial()
 	if !ok {
 		return icon("⛔", format("request.denied"))
 	}
@@ -19,7 +19,7 @@ func denied(r request.Request) richText {
 // approvals adds, per account, who must say yes and who did.
 func (m *message) approvals(r request.Request) {
 	var rows []richText
-	for _, n := range r.Needs {
+	for _, n := range r.Approvals {
 		rows = append(rows, icon(approvalSign(r, n), join(": ", bold(called(n)), approval(r, n))))
 	}
 	if len(rows) > 0 {
@@ -27,11 +27,11 @@ func (m *message) approvals(r request.Request) {
 	}
 }
 
-func approvalSign(r request.Request, n request.Need) string {
+func approvalSign(r request.Request, n request.Approval) string {
 	if _, ok := r.Yes(n.Account); ok {
 		return "✅"
 	}
-	if d, ok := r.Refusal(); ok && d.Account == n.Account {
+	if d, ok := r.Denial(); ok && d.Account == n.Account {
 		return "⛔"
 	}
 	if r.State == request.Pending {
@@ -40,21 +40,21 @@ func approvalSign(r request.Request, n request.Need) string {
 	return "▫️"
 }
 
-func approval(r request.Request, n request.Need) richText {
+func approval(r request.Request, n request.Approval) richText {
 	if d, ok := r.Yes(n.Account); ok {
-		if d.ByAsking {
+		if d.Implied {
 			return format("approval.by-asking", person(d.Person))
 		}
 		return format(decided(r, "approval.approved", "approval.accepted"), person(d.Person), when(d.At))
 	}
-	if d, ok := r.Refusal(); ok && d.Account == n.Account {
+	if d, ok := r.Denial(); ok && d.Account == n.Account {
 		return format(decided(r, "approval.denied", "approval.rejected"), person(d.Person), when(d.At))
 	}
 	if r.State != request.Pending {
 		return format("approval.undecided")
 	}
-	who := format("approval.waiting-other", person(r.Asker))
-	if n.AskerMay || r.Asker == request.System {
+	who := format("approval.waiting-other", person(r.RequestedBy))
+	if n.SelfApprovable || r.RequestedBy == request.System {
 		who = format("approval.waiting")
 	}
 	if d, ok := earlier(r, n.Account); ok {
@@ -77,7 +77,7 @@ func earlier(r request.Request, account string) (request.Decision, bool) {
 
 // decide tells those who cannot press buttons what to type.
 func decide(r request.Request) richText {
-	if r.Asker == request.System {
+	if r.RequestedBy == request.System {
 		return format("request.decide", typed("approve "+r.ID), typed("deny "+r.ID+" reason=…"))
 	}
 	return format("request.decide-withdraw",

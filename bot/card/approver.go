@@ -6,7 +6,7 @@ import "peerbot/bot/request"
 // seoul", without bold, which is around it already.
 func waitsFor(r request.Request) richText {
 	var out []richText
-	for _, n := range r.Missing() {
+	for _, n := range r.Outstanding() {
 		out = append(out, format("request.owner-of", clipped(called(n), maxName, maxName)))
 	}
 	if len(out) == 0 {
@@ -16,7 +16,7 @@ func waitsFor(r request.Request) richText {
 }
 
 // called is the name of the account that a need is about.
-func called(n request.Need) string {
+func called(n request.Approval) string {
 	if n.Alias != "" {
 		return n.Alias
 	}
@@ -25,7 +25,7 @@ func called(n request.Need) string {
 
 // account is the alias that a request has for an account.
 func account(r request.Request, id string) string {
-	for _, n := range r.Needs {
+	for _, n := range r.Approvals {
 		if n.Account == id {
 			return called(n)
 		}

@@ -19,7 +19,7 @@ func (m *message) asIs(n directory.Names, r request.Request, p request.Peering, 
 		return
 	case rules.Managed && r.State.Open() && p.ID != "":
 		for _, s := range bothSides() {
-			rows := stateChanges(*p.Want.Side(s), *r.Plan.Peering.Side(s), look)
+			rows := stateChanges(*p.Desired.Side(s), *r.Plan.Peering.Side(s), look)
 			m.exceptions(format("keep.title", vpc(n, onSide(r.Plan, s))), s, rows, look)
 		}
 	default:

@@ -21,7 +21,7 @@ func (m *message) buttons(n directory.Names, r request.Request) []slack.BlockEle
 		}
 		no := m.button(r, notice.ActDeny, decided(r, "button.deny", "button.reject"), slack.StyleDanger)
 		out := []slack.BlockElement{yes, no}
-		if r.Asker != request.System { // nobody could press it
+		if r.RequestedBy != request.System { // nobody could press it
 			out = append(out, m.button(r, notice.ActWithdraw, "button.withdraw", slack.StyleDefault).WithConfirm(
 				m.confirm(format("confirm.withdraw"), format("confirm.withdraw.text", userText(r.ID)), "button.withdraw", slack.StyleDanger)))
 		}

@@ -61,7 +61,7 @@ func (m *message) compare(p notice.PeeringShown) []comparisonRow {
 	}
 	none := m.cell(format("beside.none"))
 	out := []comparisonRow{
-		{what: m.cell(format("beside.id")), record: cmp.Or(rec.Want.PCX, none), live: cmp.Or(c.ID, none), differ: rec.Want.PCX != c.ID && rec.State != request.Removed},
+		{what: m.cell(format("beside.id")), record: cmp.Or(rec.Desired.PCX, none), live: cmp.Or(c.ID, none), differ: rec.Desired.PCX != c.ID && rec.State != request.Removed},
 		{what: m.cell(format("beside.status")), record: m.cell(format("peering.state." + key(rec.State))), live: cmp.Or(statusText(c), none), differ: statusDiffers(rec.State, c.Status)},
 	}
 	for _, s := range bothSides() {
@@ -76,7 +76,7 @@ func (m *message) compare(p notice.PeeringShown) []comparisonRow {
 			live = sorted(prefixes(now.CIDRs))
 		}
 		out = append(out, comparisonRow{m.cell(format("beside.cidrs." + key(s))), cmp.Or(few(record), none), cmp.Or(few(live), none), !slices.Equal(record, live)})
-		wish := rec.Want.Side(s).DNS
+		wish := rec.Desired.Side(s).DNS
 		out = append(out, comparisonRow{m.cell(format("beside.dns." + key(s))), m.cell(onOff(wish)), m.cell(optionText(option)), option != nil && *option != wish})
 	}
 	if rec.State == request.Released { // it may be changed by whoever looks after it
@@ -93,7 +93,7 @@ func statusDiffers(s request.PeeringState, is peering.Status) bool {
 	case request.Active, request.Drifted:
 		return is != peering.Active
 	case request.Removed:
-		return is != "" && !is.Over()
+		return is != "" && !is.Terminal()
 	}
 	return false
 }

@@ -35,7 +35,7 @@ func revoke(p request.Peering, l peering.DriftLine) string {
 	case "icmpv6": // which the command knows by number only
 		protocol = "58"
 	}
-	at, peer := p.Want.Side(l.Side).VPC, p.Want.Side(l.Side.Other()).VPC
+	at, peer := p.Desired.Side(l.Side).VPC, p.Desired.Side(l.Side.Other()).VPC
 	args := []string{"aws ec2 revoke-security-group-" + verb, "--region", at.Region, "--group-id", l.Group, "--protocol", protocol}
 	switch {
 	case protocol == "all":

@@ -45,7 +45,7 @@ func firstLine(n directory.Names, f finding.Finding, p request.Peering) richText
 // does not expire any more, keeps what was found.
 func current(f finding.Finding, p request.Peering, l peering.DriftLine) peering.DriftLine {
 	if l.Code == peering.LifetimeEnds && f.Open() && standing(p) && !p.EndsAt.IsZero() {
-		l.EndsAt, l.Asked = p.EndsAt, p.EndAsked
+		l.EndsAt, l.Asked = p.EndsAt, p.EndRequested
 	}
 	return l
 }

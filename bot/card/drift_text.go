@@ -45,7 +45,7 @@ func driftKey(l peering.DriftLine) key {
 // error where that says what a person has to do, or else with AWS's code.
 func unreadableKey(l peering.DriftLine) key {
 	switch l.Class {
-	case peering.Denied, peering.NoRole, peering.WrongPlace, peering.Throttled, peering.NoRegion:
+	case peering.Denied, peering.AssumeRoleFailed, peering.WrongAccount, peering.Throttled, peering.NoRegion:
 		return "drift.unreadable." + key(l.Class)
 	}
 	if l.AWSCode != "" {

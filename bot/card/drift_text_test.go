@@ -49,7 +49,7 @@ func TestTheCommandThatTakesARuleAway(t *testing.T) {
 		{peering.GroupRule{Protocol: "icmpv6", From: 128, To: -1}, "ingress" + begin + "58 --port 128--1" + end},
 	} {
 		tt.rule.Group = "sg-gone"
-		got := revoke(request.Peering{Want: wanted()}, peering.DriftLine{Side: peering.Requester, Group: "sg-web", Rule: &tt.rule})
+		got := revoke(request.Peering{Desired: wanted()}, peering.DriftLine{Side: peering.Requester, Group: "sg-web", Rule: &tt.rule})
 		if want := "aws ec2 revoke-security-group-" + tt.want; got != want {
 			t.Errorf("revoke = %q, want %q", got, want)
 		}

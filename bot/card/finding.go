@@ -23,7 +23,7 @@ func (m *message) findingCard(c notice.FindingCard) {
 	}
 	m.driftLines(c.Names, f, c.Peering)
 	m.trail(c.Names, f)
-	m.context("about", code(f.Peering), code(c.Peering.Want.PCX), seen("finding.first-seen", f.FirstSeen), changedAt(f))
+	m.context("about", code(f.Peering), code(c.Peering.Desired.PCX), seen("finding.first-seen", f.FirstSeen), changedAt(f))
 	if f.Request != "" && f.Open() {
 		m.required("request", icon("🔧", format("finding.request", code(f.Request), typed("show "+f.Request))))
 	}

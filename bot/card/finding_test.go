@@ -20,7 +20,7 @@ func found(class peering.DriftClass, lines ...peering.DriftLine) notice.FindingC
 		Names: names(), Peering: finished(asked()).Peering, Now: noon().Add(time.Hour),
 		Finding: finding.Finding{
 			ID: "F12", Version: 2, Peering: "P17", Class: class, Lines: lines, Digest: "0123456789abcdef",
-			FirstSeen: noon(), LastSeen: noon().Add(time.Hour), Sweeps: 2, Told: noon(),
+			FirstSeen: noon(), LastSeen: noon().Add(time.Hour), Sweeps: 2, NotifiedAt: noon(),
 		},
 	}
 }
@@ -38,7 +38,7 @@ func findings() []example {
 		return c
 	}
 	gone := found(peering.Missing, peering.DriftLine{Code: peering.EndedPeering, PCX: pcxID, Status: peering.Deleted, Message: "Deleted by 222222222222"})
-	unread := found(peering.Unreadable, peering.DriftLine{Code: peering.UnreadablePlace, Region: "ap-northeast-2", Action: "sts:AssumeRole", Class: peering.NoRole, AWSCode: "AccessDenied"})
+	unread := found(peering.Unreadable, peering.DriftLine{Code: peering.UnreadablePlace, Region: "ap-northeast-2", Action: "sts:AssumeRole", Class: peering.AssumeRoleFailed, AWSCode: "AccessDenied"})
 	unread.Finding.Peering, unread.Finding.Account, unread.Peering = "", "222222222222", request.Peering{}
 	note := func(k notice.NoteKind, c notice.FindingCard) notice.FindingNote {
 		return notice.FindingNote{Kind: k, Names: c.Names, Finding: c.Finding, Peering: c.Peering, Now: c.Now}
@@ -59,16 +59,16 @@ func findings() []example {
 	mend.Request.Kind, mend.Request.Reason = request.Repair, "F12"
 	asIs, _ := peering.AsIs(want, broken, noon())
 	keep := askedFor(asIs, broken)
-	keep.Peering.Want, keep.Peering.State = want, request.Drifted
+	keep.Peering.Desired, keep.Peering.State = want, request.Drifted
 	keep.Request.Kind, keep.Request.Reason = request.Keep, "the route was taken out on purpose"
 	end := noon().Add(48 * time.Hour)
 	ends := found(peering.Expiring, peering.DriftLine{Code: peering.LifetimeEnds, EndsAt: end})
 	ends.Peering.EndsAt = noon().Add(48 * time.Hour)
 	over := found(peering.Expiring, peering.DriftLine{Code: peering.LifetimeEnds, EndsAt: end, Asked: true})
-	over.Peering.EndsAt, over.Peering.EndAsked, over.Now = noon().Add(48*time.Hour), true, noon().Add(50*time.Hour)
+	over.Peering.EndsAt, over.Peering.EndRequested, over.Now = noon().Add(48*time.Hour), true, noon().Add(50*time.Hour)
 	waits := found(peering.Expiring, peering.DriftLine{Code: peering.AcceptanceDue, Side: peering.Accepter, PCX: pcxID, EndsAt: end})
 	who := edit(changed(), func(f *finding.Finding) {
-		f.Trail = []peering.TrailEvent{
+		f.AuditEvents = []peering.AuditEvent{
 			{At: noon().Add(-5 * time.Minute), Event: "DeleteRoute", ID: "e1", Actor: "arn:aws:sts::222222222222:assumed-role/Admin/alice <!channel>", Agent: "[HashiCorp] Terraform/1.9 (+https://www.terraform.io)"},
 			{At: noon().Add(-9 * time.Minute), Event: "ModifyVpcPeeringConnectionOptions", ID: "e2", Actor: "arn:aws:iam::999999999999:root", Agent: "unheard of"},
 			{At: noon().Add(-10 * time.Minute), Event: "DeleteRoute", ID: "e3", Actor: "arn:aws:sts::222222222222:assumed-role/peerbot/peerbot-R12", Source: "slack-" + owner, Request: "R12"},

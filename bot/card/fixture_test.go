@@ -100,14 +100,14 @@ func askedFor(want peering.Peering, have peering.Observed) notice.RequestCard {
 	plan := peering.Forecast(want, have)
 	plan.Digest = strings.Repeat("0123456789abcdef", 4) // the real one is no business of a golden
 	r := request.New(request.Request{
-		ID: "R42", Version: 3, Kind: request.Create, Peering: want.ID, Asker: asker, Team: "T0PEER", Channel: "C0SEOUL",
+		ID: "R42", Version: 3, Kind: request.Create, Peering: want.ID, RequestedBy: asker, Team: "T0PEER", Channel: "C0SEOUL",
 		Reason: "shared login for the web tier", Ticket: "NET-7", Plan: plan,
-		Needs: []request.Need{{Account: want.Requester.VPC.Account, Alias: "tokyo", AskerMay: true}, {Account: want.Accepter.VPC.Account, Alias: "seoul"}},
+		Approvals: []request.Approval{{Account: want.Requester.VPC.Account, Alias: "tokyo", SelfApprovable: true}, {Account: want.Accepter.VPC.Account, Alias: "seoul"}},
 	}, []string{want.Requester.VPC.Account}, noon().Add(24*time.Hour), noon())
 	return notice.RequestCard{
 		Names: names(), Request: r, Now: noon().Add(time.Minute),
 		Peering: request.Peering{
-			ID: want.ID, State: request.Absent, Want: want, Requester: plan.Requester, Accepter: plan.Accepter,
+			ID: want.ID, State: request.Absent, Desired: want, Requester: plan.Requester, Accepter: plan.Accepter,
 			CreatedAt: noon(), UpdatedAt: noon(),
 		},
 	}
@@ -116,7 +116,7 @@ func askedFor(want peering.Peering, have peering.Observed) notice.RequestCard {
 // approved is c after Seoul's owner said yes.
 func approved(c notice.RequestCard) notice.RequestCard {
 	at := noon().Add(2 * time.Minute)
-	for _, n := range c.Request.Missing() {
+	for _, n := range c.Request.Outstanding() {
 		next, err := c.Request.Approve(owner, []string{n.Account}, at)
 		if err != nil {
 			panic(err) // the fixture is wrong, not what is tested
@@ -148,7 +148,7 @@ func applying(c notice.RequestCard, writes int) notice.RequestCard {
 	c.Request, c.Now = r, at
 	c.Peering.State = request.PeerApplying
 	if writes > 0 {
-		c.Peering.Want.PCX = pcxID
+		c.Peering.Desired.PCX = pcxID
 	}
 	return c
 }
@@ -164,11 +164,11 @@ func finished(c notice.RequestCard) notice.RequestCard {
 	c.Peering.State = request.Active
 	switch r.Kind {
 	case request.Delete:
-		c.Peering.State, c.Peering.Want.Absent = request.Removed, true
-	case request.Release, request.Admit:
+		c.Peering.State, c.Peering.Desired.Absent = request.Removed, true
+	case request.Release, request.AcceptExternal:
 		c.Peering.State = request.Released
 	case request.Keep:
-		c.Peering.Want = r.Plan.Peering
+		c.Peering.Desired = r.Plan.Peering
 	}
 	return c
 }
@@ -201,7 +201,7 @@ func deleting() notice.RequestCard {
 	gone.Absent = true
 	c := askedFor(gone, have)
 	c.Request.ID, c.Request.Kind, c.Request.Reason, c.Request.Ticket = "R43", request.Delete, "moved to the hub", ""
-	c.Peering.Want, c.Peering.State = want, request.Active
+	c.Peering.Desired, c.Peering.State = want, request.Active
 	return c
 }
 
@@ -226,8 +226,8 @@ func huge() notice.RequestCard {
 	c.Request.Reason = long("&<why>*_`~ ", 2000)
 	c.Request.Ticket = long("T&", 2000)
 	c.Names.Accounts["111111111111"] = long("alias", 64)
-	for i := range c.Request.Needs {
-		c.Request.Needs[i].Alias = long("a_b*", 64)
+	for i := range c.Request.Approvals {
+		c.Request.Approvals[i].Alias = long("a_b*", 64)
 	}
 	c.Paused = request.Pause{On: true, Person: admin, Reason: long("<&> stop ", 2000), At: noon()}
 	return c

@@ -116,7 +116,7 @@ func enormous() []example {
 		{"huge-note", note},
 		{"huge-list", l},
 		{"huge-request", notice.RequestShown{Names: c.Names, Request: c.Request, Peering: c.Peering, Events: manyEvents()}},
-		{"huge-plan", notice.PlanShown{Names: c.Names, Plan: c.Request.Plan, Needs: c.Request.Needs, Command: command.Request{Spec: command.Spec{Reason: c.Request.Reason}}}},
+		{"huge-plan", notice.PlanShown{Names: c.Names, Plan: c.Request.Plan, Needs: c.Request.Approvals, Command: command.Request{Spec: command.Spec{Reason: c.Request.Reason}}}},
 		{"huge-peering", notice.PeeringShown{Names: c.Names, Peering: c.Peering, Plan: c.Request.Plan, Requests: l.Requests}},
 		{"huge-answer", notice.Answer{Code: notice.Recorded, Text: long("<text>\n", 6000)}},
 		{"huge-refused", notice.Refused{Names: c.Names, Err: &request.UserError{
@@ -200,7 +200,7 @@ func shown() []example {
 	have := made(world(), want)
 	want.PCX = pcxID
 	record := finished(asked()).Peering
-	record.Want = want
+	record.Desired = want
 	current, _ := peering.Current(want, have)
 	healthy := notice.PeeringShown{
 		Names: names(), Peering: record, Plan: peering.Forecast(want, have), Connection: &current,
@@ -216,7 +216,7 @@ func shown() []example {
 	changed := want
 	changed.Accepter.DNS = true
 	drifted := healthy
-	drifted.Peering.State, drifted.Peering.Want = request.Drifted, changed
+	drifted.Peering.State, drifted.Peering.Desired = request.Drifted, changed
 	drifted.Plan, drifted.Connection = peering.Forecast(changed, off), &grown
 	deleted := current
 	deleted.Status, deleted.Message = peering.Deleted, "Deleted by 222222222222"
@@ -225,11 +225,11 @@ func shown() []example {
 	known := want
 	known.Former = []string{pcxID}
 	lost := drifted
-	lost.Connection, lost.Peering.Want, lost.Plan = &deleted, known, peering.Forecast(known, gone)
+	lost.Connection, lost.Peering.Desired, lost.Plan = &deleted, known, peering.Forecast(known, gone)
 	unread := healthy
 	unread.Plan, unread.Connection = peering.Plan{}, nil
 	unread.Unread = &notice.CallFailed{Names: names(), Doing: "show", Err: &peering.CallError{
-		Action: "sts:AssumeRole", Account: "222222222222", Code: "AccessDenied", Message: "not authorized to perform: sts:AssumeRole", Class: peering.NoRole,
+		Action: "sts:AssumeRole", Account: "222222222222", Code: "AccessDenied", Message: "not authorized to perform: sts:AssumeRole", Class: peering.AssumeRoleFailed,
 	}}
 	waiting := current
 	waiting.Status, waiting.Message = peering.Pending, "Pending Acceptance by 222222222222"
@@ -237,7 +237,7 @@ func shown() []example {
 	waiting.RequesterCIDRs, waiting.AccepterCIDRs = []string{"10.1.0.0/16"}, nil
 	waiting.Expires = noon().Add(7 * 24 * time.Hour)
 	plan := notice.PlanShown{
-		Names: names(), Plan: peering.Forecast(wanted(), world()), Needs: asked().Request.Needs,
+		Names: names(), Plan: peering.Forecast(wanted(), world()), Needs: asked().Request.Approvals,
 		Command: command.Request{Spec: command.Spec{Requester: command.VPC{Account: "tokyo", VPC: "main"}, Accepter: command.VPC{Account: "seoul", VPC: "main"}}},
 	}
 	clash := world()
@@ -271,12 +271,12 @@ func events() []request.Event {
 	}
 	step := map[string]string{"action": "ec2:AcceptVpcPeeringConnection", "account": "222222222222", "region": "ap-northeast-2", "step": "accept " + pcxID + " in ap-northeast-2"}
 	return []request.Event{
-		e(0, request.Asked, asker, map[string]string{"digest": "0123", "kind": "create", "reason": "shared login"}),
-		e(120, request.SaidYes, owner, map[string]string{"accounts": "222222222222", "digest": "0123"}),
-		e(121, request.Started, request.System, map[string]string{"approver": owner}),
-		e(122, request.StepBegun, owner, step),
-		e(123, request.StepDone, owner, step),
-		e(151, request.Finished, request.System, nil),
+		e(0, request.EventRequested, asker, map[string]string{"digest": "0123", "kind": "create", "reason": "shared login"}),
+		e(120, request.EventApproved, owner, map[string]string{"accounts": "222222222222", "digest": "0123"}),
+		e(121, request.EventStarted, request.System, map[string]string{"approver": owner}),
+		e(122, request.EventStepBegun, owner, step),
+		e(123, request.EventStepDone, owner, step),
+		e(151, request.EventDone, request.System, nil),
 	}
 }
 

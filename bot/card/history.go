@@ -51,7 +51,7 @@ func (m *message) requestShown(s notice.RequestShown) {
 // A step that was begun is left out: that it was done or failed follows, and
 // the audit log has both.
 func (m *message) history(n directory.Names, events []request.Event) {
-	events = slices.DeleteFunc(slices.Clone(events), func(e request.Event) bool { return e.Kind == request.StepBegun })
+	events = slices.DeleteFunc(slices.Clone(events), func(e request.Event) bool { return e.Kind == request.EventStepBegun })
 	if len(events) == 0 {
 		return
 	}

@@ -25,16 +25,16 @@ var tokens = regexp.MustCompile(`<(@[UW][A-Z0-9]+|#[CG][A-Z0-9]+|!subteam\^S[A-Z
 func poison(c notice.RequestCard, s string) notice.RequestCard {
 	vpc := func(r peering.Ref) peering.VPC { return peering.VPC{Ref: r, Name: s} }
 	r := &c.Request
-	r.Reason, r.Ticket, r.Asker = s, s, s
+	r.Reason, r.Ticket, r.RequestedBy = s, s, s
 	r.Plan.Requester, r.Plan.Accepter = vpc(tokyoRef()), vpc(seoulRef())
 	r.Plan.Problems = append(problemsAbout(s), peering.Problem{Text: s, Hint: s}, peering.Problem{Text: s, Hint: s + s, Blocking: true})
 	for _, side := range bothSides() {
 		choice := &r.Plan.Peering.Side(side).Routes
 		choice.Excluded, choice.Extra = []string{s, s + " " + s}, []string{s}
 	}
-	r.Needs, r.Decisions = slices.Clone(r.Needs), slices.Clone(r.Decisions)
-	for i := range r.Needs {
-		r.Needs[i].Alias = s
+	r.Approvals, r.Decisions = slices.Clone(r.Approvals), slices.Clone(r.Decisions)
+	for i := range r.Approvals {
+		r.Approvals[i].Alias = s
 	}
 	for i := range r.Decisions {
 		r.Decisions[i].Person, r.Decisions[i].Reason = s, s
@@ -88,7 +88,7 @@ func poisoned(s string) []notice.Notice {
 		drift,
 		notice.FindingNote{Kind: notice.NoteChanged, Names: c.Names, Finding: *f, Peering: c.Peering},
 		notice.FindingsShown{Names: c.Names, Findings: []finding.Finding{*f}, Peerings: map[string]request.Peering{"P17": c.Peering}},
-		notice.PlanShown{Names: c.Names, Plan: asked().Request.Plan, Needs: c.Request.Needs, Command: command.Request{Spec: command.Spec{Reason: s, Requester: command.VPC{Account: "tokyo", VPC: s}}}},
+		notice.PlanShown{Names: c.Names, Plan: asked().Request.Plan, Needs: c.Request.Approvals, Command: command.Request{Spec: command.Spec{Reason: s, Requester: command.VPC{Account: "tokyo", VPC: s}}}},
 		notice.PeeringShown{Names: c.Names, Peering: c.Peering, Plan: c.Request.Plan, Connection: &conn, Requests: []request.Request{c.Request}},
 		notice.PeeringShown{Names: c.Names, Peering: c.Peering, Unread: &notice.CallFailed{Err: hostileCall(s)}},
 		notice.RequestShown{Names: c.Names, Request: c.Request, Events: []request.Event{{Actor: s, Kind: request.EventKind(s), Detail: map[string]string{s: s, "reason": s, "account": s}}}},

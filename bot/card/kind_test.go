@@ -55,14 +55,14 @@ func releasing() notice.RequestCard {
 	gone.Released = true
 	return edited(askedFor(gone, have), request.Release, func(c *notice.RequestCard) {
 		c.Request.Reason = "the network team looks after it now"
-		c.Peering.State, c.Peering.Want = request.Active, want
+		c.Peering.State, c.Peering.Desired = request.Active, want
 	})
 }
 
 // extending asks for 30 days from now, two days before the end.
 func extending() notice.RequestCard {
 	c := finished(asked())
-	plan := peering.Unchanged(c.Peering.Want, c.Peering.Requester, c.Peering.Accepter)
+	plan := peering.Unchanged(c.Peering.Desired, c.Peering.Requester, c.Peering.Accepter)
 	plan.Digest = c.Request.Plan.Digest
 	record := c.Peering
 	record.EndsAt = noon().Add(48 * time.Hour)
@@ -86,22 +86,22 @@ func lived() notice.RequestCard {
 // over is what peerbot asks for when the time of a peering is over.
 func over() notice.RequestCard {
 	c := deleting()
-	c.Request.Asker, c.Request.Channel, c.Request.Reason, c.Request.Decisions = request.System, "", "its time is over", nil
-	c.Peering.EndsAt, c.Peering.EndAsked = noon(), true
+	c.Request.RequestedBy, c.Request.Channel, c.Request.Reason, c.Request.Decisions = request.System, "", "its time is over", nil
+	c.Peering.EndsAt, c.Peering.EndRequested = noon(), true
 	return c
 }
 
 // admitting is about a request of an account that nobody knows.
 func admitting() notice.RequestCard {
 	stranger := peering.Ref{Account: "999999999999", Region: "ap-northeast-1", VPC: "vpc-0999999999999999f"}
-	want := peering.Peering{ID: "P17", Requester: peering.End{VPC: stranger}, Accepter: peering.End{VPC: seoulRef()}, PCX: pcxID, Admitted: true}
+	want := peering.Peering{ID: "P17", Requester: peering.End{VPC: stranger}, Accepter: peering.End{VPC: seoulRef()}, PCX: pcxID, External: true}
 	have := peering.Observed{Accepter: world().Accepter}
 	have.Accepter.Connections = []peering.Connection{{ID: pcxID, Status: peering.Pending, Requester: stranger, Accepter: seoulRef(), Expires: noon().Add(5 * 24 * time.Hour)}}
-	return edited(askedFor(want, have), request.Admit, func(c *notice.RequestCard) {
+	return edited(askedFor(want, have), request.AcceptExternal, func(c *notice.RequestCard) {
 		r := &c.Request
-		r.Asker, r.Channel, r.Reason, r.Until, r.ExpiresAt = request.System, "", "", noon().Add(5*24*time.Hour), noon().Add(5*24*time.Hour)
-		r.Needs, r.Decisions = r.Needs[1:], nil
-		r.Needs[0].AskerMay = false
+		r.RequestedBy, r.Channel, r.Reason, r.Until, r.ExpiresAt = request.System, "", "", noon().Add(5*24*time.Hour), noon().Add(5*24*time.Hour)
+		r.Approvals, r.Decisions = r.Approvals[1:], nil
+		r.Approvals[0].SelfApprovable = false
 		r.Plan.Requester.CIDRs = []netip.Prefix{netip.MustParsePrefix("10.9.0.0/16")}
 		r.Plan.Problems = []peering.Problem{{Code: peering.UnknownAccount, Side: peering.Requester}}
 		c.Peering.Requester = r.Plan.Requester
@@ -130,7 +130,7 @@ func keeping() notice.RequestCard {
 	}
 	return edited(askedFor(want, have), request.Keep, func(c *notice.RequestCard) {
 		c.Request.Reason = "moved on purpose"
-		c.Peering.State, c.Peering.Want = request.Drifted, before
+		c.Peering.State, c.Peering.Desired = request.Drifted, before
 	})
 }
 
@@ -138,7 +138,7 @@ func keeping() notice.RequestCard {
 func kinds() []example {
 	untag := failed(releasing(), 0)
 	late := extending()
-	late.Peering.EndsAt, late.Peering.EndAsked = noon().Add(-time.Hour), true
+	late.Peering.EndsAt, late.Peering.EndRequested = noon().Add(-time.Hour), true
 	stuck := failed(over(), 1)
 	extended := finished(extending())
 	extended.Peering.EndsAt = extended.Request.Until
@@ -211,7 +211,7 @@ func kindAnswers() []example {
 	ends, late, asked := shown, shown, shown
 	ends.Peering.EndsAt = noon().Add(month)
 	late.Peering.EndsAt = noon().Add(time.Minute)
-	asked.Peering.EndsAt, asked.Peering.EndAsked = noon().Add(time.Minute), true
+	asked.Peering.EndsAt, asked.Peering.EndRequested = noon().Add(time.Minute), true
 	free := shown
 	bare := have.Requester.Connections[0]
 	free.Peering.State, free.Connection, free.Plan = request.Released, &bare, peering.Forecast(want, have)
@@ -219,12 +219,12 @@ func kindAnswers() []example {
 	vanished.Connection, vanished.Plan = nil, peering.Plan{}
 	waits := notice.PeeringShown{Names: names(), Peering: admitting().Peering, Plan: admitting().Request.Plan, ReadAt: noon()}
 	accepted := free
-	accepted.Peering.Want.Admitted = true
+	accepted.Peering.Desired.External = true
 	forAWhile := notice.PlanShown{
 		Names: names(), Plan: peering.Forecast(wanted(), world()),
 		Command: command.Request{Spec: command.Spec{Requester: command.VPC{Account: "tokyo", VPC: "main"}, Accepter: command.VPC{Account: "seoul", VPC: "main"}, TTL: month}},
 	}
-	e := request.Event{At: noon(), Kind: request.Finished, Actor: request.System, Request: "R42", Peering: "P17", Detail: map[string]string{"until": noon().Add(month).Format(time.RFC3339)}}
+	e := request.Event{At: noon(), Kind: request.EventDone, Actor: request.System, Request: "R42", Peering: "P17", Detail: map[string]string{"until": noon().Add(month).Format(time.RFC3339)}}
 	return []example{
 		{"peering-adopted", shown},
 		{"peering-ends", ends},
@@ -258,7 +258,7 @@ func exceptional() []example {
 	keep := edited(c, request.Keep, func(*notice.RequestCard) {})
 	adopt := edited(c, request.Adopt, func(*notice.RequestCard) {})
 	record := c.Peering
-	record.State, record.Want = request.Active, c.Request.Plan.Peering
+	record.State, record.Desired = request.Active, c.Request.Plan.Peering
 	return []example{
 		{"huge-keep", keep},
 		{"huge-adopt", adopt},
@@ -301,7 +301,7 @@ func TestAKeepRequestSaysWhatTheNewApprovedStateIs(t *testing.T) {
 	}
 	// When it is done, the record is what was asked for: nothing to compare.
 	done := finished(keeping())
-	done.Peering.Want = done.Request.Plan.Peering
+	done.Peering.Desired = done.Request.Plan.Peering
 	text, _ = Render(done)
 	if want := "As it is in AWS, seoul/main\n• no route to 10.1.0.0/16 in rtb-02222000000000001, which peerbot would add\n"; !strings.Contains(text, want) {
 		t.Errorf("the card of what is done does not say %q:\n%s", want, text)

@@ -33,13 +33,13 @@ func (m *message) lifetime(r request.Request, p request.Peering) {
 		m.required("lifetime", icon(sign, format("lifetime.ttl", lasts(r.TTL))))
 	case !rules.Managed && r.State == request.Done && standing(p) && !p.EndsAt.IsZero():
 		m.required("lifetime", icon(sign, format("lifetime.expires", when(p.EndsAt))))
-	case rules.RecordOnly && pending && p.EndAsked:
+	case rules.RecordOnly && pending && p.EndRequested:
 		m.required("lifetime", icon(sign, format("lifetime.ended", when(p.EndsAt))))
 	case rules.RecordOnly && pending && !p.EndsAt.IsZero():
 		m.required("lifetime", icon(sign, format("lifetime.unless-extended", expiry(p.EndsAt))))
 	case rules.External && pending && !r.Until.IsZero():
 		m.required("lifetime", icon(sign, format("lifetime.unaccepted", when(r.Until))))
-	case rules.Removes && r.Asker == request.System && pending && !p.EndsAt.IsZero():
+	case rules.Removes && r.RequestedBy == request.System && pending && !p.EndsAt.IsZero():
 		m.required("lifetime", icon(sign, format("lifetime.deny-to-extend", when(p.EndsAt), extend(p.ID))))
 	}
 }
@@ -59,7 +59,7 @@ func ending(p request.Peering, now time.Time) richText {
 	switch {
 	case p.EndsAt.IsZero() || !standing(p):
 		return nil
-	case p.EndAsked:
+	case p.EndRequested:
 		return icon(sign, format("lifetime.ended-extend", when(p.EndsAt), extend(p.ID)))
 	case now.After(p.EndsAt):
 		return icon(sign, format("lifetime.ending-extend", when(p.EndsAt), extend(p.ID)))

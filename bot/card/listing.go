@@ -78,7 +78,7 @@ func requestRow(n directory.Names, r request.Request) richText {
 	}
 	return join(" · ",
 		icon(stateSign(r.State), join(" ", code(r.ID), strong(stateWord(r)))), format("request.title."+key(r.Kind)),
-		pair(n, r.Plan.Requester, r.Plan.Accepter), waits, person(r.Asker), when(r.UpdatedAt))
+		pair(n, r.Plan.Requester, r.Plan.Accepter), waits, person(r.RequestedBy), when(r.UpdatedAt))
 }
 
 func peeringRow(n directory.Names, p request.Peering) richText {
@@ -88,7 +88,7 @@ func peeringRow(n directory.Names, p request.Peering) richText {
 	}
 	return join(" · ",
 		icon(peeringSign(p.State), join(" ", code(p.ID), strong(format("peering.state."+key(p.State))))),
-		pair(n, p.Requester, p.Accepter), code(p.Want.PCX), until, when(p.UpdatedAt))
+		pair(n, p.Requester, p.Accepter), code(p.Desired.PCX), until, when(p.UpdatedAt))
 }
 
 func peeringSign(s request.PeeringState) string {

@@ -39,10 +39,10 @@ func (m *message) requestNote(n notice.RequestNote) {
 
 // notified is who requested it, whom a note notifies; nobody when peerbot did.
 func notified(r request.Request) richText {
-	if r.Asker == request.System {
+	if r.RequestedBy == request.System {
 		return nil
 	}
-	return person(r.Asker)
+	return person(r.RequestedBy)
 }
 
 // become says what a peering is now that a request about it is done.

@@ -34,7 +34,7 @@ func (m *message) peeringShown(p notice.PeeringShown) {
 		m.context("aws", tags(p.Connection.Tags), expires(*p.Connection))
 	}
 	if standing(rec) {
-		m.taken(p.Names, rec.Want, rec.Requester, rec.Accepter, whole("plan.title"))
+		m.taken(p.Names, rec.Desired, rec.Requester, rec.Accepter, whole("plan.title"))
 	}
 	if p.Unread == nil && rec.State != request.Released {
 		m.differences(p)
@@ -56,7 +56,7 @@ func canAsk(p notice.PeeringShown) richText {
 		return format("peering.to-delete", typed(command.Format(command.Delete{Peering: rec.ID})))
 	case rec.State == request.Released && p.Connection != nil && p.Connection.Status == peering.Active:
 		adopt := typed(command.Format(command.Adopt{PCX: p.Connection.ID}))
-		if rec.Want.Admitted {
+		if rec.Desired.External {
 			return format("connection.next", adopt)
 		}
 		return format("peering.to-adopt-again", adopt)
@@ -69,7 +69,7 @@ func health(p notice.PeeringShown) richText {
 	switch state := p.Peering.State; {
 	case p.Unread != nil:
 		return icon("❓", format("peering.health.unread", answered(p.Names, p.Unread.Err), callHint(p.Names, p.Unread.Err)))
-	case state == request.Absent && p.Peering.Want.Admitted:
+	case state == request.Absent && p.Peering.Desired.External:
 		return icon("⏳", format("peering.health.unaccepted"))
 	case state == request.Absent:
 		return icon("▫️", format("peering.health.absent"))
@@ -77,9 +77,9 @@ func health(p notice.PeeringShown) richText {
 		return icon("🔧", format("peering.health.applying", plural(len(p.Plan.Writes()), "count.aws-call")))
 	case state == request.Removed && p.Connection == nil:
 		return icon("🗑️", format("peering.health.removed"))
-	case state == request.Released && p.Peering.Want.Admitted && p.Connection != nil && !p.Connection.Status.Over():
+	case state == request.Released && p.Peering.Desired.External && p.Connection != nil && !p.Connection.Status.Terminal():
 		return icon(peeringSign(state), format("peering.health.accepted"))
-	case state == request.Released && p.Connection != nil && !p.Connection.Status.Over():
+	case state == request.Released && p.Connection != nil && !p.Connection.Status.Terminal():
 		return icon(peeringSign(state), format("peering.health.released"))
 	case state == request.Released:
 		return icon(peeringSign(state), format("peering.health.released-gone"))

@@ -47,7 +47,7 @@ func (m *message) plan(n directory.Names, p peering.Plan, look planLook) {
 		})
 	}
 	m.context("tags", tagging(n, p)...)
-	if p.Peering.Admitted {
+	if p.Peering.External {
 		m.context("leaves", format("plan.outside"))
 		return
 	}

@@ -111,8 +111,8 @@ func pcx(r request.Request, p request.Peering) string {
 			return v.PCX
 		}
 	}
-	if p.Want.PCX != "" {
-		return p.Want.PCX
+	if p.Desired.PCX != "" {
+		return p.Desired.PCX
 	}
 	for _, v := range slices.Backward(r.Done) {
 		if v.PCX != "" {

@@ -110,7 +110,7 @@ func state(c notice.RequestCard) richText {
 	case request.Denied:
 		return denied(r)
 	case request.Withdrawn:
-		return icon("↩️", format("request.withdrawn", person(r.Asker), when(r.UpdatedAt)))
+		return icon("↩️", format("request.withdrawn", person(r.RequestedBy), when(r.UpdatedAt)))
 	case request.Expired:
 		return icon("⌛", format("request.expired", when(r.ExpiresAt)))
 	case request.Void:
@@ -124,7 +124,7 @@ func state(c notice.RequestCard) richText {
 // asks says who wants what.
 func asks(n directory.Names, r request.Request, p request.Peering) richText {
 	it := code(cmp.Or(pcx(r, p), r.Peering))
-	return format("request.asks."+key(r.Kind), person(r.Asker), it, vpc(n, r.Plan.Requester), vpc(n, r.Plan.Accepter), when(r.Until))
+	return format("request.asks."+key(r.Kind), person(r.RequestedBy), it, vpc(n, r.Plan.Requester), vpc(n, r.Plan.Accepter), when(r.Until))
 }
 
 // outcome says what a finished request has made, and how long AWS took.

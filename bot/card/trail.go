@@ -11,7 +11,7 @@ import (
 // trail adds who made what was found, as far as CloudTrail told.
 func (m *message) trail(n directory.Names, f finding.Finding) {
 	var rows []richText
-	for _, d := range f.Trail {
+	for _, d := range f.AuditEvents {
 		rows = append(rows, call(n, d))
 	}
 	if len(rows) > 0 {
@@ -20,7 +20,7 @@ func (m *message) trail(n directory.Names, f finding.Finding) {
 }
 
 // call is one call: what, by whom, with what and when.
-func call(n directory.Names, d peering.TrailEvent) richText {
+func call(n directory.Names, d peering.AuditEvent) richText {
 	who := format("trail.of-account", idOrCommand(d.Who()), bold(n.Account(d.Account())))
 	if d.Account() == "" {
 		who = idOrCommand(d.Who())

@@ -31,13 +31,13 @@ import (
 
 // Handler is who answers what people type and click.
 type Handler interface {
-	// Typed is called before the command is acknowledged, so it must only
+	// HandleCommand is called before the command is acknowledged, so it must only
 	// think: no I/O, a few milliseconds. now is shown to the person at once and
 	// may be nil; later is run by a worker afterwards and may be nil.
-	Typed(ctx context.Context, t bot.Command) (now notice.Notice, later func(context.Context))
-	// Clicked is called by a worker after the click was acknowledged. A denial
+	HandleCommand(ctx context.Context, t bot.Command) (now notice.Notice, later func(context.Context))
+	// HandleInteraction is called by a worker after the click was acknowledged. A denial
 	// comes with the reason that was typed into the form.
-	Clicked(ctx context.Context, c bot.Interaction)
+	HandleInteraction(ctx context.Context, c bot.Interaction)
 }
 
 // Options say which Slack to use. Zero fields have the default that their

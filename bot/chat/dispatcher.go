@@ -143,7 +143,7 @@ func (d *dispatcher) callHandler(ctx context.Context, ev event) (now notice.Noti
 			now, later = notice.Broken{Ref: d.panicked(ev.Command.Where, p)}, nil
 		}
 	}()
-	return d.handler.Typed(ctx, *ev.Command)
+	return d.handler.HandleCommand(ctx, *ev.Command)
 }
 
 // handleInteraction queues what a button asks for. An acknowledgement of a click
@@ -152,7 +152,7 @@ func (d *dispatcher) callHandler(ctx context.Context, ev event) (now notice.Noti
 func (d *dispatcher) handleInteraction(e envelope, ev event, closing bool, reply ackFunc) {
 	c := *ev.Interaction
 	pool, job := d.work, func(ctx context.Context) {
-		d.contain(ctx, c.Where, func(ctx context.Context) { d.handler.Clicked(ctx, c) })
+		d.contain(ctx, c.Where, func(ctx context.Context) { d.handler.HandleInteraction(ctx, c) })
 	}
 	say := func(n notice.Notice) func(context.Context) {
 		return func(ctx context.Context) { d.sendEphemeral(ctx, c.Where, n) }
@@ -227,7 +227,7 @@ func (d *dispatcher) handleForm(e envelope, f form, closing bool, reply ackFunc)
 		return
 	}
 	d.work.add(func(ctx context.Context) {
-		d.contain(ctx, c.Where, func(ctx context.Context) { d.handler.Clicked(ctx, c) })
+		d.contain(ctx, c.Where, func(ctx context.Context) { d.handler.HandleInteraction(ctx, c) })
 	})
 }
 

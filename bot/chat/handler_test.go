@@ -17,14 +17,14 @@ type fakeHandler struct {
 	clicked func(context.Context, bot.Interaction)
 }
 
-func (h fakeHandler) Typed(_ context.Context, t bot.Command) (notice.Notice, func(context.Context)) {
+func (h fakeHandler) HandleCommand(_ context.Context, t bot.Command) (notice.Notice, func(context.Context)) {
 	if h.typed == nil {
 		return nil, nil
 	}
 	return h.typed(t)
 }
 
-func (h fakeHandler) Clicked(ctx context.Context, c bot.Interaction) {
+func (h fakeHandler) HandleInteraction(ctx context.Context, c bot.Interaction) {
 	if h.clicked != nil {
 		h.clicked(ctx, c)
 	}
@@ -40,11 +40,11 @@ func newRecorder() recorder {
 	return recorder{make(chan bot.Command, 100), make(chan bot.Interaction, 100)}
 }
 
-func (r recorder) Typed(_ context.Context, t bot.Command) (notice.Notice, func(context.Context)) {
+func (r recorder) HandleCommand(_ context.Context, t bot.Command) (notice.Notice, func(context.Context)) {
 	return nil, func(context.Context) { r.typed <- t }
 }
 
-func (r recorder) Clicked(_ context.Context, c bot.Interaction) { r.clicked <- c }
+func (r recorder) HandleInteraction(_ context.Context, c bot.Interaction) { r.clicked <- c }
 
 // receive returns what comes next from a channel.
 func receive[T any](t *testing.T, from <-chan T, what string) T {

@@ -142,7 +142,7 @@ func testLog(t *testing.T) *slog.Logger {
 
 // pending is a request that waits for a yes.
 func pending() notice.RequestCard {
-	r := request.Request{ID: "R42", Version: 3, State: request.Pending, Kind: request.Create, Asker: "UANN"}
+	r := request.Request{ID: "R42", Version: 3, State: request.Pending, Kind: request.Create, RequestedBy: "UANN"}
 	r.Plan.Digest = "0123456789abcdef0123456789abcdef"
 	return notice.RequestCard{Request: r, Now: time.Unix(1_700_000_000, 0)}
 }
@@ -314,7 +314,7 @@ func TestPeopleOfAnOrganisationOfTheLocalSlack(t *testing.T) {
 		if err != nil || p != tt.want {
 			t.Errorf("Person(%s) = %+v, %v; want %+v", id, p, err, tt.want)
 		}
-		who := request.Who{ID: p.ID, Team: p.Team, Bot: p.Bot, Guest: p.Guest, Deleted: p.Deleted, Stranger: p.Stranger}
+		who := request.Caller{ID: p.ID, Team: p.Team, Bot: p.Bot, Guest: p.Guest, Deleted: p.Deleted, Stranger: p.Stranger}
 		if err := request.Member(who, "T0PEERBOT"); (err == nil) != tt.decides {
 			t.Errorf("Member(%s) = %v, want that they can decide: %v", id, err, tt.decides)
 		}

@@ -43,13 +43,13 @@ type Directory struct {
 
 // Caller reads a person, and refuses those who can decide nothing. team is the
 // person's team as the socket names it; it may be empty.
-func (d *Directory) Caller(ctx context.Context, user, team string) (request.Who, error) {
+func (d *Directory) Caller(ctx context.Context, user, team string) (request.Caller, error) {
 	p, err := d.People.Person(ctx, user)
 	if err != nil {
 		d.Log.WarnContext(ctx, "could not read a person", "user", user, "error", err)
-		return request.Who{}, &request.UserError{Code: request.PersonUnreadable}
+		return request.Caller{}, &request.UserError{Code: request.PersonUnreadable}
 	}
-	who := request.Who{ID: p.ID, Team: p.Team, Bot: p.Bot, Guest: p.Guest, Deleted: p.Deleted, Stranger: p.Stranger}
+	who := request.Caller{ID: p.ID, Team: p.Team, Bot: p.Bot, Guest: p.Guest, Deleted: p.Deleted, Stranger: p.Stranger}
 	if who.ID != user || team != "" && team != d.Home {
 		who.Stranger = true
 	}

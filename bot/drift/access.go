@@ -16,17 +16,17 @@ import (
 func JudgeAccess(ps []request.Peering, survey peering.Survey) (shown notice.AccessShown) {
 	shown.At = survey.At
 	for _, p := range ps {
-		have, unread := survey.Observed(p.Want)
+		have, unread := survey.Observed(p.Desired)
 		if len(unread) > 0 {
 			shown.Unread++
 			continue
 		}
-		if c, ok := peering.Current(p.Want, have); !ok || c.Status != peering.Active {
+		if c, ok := peering.Current(p.Desired, have); !ok || c.Status != peering.Active {
 			shown.Inactive++
 			continue
 		}
 		shown.Judged++
-		if remarks := peering.Access(p.Want, have); len(remarks) > 0 {
+		if remarks := peering.Access(p.Desired, have); len(remarks) > 0 {
 			shown.Found = append(shown.Found, notice.Accessed{Peering: p, Remarks: remarks})
 		}
 	}
@@ -77,6 +77,6 @@ func (s *Service) accessOf(ctx context.Context, c *command.Access) ([]request.Pe
 	}
 	c.Account = a.Alias
 	return slices.DeleteFunc(ps, func(p request.Peering) bool {
-		return p.Want.Requester.VPC.Account != a.ID && p.Want.Accepter.VPC.Account != a.ID
+		return p.Desired.Requester.VPC.Account != a.ID && p.Desired.Accepter.VPC.Account != a.ID
 	}), nil
 }

@@ -30,15 +30,15 @@ func (s *Service) Attribute(ctx context.Context, id string) (time.Duration, erro
 	if err != nil {
 		return 0, fmt.Errorf("attribute %s: %w", id, err)
 	}
-	traces := peering.Drift{Lines: f.Lines}.Traces()
-	if s.Trail == nil || !f.Open() || f.Since.IsZero() || len(traces) == 0 {
+	traces := peering.Drift{Lines: f.Lines}.Queries()
+	if s.AuditLog == nil || !f.Open() || f.Since.IsZero() || len(traces) == 0 {
 		return 0, nil
 	}
 	again := lookupEvery
 	if s.since(f.LastSeen) >= lookupTime {
 		again = 0
 	}
-	events, err := s.Trail.TrailEvents(ctx, traces, f.Since.Add(-clockSkew), s.Now())
+	events, err := s.AuditLog.AuditEvents(ctx, traces, f.Since.Add(-clockSkew), s.Now())
 	if err != nil {
 		s.Log.InfoContext(ctx, "who changed it cannot be read", "finding", f.ID, "peering", f.Peering, "error", err)
 		if call, ok := errors.AsType[*peering.CallError](err); !ok || !call.Again() {
@@ -51,15 +51,15 @@ func (s *Service) Attribute(ctx context.Context, id string) (time.Duration, erro
 			again = s.Poll // a sweep was faster: look at what it wrote
 			return store.Change{}, nil
 		}
-		fresh := slices.DeleteFunc(slices.Clone(events), func(e peering.TrailEvent) bool {
-			return slices.ContainsFunc(f.Trail, func(known peering.TrailEvent) bool { return known.ID == e.ID })
+		fresh := slices.DeleteFunc(slices.Clone(events), func(e peering.AuditEvent) bool {
+			return slices.ContainsFunc(f.AuditEvents, func(known peering.AuditEvent) bool { return known.ID == e.ID })
 		})
 		if len(fresh) == 0 {
 			return store.Change{}, nil
 		}
-		f.Trail = slices.Concat(fresh, f.Trail) // what was told once stays, also when it cannot be read now
-		slices.SortStableFunc(f.Trail, func(a, b peering.TrailEvent) int { return b.At.Compare(a.At) })
-		f.Trail = f.Trail[:min(maxEvents, len(f.Trail))]
+		f.AuditEvents = slices.Concat(fresh, f.AuditEvents) // what was told once stays, also when it cannot be read now
+		slices.SortStableFunc(f.AuditEvents, func(a, b peering.AuditEvent) int { return b.At.Compare(a.At) })
+		f.AuditEvents = f.AuditEvents[:min(maxEvents, len(f.AuditEvents))]
 		return store.Change{At: s.Now(), Findings: []store.FindingChange{{Finding: &f}}}, nil
 	})
 	return again, err
@@ -70,5 +70,5 @@ const maxEvents = 5
 
 // attributable reports whether who made what was found can be looked up.
 func attributable(f finding.Finding) bool {
-	return f.Open() && !f.Since.IsZero() && len(peering.Drift{Lines: f.Lines}.Traces()) > 0
+	return f.Open() && !f.Since.IsZero() && len(peering.Drift{Lines: f.Lines}.Queries()) > 0
 }

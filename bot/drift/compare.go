@@ -62,7 +62,7 @@ func compare(ps []request.Peering, survey peering.Survey, now time.Time) compari
 		c.seen = append(c.seen, finding.Seen{Account: account, Drift: peering.Drift{Class: peering.Unreadable, Lines: l}})
 	}
 	for _, p := range ps {
-		have, unread := survey.Observed(p.Want)
+		have, unread := survey.Observed(p.Desired)
 		if len(unread) > 0 {
 			continue
 		}
@@ -80,7 +80,7 @@ func compare(ps []request.Peering, survey peering.Survey, now time.Time) compari
 
 func (c *comparison) add(p request.Peering, have peering.Observed, now time.Time) {
 	c.grouped[p.ID] = have.Grouped()
-	drifts := peering.Drifts(p.Want, have, now)
+	drifts := peering.Drifts(p.Desired, have, now)
 	gone := slices.ContainsFunc(drifts, func(d peering.Drift) bool { return d.Class == peering.Missing })
 	if line, ok := expiryLine(p, now); ok && !gone {
 		i := slices.IndexFunc(drifts, func(d peering.Drift) bool { return d.Class == peering.Expiring })
@@ -112,5 +112,5 @@ func expiryLine(p request.Peering, now time.Time) (peering.DriftLine, bool) {
 	if p.EndsAt.IsZero() || p.EndsAt.Sub(now) > endWarning {
 		return peering.DriftLine{}, false
 	}
-	return peering.DriftLine{Code: peering.LifetimeEnds, EndsAt: p.EndsAt.UTC(), Asked: p.EndAsked}, true
+	return peering.DriftLine{Code: peering.LifetimeEnds, EndsAt: p.EndsAt.UTC(), Asked: p.EndRequested}, true
 }

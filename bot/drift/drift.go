@@ -45,12 +45,12 @@ type Observer interface {
 	Observe(ctx context.Context, p peering.Peering) (peering.Observed, error)
 }
 
-// Trail is CloudTrail.
-type Trail interface {
-	// TrailEvents returns the calls between two times that match one of the
+// AuditLog is CloudTrail.
+type AuditLog interface {
+	// AuditEvents returns the calls between two times that match one of the
 	// traces, newest first, beside an error that says what could not be read. A
 	// call is there some minutes after it was made.
-	TrailEvents(ctx context.Context, traces []peering.Trace, since, until time.Time) ([]peering.TrailEvent, error)
+	AuditEvents(ctx context.Context, traces []peering.EventQuery, since, until time.Time) ([]peering.AuditEvent, error)
 }
 
 // Store is what the drift check needs of the database.
@@ -85,7 +85,7 @@ type Requests interface {
 type Service struct {
 	Surveyor  Surveyor
 	Observer  Observer
-	Trail     Trail // nil: nobody looks up who changed what
+	AuditLog  AuditLog // nil: nobody looks up who changed what
 	Store     Store
 	Requests  Requests
 	Directory *directory.Directory

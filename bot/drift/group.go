@@ -15,15 +15,15 @@ import (
 // of their group.
 func (s *Service) group(ctx context.Context, changes []store.FindingChange, now time.Time) ([]finding.Group, error) {
 	var fresh []int
-	var pending []finding.Telling
+	var pending []finding.Pending
 	for i, c := range changes {
-		if c.Finding.Told.Equal(now) && c.Note == "" && len(c.Cards) > 0 {
+		if c.Finding.NotifiedAt.Equal(now) && c.Note == "" && len(c.Cards) > 0 {
 			fresh = append(fresh, i)
-			pending = append(pending, finding.Telling{Class: c.Finding.Class, Channels: channels(c.Cards)})
+			pending = append(pending, finding.Pending{Class: c.Finding.Class, Channels: channels(c.Cards)})
 		}
 	}
 	var out []finding.Group
-	for _, g := range finding.Gather(pending, s.Policy.Group) {
+	for _, g := range finding.GroupBy(pending, s.Policy.Group) {
 		id, err := s.Store.NextGroup(ctx)
 		if err != nil {
 			return nil, err
@@ -96,7 +96,7 @@ func (s *Service) groupNotes(ctx context.Context, changes []store.FindingChange,
 				members[i] = now
 			}
 		}
-		if kind := noteOf[finding.News(members, reasons)]; kind != "" {
+		if kind := noteOf[finding.GroupReason(members, reasons)]; kind != "" {
 			notes = append(notes, store.Note{About: id, To: store.Thread(), Kind: kind})
 		}
 	}

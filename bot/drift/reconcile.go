@@ -37,7 +37,7 @@ func (s *Service) reconcile(ctx context.Context, r reconciliation) (open int, er
 		current[f.Key()], before[f.Key()] = f, f
 	}
 	merged := map[string]bool{}
-	for _, f := range finding.Merge(r.open, r.seen, func(f finding.Finding) bool { return r.checked(f, r.managed) }, r.before, now) {
+	for _, f := range finding.Reconcile(r.open, r.seen, func(f finding.Finding) bool { return r.checked(f, r.managed) }, r.before, now) {
 		current[f.Key()], merged[f.Key()] = f, true
 	}
 	reasons, drifted := map[string]finding.Reason{}, map[string]bool{}
@@ -52,7 +52,7 @@ func (s *Service) reconcile(ctx context.Context, r reconciliation) (open int, er
 		if u.reason == finding.None && !merged[key] && !relinked && !u.silent {
 			continue
 		}
-		u.Trace = attributable(f) && f.Digest != before[key].Digest
+		u.Attribute = attributable(f) && f.Digest != before[key].Digest
 		if f.ID != "" {
 			reasons[f.ID] = u.reason
 		}
@@ -92,19 +92,19 @@ type findingUpdate struct {
 // notify returns the change of a finding, with where it is posted if there is
 // a reason to.
 func (s *Service) notify(f finding.Finding, p request.Peering, now time.Time, quiet bool) findingUpdate {
-	if f.Open() && now.Before(p.Quiet.Until) && p.Quiet.Until.After(f.Snooze.Until) {
-		f.Snooze = finding.Snooze(p.Quiet)
+	if f.Open() && now.Before(p.Snooze.Until) && p.Snooze.Until.After(f.Snooze.Until) {
+		f.Snooze = finding.Snooze(p.Snooze)
 	}
-	if quiet && f.Told.IsZero() && f.Open() {
-		f = f.Tell(now)
+	if quiet && f.NotifiedAt.IsZero() && f.Open() {
+		f = f.MarkNotified(now)
 		return findingUpdate{FindingChange: store.FindingChange{Finding: &f}, silent: true}
 	}
-	reason := finding.Speak(f, now, s.Policy)
+	reason := finding.ShouldNotify(f, now, s.Policy)
 	c := store.FindingChange{Finding: &f}
 	if reason == finding.None {
 		return findingUpdate{FindingChange: c}
 	}
-	f = f.Tell(now)
+	f = f.MarkNotified(now)
 	if reason != finding.Resolved {
 		c.Cards = outbox.Destinations(s.Routing.Routes(outbox.Subject{Occasion: outbox.FindingCard, Finding: f, Peering: p}))
 	}

@@ -15,7 +15,7 @@ import (
 func (s *Service) requestExpired(ctx context.Context, ps []request.Peering) error {
 	now := s.Now()
 	for _, p := range ps {
-		if p.EndsAt.IsZero() || p.EndAsked || now.Before(p.EndsAt) {
+		if p.EndsAt.IsZero() || p.EndRequested || now.Before(p.EndsAt) {
 			continue
 		}
 		asked, err := s.Requests.ExpiryReached(ctx, p)
@@ -29,7 +29,7 @@ func (s *Service) requestExpired(ctx context.Context, ps []request.Peering) erro
 			if !fresh.EndsAt.Equal(p.EndsAt) {
 				return store.Change{}, nil // it was extended meanwhile
 			}
-			fresh.EndAsked, fresh.UpdatedAt = true, now
+			fresh.EndRequested, fresh.UpdatedAt = true, now
 			return store.Change{At: now, Peering: &fresh}, nil
 		})
 		if err != nil && !errors.Is(err, store.ErrConflict) {

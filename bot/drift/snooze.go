@@ -19,7 +19,7 @@ const (
 
 // Snooze keeps a finding, the open ones of a group, or everything about a
 // peering quiet until a time. The owners of the accounts may, and admins.
-func (s *Service) Snooze(ctx context.Context, who request.Who, id string, until time.Time, reason string) (notice.Notice, error) {
+func (s *Service) Snooze(ctx context.Context, who request.Caller, id string, until time.Time, reason string) (notice.Notice, error) {
 	if !until.After(s.Now()) {
 		return nil, &request.UserError{Code: request.SnoozeInPast, Until: until}
 	}
@@ -31,7 +31,7 @@ func (s *Service) Snooze(ctx context.Context, who request.Who, id string, until 
 }
 
 // saveSnooze snoozes the open findings that an id stands for, and a peering.
-func (s *Service) saveSnooze(ctx context.Context, who request.Who, id string, snooze finding.Snooze) (store.Change, error) {
+func (s *Service) saveSnooze(ctx context.Context, who request.Caller, id string, snooze finding.Snooze) (store.Change, error) {
 	switch request.SubjectOf(id) {
 	case request.SubjectPeering:
 		return s.Store.UpdatePeering(ctx, id, func(p request.Peering) (store.Change, error) {
@@ -46,7 +46,7 @@ func (s *Service) saveSnooze(ctx context.Context, who request.Who, id string, sn
 				return store.Change{}, err
 			}
 			c, err := s.snoozed(ctx, who, id, fs, snooze)
-			p.Quiet, p.UpdatedAt, c.Peering = request.Quiet(snooze), c.At, &p
+			p.Snooze, p.UpdatedAt, c.Peering = request.Snooze(snooze), c.At, &p
 			return c, err
 		})
 	case request.SubjectGroup:
@@ -70,7 +70,7 @@ func (s *Service) saveSnooze(ctx context.Context, who request.Who, id string, sn
 
 // snoozed returns the change that snoozes findings, with the event that says
 // so.
-func (s *Service) snoozed(ctx context.Context, who request.Who, id string, fs []finding.Finding, snooze finding.Snooze) (store.Change, error) {
+func (s *Service) snoozed(ctx context.Context, who request.Caller, id string, fs []finding.Finding, snooze finding.Snooze) (store.Change, error) {
 	c := store.Change{At: s.Now()}
 	for _, f := range fs {
 		if err := s.maySnooze(ctx, who, f); err != nil {
@@ -90,7 +90,7 @@ func (s *Service) snoozed(ctx context.Context, who request.Who, id string, fs []
 		about = id
 	}
 	c.Events = []request.Event{{
-		At: c.At, Kind: request.Ignored, Peering: about, Actor: who.ID,
+		At: c.At, Kind: request.EventSnoozed, Peering: about, Actor: who.ID,
 		Detail: request.Detail("finding", id, "until", snooze.Until.UTC().Format(time.RFC3339), "reason", snooze.Reason),
 	}}
 	return c, nil
@@ -105,14 +105,14 @@ func (s *Service) OpenFinding(ctx context.Context, id string) (finding.Finding, 
 	return f, err
 }
 
-func (s *Service) maySnooze(ctx context.Context, who request.Who, f finding.Finding) error {
+func (s *Service) maySnooze(ctx context.Context, who request.Caller, f finding.Finding) error {
 	accounts := []string{f.Account}
 	if f.Peering != "" {
 		record, err := s.Store.Peering(ctx, f.Peering)
 		if err != nil {
 			return err
 		}
-		accounts = []string{record.Want.Requester.VPC.Account, record.Want.Accepter.VPC.Account}
+		accounts = []string{record.Desired.Requester.VPC.Account, record.Desired.Accepter.VPC.Account}
 	}
 	policies, err := s.Directory.OwnersOf(ctx, accounts)
 	if err != nil {

@@ -73,7 +73,7 @@ func (s *Service) sweep(ctx context.Context) error {
 func desiredOf(ps []request.Peering) []peering.Peering {
 	out := make([]peering.Peering, len(ps))
 	for i, p := range ps {
-		out[i] = p.Want
+		out[i] = p.Desired
 	}
 	return out
 }
@@ -132,7 +132,7 @@ func (s *Service) Recheck(ctx context.Context, id string) (time.Duration, error)
 		// Only the request is news; AWS is looked at when it has ended.
 		return 0, s.linkRequests(ctx, open, requests)
 	case record.Managed():
-		have, err := s.Observer.Observe(ctx, record.Want)
+		have, err := s.Observer.Observe(ctx, record.Desired)
 		if err != nil {
 			s.Log.InfoContext(ctx, "not rechecked; the next sweep will", "peering", id, "error", err)
 			return 0, nil

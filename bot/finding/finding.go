@@ -32,15 +32,15 @@ type Finding struct {
 	Sweeps    int       // in a row that saw it; not counted on after it was told
 	Resolved  time.Time // zero while it is open
 
-	Told       time.Time `json:"Told"`       // last time that people heard of it; zero: never
-	ToldDigest string    `json:"ToldDigest"` // what they heard
-	ToldEnd    bool      `json:"ToldEnd"`    // they heard that it is resolved
+	NotifiedAt         time.Time `json:"Told"`       // last time that people heard of it; zero: never
+	NotifiedDigest     string    `json:"ToldDigest"` // what they heard
+	ResolutionNotified bool      `json:"ToldEnd"`    // they heard that it is resolved
 
 	Snooze  Snooze
 	Request string // the request that is to mend it, if there is one
 
-	Since time.Time            // the last look that did not see it; zero: there was none
-	Trail []peering.TrailEvent `json:"Trail"` // the calls that made it, newest first, as far as is known
+	Since       time.Time            // the last look that did not see it; zero: there was none
+	AuditEvents []peering.AuditEvent `json:"Trail"` // the calls that made it, newest first, as far as is known
 }
 
 // Snooze keeps a finding quiet. The zero value does not.
@@ -65,7 +65,7 @@ type Seen struct {
 
 func (s Seen) key() string { return cmp.Or(s.Peering, s.Account) + " " + string(s.Class) }
 
-// Merge compares what a sweep saw with the open findings, and returns those
+// Reconcile compares what a sweep saw with the open findings, and returns those
 // that are to be written: new and changed ones, resolved ones included. checked
 // tells whether the sweep could judge a peering or an account: what could not
 // be read stays as it was. A finding that is seen again unchanged is returned
@@ -75,7 +75,7 @@ func (s Seen) key() string { return cmp.Or(s.Peering, s.Account) + " " + string(
 // What AWS told once and has forgotten since stays in the lines. One that was
 // told, and of which only such facts changed that are no news, is returned with
 // the same digest.
-func Merge(open []Finding, seen []Seen, checked func(f Finding) bool, before, now time.Time) []Finding {
+func Reconcile(open []Finding, seen []Seen, checked func(f Finding) bool, before, now time.Time) []Finding {
 	known := map[string]Finding{}
 	for _, f := range open {
 		known[f.Key()] = f
@@ -91,7 +91,7 @@ func Merge(open []Finding, seen []Seen, checked func(f Finding) bool, before, no
 			f = Finding{Peering: s.Peering, Account: s.Account, Class: s.Class, FirstSeen: now, Since: before}
 		}
 		digest := s.Digest()
-		if f.Digest == digest && !f.Told.IsZero() {
+		if f.Digest == digest && !f.NotifiedAt.IsZero() {
 			if !sameLines(f.Lines, s.Lines) {
 				f.Lines = s.Lines
 				out = append(out, f)
@@ -115,8 +115,8 @@ func Merge(open []Finding, seen []Seen, checked func(f Finding) bool, before, no
 // the text of an earlier release: nobody can tell whether they differ, so what
 // was told counts as told.
 func (f Finding) adopt(digest string) Finding {
-	if f.Digest == f.ToldDigest && slices.ContainsFunc(f.Lines, func(l peering.DriftLine) bool { return l.Code == "" }) {
-		f.Digest, f.ToldDigest = digest, digest
+	if f.Digest == f.NotifiedDigest && slices.ContainsFunc(f.Lines, func(l peering.DriftLine) bool { return l.Code == "" }) {
+		f.Digest, f.NotifiedDigest = digest, digest
 	}
 	return f
 }
@@ -148,32 +148,32 @@ type Policy struct {
 	Group  int           // of one class at once in one channel become one message; 0: never
 }
 
-// Speak decides whether people hear of a finding now, and why.
-func Speak(f Finding, now time.Time, p Policy) Reason {
+// ShouldNotify decides whether people hear of a finding now, and why.
+func ShouldNotify(f Finding, now time.Time, p Policy) Reason {
 	switch {
 	case !f.Open():
-		if f.Told.IsZero() || f.ToldEnd {
+		if f.NotifiedAt.IsZero() || f.ResolutionNotified {
 			return None
 		}
 		return Resolved
 	case now.Before(f.Snooze.Until):
 		return None
-	case f.Told.IsZero():
+	case f.NotifiedAt.IsZero():
 		if f.Sweeps < p.Sweeps {
 			return None
 		}
 		return First
-	case f.Digest != f.ToldDigest:
+	case f.Digest != f.NotifiedDigest:
 		return Changed
-	case p.Repeat > 0 && now.Sub(f.Told) >= p.Repeat:
+	case p.Repeat > 0 && now.Sub(f.NotifiedAt) >= p.Repeat:
 		return Still
 	}
 	return None
 }
 
-// Tell notes that people heard of a finding.
-func (f Finding) Tell(now time.Time) Finding {
-	f.Told, f.ToldDigest, f.ToldEnd = now, f.Digest, !f.Open()
+// MarkNotified notes that people heard of a finding.
+func (f Finding) MarkNotified(now time.Time) Finding {
+	f.NotifiedAt, f.NotifiedDigest, f.ResolutionNotified = now, f.Digest, !f.Open()
 	return f
 }
 

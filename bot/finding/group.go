@@ -17,23 +17,23 @@ type Group struct {
 	At      time.Time // when it was told
 }
 
-// Telling is where people are to hear of a finding for the first time.
-type Telling struct {
+// Pending is where people are to hear of a finding for the first time.
+type Pending struct {
 	Class    peering.DriftClass
 	Channels []string
 }
 
-// Gathered is what becomes a group: the tellings of one class in one channel.
-type Gathered struct {
+// GroupedPending is what becomes a group: the tellings of one class in one channel.
+type GroupedPending struct {
 	Channel string
 	Class   peering.DriftClass
 	Members []int // indexes of the tellings
 }
 
-// Gather returns what is told in one message each, since at least that many
+// GroupBy returns what is told in one message each, since at least that many
 // come up in one channel at once. The rest is told one by one. least of 0
 // gathers nothing.
-func Gather(all []Telling, least int) []Gathered {
+func GroupBy(all []Pending, least int) []GroupedPending {
 	if least <= 0 {
 		return nil
 	}
@@ -47,21 +47,21 @@ func Gather(all []Telling, least int) []Gathered {
 			by[key{c, t.Class}] = append(by[key{c, t.Class}], i)
 		}
 	}
-	var out []Gathered
+	var out []GroupedPending
 	for k, members := range by {
 		if len(members) >= least {
-			out = append(out, Gathered{k.channel, k.class, members})
+			out = append(out, GroupedPending{k.channel, k.class, members})
 		}
 	}
-	slices.SortFunc(out, func(a, b Gathered) int {
+	slices.SortFunc(out, func(a, b GroupedPending) int {
 		return cmp.Or(cmp.Compare(a.Channel, b.Channel), cmp.Compare(a.Class, b.Class))
 	})
 	return out
 }
 
-// News returns why people hear of a group now, from the reasons of its members:
+// GroupReason returns why people hear of a group now, from the reasons of its members:
 // resolved only when none is open any more.
-func News(members []Finding, reasons map[string]Reason) Reason {
+func GroupReason(members []Finding, reasons map[string]Reason) Reason {
 	open, best := false, None
 	rank := []Reason{None, Resolved, Still, Changed}
 	for _, f := range members {

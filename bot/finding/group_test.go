@@ -10,22 +10,22 @@ import (
 
 func TestGather(t *testing.T) {
 	t.Parallel()
-	all := []Telling{
+	all := []Pending{
 		{peering.Changed, []string{"hub", "a"}},
 		{peering.Changed, []string{"hub", "b"}},
 		{peering.Missing, []string{"hub", "a"}},
 		{peering.Changed, []string{"hub", "b"}},
 	}
-	want := []Gathered{{"hub", peering.Changed, []int{0, 1, 3}}}
-	if got := Gather(all, 3); !reflect.DeepEqual(got, want) {
+	want := []GroupedPending{{"hub", peering.Changed, []int{0, 1, 3}}}
+	if got := GroupBy(all, 3); !reflect.DeepEqual(got, want) {
 		t.Errorf("Gather of three = %+v, want %+v", got, want)
 	}
-	want = []Gathered{{"b", peering.Changed, []int{1, 3}}, {"hub", peering.Changed, []int{0, 1, 3}}}
-	if got := Gather(all, 2); !reflect.DeepEqual(got, want) {
+	want = []GroupedPending{{"b", peering.Changed, []int{1, 3}}, {"hub", peering.Changed, []int{0, 1, 3}}}
+	if got := GroupBy(all, 2); !reflect.DeepEqual(got, want) {
 		t.Errorf("Gather of two = %+v, want %+v", got, want)
 	}
 	for _, least := range []int{0, 4} {
-		if got := Gather(all, least); len(got) != 0 {
+		if got := GroupBy(all, least); len(got) != 0 {
 			t.Errorf("Gather of %d = %+v, want nothing", least, got)
 		}
 	}
@@ -49,7 +49,7 @@ func TestNews(t *testing.T) {
 		{"still", []Finding{open("F1"), open("F2")}, map[string]Reason{"F1": Still, "F2": Still}, Still},
 		{"the news of another", []Finding{open("F1")}, map[string]Reason{"F9": Changed}, None},
 	} {
-		if got := News(tt.members, tt.reasons); got != tt.want {
+		if got := GroupReason(tt.members, tt.reasons); got != tt.want {
 			t.Errorf("%s: News = %q, want %q", tt.name, got, tt.want)
 		}
 	}

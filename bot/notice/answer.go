@@ -65,8 +65,8 @@ type HelpShown struct{ Verb string }
 type PlanShown struct {
 	Names   directory.Names
 	Plan    peering.Plan
-	Command command.Command // the request that would do it
-	Needs   []request.Need  // who would have to say yes
+	Command command.Command    // the request that would do it
+	Needs   []request.Approval // who would have to say yes
 }
 
 // PeeringShown is the answer to show P.

@@ -72,10 +72,10 @@ func (r Routing) Routes(s Subject) []Route {
 // What was requested directly in AWS is no business of the requester's account.
 func (r Routing) requestChannels(req request.Request) []string {
 	var accounts, out []string
-	for _, n := range req.Needs {
+	for _, n := range req.Approvals {
 		accounts = append(accounts, n.Account)
 	}
-	if req.Kind.Rules().Approval != request.AcceptingAccount {
+	if req.Kind.Rules().Approvers != request.AcceptingAccount {
 		accounts = append(accounts, req.Plan.Peering.Requester.VPC.Account)
 	}
 	for _, id := range accounts {
@@ -94,7 +94,7 @@ func (r Routing) requestChannels(req request.Request) []string {
 func (r Routing) findingChannels(f finding.Finding, p request.Peering) []string {
 	ids := []string{f.Account}
 	if f.Peering != "" {
-		ids = []string{p.Want.Requester.VPC.Account, p.Want.Accepter.VPC.Account}
+		ids = []string{p.Desired.Requester.VPC.Account, p.Desired.Accepter.VPC.Account}
 	}
 	var out []string
 	for _, id := range ids {
@@ -127,10 +127,10 @@ func channels(ids []string) []Route {
 // requester is the direct message to who asked; what peerbot asked for itself
 // is seen on the card.
 func requester(r request.Request) []Route {
-	if r.Asker == request.System {
+	if r.RequestedBy == request.System {
 		return nil
 	}
-	return []Route{{To: store.User(r.Asker), Mentions: []string{r.Asker}}}
+	return []Route{{To: store.User(r.RequestedBy), Mentions: []string{r.RequestedBy}}}
 }
 
 // Destinations returns where routes go.

@@ -19,23 +19,23 @@ type EventKind string
 
 // The kinds of events.
 const (
-	Asked      EventKind = "asked"
-	SaidYes    EventKind = "yes"
-	SaidNo     EventKind = "no"
-	TookBack   EventKind = "withdrawn"
-	RanOut     EventKind = "expired"
-	Replanned  EventKind = "replanned" // the plan changed: asked again
-	Voided     EventKind = "void"
-	Started    EventKind = "started"
-	StepBegun  EventKind = "step-begun" // before a write to AWS
-	StepDone   EventKind = "step-done"
-	StepError  EventKind = "step-error"
-	Finished   EventKind = "done"
-	Stuck      EventKind = "failed"
-	Retried    EventKind = "retried"
-	PausedAll  EventKind = "paused"
-	ResumedAll EventKind = "resumed"
-	Ignored    EventKind = "ignored" // a finding, for a while
+	EventRequested EventKind = "asked"
+	EventApproved  EventKind = "yes"
+	EventDenied    EventKind = "no"
+	EventWithdrawn EventKind = "withdrawn"
+	EventExpired   EventKind = "expired"
+	EventReplanned EventKind = "replanned" // the plan changed: asked again
+	EventVoid      EventKind = "void"
+	EventStarted   EventKind = "started"
+	EventStepBegun EventKind = "step-begun" // before a write to AWS
+	EventStepDone  EventKind = "step-done"
+	EventStepError EventKind = "step-error"
+	EventDone      EventKind = "done"
+	EventFailed    EventKind = "failed"
+	EventRetried   EventKind = "retried"
+	EventPaused    EventKind = "paused"
+	EventResumed   EventKind = "resumed"
+	EventSnoozed   EventKind = "ignored" // a finding, for a while
 )
 
 // System is the actor of what nobody did by hand.

@@ -7,15 +7,15 @@ type Kind string
 
 // The kinds. Their values are stored.
 const (
-	Create  Kind = "create"
-	Delete  Kind = "delete"
-	Repair  Kind = "repair" // restore AWS to the approved state
-	Keep    Kind = "keep"   // make AWS's current state the approved one
-	Adopt   Kind = "adopt"  // manage a peering that somebody else made
-	Release Kind = "release"
-	Extend  Kind = "extend"
-	Admit   Kind = "admit" // accept a peering that was requested directly in AWS
+	Create         Kind = "create"
+	Delete         Kind = "delete"
+	Repair         Kind = "repair" // restore AWS to the approved state
+	Keep           Kind = "keep"   // make AWS's current state the approved one
+	Adopt          Kind = "adopt"  // manage a peering that somebody else made
+	Release        Kind = "release"
+	Extend         Kind = "extend"
+	AcceptExternal Kind = "admit" // accept a peering that was requested directly in AWS
 )
 
 // Kinds lists every kind.
-var Kinds = []Kind{Create, Delete, Repair, Keep, Adopt, Release, Extend, Admit}
+var Kinds = []Kind{Create, Delete, Repair, Keep, Adopt, Release, Extend, AcceptExternal}

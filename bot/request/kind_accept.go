@@ -5,8 +5,8 @@ import "peerbot/aws/peering"
 // acceptExternal accepts a peering that was requested directly in AWS. We do
 // not look after it: adopting would.
 var acceptExternal = Rules{
-	Approval: AcceptingAccount,
-	External: true,
+	Approvers: AcceptingAccount,
+	External:  true,
 	// It was decided in AWS, or AWS ended it.
 	Void: peering.Plan.Empty,
 	Done: func(record Peering, _ Request, _ Outcome) Peering {

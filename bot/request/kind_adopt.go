@@ -3,12 +3,12 @@ package request
 // adopt has a peering managed that somebody else made. Only tags are added,
 // and both sides approve also where the tags are there already.
 var adopt = Rules{
-	Approval: BothAccounts,
-	Implied:  OneSide,
-	AsIs:     true,
-	UndoneBy: Release,
-	Void:     creates,
-	Done:     asApproved,
+	Approvers: BothAccounts,
+	Implied:   OneSide,
+	AsIs:      true,
+	UndoneBy:  Release,
+	Void:      creates,
+	Done:      asApproved,
 	// One that was tagged in part can be released again.
 	Undone: func(record Peering, r Request, _ bool) Peering {
 		if len(r.Done) == 0 {

@@ -2,9 +2,9 @@ package request
 
 // create makes a peering.
 var create = Rules{
-	Approval: BothAccounts,
-	Implied:  RequesterSide,
-	UndoneBy: Delete,
+	Approvers: BothAccounts,
+	Implied:   RequesterSide,
+	UndoneBy:  Delete,
 	Done: func(record Peering, r Request, o Outcome) Peering {
 		record = asApproved(record, r, o)
 		if r.TTL > 0 {

@@ -4,13 +4,13 @@ import "peerbot/aws/peering"
 
 // extend pushes a peering's expiry date back.
 var extend = Rules{
-	Approval:   BothAccounts,
+	Approvers:  BothAccounts,
 	Implied:    OneSide,
 	Managed:    true,
 	RecordOnly: true,
 	Resolves:   []peering.DriftClass{peering.Expiring},
 	Done: func(record Peering, r Request, _ Outcome) Peering {
-		record.EndsAt, record.EndAsked = r.Until, false
+		record.EndsAt, record.EndRequested = r.Until, false
 		return record
 	},
 	Undone: unchanged,

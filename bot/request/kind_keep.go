@@ -8,14 +8,14 @@ import (
 
 // keep makes AWS's current state the approved one.
 var keep = Rules{
-	Approval: BothAccounts,
-	Implied:  OneSide,
-	Managed:  true,
-	AsIs:     true,
-	Resolves: []peering.DriftClass{peering.Changed, peering.Unmanaged},
+	Approvers: BothAccounts,
+	Implied:   OneSide,
+	Managed:   true,
+	AsIs:      true,
+	Resolves:  []peering.DriftClass{peering.Changed, peering.Unmanaged},
 	// Only routes and DNS options can be kept.
 	Desired: func(record Peering, have peering.Observed, now time.Time) (peering.Peering, error) {
-		desired, ok := peering.AsIs(record.Want, have, now)
+		desired, ok := peering.AsIs(record.Desired, have, now)
 		if !ok {
 			return desired, &UserError{Code: CannotKeep, ID: record.ID}
 		}

@@ -8,17 +8,17 @@ import (
 
 // release stops looking after a peering, and leaves it in AWS as it is.
 var release = Rules{
-	Approval: BothAccounts,
-	Implied:  OneSide,
-	Managed:  true,
-	Resolves: peering.DriftClasses,
-	UndoneBy: Adopt,
+	Approvers: BothAccounts,
+	Implied:   OneSide,
+	Managed:   true,
+	Resolves:  peering.DriftClasses,
+	UndoneBy:  Adopt,
 	Desired: func(record Peering, _ peering.Observed, _ time.Time) (peering.Peering, error) {
-		record.Want.Released = true
-		return record.Want, nil
+		record.Desired.Released = true
+		return record.Desired, nil
 	},
 	Done: func(record Peering, _ Request, _ Outcome) Peering {
-		record.State, record.Quiet = Released, Quiet{}
+		record.State, record.Snooze = Released, Snooze{}
 		return record
 	},
 	Undone: lookedAtAgain,

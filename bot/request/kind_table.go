@@ -9,14 +9,14 @@ import (
 // kinds holds the rules of each kind; kind_*.go has one row each. A kind
 // without a row can be neither requested nor approved: its rules allow nothing.
 var kinds = map[Kind]Rules{
-	Create:  create,
-	Delete:  remove,
-	Repair:  repair,
-	Keep:    keep,
-	Adopt:   adopt,
-	Release: release,
-	Extend:  extend,
-	Admit:   acceptExternal,
+	Create:         create,
+	Delete:         remove,
+	Repair:         repair,
+	Keep:           keep,
+	Adopt:          adopt,
+	Release:        release,
+	Extend:         extend,
+	AcceptExternal: acceptExternal,
 }
 
 // Rules returns the row of a kind; the zero Rules for a kind that has none.

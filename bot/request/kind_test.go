@@ -88,7 +88,7 @@ func TestEveryKindHasARow(t *testing.T) {
 	t.Parallel()
 	for _, k := range request.Kinds {
 		r := k.Rules()
-		if r.Approval == "" {
+		if r.Approvers == "" {
 			t.Errorf("%s says nothing about whose approval it takes: add its row to kinds", k)
 			continue
 		}
@@ -98,7 +98,7 @@ func TestEveryKindHasARow(t *testing.T) {
 		if r.Managed && !r.RecordOnly && r.Desired == nil {
 			t.Errorf("%s does not say what should be in AWS", k)
 		}
-		if r.UndoneBy != "" && r.UndoneBy.Rules().Approval == "" {
+		if r.UndoneBy != "" && r.UndoneBy.Rules().Approvers == "" {
 			t.Errorf("%s is undone by %s, which has no row", k, r.UndoneBy)
 		}
 	}
@@ -111,7 +111,7 @@ func TestAfterEveryEndAPeeringIsInOneOfThreePlaces(t *testing.T) {
 	ends := between(tokyo, seoul, false)
 	for _, k := range request.Kinds {
 		before := request.PeerApplying
-		record := request.Peering{ID: "P1", State: before, EndsAt: start, Want: ends.Peering}
+		record := request.Peering{ID: "P1", State: before, EndsAt: start, Desired: ends.Peering}
 		for _, exists := range []bool{true, false} {
 			for _, done := range [][]peering.Step{nil, ends.Steps[:1]} {
 				r := request.Request{ID: "R1", Kind: k, Peering: "P1", Plan: ends, Done: done}

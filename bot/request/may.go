@@ -3,23 +3,23 @@ package request
 import "slices"
 
 // MayApprove returns the accounts for which this person's approval counts now.
-func MayApprove(r Request, who Who, policies []Policy) ([]string, error) {
+func MayApprove(r Request, who Caller, policies []Policy) ([]string, error) {
 	if r.State != Pending {
 		return nil, describeState(r)
 	}
 	var accounts, others []string
 	self, said := false, false
-	for _, n := range r.Missing() {
-		owners, askerMay := ownersOf(n.Account, policies), r.askerMay(n.Account, policies)
+	for _, n := range r.Outstanding() {
+		owners, selfApproval := ownersOf(n.Account, policies), r.selfApprovable(n.Account, policies)
 		for _, o := range owners {
-			if (o != r.Asker || askerMay) && !slices.Contains(others, o) {
+			if (o != r.RequestedBy || selfApproval) && !slices.Contains(others, o) {
 				others = append(others, o)
 			}
 		}
 		if !slices.Contains(owners, who.ID) {
 			continue
 		}
-		if who.ID == r.Asker && !askerMay {
+		if who.ID == r.RequestedBy && !selfApproval {
 			self = true
 			continue
 		}
@@ -29,11 +29,11 @@ func MayApprove(r Request, who Who, policies []Policy) ([]string, error) {
 		return accounts, nil
 	}
 	for _, d := range r.Decisions {
-		said = said || d.Person == who.ID && d.Verdict == Yes && d.Digest == r.Plan.Digest && !d.ByAsking
+		said = said || d.Person == who.ID && d.Verdict == Yes && d.Digest == r.Plan.Digest && !d.Implied
 	}
 	switch {
 	case self:
-		return nil, &UserError{Code: NeedsOtherOwner, ID: r.ID, Users: without(others, r.Asker)}
+		return nil, &UserError{Code: NeedsOtherOwner, ID: r.ID, Users: without(others, r.RequestedBy)}
 	case said:
 		return nil, &UserError{Code: ApprovedAlready, ID: r.ID, Users: others}
 	default:
@@ -43,51 +43,51 @@ func MayApprove(r Request, who Who, policies []Policy) ([]string, error) {
 
 // MayDeny returns the account for which this person denies: any owner of an
 // account that has to approve can, but who asked, who withdraws.
-func MayDeny(r Request, who Who, policies []Policy) (account string, err error) {
+func MayDeny(r Request, who Caller, policies []Policy) (account string, err error) {
 	if r.State != Pending {
 		return "", describeState(r)
 	}
-	if who.ID == r.Asker {
+	if who.ID == r.RequestedBy {
 		return "", &UserError{Code: OwnRequest, ID: r.ID}
 	}
 	var owners []string
-	for _, n := range r.Needs {
+	for _, n := range r.Approvals {
 		if slices.Contains(ownersOf(n.Account, policies), who.ID) {
 			return n.Account, nil
 		}
 		owners = append(owners, ownersOf(n.Account, policies)...)
 	}
-	return "", &UserError{Code: NotOwner, ID: r.ID, Users: without(owners, r.Asker)}
+	return "", &UserError{Code: NotOwner, ID: r.ID, Users: without(owners, r.RequestedBy)}
 }
 
 // MayWithdraw lets who asked take a request back that is not being carried
 // out; the owners take back what peerbot asked for itself.
-func MayWithdraw(r Request, who Who, policies []Policy) error {
+func MayWithdraw(r Request, who Caller, policies []Policy) error {
 	switch r.State {
 	case Pending, Approved, Failed:
 	case Applying, Done, Denied, Withdrawn, Expired, Void:
 		return describeState(r)
 	}
-	if r.Asker == System {
+	if r.RequestedBy == System {
 		owners := r.owners(policies)
 		if slices.Contains(owners, who.ID) {
 			return nil
 		}
 		return &UserError{Code: WithdrawSystem, ID: r.ID, Users: without(owners, "")}
 	}
-	if who.ID != r.Asker {
-		return &UserError{Code: NotYours, ID: r.ID, Users: []string{r.Asker}}
+	if who.ID != r.RequestedBy {
+		return &UserError{Code: NotYours, ID: r.ID, Users: []string{r.RequestedBy}}
 	}
 	return nil
 }
 
 // MayRetry lets who asked, and the owners of the accounts, try a failed
 // request again.
-func MayRetry(r Request, who Who, policies []Policy) error {
+func MayRetry(r Request, who Caller, policies []Policy) error {
 	if r.State != Failed {
 		return describeState(r)
 	}
-	may := append([]string{r.Asker}, r.owners(policies)...)
+	may := append([]string{r.RequestedBy}, r.owners(policies)...)
 	if slices.Contains(may, who.ID) {
 		return nil
 	}
@@ -97,7 +97,7 @@ func MayRetry(r Request, who Who, policies []Policy) error {
 // owners returns the owners of every account that has to approve.
 func (r Request) owners(policies []Policy) []string {
 	var out []string
-	for _, n := range r.Needs {
+	for _, n := range r.Approvals {
 		out = append(out, ownersOf(n.Account, policies)...)
 	}
 	return out
@@ -111,11 +111,11 @@ func describeState(r Request) error {
 	case Approved, Applying, Done:
 		e.Users = []string{r.Approver()}
 	case Denied:
-		if d, ok := r.Refusal(); ok {
+		if d, ok := r.Denial(); ok {
 			e.Users = []string{d.Person}
 		}
 	case Withdrawn:
-		e.Users = []string{r.Asker}
+		e.Users = []string{r.RequestedBy}
 	case Pending, Expired, Void, Failed:
 	}
 	return e

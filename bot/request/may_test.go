@@ -17,21 +17,21 @@ func TestMember(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
 		name string
-		edit func(w *request.Who)
+		edit func(w *request.Caller)
 		home string
 		want string // part of the refusal; empty: a member
 	}{
-		{"a member", func(*request.Who) {}, home, ""},
-		{"of another team", func(w *request.Who) { w.Team = "T0OTHER" }, home, "not-member"},
-		{"a stranger who claims our team", func(w *request.Who) { w.Stranger = true }, home, "not-member"},
-		{"a guest", func(w *request.Who) { w.Guest = true }, home, "is-guest"},
-		{"a bot", func(w *request.Who) { w.Bot = true }, home, "is-bot"},
-		{"deactivated", func(w *request.Who) { w.Deleted = true }, home, "is-deactivated"},
-		{"nobody", func(w *request.Who) { w.ID = "" }, home, "not-member"},
-		{"without a team", func(w *request.Who) { w.Team = "" }, home, "not-member"},
-		{"no home and no team", func(w *request.Who) { w.Team = "" }, "", "not-member"},
-		{"no home", func(*request.Who) {}, "", "not-member"},
-		{"the zero value", func(w *request.Who) { *w = request.Who{} }, home, "not-member"},
+		{"a member", func(*request.Caller) {}, home, ""},
+		{"of another team", func(w *request.Caller) { w.Team = "T0OTHER" }, home, "not-member"},
+		{"a stranger who claims our team", func(w *request.Caller) { w.Stranger = true }, home, "not-member"},
+		{"a guest", func(w *request.Caller) { w.Guest = true }, home, "is-guest"},
+		{"a bot", func(w *request.Caller) { w.Bot = true }, home, "is-bot"},
+		{"deactivated", func(w *request.Caller) { w.Deleted = true }, home, "is-deactivated"},
+		{"nobody", func(w *request.Caller) { w.ID = "" }, home, "not-member"},
+		{"without a team", func(w *request.Caller) { w.Team = "" }, home, "not-member"},
+		{"no home and no team", func(w *request.Caller) { w.Team = "" }, "", "not-member"},
+		{"no home", func(*request.Caller) {}, "", "not-member"},
+		{"the zero value", func(w *request.Caller) { *w = request.Caller{} }, home, "not-member"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -43,7 +43,7 @@ func TestMember(t *testing.T) {
 	}
 }
 
-func who(id string) request.Who { return request.Who{ID: id, Team: home} }
+func who(id string) request.Caller { return request.Caller{ID: id, Team: home} }
 
 // wantRefusal checks for a *UserError with this text; no text means no error.
 func wantRefusal(t *testing.T, err error, text string, users ...string) {
@@ -132,12 +132,12 @@ func TestNeeds(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			needs, given, err := request.Needs(request.Request{Kind: kindOf(tt.plan), Plan: tt.plan}, tt.asker, tt.policies)
+			needs, given, err := request.RequiredApprovals(request.Request{Kind: kindOf(tt.plan), Plan: tt.plan}, tt.asker, tt.policies)
 			wantRefusal(t, err, tt.refusal)
 			var gotNeeds, gotGiven []string
 			for _, n := range needs {
 				word := n.Alias
-				if n.AskerMay {
+				if n.SelfApprovable {
 					word += "+"
 				}
 				gotNeeds = append(gotNeeds, word)
@@ -176,7 +176,7 @@ func TestNeedsOfEveryKind(t *testing.T) {
 	accepts.Steps = accepts.Steps[2:]
 	for _, k := range request.Kinds {
 		want := []string{tokyo, seoul}
-		switch k.Rules().Approval {
+		switch k.Rules().Approvers {
 		case request.AcceptingAccount:
 			want = []string{seoul}
 		case request.WrittenAccounts:
@@ -185,7 +185,7 @@ func TestNeedsOfEveryKind(t *testing.T) {
 		default:
 			t.Errorf("%s takes nobody's approval", k)
 		}
-		needs, _, err := request.Needs(request.Request{Kind: k, Plan: empty}, "zoe", policies)
+		needs, _, err := request.RequiredApprovals(request.Request{Kind: k, Plan: empty}, "zoe", policies)
 		var got []string
 		for _, n := range needs {
 			got = append(got, n.Account)
@@ -194,11 +194,11 @@ func TestNeedsOfEveryKind(t *testing.T) {
 			t.Errorf("%s with nothing to write needs %v, %v; want %v", k, got, err, want)
 		}
 	}
-	needs, given, err := request.Needs(request.Request{Kind: request.Repair, Plan: accepts}, "joon", policies)
+	needs, given, err := request.RequiredApprovals(request.Request{Kind: request.Repair, Plan: accepts}, "joon", policies)
 	if err != nil || len(needs) != 1 || !slices.Equal(given, []string{seoul}) {
 		t.Errorf("a repair of seoul's side that joon asks for needs %v, given %v, %v; want seoul's, given", needs, given, err)
 	}
-	if _, _, err := request.Needs(request.Request{Kind: "mesh", Plan: empty}, "zoe", policies); err == nil {
+	if _, _, err := request.RequiredApprovals(request.Request{Kind: "mesh", Plan: empty}, "zoe", policies); err == nil {
 		t.Error("a kind without a row may be asked for")
 	}
 }
@@ -207,7 +207,7 @@ func TestNeedsOfEveryKind(t *testing.T) {
 // policies say now.
 func waits(given ...string) request.Request {
 	r := asked(given...)
-	r.Asker = "mina"
+	r.RequestedBy = "mina"
 	for i := range r.Decisions {
 		r.Decisions[i].Person = "mina"
 	}
@@ -230,7 +230,7 @@ func TestMayApprove(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	replanned, err := half.Replan(peering.Plan{Digest: "d1"}, half.Needs, nil, start.Add(time.Hour), start)
+	replanned, err := half.Replan(peering.Plan{Digest: "d1"}, half.Approvals, nil, start.Add(time.Hour), start)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -412,7 +412,7 @@ func TestWhatBecameOfItIsSaid(t *testing.T) {
 func TestTheOwnersWithdrawWhatPeerbotAskedFor(t *testing.T) {
 	t.Parallel()
 	r := waits(tokyo)
-	r.Asker = request.System
+	r.RequestedBy = request.System
 	policies := owners("mina aiko", "joon")
 	if err := request.MayWithdraw(r, who("mina"), policies); err != nil {
 		t.Errorf("an owner: %v", err)

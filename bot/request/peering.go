@@ -27,15 +27,15 @@ type Peering struct {
 	ID        string // "P17"
 	Version   int64  // compare-and-swap
 	State     PeeringState
-	Want      peering.Peering `json:"Want"` // its Absent is false until a delete request is done
+	Desired   peering.Peering `json:"Want"` // its Absent is false until a delete request is done
 	Requester peering.VPC     // as last observed, for names in lists
 	Accepter  peering.VPC
 	CreatedAt time.Time
 	UpdatedAt time.Time
 
-	EndsAt   time.Time // its owners are then asked to delete it; zero: for good
-	EndAsked bool      `json:"EndAsked"` // they were
-	Quiet    Quiet     `json:"Quiet"`    // of everything that is found about it
+	EndsAt       time.Time // its owners are then asked to delete it; zero: for good
+	EndRequested bool      `json:"EndAsked"` // they were
+	Snooze       Snooze    `json:"Quiet"`    // of everything that is found about it
 }
 
 // Managed reports whether we look after the peering: AWS should have it as it
@@ -52,8 +52,8 @@ func PairKey(p peering.Peering) string {
 	return a + "|" + b
 }
 
-// Quiet keeps what is found from being told. The zero value does not.
-type Quiet struct {
+// Snooze keeps what is found from being told. The zero value does not.
+type Snooze struct {
 	Until  time.Time
 	Person string // Slack user id
 	Reason string

@@ -1,7 +1,7 @@
 package request
 
-// Who is a person who wants to do something, read fresh from Slack.
-type Who struct {
+// Caller is a person who wants to do something, read fresh from Slack.
+type Caller struct {
 	ID       string
 	Team     string
 	Bot      bool
@@ -12,7 +12,7 @@ type Who struct {
 
 // Member refuses people who can decide nothing: of other teams, guests, bots,
 // and accounts that are switched off. home is the bot's own team id.
-func Member(who Who, home string) error {
+func Member(who Caller, home string) error {
 	switch {
 	case who.ID == "" || home == "" || who.Team != home || who.Stranger:
 		return &UserError{Code: NotMember}

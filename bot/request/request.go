@@ -20,7 +20,7 @@ const (
 	Applying  State = "applying"  // AWS is being changed
 	Done      State = "done"      // AWS is as wished, and was read back
 	Denied    State = "denied"    // an owner said no
-	Withdrawn State = "withdrawn" // the asker took it back
+	Withdrawn State = "withdrawn" // who requested it took it back
 	Expired   State = "expired"   // nobody decided in time
 	Void      State = "void"      // it became impossible, or there was nothing left to do
 	Failed    State = "failed"    // a step could not be done; retry or withdraw
@@ -40,22 +40,22 @@ func OpenStates() []State {
 
 // Request is one wish about one peering.
 type Request struct {
-	ID      string // "R42"
-	Version int64  // grows with every change; compare-and-swap
-	Kind    Kind
-	State   State
-	Peering string        // "P17"
-	Asker   string        `json:"Asker"` // Slack user id
-	Team    string        // the asker's Slack team id
-	Channel string        // where it was asked; a DM's id when it was asked there
-	Reason  string        // as typed; escape before showing
-	Cause   Cause         // of one that nobody typed
-	TTL     time.Duration // of Create: how long the peering is to live; zero: for good
-	Until   time.Time     // of Extend: its new end; of Admit: when AWS ends the request
-	Ticket  string
+	ID          string // "R42"
+	Version     int64  // grows with every change; compare-and-swap
+	Kind        Kind
+	State       State
+	Peering     string        // "P17"
+	RequestedBy string        `json:"Asker"` // Slack user id
+	Team        string        // of who requested it: Slack team id
+	Channel     string        // where it was asked; a DM's id when it was asked there
+	Reason      string        // as typed; escape before showing
+	Cause       Cause         // of one that nobody typed
+	TTL         time.Duration // of Create: how long the peering is to live; zero: for good
+	Until       time.Time     // of Extend: its new end; of AcceptExternal: when AWS ends the request
+	Ticket      string
 
 	Plan      peering.Plan   // what is asked for; what a yes covers is its Digest
-	Needs     []Need         `json:"Needs"` // the accounts that must say yes, in order
+	Approvals []Approval     `json:"Needs"` // the accounts that must say yes, in order
 	Decisions []Decision     // in order of time; those about an older digest do not count
 	Done      []peering.Step // writes done so far, in order of time
 	Failure   *Failure       // set in Failed, and while a passing trouble delays Applying
@@ -81,12 +81,12 @@ const (
 	UndoOf        CauseCode = "undo" // of request ID
 )
 
-// Need is an account whose owners must say yes.
-type Need struct {
+// Approval is an account whose owners must say yes.
+type Approval struct {
 	Account string // 12 digits
 	Alias   string
-	// AskerMay is set where the asker may be the one who says yes.
-	AskerMay bool `json:"AskerMay"`
+	// SelfApprovable is set where who requested it may approve it, too.
+	SelfApprovable bool `json:"AskerMay"`
 }
 
 // Verdict is a yes or a no.
@@ -100,13 +100,13 @@ const (
 
 // Decision is what one person said for one account about one digest.
 type Decision struct {
-	Account  string
-	Person   string // Slack user id
-	Verdict  Verdict
-	Digest   string
-	Reason   string // of a no
-	ByAsking bool   `json:"ByAsking"` // the asker owns the requester's account, and asked
-	At       time.Time
+	Account string
+	Person  string // Slack user id
+	Verdict Verdict
+	Digest  string
+	Reason  string // of a no
+	Implied bool   `json:"ByAsking"` // given by requesting, by an owner of the account
+	At      time.Time
 }
 
 // Yes returns the decision that counts as this account's yes to the current
@@ -120,10 +120,10 @@ func (r Request) Yes(account string) (Decision, bool) {
 	return Decision{}, false
 }
 
-// Missing returns the needs that nobody has said yes to yet.
-func (r Request) Missing() []Need {
-	var out []Need
-	for _, n := range r.Needs {
+// Outstanding returns the needs that nobody has said yes to yet.
+func (r Request) Outstanding() []Approval {
+	var out []Approval
+	for _, n := range r.Approvals {
 		if _, ok := r.Yes(n.Account); !ok {
 			out = append(out, n)
 		}
@@ -131,8 +131,8 @@ func (r Request) Missing() []Need {
 	return out
 }
 
-// Refusal returns the no that ended the request.
-func (r Request) Refusal() (Decision, bool) {
+// Denial returns the no that ended the request.
+func (r Request) Denial() (Decision, bool) {
 	for _, d := range slices.Backward(r.Decisions) {
 		if d.Verdict == No {
 			return d, true
@@ -142,11 +142,11 @@ func (r Request) Refusal() (Decision, bool) {
 }
 
 // Approver returns the person on whose yes AWS is written to: the last who
-// said yes by pressing or typing, or the asker when asking was enough.
+// said yes by pressing or typing, or who requested it when that was enough.
 func (r Request) Approver() string {
-	who := r.Asker
+	who := r.RequestedBy
 	for _, d := range r.Decisions {
-		if d.Verdict == Yes && d.Digest == r.Plan.Digest && !d.ByAsking {
+		if d.Verdict == Yes && d.Digest == r.Plan.Digest && !d.Implied {
 			who = d.Person
 		}
 	}

@@ -2,11 +2,11 @@ package request
 
 import "slices"
 
-// Accounts returns the accounts whose owners have to approve a request, the
+// RequiredAccounts returns the accounts whose owners have to approve a request, the
 // requester's first. None for a kind that this release does not know.
-func (r Request) Accounts() []string {
+func (r Request) RequiredAccounts() []string {
 	ends := r.Plan.Peering
-	switch r.Kind.Rules().Approval {
+	switch r.Kind.Rules().Approvers {
 	case BothAccounts:
 		return slices.Compact([]string{ends.Requester.VPC.Account, ends.Accepter.VPC.Account})
 	case WrittenAccounts:
@@ -17,15 +17,15 @@ func (r Request) Accounts() []string {
 	return nil
 }
 
-// Needs returns the accounts whose approval a request takes, and those for
+// RequiredApprovals returns the accounts whose approval a request takes, and those for
 // which the person who asks gives it by asking. It is a *UserError, for that
 // person, if an approval could come from nobody.
-func Needs(r Request, asker string, policies []Policy) (needs []Need, given []string, err error) {
-	if r.Kind.Rules().Approval == "" {
+func RequiredApprovals(r Request, by string, policies []Policy) (approvals []Approval, implied []string, err error) {
+	if r.Kind.Rules().Approvers == "" {
 		return nil, nil, &UserError{Code: UnknownKind, Kind: r.Kind}
 	}
-	r.Asker = asker
-	for _, account := range r.Accounts() {
+	r.RequestedBy = by
+	for _, account := range r.RequiredAccounts() {
 		p, ok := policyOf(account, policies)
 		if !ok {
 			return nil, nil, &UserError{Code: AccountNotManaged, Account: account}
@@ -33,15 +33,15 @@ func Needs(r Request, asker string, policies []Policy) (needs []Need, given []st
 		if len(p.Owners) == 0 {
 			return nil, nil, &UserError{Code: NoOwners, Account: account}
 		}
-		n := Need{Account: account, Alias: p.Alias, AskerMay: r.askerMay(account, policies)}
-		if r.implied(account, policies) && slices.Contains(p.Owners, asker) {
-			given = append(given, account)
-		} else if !slices.ContainsFunc(p.Owners, func(o string) bool { return n.AskerMay || o != asker }) {
+		n := Approval{Account: account, Alias: p.Alias, SelfApprovable: r.selfApprovable(account, policies)}
+		if r.implied(account, policies) && slices.Contains(p.Owners, by) {
+			implied = append(implied, account)
+		} else if !slices.ContainsFunc(p.Owners, func(o string) bool { return n.SelfApprovable || o != by }) {
 			return nil, nil, &UserError{Code: OnlyOwner, Account: account}
 		}
-		needs = append(needs, n)
+		approvals = append(approvals, n)
 	}
-	return needs, given, nil
+	return approvals, implied, nil
 }
 
 // implied reports whether asking counts as the approval of an account, for
@@ -55,15 +55,15 @@ func (r Request) implied(account string, policies []Policy) bool {
 	case RequesterSide:
 		return account == requester
 	case OneSide:
-		return account == requester || !slices.Contains(ownersOf(requester, policies), r.Asker)
+		return account == requester || !slices.Contains(ownersOf(requester, policies), r.RequestedBy)
 	case OwnSides:
 		return true
 	}
 	return false
 }
 
-// askerMay reports whether who asked may approve for an account.
-func (r Request) askerMay(account string, policies []Policy) bool {
+// selfApprovable reports whether who asked may approve for an account.
+func (r Request) selfApprovable(account string, policies []Policy) bool {
 	p, _ := policyOf(account, policies)
 	return p.SelfApproval || r.implied(account, policies)
 }

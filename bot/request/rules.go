@@ -10,8 +10,8 @@ import (
 // Rules says what a request of one kind may do, and what it leaves behind. The
 // zero value allows nothing. kind_*.go has one for each kind.
 type Rules struct {
-	Approval Approval // whose approval it takes
-	Implied  Implied  // which of these asking counts for
+	Approvers Approvers // whose approval it takes
+	Implied   Implied   // which of these asking counts for
 
 	// Managed kinds are about a peering that we look after already. The others
 	// bring a record of their own, which goes when the request ends undone.
@@ -54,14 +54,14 @@ type Outcome struct {
 	At         time.Time
 }
 
-// Approval says whose approval a kind takes.
-type Approval string
+// Approvers says whose approval a kind takes.
+type Approvers string
 
 // The approvals. The zero value is nobody's, and such a request is refused.
 const (
-	BothAccounts     Approval = "both"      // also when there is nothing to be written
-	WrittenAccounts  Approval = "written"   // of the accounts that the plan writes to
-	AcceptingAccount Approval = "accepting" // of the accepter's account alone
+	BothAccounts     Approvers = "both"      // also when there is nothing to be written
+	WrittenAccounts  Approvers = "written"   // of the accounts that the plan writes to
+	AcceptingAccount Approvers = "accepting" // of the accepter's account alone
 )
 
 // Implied says which approvals somebody gives by asking, for accounts that
@@ -92,8 +92,8 @@ func lookedAtAgain(record Peering, _ Request, _ bool) Peering {
 // asApproved is a Done that sets the peering to Active, with what was carried
 // out as its approved state, and its VPCs as they were observed.
 func asApproved(record Peering, r Request, o Outcome) Peering {
-	record.State, record.Want = Active, o.Desired
-	record.Want.PCX = o.Connection
+	record.State, record.Desired = Active, o.Desired
+	record.Desired.PCX = o.Connection
 	record.Requester, record.Accepter = o.Requester, o.Accepter
 	return record
 }

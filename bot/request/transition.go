@@ -47,7 +47,7 @@ func (r Request) Approve(person string, accounts []string, now time.Time) (Reque
 	for _, a := range accounts {
 		next.Decisions = append(next.Decisions, Decision{Account: a, Person: person, Verdict: Yes, Digest: r.Plan.Digest, At: now})
 	}
-	if len(next.Missing()) > 0 {
+	if len(next.Outstanding()) > 0 {
 		return next.to(Pending, now)
 	}
 	return next.to(Approved, now)
@@ -63,7 +63,7 @@ func (r Request) Deny(person, account, reason string, now time.Time) (Request, e
 	return next, nil
 }
 
-// Withdraw ends a request at the asker's wish.
+// Withdraw ends a request for who requested it.
 func (r Request) Withdraw(now time.Time) (Request, error) { return r.to(Withdrawn, now) }
 
 // Expire ends a request that nobody decided in time. Before its time it is an
@@ -80,26 +80,26 @@ func (r Request) Expire(now time.Time) (Request, error) {
 }
 
 // Replan asks again with a plan that changed: every yes so far was about the
-// old one, but for the asker's own. A plan that everybody has said yes to
+// old one, but for those that requesting implies. A plan that everybody has said yes to
 // before is approved: there is nobody left who could say it again.
-func (r Request) Replan(plan peering.Plan, needs []Need, given []string, expires, now time.Time) (Request, error) {
+func (r Request) Replan(plan peering.Plan, approvals []Approval, implied []string, expires, now time.Time) (Request, error) {
 	next, err := r.to(Pending, now)
 	if err != nil {
 		return r, err
 	}
-	next.Plan, next.Needs, next.ExpiresAt, next.Failure, next.Done = plan, needs, expires, nil, nil
+	next.Plan, next.Approvals, next.ExpiresAt, next.Failure, next.Done = plan, approvals, expires, nil, nil
 	next.Replans++
-	next = next.giveByAsking(given, now)
-	if len(next.Missing()) == 0 {
+	next = next.approveImplied(implied, now)
+	if len(next.Outstanding()) == 0 {
 		next.State = Approved
 	}
 	return next, nil
 }
 
-// giveByAsking records the asker's yes for accounts of their own.
-func (r Request) giveByAsking(accounts []string, now time.Time) Request {
+// approveImplied records the approvals that requesting implies, for these accounts.
+func (r Request) approveImplied(accounts []string, now time.Time) Request {
 	for _, a := range accounts {
-		r.Decisions = append(r.Decisions, Decision{Account: a, Person: r.Asker, Verdict: Yes, Digest: r.Plan.Digest, ByAsking: true, At: now})
+		r.Decisions = append(r.Decisions, Decision{Account: a, Person: r.RequestedBy, Verdict: Yes, Digest: r.Plan.Digest, Implied: true, At: now})
 	}
 	return r
 }
@@ -183,18 +183,18 @@ func (r Request) Retry(now time.Time) (Request, error) {
 	if r.State != Failed {
 		return r, &IllegalError{From: r.State, To: Approved}
 	}
-	if len(r.Missing()) > 0 {
+	if len(r.Outstanding()) > 0 {
 		return r.to(Pending, now)
 	}
 	return r.to(Approved, now)
 }
 
-// New returns a request that asks, or that is approved already when the asker's
-// own yes is all that it takes.
-func New(r Request, given []string, expires, now time.Time) Request {
+// New returns a request that asks, or that is approved already when what
+// requesting implies is all that it takes.
+func New(r Request, implied []string, expires, now time.Time) Request {
 	r.State, r.CreatedAt, r.UpdatedAt, r.ExpiresAt = Pending, now, now, expires
-	r = r.giveByAsking(given, now)
-	if len(r.Missing()) == 0 {
+	r = r.approveImplied(implied, now)
+	if len(r.Outstanding()) == 0 {
 		r.State = Approved
 	}
 	return r

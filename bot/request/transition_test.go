@@ -22,11 +22,11 @@ const (
 // asked is a request that waits for an owner of each account.
 func asked(given ...string) request.Request {
 	return request.New(request.Request{
-		ID: "R1", Kind: request.Create, Peering: "P1", Asker: "U0MINA",
+		ID: "R1", Kind: request.Create, Peering: "P1", RequestedBy: "U0MINA",
 		Plan: peering.Plan{Digest: "d0", Peering: peering.Peering{
 			Requester: peering.End{VPC: peering.Ref{Account: tokyo}}, Accepter: peering.End{VPC: peering.Ref{Account: seoul}},
 		}},
-		Needs: []request.Need{{Account: tokyo, AskerMay: true}, {Account: seoul}},
+		Approvals: []request.Approval{{Account: tokyo, SelfApprovable: true}, {Account: seoul}},
 	}, given, start.Add(time.Hour), start)
 }
 
@@ -91,7 +91,7 @@ func events() []event {
 		}, func(m *model) { m.state = request.Expired }},
 		{"replan", states{request.Pending, request.Approved, request.Applying, request.Failed}, func(r request.Request, m model, now time.Time) (request.Request, error) {
 			plan := peering.Plan{Digest: fmt.Sprint("d", m.digest+1)}
-			return r.Replan(plan, r.Needs, []string{tokyo}, now.Add(time.Hour), now)
+			return r.Replan(plan, r.Approvals, []string{tokyo}, now.Add(time.Hour), now)
 		}, func(m *model) {
 			*m = model{state: request.Pending, yes: map[string]bool{tokyo: true}, digest: m.digest + 1}
 		}},
@@ -205,7 +205,7 @@ func (w *walker) check(r request.Request, m model, path []string) {
 		}
 	}
 	var got []string
-	for _, n := range r.Missing() {
+	for _, n := range r.Outstanding() {
 		got = append(got, n.Account)
 	}
 	if !slices.Equal(got, missing) {
@@ -254,11 +254,11 @@ func TestARequestExpiresAtItsTimeAndNotBefore(t *testing.T) {
 func TestAskingIsAYesToOnesOwnAccount(t *testing.T) {
 	t.Parallel()
 	one := asked(tokyo)
-	if one.State != request.Pending || len(one.Missing()) != 1 || one.Missing()[0].Account != seoul {
-		t.Errorf("asked by an owner of one = %s, waits for %v; want pending, for %s", one.State, one.Missing(), seoul)
+	if one.State != request.Pending || len(one.Outstanding()) != 1 || one.Outstanding()[0].Account != seoul {
+		t.Errorf("asked by an owner of one = %s, waits for %v; want pending, for %s", one.State, one.Outstanding(), seoul)
 	}
 	d, ok := one.Yes(tokyo)
-	if !ok || !d.ByAsking || d.Person != "U0MINA" || !d.At.Equal(start) {
+	if !ok || !d.Implied || d.Person != "U0MINA" || !d.At.Equal(start) {
 		t.Errorf("Yes(%s) = %+v, %t, want the asker's, by asking", tokyo, d, ok)
 	}
 	if both := asked(tokyo, seoul); both.State != request.Approved {
@@ -269,7 +269,7 @@ func TestAskingIsAYesToOnesOwnAccount(t *testing.T) {
 func TestAYesToAnOlderPlanDoesNotCount(t *testing.T) {
 	t.Parallel()
 	r := asked(tokyo)
-	r, err := r.Replan(peering.Plan{Digest: "d1"}, r.Needs, []string{tokyo}, start.Add(time.Hour), start)
+	r, err := r.Replan(peering.Plan{Digest: "d1"}, r.Approvals, []string{tokyo}, start.Add(time.Hour), start)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -277,11 +277,11 @@ func TestAYesToAnOlderPlanDoesNotCount(t *testing.T) {
 	if err != nil || approved.State != request.Approved {
 		t.Fatalf("Approve = %s, %v", approved.State, err)
 	}
-	again, err := approved.Replan(peering.Plan{Digest: "d2"}, r.Needs, nil, start.Add(time.Hour), start)
+	again, err := approved.Replan(peering.Plan{Digest: "d2"}, r.Approvals, nil, start.Add(time.Hour), start)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := len(again.Missing()); got != 2 {
+	if got := len(again.Outstanding()); got != 2 {
 		t.Errorf("after a new plan it waits for %d accounts, want both", got)
 	}
 	if _, ok := again.Yes(seoul); ok {
@@ -291,9 +291,9 @@ func TestAYesToAnOlderPlanDoesNotCount(t *testing.T) {
 		t.Errorf("Approver = %s, want the asker: nobody approved the new plan", got)
 	}
 	// Back to the plan that was approved: what was said of it holds.
-	back, err := again.Replan(peering.Plan{Digest: "d1"}, r.Needs, nil, start.Add(time.Hour), start)
+	back, err := again.Replan(peering.Plan{Digest: "d1"}, r.Approvals, nil, start.Add(time.Hour), start)
 	if err != nil || back.State != request.Approved {
-		t.Errorf("the approved plan again is %s, %v, and waits for %v; want approved", back.State, err, back.Missing())
+		t.Errorf("the approved plan again is %s, %v, and waits for %v; want approved", back.State, err, back.Outstanding())
 	}
 }
 
@@ -325,14 +325,14 @@ func TestWhoIsActedFor(t *testing.T) {
 func TestTheRefusalIsTheLastNo(t *testing.T) {
 	t.Parallel()
 	r := asked(tokyo)
-	if _, ok := r.Refusal(); ok {
+	if _, ok := r.Denial(); ok {
 		t.Error("a request that nobody denied has a refusal")
 	}
 	r, err := r.Deny("U0JOON", seoul, "use the hub", start)
 	if err != nil {
 		t.Fatal(err)
 	}
-	d, ok := r.Refusal()
+	d, ok := r.Denial()
 	if !ok || d.Person != "U0JOON" || d.Account != seoul || d.Reason != "use the hub" || d.Digest != "d0" {
 		t.Errorf("Refusal = %+v, %t, want Joon's with its reason", d, ok)
 	}

@@ -58,9 +58,9 @@ func (c Change) changed() (rows, findings []string) {
 
 // FindingChange saves one finding; of version 0 it is new and gets its id.
 type FindingChange struct {
-	Finding *finding.Finding
-	Cards   []Destination   // that get a card of it, where they have none
-	Groups  []string        // ids of the groups that it becomes a member of
-	Note    notice.NoteKind // posted below each of its cards; empty: none
-	Trace   bool            // look who made it: JobTrace
+	Finding   *finding.Finding
+	Cards     []Destination   // that get a card of it, where they have none
+	Groups    []string        // ids of the groups that it becomes a member of
+	Note      notice.NoteKind // posted below each of its cards; empty: none
+	Attribute bool            // look who made it: JobTrace
 }

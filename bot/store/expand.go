@@ -19,7 +19,7 @@ type IDs struct {
 func (c *Change) Identify(ids IDs) error {
 	p, r := c.Peering, c.Request
 	if p != nil && p.Version == 0 {
-		p.ID, p.Want.ID = ids.Peering, ids.Peering
+		p.ID, p.Desired.ID = ids.Peering, ids.Peering
 	}
 	if r != nil && r.Version == 0 {
 		r.ID = ids.Request
@@ -163,8 +163,8 @@ func Expand(c Change, cards []Card) Rows {
 		}
 	}
 	for _, f := range c.Findings {
-		if f.Trace {
-			rows.Jobs = append(rows.Jobs, Job{Kind: JobTrace, Key: f.Finding.ID})
+		if f.Attribute {
+			rows.Jobs = append(rows.Jobs, Job{Kind: JobAttribute, Key: f.Finding.ID})
 		}
 	}
 	rows.Jobs = append(rows.Jobs, c.Jobs...)

@@ -51,7 +51,7 @@ func TestExpand(t *testing.T) {
 		{name: "nothing"},
 		{
 			name:   "events say nothing to anybody",
-			change: Change{Request: r, Events: []request.Event{{Kind: request.StepDone}}},
+			change: Change{Request: r, Events: []request.Event{{Kind: request.EventStepDone}}},
 		},
 		{
 			name:     "a new request's cards, each place once",
@@ -131,7 +131,7 @@ func TestExpand(t *testing.T) {
 			change: Change{
 				Findings: []FindingChange{
 					found("F1", FindingChange{Note: notice.NoteStill}),
-					found("F2", FindingChange{Cards: Channels("C2"), Groups: []string{"G1"}, Trace: true, Note: notice.NoteChanged}),
+					found("F2", FindingChange{Cards: Channels("C2"), Groups: []string{"G1"}, Attribute: true, Note: notice.NoteChanged}),
 				},
 				Groups: []finding.Group{{ID: "G1", Channel: "C1"}},
 				Notes:  []Note{{About: "G1", To: Thread(), Kind: notice.NoteResolved}},
@@ -144,7 +144,7 @@ func TestExpand(t *testing.T) {
 				note("F1", Channel("C1"), notice.NoteStill).below("I1"),
 				note("F2", Channel("C2"), notice.NoteChanged).below("N1"),
 			},
-			jobs: append(append(deliver("I1"), Job{Kind: JobTrace, Key: "F2"}), deliver("N1", "N2", "N3", "N4", "N5")...),
+			jobs: append(append(deliver("I1"), Job{Kind: JobAttribute, Key: "F2"}), deliver("N1", "N2", "N3", "N4", "N5")...),
 		},
 		{
 			name:   "a card that is listed twice is drawn once",
@@ -195,7 +195,7 @@ func TestIdentify(t *testing.T) {
 		t.Fatal(err)
 	}
 	got := []string{
-		c.Peering.ID, c.Peering.Want.ID, c.Request.ID, c.Request.Peering, c.Request.Plan.Peering.ID,
+		c.Peering.ID, c.Peering.Desired.ID, c.Request.ID, c.Request.Peering, c.Request.Plan.Peering.ID,
 		c.Findings[0].Finding.ID, c.Findings[1].Finding.ID, c.Findings[2].Finding.ID,
 		c.Events[0].Request, c.Events[0].Peering, c.Events[1].Request, c.Events[1].Peering,
 		c.Notes[0].About, c.Notes[1].About, c.Notes[2].About,
@@ -249,7 +249,7 @@ func TestPrepareKeepsTimesAndTheCallersChange(t *testing.T) {
 		Request:  &request.Request{CreatedAt: odd, ExpiresAt: odd, Decisions: []request.Decision{{At: odd}}, Failure: &request.Failure{At: odd}},
 		Pause:    &request.Pause{On: true},
 		Sweep:    &finding.Sweep{At: odd},
-		Findings: []FindingChange{{Finding: &finding.Finding{Peering: "P1", Class: "c", Told: odd}}},
+		Findings: []FindingChange{{Finding: &finding.Finding{Peering: "P1", Class: "c", NotifiedAt: odd}}},
 		Events:   []request.Event{{}, {At: odd}},
 		Notes: []Note{
 			{About: "R1", To: Channel("C1"), Kind: notice.NoteNotRejected, Failure: &request.Failure{At: odd}},
@@ -267,7 +267,7 @@ func TestPrepareKeepsTimesAndTheCallersChange(t *testing.T) {
 		"Request.ExpiresAt": {got.Request.ExpiresAt, whole}, "Request.StartedAt": {got.Request.StartedAt, time.Time{}},
 		"Decision.At": {got.Request.Decisions[0].At, whole}, "Failure.At": {got.Request.Failure.At, whole},
 		"Pause.At": {got.Pause.At, now}, "Sweep.At": {got.Sweep.At, whole},
-		"Told": {got.Findings[0].Finding.Told, whole}, "Resolved": {got.Findings[0].Finding.Resolved, time.Time{}},
+		"Told": {got.Findings[0].Finding.NotifiedAt, whole}, "Resolved": {got.Findings[0].Finding.Resolved, time.Time{}},
 		"Notes[0].Failure.At": {got.Notes[0].Failure.At, whole}, "Notes[1].Baseline.At": {got.Notes[1].Baseline.At, whole},
 		"Events[0].At": {got.Events[0].At, now}, "Events[1].At": {got.Events[1].At, whole},
 	}
@@ -277,7 +277,7 @@ func TestPrepareKeepsTimesAndTheCallersChange(t *testing.T) {
 		}
 	}
 	if !c.At.IsZero() || !c.Peering.CreatedAt.IsZero() || c.Request.CreatedAt != odd || c.Request.Decisions[0].At != odd ||
-		c.Request.Failure.At != odd || !c.Pause.At.IsZero() || c.Sweep.At != odd || c.Findings[0].Finding.Told != odd || !c.Events[0].At.IsZero() ||
+		c.Request.Failure.At != odd || !c.Pause.At.IsZero() || c.Sweep.At != odd || c.Findings[0].Finding.NotifiedAt != odd || !c.Events[0].At.IsZero() ||
 		c.Notes[0].Failure.At != odd || c.Notes[1].Baseline.At != odd {
 		t.Errorf("the caller's change was touched: %+v", c)
 	}

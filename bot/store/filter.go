@@ -4,11 +4,11 @@ import "peerbot/bot/request"
 
 // RequestFilter selects requests; zero fields select all. Newest first.
 type RequestFilter struct {
-	States  []request.State
-	Account string // 12 digits: one of the sides
-	Peering string // "P17"
-	Asker   string // Slack user id
-	Limit   int    // 0: all
+	States      []request.State
+	Account     string // 12 digits: one of the sides
+	Peering     string // "P17"
+	RequestedBy string // Slack user id
+	Limit       int    // 0: all
 }
 
 // PeeringFilter selects peerings; zero fields select all. Newest first.

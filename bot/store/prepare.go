@@ -179,7 +179,7 @@ func keptSweep(s *finding.Sweep) *finding.Sweep {
 
 func keptFinding(f finding.Finding) finding.Finding {
 	f.FirstSeen, f.LastSeen, f.Since = kept(f.FirstSeen), kept(f.LastSeen), kept(f.Since)
-	f.Resolved, f.Told = kept(f.Resolved), kept(f.Told)
+	f.Resolved, f.NotifiedAt = kept(f.Resolved), kept(f.NotifiedAt)
 	f.Snooze.Until = kept(f.Snooze.Until)
 	return f
 }

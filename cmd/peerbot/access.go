@@ -62,7 +62,7 @@ func printAccess(out io.Writer, asJSON bool, v overview, shown notice.AccessShow
 	w := tabwriter.NewWriter(out, 0, 4, 2, ' ', 0)
 	for _, f := range shown.Found {
 		for _, r := range f.Remarks {
-			at := f.Peering.Want.Side(r.Side).VPC
+			at := f.Peering.Desired.Side(r.Side).VPC
 			text, hint := card.Remark(v.names, f.Peering, r)
 			lines = append(lines, accessLine{f.Peering.ID, at.String(), r, text, hint})
 			if !asJSON {

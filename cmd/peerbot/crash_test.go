@@ -221,7 +221,7 @@ func (c *crash) all() {
 
 func (c *crash) types(user, text string) {
 	c.t.Helper()
-	now, later := c.bot.Typed(c.t.Context(), bot.Command{Where: notice.Origin{User: user, Channel: "C0PLATFORM"}, Text: text})
+	now, later := c.bot.HandleCommand(c.t.Context(), bot.Command{Where: notice.Origin{User: user, Channel: "C0PLATFORM"}, Text: text})
 	if later == nil {
 		c.t.Fatalf("%s: %+v", text, now)
 	}
@@ -230,7 +230,7 @@ func (c *crash) types(user, text string) {
 
 func (c *crash) clicks(user string, action notice.Action, id string) {
 	c.t.Helper()
-	c.bot.Clicked(c.t.Context(), bot.Interaction{
+	c.bot.HandleInteraction(c.t.Context(), bot.Interaction{
 		Where: notice.Origin{User: user, Channel: "C0PLATFORM"}, Action: action,
 		Value: notice.Value{Request: id, Digest: c.request(id).Plan.Digest[:16]},
 	})
@@ -325,7 +325,7 @@ func (c *crash) wantActive() {
 		}
 	}
 	ours, err := c.store.Peerings(c.t.Context(), store.PeeringFilter{})
-	if err != nil || len(ours) != 1 || ours[0].State != request.Active || ours[0].Want.PCX != p.ID {
+	if err != nil || len(ours) != 1 || ours[0].State != request.Active || ours[0].Desired.PCX != p.ID {
 		c.t.Errorf("records %+v, %v; want P1, active, %s", ours, err, p.ID)
 	}
 	c.wantOneNote("R1", notice.NoteActive)

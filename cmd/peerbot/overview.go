@@ -46,7 +46,7 @@ func surveyed(ctx context.Context, file string, getenv func(string) string) (v o
 	}
 	wants := make([]peering.Peering, len(v.managed))
 	for i, p := range v.managed {
-		wants[i] = p.Want
+		wants[i] = p.Desired
 	}
 	v.survey = cloud.Survey(ctx, wants)
 	return v, ctx.Err()

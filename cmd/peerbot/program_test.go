@@ -496,11 +496,11 @@ func TestRunAgainstTheSandbox(t *testing.T) {
 			t.Fatalf("%q: %v", line, err)
 		}
 		events = append(events, string(ev.Kind))
-		if ev.Kind == request.SaidYes && ev.Actor != joon {
+		if ev.Kind == request.EventApproved && ev.Actor != joon {
 			t.Errorf("the yes is of %s, want %s", ev.Actor, joon)
 		}
 	}
-	for _, want := range []request.EventKind{request.Asked, request.SaidYes, request.Started, request.StepBegun, request.StepDone, request.Finished} {
+	for _, want := range []request.EventKind{request.EventRequested, request.EventApproved, request.EventStarted, request.EventStepBegun, request.EventStepDone, request.EventDone} {
 		if !slices.Contains(events, string(want)) {
 			t.Errorf("events %v, want %s among them", events, want)
 		}
@@ -588,7 +588,7 @@ func TestAudit(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, id := range []string{"R1", "R2", "R1"} {
-		if _, err := db.Write(t.Context(), store.Change{Events: []request.Event{{Kind: request.Asked, Request: id, Actor: mina}}}); err != nil {
+		if _, err := db.Write(t.Context(), store.Change{Events: []request.Event{{Kind: request.EventRequested, Request: id, Actor: mina}}}); err != nil {
 			t.Fatal(err)
 		}
 	}

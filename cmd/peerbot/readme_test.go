@@ -58,13 +58,13 @@ func program(t *testing.T) string {
 // approvals is the table of who approves what, of the table of kinds.
 func approvals(t *testing.T) string {
 	t.Helper()
-	from := map[request.Approval]string{
+	from := map[request.Approvers]string{
 		request.BothAccounts: "both accounts", request.WrittenAccounts: "each account that it writes to", request.AcceptingAccount: "the accepting account",
 	}
 	counts := map[request.Implied]string{
 		"": "–", request.RequesterSide: "the requester's account", request.OneSide: "one account: the requester's, or else the accepter's", request.OwnSides: "every account that they own",
 	}
-	names := map[request.Kind]string{request.Create: "request A B", request.Admit: ""}
+	names := map[request.Kind]string{request.Create: "request A B", request.AcceptExternal: ""}
 	var b strings.Builder
 	b.WriteString("| request | needs approval from an owner of | an owner's request counts as approval for |\n|---|---|---|\n")
 	for _, k := range request.Kinds {
@@ -79,10 +79,10 @@ func approvals(t *testing.T) string {
 			what = "a peering requested directly in AWS"
 		}
 		rules := k.Rules()
-		owners, known := from[rules.Approval]
+		owners, known := from[rules.Approvers]
 		own, knownToo := counts[rules.Implied]
 		if !known || !knownToo {
-			t.Errorf("%s takes the approval %q, implied %q: say it in words here", k, rules.Approval, rules.Implied)
+			t.Errorf("%s takes the approval %q, implied %q: say it in words here", k, rules.Approvers, rules.Implied)
 		}
 		fmt.Fprintf(&b, "| %s | %s | %s |\n", what, owners, own)
 	}

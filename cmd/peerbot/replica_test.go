@@ -186,13 +186,13 @@ func (r *replica) wantEachOnce(t *testing.T, n int) {
 		for _, e := range events {
 			count[e.Kind]++
 		}
-		for _, kind := range []request.EventKind{request.Asked, request.SaidYes, request.Started, request.Finished} {
+		for _, kind := range []request.EventKind{request.EventRequested, request.EventApproved, request.EventStarted, request.EventDone} {
 			if count[kind] != 1 {
 				t.Errorf("%s: %d times %q in the audit log, want once", req.ID, count[kind], kind)
 			}
 		}
-		if count[request.StepBegun] != count[request.StepDone]+count[request.StepError] {
-			t.Errorf("%s: %d writes begun, %d done, %d failed", req.ID, count[request.StepBegun], count[request.StepDone], count[request.StepError])
+		if count[request.EventStepBegun] != count[request.EventStepDone]+count[request.EventStepError] {
+			t.Errorf("%s: %d writes begun, %d done, %d failed", req.ID, count[request.EventStepBegun], count[request.EventStepDone], count[request.EventStepError])
 		}
 		messages, err := r.store.Messages(ctx, req.ID)
 		if err != nil {

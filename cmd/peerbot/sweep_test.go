@@ -17,12 +17,12 @@ func far() ([]request.Peering, directory.Names, []finding.Seen, []peering.Remark
 	tokyo := peering.Ref{Account: "111111111111", Region: "ap-northeast-1", VPC: "vpc-a"}
 	seoul := peering.Ref{Account: "222222222222", Region: "ap-northeast-2", VPC: "vpc-b"}
 	p := request.Peering{
-		ID: "P1", Want: peering.Peering{ID: "P1", Requester: peering.End{VPC: tokyo}, Accepter: peering.End{VPC: seoul}},
+		ID: "P1", Desired: peering.Peering{ID: "P1", Requester: peering.End{VPC: tokyo}, Accepter: peering.End{VPC: seoul}},
 		Requester: peering.VPC{Ref: tokyo, Name: "main"}, Accepter: peering.VPC{Ref: seoul, Name: "db"},
 	}
 	block := netip.MustParsePrefix("10.1.0.0/16")
 	seen := []finding.Seen{
-		{Account: "222222222222", Drift: peering.Drift{Class: peering.Unreadable, Lines: []peering.DriftLine{{Code: peering.UnreadablePlace, Region: "ap-northeast-2", Class: peering.NoRole}}}},
+		{Account: "222222222222", Drift: peering.Drift{Class: peering.Unreadable, Lines: []peering.DriftLine{{Code: peering.UnreadablePlace, Region: "ap-northeast-2", Class: peering.AssumeRoleFailed}}}},
 		{Peering: "P1", Drift: peering.Drift{Class: peering.Changed, Lines: []peering.DriftLine{{Code: peering.MissingRoute, Side: peering.Accepter, Table: "rtb-1", Destination: block}}}},
 		{Peering: "P1", Drift: peering.Drift{Class: peering.StaleGroup, Lines: []peering.DriftLine{{
 			Code: peering.StaleGroupRule, Side: peering.Requester, Group: "sg-1", GroupName: "web", Rule: &peering.GroupRule{Protocol: "tcp", From: 443, To: 443, Group: "sg-2"},

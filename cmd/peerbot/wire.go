@@ -22,7 +22,7 @@ import (
 var (
 	_ bot.AWS        = (*live.Cloud)(nil)
 	_ drift.Surveyor = (*live.Cloud)(nil)
-	_ drift.Trail    = (*live.Cloud)(nil)
+	_ drift.AuditLog = (*live.Cloud)(nil)
 	_ store.Database = (*sqlstore.Store)(nil)
 	_ bot.Slack      = (*chat.Client)(nil)
 	_ chat.Handler   = (*bot.Bot)(nil)
@@ -67,7 +67,7 @@ func newService(ctx context.Context, s settings, log *slog.Logger) (*service, er
 		return nil, err
 	}
 	b := bot.New(bot.Parts{
-		AWS: cloud, Surveyor: cloud, Trail: cloud, Store: store.New(db), Slack: client, Accounts: s.Accounts,
+		AWS: cloud, Surveyor: cloud, AuditLog: cloud, Store: store.New(db), Slack: client, Accounts: s.Accounts,
 		Home: me.Team, Admins: s.Admins, Process: rand.Text()[:8], Install: s.Name,
 		DecideWithin: time.Duration(s.DecideWithin), Poll: s.Poll,
 		Policy:    finding.Policy{Sweeps: s.Drift.Sweeps, Repeat: time.Duration(s.Drift.Repeat), Group: s.Drift.Group},

@@ -108,7 +108,7 @@ func (a *aws) addConnection(requester, accepter peering.Ref) *connection {
 // log writes a call down. It is found after its delay.
 func (a *aws) log(k caller, values ...string) {
 	a.trail = append(a.trail, trailEvent{
-		TrailEvent: peering.TrailEvent{
+		AuditEvent: peering.AuditEvent{
 			At: a.now(), Place: k.Place, Event: k.event(), ID: fmt.Sprintf("event-%d", len(a.trail)+1), Actor: k.arn, Request: k.request,
 		},
 		values: values, from: a.now().Add(a.delays(Trail).Time),

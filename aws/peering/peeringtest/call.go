@@ -53,7 +53,7 @@ func (w *World) call(ctx context.Context, c Call, begun func(Call), f func() err
 	}
 	if !known {
 		return &peering.CallError{
-			Action: "sts:AssumeRole", Account: c.Account, Region: c.Region, Class: peering.NoRole,
+			Action: "sts:AssumeRole", Account: c.Account, Region: c.Region, Class: peering.AssumeRoleFailed,
 			Code: "NotConfigured", Message: "account " + c.Account + " is not configured in " + c.Region,
 		}
 	}
@@ -77,7 +77,7 @@ func cancelled(ctx context.Context, c Call) error {
 		return nil
 	}
 	return &peering.CallError{
-		Action: c.Action, Account: c.Account, Region: c.Region, Class: peering.Passing,
+		Action: c.Action, Account: c.Account, Region: c.Region, Class: peering.Transient,
 		Message: "cancelled before AWS answered", Err: ctx.Err(),
 	}
 }

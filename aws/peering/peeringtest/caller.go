@@ -36,7 +36,7 @@ func (k caller) event() string { return strings.TrimPrefix(k.action, "ec2:") }
 
 // trailEvent is a call that CloudTrail has written down.
 type trailEvent struct {
-	peering.TrailEvent
+	peering.AuditEvent
 	values []string // of its parameters
 	from   time.Time
 }

@@ -86,7 +86,7 @@ func needsDNS(p peering.Peering) bool { return !p.Absent && (p.Requester.DNS || 
 func (w *World) observe(ctx context.Context, p peering.Peering, have peering.Observed, what peering.Part) (peering.Observed, error) {
 	w.look()
 	places := []peering.Place{p.Requester.VPC.Place(), p.Accepter.VPC.Place()}
-	if p.Admitted {
+	if p.External {
 		places = places[1:]
 	}
 	for _, at := range slices.Compact(places) {

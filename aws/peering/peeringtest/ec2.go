@@ -30,7 +30,7 @@ func (a *aws) createPeering(k caller, from, to peering.Ref, tags map[string]stri
 	}
 	a.log(k, from.VPC, to.VPC)
 	for _, c := range a.connections {
-		if c.requester == from && c.accepter == to && !c.status.Over() && c.status != peering.Deleting {
+		if c.requester == from && c.accepter == to && !c.status.Terminal() && c.status != peering.Deleting {
 			return c, nil
 		}
 	}
@@ -50,7 +50,7 @@ func (a *aws) answerable(k caller, pcx, verb string, to peering.Status) (*connec
 		return nil, err
 	}
 	if c.accepter.Place() != k.Place {
-		return nil, k.refuse(peering.WrongPlace, "OperationNotPermitted", "User %s cannot %s peering %s", k.Account, verb, pcx)
+		return nil, k.refuse(peering.WrongAccount, "OperationNotPermitted", "User %s cannot %s peering %s", k.Account, verb, pcx)
 	}
 	if c.status != peering.Pending {
 		return nil, k.transition(c, to)
@@ -121,7 +121,7 @@ func (a *aws) setOption(k caller, pcx string, side peering.Side, on bool) error 
 	case c.status != peering.Active:
 		return k.refuse(peering.WrongState, "OperationNotPermitted", "Peering %s is not active. Peering options can be added only to active peerings.", pcx)
 	case c.ref(side).Place() != k.Place:
-		return k.refuse(peering.WrongPlace, "OperationNotPermitted", "User %s does not have permission to modify the %s side peering options", k.Account, side)
+		return k.refuse(peering.WrongAccount, "OperationNotPermitted", "User %s does not have permission to modify the %s side peering options", k.Account, side)
 	case on && (from == nil || to == nil || !from.resolvable() || !to.resolvable()):
 		return k.refuse(peering.Invalid, "InvalidVpcPeeringConnectionState.DnsHostnamesDisabled",
 			"To enable DNS hostname resolution for the VPC peering connection, DNS hostname support must be enabled for the VPCs.")

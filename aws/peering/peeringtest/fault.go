@@ -39,7 +39,7 @@ func Lose(c Call, do func() error) error {
 
 // Drop loses the call on its way.
 func Drop(c Call, _ func() error) error {
-	return c.Fail(peering.Passing, "", "connection reset")
+	return c.Fail(peering.Transient, "", "connection reset")
 }
 
 // Throttle refuses the call: there were too many.

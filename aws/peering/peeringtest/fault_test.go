@@ -18,8 +18,8 @@ func TestHowAWriteGoesWrong(t *testing.T) {
 		code                string
 		made, changed, lost bool
 	}{
-		{"lost answer", peeringtest.Lose, peering.Passing, "", true, true, true},
-		{"lost call", peeringtest.Drop, peering.Passing, "", false, false, false},
+		{"lost answer", peeringtest.Lose, peering.Transient, "", true, true, true},
+		{"lost call", peeringtest.Drop, peering.Transient, "", false, false, false},
 		{"throttled", peeringtest.Throttle, peering.Throttled, "RequestLimitExceeded", false, false, false},
 		{"denied", peeringtest.Deny, peering.Denied, "UnauthorizedOperation", false, false, false},
 	}

@@ -39,7 +39,7 @@ func (a *aws) become(c *connection, s peering.Status, message string) {
 	now := a.now()
 	a.change(c, Status, func() {
 		c.status, c.message, c.due = s, message, a.next(s)
-		if s.Over() {
+		if s.Terminal() {
 			c.ended = now
 		}
 	})

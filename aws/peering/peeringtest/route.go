@@ -27,7 +27,7 @@ func (a *aws) reach(k caller, t *table, target string) error {
 	if err != nil {
 		return err
 	}
-	if c.status.Over() {
+	if c.status.Terminal() {
 		return k.missing(target)
 	}
 	if c.requester != t.vpc.Ref && c.accepter != t.vpc.Ref {

@@ -33,7 +33,7 @@ func (a *aws) view(c *connection, s peering.Side) (peering.Connection, bool) {
 // own, and after the end nothing.
 func (a *aws) whole(c *connection, end, to peering.Side) (blocks []string, dns *bool) {
 	early := c.status == peering.Initiating || c.status == peering.Pending
-	if c.status.Over() || end == peering.Accepter && early {
+	if c.status.Terminal() || end == peering.Accepter && early {
 		return nil, nil
 	}
 	if end == to || c.requester.SamePlace(c.accepter) {
@@ -68,7 +68,7 @@ func (a *aws) shown(c *connection, at peering.Place) (peering.Connection, bool) 
 	if l := c.late[lateKey{s, Tags}]; l != nil && l.early {
 		out.Tags = maps.Clone(l.Tags)
 	}
-	if l := c.late[lateKey{s, DNS}]; l != nil && l.early && !out.Status.Over() {
+	if l := c.late[lateKey{s, DNS}]; l != nil && l.early && !out.Status.Terminal() {
 		out.RequesterDNS, out.AccepterDNS = l.RequesterDNS, l.AccepterDNS
 	}
 	return out, ok

@@ -44,7 +44,7 @@ func (w *World) Survey(ctx context.Context, managed []peering.Peering) peering.S
 		if err != nil {
 			view = peering.PlaceView{Err: err}
 		}
-		if call, ok := errors.AsType[*peering.CallError](err); ok && (call.Class == peering.NoRole || call.Class == peering.WrongPlace) {
+		if call, ok := errors.AsType[*peering.CallError](err); ok && (call.Class == peering.AssumeRoleFailed || call.Class == peering.WrongAccount) {
 			lost[at.Account] = err
 		}
 		out.Places[at] = view

@@ -24,7 +24,7 @@ func (w *World) Connections() []Connection {
 
 // Live returns the connections that did not end.
 func (w *World) Live() []Connection {
-	return slices.DeleteFunc(w.Connections(), func(c Connection) bool { return c.Status.Over() })
+	return slices.DeleteFunc(w.Connections(), func(c Connection) bool { return c.Status.Terminal() })
 }
 
 // RouteEntry is a route with its table.

@@ -277,7 +277,7 @@ func TestCloudTrailNamesWhoItWas(t *testing.T) {
 		t.Fatalf("drifts %+v, want one", drifts)
 	}
 	for _, want := range []int{0, 1} {
-		got, err := w.TrailEvents(t.Context(), drifts[0].Traces(), since, c.Time)
+		got, err := w.AuditEvents(t.Context(), drifts[0].Queries(), since, c.Time)
 		if must(t, err); len(got) != want {
 			t.Errorf("at %s: events %+v, want %d", c.Time, got, want)
 		}
@@ -301,8 +301,8 @@ func TestOutsideAccountsCannotBeRead(t *testing.T) {
 	}
 	p = peering.Peering{ID: "P2", PCX: id, Requester: peering.End{VPC: stranger}, Accepter: p.Accepter}
 	_, err = w.Observe(t.Context(), p)
-	wantError(t, err, peering.NoRole, "NotConfigured")
-	p.Admitted = true
+	wantError(t, err, peering.AssumeRoleFailed, "NotConfigured")
+	p.External = true
 	if done, err := w.Converge(t.Context(), p); err != nil || len(done) != 1 || w.Live()[0].Status != peering.Active {
 		t.Errorf("accepting it: %v, %v; want one step", done, err)
 	}
@@ -365,7 +365,7 @@ func TestLookingUp(t *testing.T) {
 		t.Errorf("found %+v, %v; want Tokyo's main", found, err)
 	}
 	_, err = w.Find(t.Context(), peering.Query{Account: "999999999999", VPC: "main"})
-	wantError(t, err, peering.NoRole, "NotConfigured")
+	wantError(t, err, peering.AssumeRoleFailed, "NotConfigured")
 	views, err := w.Connection(t.Context(), p.PCX)
 	if err != nil || len(views) != 2 || views[0].RequesterDNS == nil || views[1].AccepterDNS == nil {
 		t.Errorf("%s is shown as %+v, %v; want by the requester and then by the accepter", p.PCX, views, err)

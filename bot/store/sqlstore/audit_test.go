@@ -129,7 +129,7 @@ func withEvents(t *testing.T, o Options, n int) *Store {
 	t.Helper()
 	s := open(t, o)
 	for i := range n {
-		e := request.Event{Kind: request.Asked, Actor: "U1", Detail: map[string]string{"n": fmt.Sprint(i)}}
+		e := request.Event{Kind: request.EventRequested, Actor: "U1", Detail: map[string]string{"n": fmt.Sprint(i)}}
 		if _, err := s.Write(t.Context(), store.Change{Events: []request.Event{e}}); err != nil {
 			t.Fatal(err)
 		}

@@ -63,7 +63,7 @@ func BenchmarkWrite(b *testing.B) {
 			begun := time.Now()
 			c, err = s.Write(b.Context(), store.Change{
 				Request: c.Request,
-				Events:  []request.Event{{Kind: request.SaidYes, Actor: "U1", Detail: map[string]string{"account": "1"}}},
+				Events:  []request.Event{{Kind: request.EventApproved, Actor: "U1", Detail: map[string]string{"account": "1"}}},
 				Jobs:    []store.Job{{Kind: store.JobApply}},
 			})
 			if err != nil {

@@ -24,7 +24,7 @@ func TestOpenKeepsWhatIsThere(t *testing.T) {
 		first := open(t, o)
 		saved, err := first.Write(t.Context(), store.Change{
 			Request: &request.Request{State: request.Pending, Reason: "r"},
-			Events:  []request.Event{{Kind: request.Asked}},
+			Events:  []request.Event{{Kind: request.EventRequested}},
 			Jobs:    []store.Job{{Kind: store.JobApply}},
 		})
 		if err != nil {

@@ -47,7 +47,7 @@ func (s *Store) savePeering(ctx context.Context, t *txn, p *request.Peering) err
 	if err != nil {
 		return fmt.Errorf("write %s: %w", p.ID, err)
 	}
-	from, to := accounts(p.Want)
+	from, to := accounts(p.Desired)
 	if have == 0 {
 		n, err := number(peeringIDs, p.ID)
 		if err != nil {
@@ -56,7 +56,7 @@ func (s *Store) savePeering(ctx context.Context, t *txn, p *request.Peering) err
 		_, err = t.exec(ctx, `
 			INSERT INTO peerings (id, num, version, state, requester_account, accepter_account, pcx, body)
 			VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-			p.ID, n, p.Version, string(p.State), from, to, p.Want.PCX, string(body))
+			p.ID, n, p.Version, string(p.State), from, to, p.Desired.PCX, string(body))
 		if taken(s.dialect, err, "peerings") {
 			return fmt.Errorf("new %s: %w", p.ID, store.ErrConflict)
 		}
@@ -68,7 +68,7 @@ func (s *Store) savePeering(ctx context.Context, t *txn, p *request.Peering) err
 	changed, err := t.exec(ctx, `
 		UPDATE peerings SET version = $1, state = $2, requester_account = $3, accepter_account = $4, pcx = $5, body = $6
 		WHERE id = $7 AND version = $8`,
-		p.Version, string(p.State), from, to, p.Want.PCX, string(body), p.ID, have)
+		p.Version, string(p.State), from, to, p.Desired.PCX, string(body), p.ID, have)
 	if err != nil {
 		return fmt.Errorf("change %s: %w", p.ID, err)
 	}

@@ -26,8 +26,8 @@ func (s *Store) Requests(ctx context.Context, f store.RequestFilter) ([]request.
 	if f.Peering != "" {
 		w.add("peering = ?", f.Peering)
 	}
-	if f.Asker != "" {
-		w.add("asker = ?", f.Asker)
+	if f.RequestedBy != "" {
+		w.add("asker = ?", f.RequestedBy)
 	}
 	query, args := w.finish("SELECT id, version, body FROM requests", "num DESC", f.Limit)
 	rows, err := s.db.QueryContext(ctx, query, args...)
@@ -54,7 +54,7 @@ func (s *Store) saveRequest(ctx context.Context, t *txn, r *request.Request) err
 		_, err = t.exec(ctx, `
 			INSERT INTO requests (id, num, version, state, is_open, pair, peering, asker, requester_account, accepter_account, body)
 			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
-			r.ID, n, r.Version, string(r.State), r.State.Open(), pairOf(*r), r.Peering, r.Asker, from, to, string(body))
+			r.ID, n, r.Version, string(r.State), r.State.Open(), pairOf(*r), r.Peering, r.RequestedBy, from, to, string(body))
 		if taken(s.dialect, err, "requests") {
 			return fmt.Errorf("new %s: %w", r.ID, store.ErrConflict)
 		}
@@ -67,7 +67,7 @@ func (s *Store) saveRequest(ctx context.Context, t *txn, r *request.Request) err
 		UPDATE requests SET version = $1, state = $2, is_open = $3, pair = $4, peering = $5, asker = $6,
 			requester_account = $7, accepter_account = $8, body = $9
 		WHERE id = $10 AND version = $11`,
-		r.Version, string(r.State), r.State.Open(), pairOf(*r), r.Peering, r.Asker, from, to, string(body), r.ID, have)
+		r.Version, string(r.State), r.State.Open(), pairOf(*r), r.Peering, r.RequestedBy, from, to, string(body), r.ID, have)
 	if err != nil {
 		return fmt.Errorf("change %s: %w", r.ID, err)
 	}

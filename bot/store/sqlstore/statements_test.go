@@ -40,7 +40,7 @@ func TestStatementsOfAChange(t *testing.T) {
 		}
 		return c
 	}
-	events := func(n int) []request.Event { return slices.Repeat([]request.Event{{Kind: request.StepDone}}, n) }
+	events := func(n int) []request.Event { return slices.Repeat([]request.Event{{Kind: request.EventStepDone}}, n) }
 	c := write("a new request with cards", 9, store.Change{
 		Peering: &request.Peering{State: request.Absent}, Request: &request.Request{State: request.Pending},
 		Cards: store.Channels("C1", "C2"), Events: events(1), Jobs: []store.Job{{Kind: store.JobExpire}},

@@ -137,7 +137,7 @@ func TestTwoReplicas(t *testing.T) {
 		go func() {
 			r := *first.Request
 			r.State, r.Ticket = request.Approved, fmt.Sprint(i)
-			_, err := replicas[i%2].Write(t.Context(), store.Change{Request: &r, Events: []request.Event{{Kind: request.SaidYes}}})
+			_, err := replicas[i%2].Write(t.Context(), store.Change{Request: &r, Events: []request.Event{{Kind: request.EventApproved}}})
 			errs <- err
 		}()
 	}

@@ -37,7 +37,7 @@ func TestJobsAndRowsAreOneTransaction(t *testing.T) {
 			f.fail = i%2 == 1
 			_, err := s.Write(t.Context(), store.Change{
 				Request: &request.Request{State: request.Done},
-				Events:  []request.Event{{Kind: request.Asked}},
+				Events:  []request.Event{{Kind: request.EventRequested}},
 				Jobs:    []store.Job{{Kind: store.JobApply}},
 			})
 			if f.fail != errors.Is(err, errLate) {

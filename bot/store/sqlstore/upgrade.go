@@ -81,7 +81,7 @@ func vpcsOf(ctx context.Context, tx *sql.Tx) (map[string][2]string, error) {
 		if err := json.Unmarshal([]byte(body), &p); err != nil {
 			return nil, fmt.Errorf("%s: %w", id, err)
 		}
-		out[id] = [2]string{p.Want.Requester.VPC.VPC, p.Want.Accepter.VPC.VPC}
+		out[id] = [2]string{p.Desired.Requester.VPC.VPC, p.Desired.Accepter.VPC.VPC}
 	}
 	return out, nil
 }

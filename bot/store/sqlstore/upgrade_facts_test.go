@@ -56,8 +56,8 @@ func TestSentencesBecomeFactsAndNobodyIsTold(t *testing.T) {
 		makeSentences(t, o)
 		s := open(t, o)
 		p, err := s.Peering(t.Context(), "P1")
-		if err != nil || len(p.Want.Requester.Routes.Excluded) != 1 || len(p.Want.Requester.Routes.Extra) != 1 {
-			t.Errorf("P1 = %+v, %v, want its exceptions", p.Want.Requester.Routes, err)
+		if err != nil || len(p.Desired.Requester.Routes.Excluded) != 1 || len(p.Desired.Requester.Routes.Extra) != 1 {
+			t.Errorf("P1 = %+v, %v, want its exceptions", p.Desired.Requester.Routes, err)
 		}
 		r, err := s.Request(t.Context(), "R1")
 		if err != nil || r.Version != 7 || r.Plan.Digest != "0123" {
@@ -91,18 +91,18 @@ func checkTold(t *testing.T, s *Store, p request.Peering) {
 	}
 	now := time.Date(2026, 11, 24, 0, 0, 0, 0, time.UTC)
 	have := peering.Observed{
-		Requester: peering.View{Found: true, VPC: peering.VPC{Ref: p.Want.Requester.VPC, Name: "renamed", CIDRs: []netip.Prefix{netip.MustParsePrefix("10.1.0.0/16")}}},
-		Accepter:  peering.View{Found: true, VPC: peering.VPC{Ref: p.Want.Accepter.VPC, Name: "renamed", CIDRs: []netip.Prefix{netip.MustParsePrefix("10.2.0.0/16")}}},
+		Requester: peering.View{Found: true, VPC: peering.VPC{Ref: p.Desired.Requester.VPC, Name: "renamed", CIDRs: []netip.Prefix{netip.MustParsePrefix("10.1.0.0/16")}}},
+		Accepter:  peering.View{Found: true, VPC: peering.VPC{Ref: p.Desired.Accepter.VPC, Name: "renamed", CIDRs: []netip.Prefix{netip.MustParsePrefix("10.2.0.0/16")}}},
 	}
 	var seen []finding.Seen
-	for _, d := range peering.Drifts(p.Want, have, now) {
+	for _, d := range peering.Drifts(p.Desired, have, now) {
 		seen = append(seen, finding.Seen{Peering: "P1", Drift: d})
 	}
 	seen = append(seen, finding.Seen{Account: "111111111111", Drift: peering.Drift{Class: peering.Unreadable, Lines: []peering.DriftLine{
-		{Code: peering.UnreadablePlace, Region: "eu-west-1", Class: peering.NoRole},
+		{Code: peering.UnreadablePlace, Region: "eu-west-1", Class: peering.AssumeRoleFailed},
 	}}})
-	for _, f := range finding.Merge(open, seen, func(finding.Finding) bool { return true }, now, now) {
-		if got := finding.Speak(f, now, finding.Policy{Sweeps: 1}); got != finding.None {
+	for _, f := range finding.Reconcile(open, seen, func(finding.Finding) bool { return true }, now, now) {
+		if got := finding.ShouldNotify(f, now, finding.Policy{Sweeps: 1}); got != finding.None {
 			t.Errorf("people are told of %s: %s", f.ID, got)
 		}
 		if len(f.Lines) != 1 || f.Lines[0].Code == "" {

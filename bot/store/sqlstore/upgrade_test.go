@@ -62,7 +62,7 @@ func makeOld(t *testing.T, o Options, version int64) {
 func checkOldRows(t *testing.T, s *Store) {
 	t.Helper()
 	r, err := s.Request(t.Context(), "R1")
-	if err != nil || r.Version != 7 || r.Asker != "U1" {
+	if err != nil || r.Version != 7 || r.RequestedBy != "U1" {
 		t.Errorf("Request = %+v, %v, want version 7 by U1", r, err)
 	}
 	p, err := s.Peering(t.Context(), "P1")
@@ -87,7 +87,7 @@ func checkOldRows(t *testing.T, s *Store) {
 	if left, err := s.Undelivered(t.Context()); err != nil || len(left) != 3 {
 		t.Errorf("Undelivered = %+v, %v, want I2, I3 and I5", left, err)
 	}
-	saved, err := s.Write(t.Context(), store.Change{Request: &r, Cards: store.Channels("C1", "C3"), Events: []request.Event{{Kind: request.Asked}}})
+	saved, err := s.Write(t.Context(), store.Change{Request: &r, Cards: store.Channels("C1", "C3"), Events: []request.Event{{Kind: request.EventRequested}}})
 	if err != nil || saved.Request.Version != 8 {
 		t.Fatalf("Write = %+v, %v, want version 8", saved.Request, err)
 	}

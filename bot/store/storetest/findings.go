@@ -19,10 +19,10 @@ func testFindings(t *testing.T, s Database) {
 	at := noon.Add(time.Millisecond)
 	f := finding.Finding{
 		Peering: "P1", Account: "1", Class: peering.Missing, Digest: "d", Sweeps: 3,
-		Lines:     []peering.DriftLine{{Side: peering.Requester, Code: peering.InactivePeering, PCX: "pcx-1", Status: peering.Pending, Traces: []peering.Trace{{Place: peering.Place{Account: "1", Region: "r"}, Event: "DeleteRoute", About: []string{"pcx-1"}}}}},
-		FirstSeen: at, LastSeen: at, Told: at, ToldDigest: "d", ToldEnd: true, Request: "R1",
+		Lines:     []peering.DriftLine{{Side: peering.Requester, Code: peering.InactivePeering, PCX: "pcx-1", Status: peering.Pending, Queries: []peering.EventQuery{{Place: peering.Place{Account: "1", Region: "r"}, Event: "DeleteRoute", About: []string{"pcx-1"}}}}},
+		FirstSeen: at, LastSeen: at, NotifiedAt: at, NotifiedDigest: "d", ResolutionNotified: true, Request: "R1",
 		Snooze: finding.Snooze{Until: at, Person: "U1", Reason: "later"}, Since: at,
-		Trail: []peering.TrailEvent{{At: at, Place: peering.Place{Account: "1", Region: "r"}, Event: "DeleteRoute", ID: "e", Actor: "arn", Source: "s", Agent: "a", From: "f", Request: "R1"}},
+		AuditEvents: []peering.AuditEvent{{At: at, Place: peering.Place{Account: "1", Region: "r"}, Event: "DeleteRoute", ID: "e", Actor: "arn", Source: "s", Agent: "a", From: "f", Request: "R1"}},
 	}
 	odd := f
 	odd.FirstSeen = at.Add(time.Nanosecond).In(time.FixedZone("Seoul", 9*3600))
@@ -279,7 +279,7 @@ func testFindingRollback(t *testing.T, s Database) {
 	_, err := s.Write(t.Context(), store.Change{
 		Findings: []store.FindingChange{{Finding: drift("P1"), Cards: store.Channels("C1")}},
 		Sweep:    &finding.Sweep{At: noon},
-		Events:   []request.Event{{Kind: request.Asked}},
+		Events:   []request.Event{{Kind: request.EventRequested}},
 		Groups:   []finding.Group{{ID: "G1", Channel: "C1"}, {ID: "G1", Channel: "C1"}}, // what fails
 	})
 	if err == nil {
@@ -351,7 +351,7 @@ func testGroups(t *testing.T, s Database) {
 
 func testTraceJobs(t *testing.T, s Database) {
 	before := must(s.Queue(t.Context()))(t)
-	save(t, s, store.Change{At: noon, Findings: []store.FindingChange{{Finding: drift("P1"), Trace: true}, {Finding: drift("P2")}}})
+	save(t, s, store.Change{At: noon, Findings: []store.FindingChange{{Finding: drift("P1"), Attribute: true}, {Finding: drift("P2")}}})
 	after := must(s.Queue(t.Context()))(t)
 	if total(after)-total(before) != 1 {
 		t.Errorf("jobs = %v after %v, want one more: to trace F1", after, before)

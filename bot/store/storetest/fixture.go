@@ -26,8 +26,8 @@ func wanted(n byte) peering.Peering {
 func asked(n byte) store.Change {
 	return store.Change{
 		At:      noon,
-		Peering: &request.Peering{State: request.Absent, Want: wanted(n)},
-		Request: &request.Request{Kind: request.Create, State: request.Pending, Asker: "U1", Plan: peering.Plan{Peering: wanted(n)}},
+		Peering: &request.Peering{State: request.Absent, Desired: wanted(n)},
+		Request: &request.Request{Kind: request.Create, State: request.Pending, RequestedBy: "U1", Plan: peering.Plan{Peering: wanted(n)}},
 	}
 }
 
@@ -44,7 +44,7 @@ func full() request.Request {
 	want.Requester.Routes = peering.RouteChoice{Mode: peering.RoutesTables, Tables: []string{"rtb-1"}}
 	want.Requester.DNS = true
 	return request.Request{
-		Kind: request.Delete, State: request.Applying, Peering: "P1", Asker: "U1", Team: "T1", Channel: "C1",
+		Kind: request.Delete, State: request.Applying, Peering: "P1", RequestedBy: "U1", Team: "T1", Channel: "C1",
 		Reason: "because <b> & \"so\" \u2028", Ticket: "OPS-1",
 		Plan: peering.Plan{
 			Peering: want,
@@ -56,8 +56,8 @@ func full() request.Request {
 			Problems: []peering.Problem{{Code: peering.CIDROverlap, Blocking: true, Side: peering.Accepter, Text: "t", Hint: "h"}},
 			Digest:   "d1",
 		},
-		Needs:     []request.Need{{Account: "222222222222", Alias: "data", AskerMay: true}},
-		Decisions: []request.Decision{{Account: "222222222222", Person: "U2", Verdict: request.Yes, Digest: "d1", Reason: "ok", ByAsking: true, At: at}},
+		Approvals: []request.Approval{{Account: "222222222222", Alias: "data", SelfApprovable: true}},
+		Decisions: []request.Decision{{Account: "222222222222", Person: "U2", Verdict: request.Yes, Digest: "d1", Reason: "ok", Implied: true, At: at}},
 		Done:      []peering.Step{step},
 		Failure:   &request.Failure{Code: request.CallFailed, Step: &step, Call: &peering.CallError{Action: "a", Account: "1", Region: "r", Code: "c", Message: "m", Class: peering.Denied}, At: at, Exists: &request.Existing{PCX: "pcx-1", Routes: 2}},
 		CreatedAt: at, UpdatedAt: noon, ExpiresAt: at.Add(time.Hour), StartedAt: at.Add(time.Minute), Replans: 2,
@@ -72,5 +72,5 @@ func drift(p string) *finding.Finding {
 // ticketed returns the change that sets the ticket of r.
 func ticketed(r request.Request, ticket string) store.Change {
 	r.Ticket = ticket
-	return store.Change{Request: &r, Events: []request.Event{{Kind: request.StepDone, Actor: ticket}}}
+	return store.Change{Request: &r, Events: []request.Event{{Kind: request.EventStepDone, Actor: ticket}}}
 }

@@ -17,17 +17,17 @@ import (
 func testEvents(t *testing.T, s Database) {
 	c := asked(0)
 	c.Events = []request.Event{
-		{Kind: request.Asked, Actor: "U1", To: "pending", Detail: map[string]string{"reason": "because", "a": ""}},
-		{Kind: request.PausedAll, Request: "R9", Peering: "P9", At: noon.Add(-time.Hour)},
+		{Kind: request.EventRequested, Actor: "U1", To: "pending", Detail: map[string]string{"reason": "because", "a": ""}},
+		{Kind: request.EventPaused, Request: "R9", Peering: "P9", At: noon.Add(-time.Hour)},
 	}
 	c = save(t, s, c)
-	save(t, s, store.Change{At: noon.Add(time.Minute), Request: c.Request, Events: []request.Event{{Kind: request.Started}}})
-	save(t, s, store.Change{At: noon.Add(time.Hour), Events: []request.Event{{Kind: request.ResumedAll, Actor: "U2"}}})
+	save(t, s, store.Change{At: noon.Add(time.Minute), Request: c.Request, Events: []request.Event{{Kind: request.EventStarted}}})
+	save(t, s, store.Change{At: noon.Add(time.Hour), Events: []request.Event{{Kind: request.EventResumed, Actor: "U2"}}})
 	all := []request.Event{
-		{At: noon, Kind: request.Asked, Request: "R1", Peering: "P1", Actor: "U1", To: "pending", Detail: map[string]string{"reason": "because", "a": ""}},
-		{At: noon.Add(-time.Hour), Kind: request.PausedAll, Request: "R9", Peering: "P9"},
-		{At: noon.Add(time.Minute), Kind: request.Started, Request: "R1", Peering: "P1"},
-		{At: noon.Add(time.Hour), Kind: request.ResumedAll, Actor: "U2"},
+		{At: noon, Kind: request.EventRequested, Request: "R1", Peering: "P1", Actor: "U1", To: "pending", Detail: map[string]string{"reason": "because", "a": ""}},
+		{At: noon.Add(-time.Hour), Kind: request.EventPaused, Request: "R9", Peering: "P9"},
+		{At: noon.Add(time.Minute), Kind: request.EventStarted, Request: "R1", Peering: "P1"},
+		{At: noon.Add(time.Hour), Kind: request.EventResumed, Actor: "U2"},
 	}
 	for _, c := range []struct {
 		name   string
@@ -46,13 +46,13 @@ func testEvents(t *testing.T, s Database) {
 }
 
 func testEventLoop(t *testing.T, s Database) {
-	save(t, s, store.Change{Events: slices.Repeat([]request.Event{{Kind: request.StepDone}}, 5)})
+	save(t, s, store.Change{Events: slices.Repeat([]request.Event{{Kind: request.EventStepDone}}, 5)})
 	n := 0
 	for _, err := range s.Events(t.Context(), store.EventFilter{}) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		save(t, s, store.Change{Events: []request.Event{{Kind: request.StepDone}}}) // the loop holds nobody up
+		save(t, s, store.Change{Events: []request.Event{{Kind: request.EventStepDone}}}) // the loop holds nobody up
 		if n++; n == 3 {
 			break
 		}
@@ -110,7 +110,7 @@ func testCards(t *testing.T, s Database) {
 	same(t, "jobs after another change", waiting(t, s), 2+3+3)
 	deliver(t, s)
 
-	save(t, s, store.Change{Peering: &request.Peering{State: request.Absent}, Events: []request.Event{{Kind: request.Asked}}})
+	save(t, s, store.Change{Peering: &request.Peering{State: request.Absent}, Events: []request.Event{{Kind: request.EventRequested}}})
 	same(t, "undelivered after a change of something else", undelivered(t, s), []string(nil))
 	same(t, "jobs after a change of something else", waiting(t, s), 2+3+3)
 
@@ -184,7 +184,7 @@ func testRedraw(t *testing.T, s Database) {
 	open := []string{"R1 C1", "R1 C2", "R3 C1", "R3 C2", "R4 C1", "R4 C2"}
 	check("a pause", store.Change{Pause: &request.Pause{On: true}}, 5, open...)
 	check("its end", store.Change{Pause: &request.Pause{}}, 5, open...)
-	check("nothing", store.Change{Events: []request.Event{{Kind: request.PausedAll}}}, 0)
+	check("nothing", store.Change{Events: []request.Event{{Kind: request.EventPaused}}}, 0)
 	for i, r := range rs {
 		if now := must(s.Request(ctx, r.ID))(t); i != 1 && now.Version != r.Version {
 			t.Errorf("%s has version %d after its cards were drawn again, want %d", r.ID, now.Version, r.Version)
@@ -209,7 +209,7 @@ func testRedrawRace(t *testing.T, s Database) {
 	}
 	for _, err := range atOnce(12, func(i int) error {
 		for k := range 5 {
-			c := store.Change{Events: []request.Event{{Kind: request.StepDone}}}
+			c := store.Change{Events: []request.Event{{Kind: request.EventStepDone}}}
 			var err error
 			switch r := (i*5 + k) % n; i % 4 {
 			case 0:

@@ -18,7 +18,7 @@ func testIDs(t *testing.T, s Database) {
 	for i := range byte(3) {
 		c := save(t, s, asked(i))
 		id, pid := fmt.Sprintf("R%d", i+1), fmt.Sprintf("P%d", i+1)
-		got := []string{c.Request.ID, c.Request.Peering, c.Request.Plan.Peering.ID, c.Peering.ID, c.Peering.Want.ID}
+		got := []string{c.Request.ID, c.Request.Peering, c.Request.Plan.Peering.ID, c.Peering.ID, c.Peering.Desired.ID}
 		same(t, "ids", got, []string{id, pid, pid, pid, pid})
 		if c.Request.Version != 1 || c.Peering.Version != 1 {
 			t.Errorf("versions of new rows are %d and %d, want 1", c.Request.Version, c.Peering.Version)
@@ -34,7 +34,7 @@ func testReservedIDs(t *testing.T, s Database) {
 		t.Fatalf("NextPeering = %s, then %s, want P1, then P2", id, next)
 	}
 	c := asked(0)
-	c.Peering.ID, c.Peering.Want.ID, c.Request.Plan.Peering.ID = id, id, id
+	c.Peering.ID, c.Peering.Desired.ID, c.Request.Plan.Peering.ID = id, id, id
 	if got := save(t, s, c); got.Peering.ID != id || got.Request.Peering != id {
 		t.Errorf("saved as %s of %s, want %s", got.Peering.ID, got.Request.Peering, id)
 	}
@@ -71,7 +71,7 @@ func testCallersChange(t *testing.T, s Database) {
 	c := asked(0)
 	c.Request.Decisions = []request.Decision{{At: noon.Add(time.Nanosecond)}}
 	c.Request.Failure = &request.Failure{At: noon.Add(time.Nanosecond)}
-	c.Events = []request.Event{{Kind: request.Asked}}
+	c.Events = []request.Event{{Kind: request.EventRequested}}
 	c.Notes = []store.Note{{To: store.User("U1"), Kind: notice.NoteActive}}
 	c.Jobs = []store.Job{{Kind: store.JobApply}}
 	c.Pause = &request.Pause{On: true}
@@ -79,7 +79,7 @@ func testCallersChange(t *testing.T, s Database) {
 	want := asked(0)
 	want.Request.Decisions = []request.Decision{{At: noon.Add(time.Nanosecond)}}
 	want.Request.Failure = &request.Failure{At: noon.Add(time.Nanosecond)}
-	want.Events = []request.Event{{Kind: request.Asked}}
+	want.Events = []request.Event{{Kind: request.EventRequested}}
 	want.Notes = []store.Note{{To: store.User("U1"), Kind: notice.NoteActive}}
 	want.Jobs = []store.Job{{Kind: store.JobApply}}
 	want.Pause = &request.Pause{On: true}
@@ -89,7 +89,7 @@ func testCallersChange(t *testing.T, s Database) {
 func testRoundTrip(t *testing.T, s Database) {
 	r := full()
 	p := request.Peering{
-		State: request.Drifted, Want: r.Plan.Peering, Requester: r.Plan.Requester, Accepter: r.Plan.Accepter,
+		State: request.Drifted, Desired: r.Plan.Peering, Requester: r.Plan.Requester, Accepter: r.Plan.Accepter,
 		CreatedAt: r.CreatedAt, UpdatedAt: noon,
 	}
 	c := save(t, s, store.Change{At: noon, Request: &r, Peering: &p})
@@ -99,7 +99,7 @@ func testRoundTrip(t *testing.T, s Database) {
 	same(t, "the request read back", must(s.Request(t.Context(), "R1"))(t), r)
 	same(t, "the peering read back", must(s.Peering(t.Context(), "P1"))(t), p)
 
-	r.State, r.Replans, r.Failure, r.Needs = request.Done, 3, nil, nil
+	r.State, r.Replans, r.Failure, r.Approvals = request.Done, 3, nil, nil
 	p.State = request.Removed
 	c = save(t, s, store.Change{At: noon.Add(time.Hour), Request: &r, Peering: &p})
 	r.Version, p.Version, r.UpdatedAt, p.UpdatedAt = 2, 2, noon.Add(time.Hour), noon.Add(time.Hour)
@@ -116,7 +116,7 @@ func testTimes(t *testing.T, s Database) {
 	c.Request.ExpiresAt, c.Request.StartedAt, c.Request.CreatedAt = odd, odd, odd
 	c.Request.Decisions = []request.Decision{{At: odd}}
 	c.Request.Failure = &request.Failure{At: odd}
-	c.Events = []request.Event{{Kind: request.Asked, At: odd}, {Kind: request.SaidYes}}
+	c.Events = []request.Event{{Kind: request.EventRequested, At: odd}, {Kind: request.EventApproved}}
 	c = save(t, s, c)
 	r := must(s.Request(t.Context(), "R1"))(t)
 	p := must(s.Peering(t.Context(), "P1"))(t)
@@ -138,7 +138,7 @@ func testOddText(t *testing.T, s Database) {
 	const odd = "a\x00b\xffc\u2028d'\"\\日本"
 	c := asked(0)
 	c.Request.Reason = odd
-	c.Events = []request.Event{{Kind: request.Asked, Actor: odd, From: odd, To: odd, Detail: map[string]string{odd: odd}}}
+	c.Events = []request.Event{{Kind: request.EventRequested, Actor: odd, From: odd, To: odd, Detail: map[string]string{odd: odd}}}
 	c.Pause = &request.Pause{On: true, Reason: odd}
 	c.Cards = store.Channels("C1")
 	save(t, s, c)
@@ -197,7 +197,7 @@ func testNoLimit(t *testing.T, s Database) {
 	for range many {
 		save(t, s, store.Change{
 			Request: &request.Request{State: request.Done}, Peering: &request.Peering{State: request.Removed},
-			Events: slices.Repeat([]request.Event{{Kind: request.StepDone}}, 10),
+			Events: slices.Repeat([]request.Event{{Kind: request.EventStepDone}}, 10),
 		})
 	}
 	same(t, "requests", len(must(s.Requests(ctx, store.RequestFilter{}))(t)), many)
@@ -229,7 +229,7 @@ func testRace(t *testing.T, s Database) {
 		r.State, r.Ticket = request.Approved, fmt.Sprint(i)
 		_, err := s.Write(t.Context(), store.Change{
 			Request: &r,
-			Events:  []request.Event{{Kind: request.SaidYes}},
+			Events:  []request.Event{{Kind: request.EventApproved}},
 			Jobs:    []store.Job{{Kind: store.JobApply}},
 		})
 		return err
@@ -267,7 +267,7 @@ func testPeeringConflict(t *testing.T, s Database) {
 
 func testRollback(t *testing.T, s Database) {
 	c := asked(0)
-	c.Events = []request.Event{{Kind: request.Asked}}
+	c.Events = []request.Event{{Kind: request.EventRequested}}
 	c.Cards = store.Channels("C1")
 	c.Notes = []store.Note{{To: store.User("U1"), Kind: notice.NoteActive}}
 	c.Pause = &request.Pause{On: true}
@@ -380,7 +380,7 @@ func testRequestFilter(t *testing.T, s Database) {
 	for i := range byte(11) {
 		c := asked(i)
 		if i%2 == 1 {
-			c.Request.State, c.Request.Asker = request.Done, "U2"
+			c.Request.State, c.Request.RequestedBy = request.Done, "U2"
 		}
 		if i == 3 {
 			c.Request.Plan.Peering.Accepter.VPC.Account = "333333333333"
@@ -401,10 +401,10 @@ func testRequestFilter(t *testing.T, s Database) {
 		{"states", store.RequestFilter{States: []request.State{request.Done, request.Pending}, Limit: 1}, []string{"R11"}},
 		{"account of either side", store.RequestFilter{Account: "333333333333"}, []string{"R5", "R4"}},
 		{"peering", store.RequestFilter{Peering: "P3"}, []string{"R3"}},
-		{"asker", store.RequestFilter{Asker: "U2", Limit: 2}, []string{"R10", "R8"}},
-		{"all of them", store.RequestFilter{Asker: "U2", Account: "333333333333", States: []request.State{request.Done}, Peering: "P4"}, []string{"R4"}},
-		{"none", store.RequestFilter{Asker: "U2", States: []request.State{request.Pending}}, nil},
-		{"quote", store.RequestFilter{Asker: "' OR 1=1 --"}, nil},
+		{"asker", store.RequestFilter{RequestedBy: "U2", Limit: 2}, []string{"R10", "R8"}},
+		{"all of them", store.RequestFilter{RequestedBy: "U2", Account: "333333333333", States: []request.State{request.Done}, Peering: "P4"}, []string{"R4"}},
+		{"none", store.RequestFilter{RequestedBy: "U2", States: []request.State{request.Pending}}, nil},
+		{"quote", store.RequestFilter{RequestedBy: "' OR 1=1 --"}, nil},
 	} {
 		var got []string
 		for _, r := range must(s.Requests(t.Context(), c.filter))(t) {
@@ -416,13 +416,13 @@ func testRequestFilter(t *testing.T, s Database) {
 
 func testPeeringFilter(t *testing.T, s Database) {
 	for i := range byte(11) {
-		p := request.Peering{State: request.Absent, Want: wanted(i)}
+		p := request.Peering{State: request.Absent, Desired: wanted(i)}
 		if i%2 == 1 {
 			p.State = request.Active
-			p.Want.PCX = fmt.Sprintf("pcx-%d", i)
+			p.Desired.PCX = fmt.Sprintf("pcx-%d", i)
 		}
 		if i == 3 {
-			p.Want.Accepter.VPC.Account = "333333333333"
+			p.Desired.Accepter.VPC.Account = "333333333333"
 		}
 		save(t, s, store.Change{Peering: &p})
 	}

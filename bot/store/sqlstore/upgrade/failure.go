@@ -102,10 +102,10 @@ func (f failure) class() peering.Class {
 		class peering.Class
 	}{
 		{"AWS is being asked too often", peering.Throttled},
-		{"AWS did not answer properly", peering.Passing},
+		{"AWS did not answer properly", peering.Transient},
 		{"the role of account ", peering.Denied},
-		{"check the role's trust policy", peering.NoRole},
-		{"the role configured for ", peering.WrongPlace},
+		{"check the role's trust policy", peering.AssumeRoleFailed},
+		{"the role configured for ", peering.WrongAccount},
 		{"it is gone, or AWS does not show it yet", peering.NotFound},
 		{"something is there already", peering.Exists},
 		{"a quota of the account is used up", peering.Limit},

@@ -37,7 +37,7 @@ func TestFailures(t *testing.T) {
 			failure{Action: "ec2:CreateRoute", Account: "1", Message: "ec2:CreateRoute in 1: connection reset: by peer", Hint: "AWS did not answer properly; it goes on by itself", Exists: "pcx-1 (active), 12 routes to it"},
 			request.Failure{
 				Code: request.CallFailed, Exists: &request.Existing{PCX: "pcx-1", Status: peering.Active, Routes: 12},
-				Call: &peering.CallError{Action: "ec2:CreateRoute", Account: "1", Message: "connection reset: by peer", Class: peering.Passing},
+				Call: &peering.CallError{Action: "ec2:CreateRoute", Account: "1", Message: "connection reset: by peer", Class: peering.Transient},
 			},
 		},
 		{

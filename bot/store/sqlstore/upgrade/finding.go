@@ -16,7 +16,7 @@ type line struct {
 	What   string
 	Text   string
 	Hint   string
-	Traces []peering.Trace
+	Traces []peering.EventQuery
 }
 
 // Finding returns the body of a finding with facts in place of sentences. What
@@ -67,7 +67,7 @@ var (
 // facts returns what a line says: several lines for one that said several
 // things. What cannot be read back is one line of text.
 func (l line) facts(class peering.DriftClass, vpcs [2]string) []peering.DriftLine {
-	out := peering.DriftLine{Side: l.Side, Traces: l.Traces}
+	out := peering.DriftLine{Side: l.Side, Queries: l.Traces}
 	if class == peering.Missing && l.What == "peering" {
 		return l.gone(vpcs)
 	}
@@ -79,7 +79,7 @@ func (l line) facts(class peering.DriftClass, vpcs [2]string) []peering.DriftLin
 
 // asText returns the line as it was written.
 func (l line) asText() peering.DriftLine {
-	return peering.DriftLine{Side: l.Side, Text: l.Text, Hint: l.Hint, Traces: l.Traces}
+	return peering.DriftLine{Side: l.Side, Text: l.Text, Hint: l.Hint, Queries: l.Traces}
 }
 
 func (l line) read(class peering.DriftClass, out *peering.DriftLine) bool {
@@ -168,7 +168,7 @@ func (l line) gone(vpcs [2]string) []peering.DriftLine {
 	if strings.HasSuffix(text, " itself is gone") {
 		return []peering.DriftLine{l.asText()} // a VPC of which side is not known
 	}
-	out := peering.DriftLine{Code: peering.EndedPeering, Traces: l.Traces}
+	out := peering.DriftLine{Code: peering.EndedPeering, Queries: l.Traces}
 	id, what, ok := strings.Cut(text, " ")
 	if !strings.HasPrefix(id, "pcx-") {
 		id, ok = "", strings.HasPrefix(text, "the peering connection ")
@@ -282,9 +282,9 @@ func (l line) unreadable(out *peering.DriftLine) bool {
 	code, answers := strings.CutPrefix(why, "AWS answers ")
 	switch {
 	case why == "the role cannot be assumed":
-		out.Class = peering.NoRole
+		out.Class = peering.AssumeRoleFailed
 	case why == "the role belongs to another account":
-		out.Class = peering.WrongPlace
+		out.Class = peering.WrongAccount
 	case why == "AWS is being asked too often":
 		out.Class = peering.Throttled
 	case why == "the Region is not enabled":
