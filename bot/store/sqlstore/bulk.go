@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"slices"
-	"strconv"
 	"strings"
 )
 
@@ -12,7 +11,7 @@ import (
 // compares the name of each placeholder with all the others.
 const bulkRows = 50
 
-// bulk runs a statement for many rows in the transaction; see the function.
+// bulk runs a statement for many rows in the transaction; see the function bulk.
 func (t *txn) bulk(ctx context.Context, statement, row string, rows [][]any, scan func(scanner) error) error {
 	return bulk(ctx, t, statement, row, rows, scan)
 }
@@ -41,18 +40,5 @@ func bulk(ctx context.Context, a asker, statement, row string, rows [][]any, sca
 	return nil
 }
 
-// ignore scans rows of one column that nobody wants.
+// ignore reads a row of one column, and drops it.
 func ignore(row scanner) error { return row.Scan(new(sql.RawBytes)) }
-
-// numbered replaces each "?" by "$" and a number, after those that are there
-// already.
-func numbered(text string, have int) string {
-	var b strings.Builder
-	for i, part := range strings.Split(text, "?") {
-		if i > 0 {
-			b.WriteString("$" + strconv.Itoa(have+i))
-		}
-		b.WriteString(part)
-	}
-	return b.String()
-}

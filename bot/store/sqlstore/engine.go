@@ -26,6 +26,8 @@ type riverEngine struct {
 	client *river.Client[*sql.Tx] // inserts only
 }
 
+// newEngine returns River on a driver. Its client inserts jobs; run makes another
+// one, which works on them.
 func newEngine(driver riverdriver.Driver[*sql.Tx], c *river.Config) (*riverEngine, error) {
 	client, err := river.NewClient(driver, c)
 	if err != nil {
@@ -34,6 +36,7 @@ func newEngine(driver riverdriver.Driver[*sql.Tx], c *river.Config) (*riverEngin
 	return &riverEngine{driver: driver, client: client}, nil
 }
 
+// migrate makes River's tables, or brings them up to date.
 func (e *riverEngine) migrate(ctx context.Context, log *slog.Logger) error {
 	m, err := rivermigrate.New(e.driver, &rivermigrate.Config{Logger: log})
 	if err != nil {
@@ -43,14 +46,16 @@ func (e *riverEngine) migrate(ctx context.Context, log *slog.Logger) error {
 	return err
 }
 
+// insert enqueues jobs in a transaction, except those that another job makes
+// superfluous.
 func (e *riverEngine) insert(ctx context.Context, tx *sql.Tx, jobs []river.InsertManyParams) error {
 	jobs = distinct(jobs)
 	results, err := e.client.InsertManyTx(ctx, tx, jobs)
 	if err != nil {
 		return err
 	}
-	if late := tooLate(jobs, results); len(late) > 0 {
-		_, err = e.client.InsertManyTx(ctx, tx, late)
+	if more := stillNeeded(jobs, results); len(more) > 0 {
+		_, err = e.client.InsertManyTx(ctx, tx, more)
 	}
 	return err
 }

@@ -41,8 +41,8 @@ func (s *Store) Findings(ctx context.Context, f store.FindingFilter) ([]finding.
 	return out, nil
 }
 
-// saveFindings writes the changed rows before the new ones: what is resolved
-// makes room for what is found again.
+// saveFindings writes findings, and raises their versions by one. The changed rows
+// come before the new ones: what is resolved makes room for what is found again.
 func (s *Store) saveFindings(ctx context.Context, t *txn, changes []store.FindingChange) error {
 	var made, changed [][]any
 	for _, c := range changes {
@@ -97,8 +97,8 @@ func (s *Store) saveFindings(ctx context.Context, t *txn, changes []store.Findin
 	return nil
 }
 
-// findingError turns a second open finding of one kind into store.ErrConflict:
-// somebody else found the same at the same time.
+// findingError returns an error of writing findings. A second open finding of one
+// class is store.ErrConflict: another sweep found the same at the same time.
 func (s *Store) findingError(what string, err error) error {
 	if s.dialect.violates(err, openFinding) {
 		return fmt.Errorf("%s: one of them is open already: %w", what, store.ErrConflict)
@@ -106,6 +106,7 @@ func (s *Store) findingError(what string, err error) error {
 	return fmt.Errorf("%s: %w", what, err)
 }
 
+// scanFinding reads a row of findings: id, version, body.
 func scanFinding(row scanner) (finding.Finding, error) {
 	var f finding.Finding
 	var id, body string

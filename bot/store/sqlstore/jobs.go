@@ -32,15 +32,6 @@ const (
 	longestError  = 500 // bytes of one error kept in the job's row, which keeps all of them
 )
 
-// jobArgs is what a job's row carries.
-type jobArgs struct {
-	kind string
-	Key  string `json:"key"`
-}
-
-// Kind implements river.JobArgs.
-func (a jobArgs) Kind() string { return a.kind }
-
 // riverConfig is what inserting and working clients have in common.
 func (s *Store) riverConfig() *river.Config {
 	return &river.Config{
@@ -234,4 +225,26 @@ func (s *Store) Queue(ctx context.Context) (map[string]int, error) {
 		out[c.state] = c.n
 	}
 	return out, nil
+}
+
+// Periodic has the jobs of a kind enqueued on a schedule, without a key, once
+// across all replicas, and not while the one before is waiting or running. Run
+// must get a worker for the kind. Ticks that fall into the 20 s in which one
+// replica takes over from another are lost; with onStart there is also a job
+// whenever a replica takes over, and its worker finds out whether it is due.
+// Periodic must be called before Run.
+func (s *Store) Periodic(kind store.JobKind, schedule Schedule, onStart bool) error {
+	if kind == "" || schedule == nil {
+		return errors.New("periodic job: want a kind and a schedule")
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.running {
+		return fmt.Errorf("periodic job %s: jobs are run already", kind)
+	}
+	if slices.ContainsFunc(s.periodics, func(p periodic) bool { return p.kind == kind }) {
+		return fmt.Errorf("periodic job %s: it has a schedule already", kind)
+	}
+	s.periodics = append(s.periodics, periodic{kind, schedule, onStart})
+	return nil
 }

@@ -16,21 +16,6 @@ var migrations embed.FS
 //go:embed triggers/*.sql
 var triggers embed.FS
 
-// dialect is what differs between the two databases.
-type dialect struct {
-	goose    goose.Dialect
-	triggers string // the file that makes the audit log append-only
-	violates func(err error, u unique) bool
-	// lock keeps other replicas out while f runs; nil where there are none.
-	lock func(ctx context.Context, f func() error) error
-}
-
-// unique is a unique index, as each database names it in an error.
-type unique struct {
-	index  string // PostgreSQL
-	column string // SQLite
-}
-
 // migrate brings River's tables and ours up to date.
 func (s *Store) migrate(ctx context.Context) error {
 	if s.dialect.lock == nil {
@@ -39,6 +24,7 @@ func (s *Store) migrate(ctx context.Context) error {
 	return s.dialect.lock(ctx, func() error { return s.migrateLocked(ctx) })
 }
 
+// migrateLocked does it, while no other replica does.
 func (s *Store) migrateLocked(ctx context.Context) error {
 	if err := s.engine.migrate(ctx, s.riverLog()); err != nil {
 		return fmt.Errorf("make the job tables: %w", err)
@@ -62,7 +48,7 @@ func (s *Store) migrateLocked(ctx context.Context) error {
 	return nil
 }
 
-// migrations returns those of our own tables.
+// migrations returns the migrations of our own tables.
 func (d dialect) migrations(db *sql.DB) (*goose.Provider, error) {
 	files, err := fs.Sub(migrations, "migrations")
 	if err != nil {

@@ -40,6 +40,8 @@ func (s *Store) Peerings(ctx context.Context, f store.PeeringFilter) ([]request.
 	return out, nil
 }
 
+// savePeering writes a peering, and raises its version by one. A version that is
+// not the stored one is store.ErrConflict.
 func (s *Store) savePeering(ctx context.Context, t *txn, p *request.Peering) error {
 	have := p.Version
 	p.Version++
@@ -78,6 +80,7 @@ func (s *Store) savePeering(ctx context.Context, t *txn, p *request.Peering) err
 	return nil
 }
 
+// scanPeering reads a row of peerings: id, version, body.
 func scanPeering(row scanner) (request.Peering, error) {
 	var p request.Peering
 	var id, body string

@@ -3,6 +3,7 @@ package sqlstore
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"peerbot/bot/request"
@@ -38,6 +39,8 @@ func (s *Store) Requests(ctx context.Context, f store.RequestFilter) ([]request.
 	return out, nil
 }
 
+// saveRequest writes a request, and raises its version by one. A version that is
+// not the stored one is store.ErrConflict.
 func (s *Store) saveRequest(ctx context.Context, t *txn, r *request.Request) error {
 	have := r.Version
 	r.Version++
@@ -77,6 +80,7 @@ func (s *Store) saveRequest(ctx context.Context, t *txn, r *request.Request) err
 	return nil
 }
 
+// scanRequest reads a row of requests: id, version, body.
 func scanRequest(row scanner) (request.Request, error) {
 	var r request.Request
 	var id, body string
@@ -89,4 +93,21 @@ func scanRequest(row scanner) (request.Request, error) {
 	}
 	r.ID, r.Version = id, version
 	return r, nil
+}
+
+// pairOf returns the key of the pair of VPCs that a request is about.
+func pairOf(r request.Request) string { return request.PairKey(r.Plan.Peering) }
+
+// openRequest returns the error of a new request for whose pair another one is
+// open: a *store.OpenRequestError that names it, or store.ErrConflict when it has
+// ended meanwhile.
+func (s *Store) openRequest(ctx context.Context, r request.Request) error {
+	var id string
+	err := s.db.QueryRowContext(ctx, "SELECT id FROM requests WHERE pair = $1 AND is_open", pairOf(r)).Scan(&id)
+	if err := found(err, "the open request about "+pairOf(r)); errors.Is(err, store.ErrNotFound) {
+		return store.ErrConflict // it ended a moment ago
+	} else if err != nil {
+		return err
+	}
+	return &store.OpenRequestError{ID: id}
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/riverqueue/river"
@@ -77,23 +76,16 @@ func (s *Store) one(ctx context.Context, id, query string, args ...any) error {
 	return nil
 }
 
-// millis returns Unix milliseconds, and 0 for the zero time.
-func millis(t time.Time) int64 {
-	if t.IsZero() {
-		return 0
+// lost returns why a compare-and-swap changed no row: a *store.NotFoundError when
+// there is none of this id, store.ErrConflict when it has another version. query
+// counts the rows of the id.
+func (t *txn) lost(ctx context.Context, query, id string) error {
+	var n int
+	if err := t.QueryRowContext(ctx, query, id).Scan(&n); err != nil {
+		return err
 	}
-	return t.UnixMilli()
-}
-
-func fromMillis(n int64) time.Time {
 	if n == 0 {
-		return time.Time{}
+		return &store.NotFoundError{ID: id}
 	}
-	return time.UnixMilli(n).UTC()
-}
-
-// clean returns text that both databases take: PostgreSQL refuses NUL bytes
-// and what is not UTF-8.
-func clean(s string) string {
-	return strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\x00", "")
+	return fmt.Errorf("%s: %w", id, store.ErrConflict)
 }

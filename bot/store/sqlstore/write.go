@@ -2,10 +2,8 @@ package sqlstore
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
-	"peerbot/aws/peering"
 	"peerbot/bot/request"
 	"peerbot/bot/store"
 )
@@ -27,9 +25,9 @@ func (s *Store) Write(ctx context.Context, c store.Change) (store.Change, error)
 	return c, nil
 }
 
-// write writes the rows, always in the same order: concurrent transactions
-// wait for each other and never in a circle. Whoever writes cards has locked
-// what they are about.
+// write writes the rows of a change, always in the same order: concurrent
+// transactions wait for each other and never in a circle. Messages come after the
+// rows that they are about, which are locked by then.
 func (s *Store) write(ctx context.Context, t *txn, c *store.Change) error {
 	ids, err := t.reserve(ctx, *c)
 	if err != nil {
@@ -122,8 +120,9 @@ func (t *txn) reserve(ctx context.Context, c store.Change) (ids store.IDs, err e
 	return ids, err
 }
 
-// lockRequests locks the requests that are not changed, and whose cards are
-// drawn again. Both databases lock what is written, also when it stays the same.
+// lockRequests locks the requests that the change leaves as they are, but whose
+// cards it has drawn again. It writes them as they are: that locks a row in both
+// databases.
 func (t *txn) lockRequests(ctx context.Context, c store.Change) error {
 	if c.Pause != nil {
 		if _, err := t.ExecContext(ctx, "UPDATE requests SET version = version WHERE is_open"); err != nil {
@@ -144,41 +143,4 @@ func (t *txn) lockRequests(ctx context.Context, c store.Change) error {
 		return fmt.Errorf("lock requests: %w", err)
 	}
 	return nil
-}
-
-// openRequest says which request stood in the way.
-func (s *Store) openRequest(ctx context.Context, r request.Request) error {
-	var id string
-	err := s.db.QueryRowContext(ctx, "SELECT id FROM requests WHERE pair = $1 AND is_open", pairOf(r)).Scan(&id)
-	if err := found(err, "the open request about "+pairOf(r)); errors.Is(err, store.ErrNotFound) {
-		return store.ErrConflict // it ended a moment ago
-	} else if err != nil {
-		return err
-	}
-	return &store.OpenRequestError{ID: id}
-}
-
-func pairOf(r request.Request) string { return request.PairKey(r.Plan.Peering) }
-
-// accounts returns the accounts of both sides, for filters.
-func accounts(p peering.Peering) (requester, accepter string) {
-	return p.Requester.VPC.Account, p.Accepter.VPC.Account
-}
-
-// taken reports whether the error says that a new row's id exists already.
-func taken(d dialect, err error, table string) bool {
-	return err != nil && (d.violates(err, unique{index: table + "_pkey", column: table + ".id"}) ||
-		d.violates(err, unique{index: table + "_num", column: table + ".num"}))
-}
-
-// lost says why a compare-and-swap changed no row.
-func (t *txn) lost(ctx context.Context, query, id string) error {
-	var n int
-	if err := t.QueryRowContext(ctx, query, id).Scan(&n); err != nil {
-		return err
-	}
-	if n == 0 {
-		return &store.NotFoundError{ID: id}
-	}
-	return fmt.Errorf("%s: %w", id, store.ErrConflict)
 }

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"peerbot/aws/peering"
 	"peerbot/bot/store"
 )
 
@@ -48,7 +49,8 @@ func (w *where) finish(query, order string, limit int) (string, []any) {
 	return query + " LIMIT $" + strconv.Itoa(len(w.args)+1), append(w.args, limit)
 }
 
-// collect reads all rows.
+// collect reads all rows of a query that returned rows and err, and returns what
+// scan makes of each.
 func collect[T any](rows *sql.Rows, err error, scan func(scanner) (T, error)) ([]T, error) {
 	if err != nil {
 		return nil, err
@@ -65,7 +67,7 @@ func collect[T any](rows *sql.Rows, err error, scan func(scanner) (T, error)) ([
 	return out, rows.Err()
 }
 
-// each calls scan for every row.
+// each calls scan for every row of a query that returned rows and err.
 func each(rows *sql.Rows, err error, scan func(scanner) error) error {
 	_, err = collect(rows, err, func(row scanner) (struct{}, error) { return struct{}{}, scan(row) })
 	return err
@@ -74,7 +76,8 @@ func each(rows *sql.Rows, err error, scan func(scanner) error) error {
 // scanner is *sql.Row or *sql.Rows.
 type scanner interface{ Scan(dest ...any) error }
 
-// found turns "no rows" into a *store.NotFoundError.
+// found returns the error of reading the row of an id: a *store.NotFoundError
+// when there is none.
 func found(err error, id string) error {
 	if errors.Is(err, sql.ErrNoRows) {
 		return &store.NotFoundError{ID: id}
@@ -85,9 +88,28 @@ func found(err error, id string) error {
 	return nil
 }
 
-// sides is the condition of an account filter.
+// sides adds the condition that one of the two accounts is this one; empty adds
+// none.
 func sides(w *where, account string) {
 	if account != "" {
 		w.add("(requester_account = ? OR accepter_account = ?)", account, account)
 	}
+}
+
+// numbered replaces each "?" by "$" and a number, after those that are there
+// already.
+func numbered(text string, have int) string {
+	var b strings.Builder
+	for i, part := range strings.Split(text, "?") {
+		if i > 0 {
+			b.WriteString("$" + strconv.Itoa(have+i))
+		}
+		b.WriteString(part)
+	}
+	return b.String()
+}
+
+// accounts returns the accounts of both sides, as sides compares them.
+func accounts(p peering.Peering) (requester, accepter string) {
+	return p.Requester.VPC.Account, p.Accepter.VPC.Account
 }

@@ -9,18 +9,29 @@ import (
 	"peerbot/bot/store"
 )
 
+// jobArgs is what a job's row holds: what kind of work it is, and on what.
+type jobArgs struct {
+	kind string
+	Key  string `json:"key"`
+}
+
+// Kind implements river.JobArgs.
+func (a jobArgs) Kind() string { return a.kind }
+
 // unfinished are the states of jobs that are waiting or running.
 var unfinished = []rivertype.JobState{
 	rivertype.JobStateAvailable, rivertype.JobStatePending, rivertype.JobStateRunning,
 	rivertype.JobStateRetryable, rivertype.JobStateScheduled,
 }
 
+// At most one unfinished job of a kind, or of a kind and key.
 var (
 	onePerKind = river.UniqueOpts{ByState: unfinished}
 	onePerKey  = river.UniqueOpts{ByState: unfinished, ByArgs: true}
 )
 
-// uniqueness says which other jobs make this one superfluous.
+// uniqueness returns which unfinished jobs make River leave this one out: for a
+// sweep any other sweep, for a recheck one of the same key, for others none.
 func (a jobArgs) uniqueness() river.UniqueOpts {
 	switch store.JobKind(a.kind) {
 	case store.JobSweep:
@@ -31,8 +42,8 @@ func (a jobArgs) uniqueness() river.UniqueOpts {
 	return river.UniqueOpts{}
 }
 
-// distinct leaves out repetitions of jobs that are unique: River refuses them
-// within one insert. The soonest is kept.
+// distinct returns jobs without repetitions of those that are unique, which River
+// refuses within one insert. Of each it keeps the one that runs soonest.
 func distinct(jobs []river.InsertManyParams) []river.InsertManyParams {
 	at := map[river.JobArgs]int{}
 	var out []river.InsertManyParams
@@ -51,11 +62,12 @@ func distinct(jobs []river.InsertManyParams) []river.InsertManyParams {
 	return out
 }
 
-// tooLate returns the rechecks that were skipped for one that does not do: it
-// is running, and has read AWS perhaps, or it is for later. They are to be
-// inserted as jobs like any other. A row that is waiting cannot begin before
-// this transaction ends: inserting has locked it.
-func tooLate(jobs []river.InsertManyParams, results []*rivertype.JobInsertResult) []river.InsertManyParams {
+// stillNeeded returns the rechecks that River left out although the job for
+// which it did so is no replacement: that one is running and may have read AWS
+// already, or it runs later. They are returned without uniqueness, to be
+// inserted as they are. A job that is waiting is a replacement: inserting has
+// locked its row, so it cannot begin before this transaction ends.
+func stillNeeded(jobs []river.InsertManyParams, results []*rivertype.JobInsertResult) []river.InsertManyParams {
 	const rounding = time.Second // generous: SQLite keeps milliseconds
 	var out []river.InsertManyParams
 	for i, r := range results {
