@@ -23,7 +23,7 @@ type handler func(ctx context.Context, b *Bot, by call, c command.Command) (noti
 func on[C command.Command](do func(context.Context, *Bot, call, C) (notice.Notice, error)) (string, handler) {
 	var zero C
 	return command.Name(zero), func(ctx context.Context, b *Bot, by call, c command.Command) (notice.Notice, error) {
-		return do(ctx, b, by, c.(C)) //nolint:errcheck,forcetypeassert // it is looked up by the name of C
+		return do(ctx, b, by, c.(C)) // it is looked up by the name of C
 	}
 }
 
