@@ -3,14 +3,16 @@ package sim
 import (
 	"net/netip"
 	"slices"
-	"strings"
 	"time"
 )
+
+// dhcpOptionsID is the set of DHCP options that every VPC has here.
+const dhcpOptionsID = "dopt-00000000012345678"
 
 // newVPC makes a VPC with what AWS makes along with it: a main route table
 // and a default security group.
 func (c *Cloud) newVPC(p *place, primary netip.Prefix) *vpc {
-	v := &vpc{base: c.ids.newBase(kindVPC), placeKey: p.placeKey, dhcpOptions: "dopt-" + strings.Repeat("0", 9) + "12345678", dnsSupport: true}
+	v := &vpc{base: c.ids.newBase(kindVPC), placeKey: p.placeKey, dhcpOptions: dhcpOptionsID, dnsSupport: true}
 	c.places[p.placeKey] = p // where what belongs to the VPC is looked for
 	p.vpcs.put(v)
 	c.vpcs[v.id] = v

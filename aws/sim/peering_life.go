@@ -31,6 +31,13 @@ func (c *Cloud) newPeering(requester, accepter side, now time.Time) *peering {
 	if !c.compatible(&requester, &accepter) {
 		pc.failedFrom = pc.settled
 	}
+	c.register(pc)
+	return pc
+}
+
+// register makes a new peering known to both of its sides.
+func (c *Cloud) register(pc *peering) {
+	requester, accepter := &pc.requester, &pc.accepter
 	c.peerings[pc.id] = pc
 	c.peeringsOf[requester.vpc] = append(c.peeringsOf[requester.vpc], pc)
 	if accepter.vpc != requester.vpc {
@@ -40,7 +47,6 @@ func (c *Cloud) newPeering(requester, accepter side, now time.Time) *peering {
 	if accepter.placeKey != requester.placeKey {
 		c.place(accepter.account, accepter.region).peerings.put(pc)
 	}
-	return pc
 }
 
 // compatible says whether both VPCs exist and none of their CIDRs meet.

@@ -66,4 +66,6 @@ type Peering struct {
 	Requester, Accepter Side
 	State, Message      string
 	Created             time.Time
+	Since               time.Time // when State began
+	DeletedBy           string    // account; empty while nobody has deleted it
 }

@@ -126,7 +126,7 @@ func (c *Cloud) tableCopy(t *table) Table {
 }
 
 func (c *Cloud) peeringCopy(pc *peering, now time.Time) Peering {
-	s := pc.state(now)
+	s, since := pc.stateSince(now)
 	return Peering{
 		ID:        pc.id,
 		Requester: c.sideCopy(pc, &pc.requester),
@@ -134,6 +134,8 @@ func (c *Cloud) peeringCopy(pc *peering, now time.Time) Peering {
 		State:     string(s),
 		Message:   pc.message(s),
 		Created:   pc.created,
+		Since:     since,
+		DeletedBy: pc.deletedBy,
 	}
 }
 
