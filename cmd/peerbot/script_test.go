@@ -34,7 +34,7 @@ import (
 //	aws VERB ...                    look at AWS, or break it; see awsVerbs
 //	slack VERB ...                  break Slack; see slackVerbs
 //	restart                         stop the service as SIGTERM does, and start it again
-//	stop, start                     the halves of restart
+//	down, up                        the halves of restart
 func TestScript(t *testing.T) {
 	t.Parallel()
 	p := scripts("")
@@ -49,7 +49,7 @@ func scripts(database string) testscript.Params {
 		Setup:               func(env *testscript.Env) error { return setupScript(env, database) },
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"types": cmdTypes, "asks": cmdAsks, "sees": cmdSees, "clicks": cmdClicks, "fills": cmdFills, "lacks": cmdLacks,
-			"aws": cmdAWS, "slack": cmdSlack, "restart": cmdRestart, "stop": cmdStop, "start": cmdStart,
+			"aws": cmdAWS, "slack": cmdSlack, "restart": cmdRestart, "down": cmdDown, "up": cmdUp,
 		},
 	}
 }
@@ -265,17 +265,17 @@ func cmdFills(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-func cmdStop(ts *testscript.TestScript, _ bool, _ []string) {
+func cmdDown(ts *testscript.TestScript, _ bool, _ []string) {
 	s := stageOf(ts)
 	ts.Check(s.stopRun())
 	s.stopRun = nil
 }
 
-func cmdStart(ts *testscript.TestScript, _ bool, _ []string) { ts.Check(stageOf(ts).start()) }
+func cmdUp(ts *testscript.TestScript, _ bool, _ []string) { ts.Check(stageOf(ts).start()) }
 
 func cmdRestart(ts *testscript.TestScript, neg bool, args []string) {
-	cmdStop(ts, neg, args)
-	cmdStart(ts, neg, args)
+	cmdDown(ts, neg, args)
+	cmdUp(ts, neg, args)
 }
 
 // awsVerbs look at AWS and break it. VPC is alias/name, TABLE is alias/name of
