@@ -65,9 +65,12 @@ func (l *local) writeConfig() error {
 // environment.
 func (l *local) settings() (settings, error) {
 	cfg, err := readConfig(l.configFile())
-	if err != nil {
-		return settings{}, err
-	}
+	return l.settingsOf(cfg), err
+}
+
+// settingsOf are a configuration with what makes the product use the local
+// services.
+func (l *local) settingsOf(cfg Config) settings {
 	return settings{
 		Config: cfg, AppToken: localAppToken, BotToken: localBotToken, SlackURL: l.slackURL + "/api/",
 		AWS: aws.Config{
@@ -76,7 +79,7 @@ func (l *local) settings() (settings, error) {
 			BaseEndpoint: aws.String(l.awsURL),
 		},
 		Poll: 500 * time.Millisecond,
-	}, nil
+	}
 }
 
 // env returns the environment variables with which `peerbot run` uses the local

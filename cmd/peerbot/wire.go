@@ -36,7 +36,8 @@ type settings struct {
 	SlackURL           string // of the Web API; empty: Slack
 	DatabaseURL        string // postgres://…; empty: Config.Database, a SQLite file
 	AWS                aws.Config
-	Poll               time.Duration // between looks at AWS while it changes something; 0: the bot's default
+	Poll               time.Duration    // between looks at AWS while it changes something; 0: the bot's default
+	Now                func() time.Time // nil: time.Now
 }
 
 // service is the running product: the same for run, demo and every test.
@@ -46,6 +47,7 @@ type service struct {
 	store *sqlstore.Store
 	cloud *live.Cloud
 	ticks schedule
+	now   func() time.Time
 
 	listen string // of operations; empty: none
 	log    *slog.Logger
@@ -53,7 +55,10 @@ type service struct {
 
 // newService connects the parts. The caller closes it.
 func newService(ctx context.Context, s settings, log *slog.Logger) (*service, error) {
-	cloud, err := live.New(live.Options{Accounts: s.Accounts, Config: s.AWS, Log: log})
+	if s.Now == nil {
+		s.Now = time.Now
+	}
+	cloud, err := live.New(live.Options{Accounts: s.Accounts, Config: s.AWS, Now: s.Now, Log: log})
 	if err != nil {
 		return nil, err
 	}
@@ -62,7 +67,7 @@ func newService(ctx context.Context, s settings, log *slog.Logger) (*service, er
 	if err != nil {
 		return nil, fmt.Errorf("slack: %w; check SLACK_BOT_TOKEN, and that the app is installed", err)
 	}
-	db, err := sqlstore.Open(ctx, sqlstore.Options{URL: s.DatabaseURL, Path: s.Database, Log: log})
+	db, err := sqlstore.Open(ctx, sqlstore.Options{URL: s.DatabaseURL, Path: s.Database, Now: s.Now, Log: log})
 	if err != nil {
 		return nil, err
 	}
@@ -71,7 +76,7 @@ func newService(ctx context.Context, s settings, log *slog.Logger) (*service, er
 		Home: me.Team, Admins: s.Admins, Process: rand.Text()[:8], Install: s.Name,
 		DecideWithin: time.Duration(s.DecideWithin), Poll: s.Poll,
 		Policy:    finding.Policy{Sweeps: s.Drift.Sweeps, Repeat: time.Duration(s.Drift.Repeat), Group: s.Drift.Group},
-		Operators: s.Drift.Channel, Classes: s.Drift.Channels, Log: log,
+		Operators: s.Drift.Channel, Classes: s.Drift.Channels, Now: s.Now, Log: log,
 	})
 	ticks, err := s.Drift.schedule(s.Name)
 	if err != nil {
@@ -80,7 +85,7 @@ func newService(ctx context.Context, s settings, log *slog.Logger) (*service, er
 	if err := db.Periodic(store.JobSweep, ticks, true); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
-	return &service{bot: b, chat: client, store: db, cloud: cloud, ticks: ticks, listen: s.Listen, log: log}, nil
+	return &service{bot: b, chat: client, store: db, cloud: cloud, ticks: ticks, now: s.Now, listen: s.Listen, log: log}, nil
 }
 
 // workers are the bot's, but that a sweep on schedule begins only when one is
@@ -94,7 +99,7 @@ func (s *service) workers() map[store.JobKind]store.Worker {
 		if err != nil {
 			return 0, err
 		}
-		if !last.At.IsZero() && s.ticks.Next(last.At).After(time.Now()) {
+		if !last.At.IsZero() && s.ticks.Next(last.At).After(s.now()) {
 			return 0, nil
 		}
 		return sweep(ctx, key)
