@@ -79,7 +79,7 @@ func (u *upgraded) restoreAWS(file string, cfg Config, now func() time.Time) {
 		u.t.Fatal(err)
 	}
 	for _, a := range cfg.Accounts {
-		u.world = append(u.world, account0{alias: a.Alias, id: a.ID, regions: a.Regions})
+		u.world = append(u.world, demoAccount{alias: a.Alias, id: a.ID, regions: a.Regions})
 	}
 	if err := addIAM(u.cloud, u.world); err != nil {
 		u.t.Fatal(err)

@@ -159,8 +159,8 @@ func (u *upgraded) comesToTheEnd() {
 		if r.ID == "R38" {
 			continue
 		}
-		for _, n := range r.Missing() {
-			u.asks(owner(n.Alias, r.Asker), "approve "+r.ID)
+		for _, n := range r.Outstanding() {
+			u.asks(owner(n.Alias, r.RequestedBy), "approve "+r.ID)
 		}
 		if r.ID != "R42" { // AWS stands in its way
 			done = append(done, r.ID)

@@ -81,9 +81,9 @@ func TestRelease1CanBeMoved(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			c := store.Change{At: now, Request: &r, Peering: &record, Events: []request.Event{{Kind: request.SaidYes, Actor: "U0JOON"}}}
+			c := store.Change{At: now, Request: &r, Peering: &record, Events: []request.Event{{Kind: request.EventApproved, Actor: "U0JOON"}}}
 			if r.State == request.Pending {
-				next, err := r.Approve("U0JOON", accountsOf(r.Missing()), now)
+				next, err := r.Approve("U0JOON", accountsOf(r.Outstanding()), now)
 				if err != nil || next.State != request.Approved {
 					t.Errorf("approve %s: %s, %v; want it approved", r.ID, next.State, err)
 				}
@@ -132,7 +132,7 @@ func checkNextIDs(t *testing.T, s *Store) {
 	}
 	again.Plan.Peering.Requester.VPC.VPC = "vpc-new"
 	saved, err := s.Write(ctx, store.Change{
-		Request: &again, Events: []request.Event{{Kind: request.Asked}},
+		Request: &again, Events: []request.Event{{Kind: request.EventRequested}},
 		Findings: []store.FindingChange{{Finding: &finding.Finding{Peering: "P2", Class: peering.Missing}, Cards: store.Channels("C0TOKYO")}},
 	})
 	if err != nil || saved.Request.ID != "R52" || saved.Findings[0].Finding.ID != "F25" {
@@ -162,7 +162,7 @@ func TestRelease1GoesOn(t *testing.T) {
 		left["apply R48"], left["apply R49"], left["apply R50"], left["reject R47"] = true, true, true, true
 		did := make(chan string, 1000)
 		kinds := map[store.JobKind]store.Worker{}
-		for _, kind := range []store.JobKind{store.JobApply, store.JobDeliver, store.JobExpire, store.JobRecheck, store.JobReject, store.JobTrace, store.JobSweep} {
+		for _, kind := range []store.JobKind{store.JobApply, store.JobDeliver, store.JobExpire, store.JobRecheck, store.JobReject, store.JobAttribute, store.JobSweep} {
 			kinds[kind] = func(_ context.Context, key string) (time.Duration, error) {
 				did <- string(kind) + " " + key
 				return 0, nil
