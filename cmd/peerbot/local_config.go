@@ -65,12 +65,12 @@ func (l *local) writeConfig() error {
 // environment.
 func (l *local) settings() (settings, error) {
 	cfg, err := readConfig(l.configFile())
-	return l.settingsOf(cfg), err
+	return l.settingsFor(cfg), err
 }
 
-// settingsOf are a configuration with what makes the product use the local
+// settingsFor returns the settings with which a configuration uses the local
 // services.
-func (l *local) settingsOf(cfg Config) settings {
+func (l *local) settingsFor(cfg Config) settings {
 	return settings{
 		Config: cfg, AppToken: localAppToken, BotToken: localBotToken, SlackURL: l.slackURL + "/api/",
 		AWS: aws.Config{

@@ -1,14 +1,12 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
 	"log/slog"
 	"os"
 	"path/filepath"
-	"slices"
 	"testing"
 	"time"
 
@@ -43,7 +41,7 @@ func upgrade(t *testing.T, release string, at time.Time, path, url string) *upgr
 	t.Cleanup(u.local.close)
 	u.restoreAWS(filepath.Join(dir, "aws.json"), cfg, now)
 	u.restoreSlack(filepath.Join(dir, "slack.json"), now)
-	s := u.settingsOf(cfg)
+	s := u.settingsFor(cfg)
 	s.Database, s.DatabaseURL, s.Now, s.Poll = path, url, now, 20*time.Millisecond
 	ctx, cancel := context.WithCancel(context.Background())
 	if u.svc, err = newService(ctx, s, slog.New(slog.NewTextHandler(t.Output(), nil))); err != nil {
@@ -62,7 +60,7 @@ func upgrade(t *testing.T, release string, at time.Time, path, url string) *upgr
 		}
 	})
 	var stop context.CancelFunc
-	u.ctx, stop = context.WithTimeout(ctx, 4*patience)
+	u.ctx, stop = context.WithTimeout(ctx, 10*patience)
 	t.Cleanup(stop)
 	if err := u.slack.WaitConnected(u.ctx, 1); err != nil {
 		t.Fatal(err)
@@ -103,6 +101,7 @@ func (u *upgraded) restoreSlack(file string, now func() time.Time) {
 		AppToken: localAppToken, BotToken: localBotToken, Scopes: granted, Commands: []slacksim.SlashCommand{slash()}, NoHome: true, Now: now, TierFactor: -1,
 	})
 	u.slack.Restore(s)
+	u.slack.AddChannel(slacksim.Channel{ID: "C0QUIET", Name: "quiet"}) // where people ask, see asks
 	for _, m := range s.Messages {
 		u.known[m.Channel+m.TS] = true
 	}
@@ -124,19 +123,22 @@ func (u *upgraded) read(file string, into any) {
 
 func (u *upgraded) person(name string) person { return person{u.slackURL + "/people", name} }
 
-// asks types a command in #platform, and returns what is answered.
+// asks types a command in a channel without messages, and returns the answer.
 func (u *upgraded) asks(who, text string) message {
 	u.t.Helper()
 	p := u.person(who)
-	before, _, err := p.messages(u.ctx, "platform", "")
+	before, _, err := p.messages(u.ctx, "quiet", "")
 	if err != nil {
 		u.t.Fatal(err)
 	}
-	last := slices.MaxFunc(before, func(a, b message) int { return cmp.Compare(a.TS, b.TS) }).TS
-	if _, err := p.types(u.ctx, "platform", "/peering "+text); err != nil {
+	last := ""
+	for _, m := range before {
+		last = max(last, m.TS)
+	}
+	if _, err := p.types(u.ctx, "quiet", "/peering "+text); err != nil {
 		u.t.Fatal(err)
 	}
-	m, err := p.sees(u.ctx, "platform", "an answer to "+text, func(m message) bool { return m.Ephemeral && m.TS > last })
+	m, err := p.sees(u.ctx, "quiet", "an answer to "+text, func(m message) bool { return m.Ephemeral && m.TS > last })
 	if err != nil {
 		u.t.Fatal(err)
 	}

@@ -180,10 +180,10 @@ func TestRelease1GoesOn(t *testing.T) {
 	})
 }
 
-func accountsOf(needs []request.Approval) []string {
+func accountsOf(approvals []request.Approval) []string {
 	var out []string
-	for _, n := range needs {
-		out = append(out, n.Account)
+	for _, a := range approvals {
+		out = append(out, a.Account)
 	}
 	return out
 }
