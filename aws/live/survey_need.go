@@ -65,6 +65,7 @@ func needsSubnets(m peering.RouteMode) bool {
 	switch m {
 	case peering.RoutesMain, peering.RoutesNone, peering.RoutesTables:
 		return false
+	case peering.RoutesAll, peering.RoutesPrivate:
 	}
 	return true
 }

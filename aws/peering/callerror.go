@@ -72,6 +72,7 @@ func (e *CallError) Again() bool {
 	switch e.Class {
 	case Throttled, Transient, NotFound, Exists, WrongState:
 		return true
+	case Unknown, Denied, AssumeRoleFailed, WrongAccount, Limit, Invalid, NotOurs, NoRegion:
 	}
 	return false
 }

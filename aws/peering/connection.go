@@ -28,6 +28,7 @@ func (s Status) Terminal() bool {
 	switch s {
 	case Deleted, Rejected, Expired, Failed:
 		return true
+	case Initiating, Pending, Provisioning, Active, Deleting:
 	}
 	return false
 }

@@ -206,6 +206,7 @@ func (d *differ) acceptExternal() {
 			d.add(AwaitActive, Accepter, pcx(c.ID))
 		case Initiating, Provisioning:
 			d.add(AwaitActive, Accepter, pcx(c.ID))
+		case Active, Deleting, Deleted, Rejected, Expired, Failed:
 		}
 	}
 }

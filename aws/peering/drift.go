@@ -91,6 +91,8 @@ func (d *drifter) problem(p Problem) {
 		d.line(Changed, DriftLine{Code: MissingTable, Tables: p.Tables})
 	case DNSOff:
 		d.line(Changed, DriftLine{Code: DNSAttributesOff, Side: p.Side, Attributes: p.Attributes}, d.at(p.Side, []string{d.want.Side(p.Side).VPC.VPC}, "ModifyVpcAttribute")...)
+	case VPCMissing, VPCNotReady: // gone says it
+	case SameVPC, OtherPartition, RouteNear, RouteReserved, NoRoutes, OtherController, UnknownAccount:
 	}
 }
 

@@ -23,6 +23,7 @@ func (c DriftClass) Severe() bool {
 	switch c {
 	case Missing, Conflict, Blackhole, Changed, Unreadable:
 		return true
+	case Expiring, Unmanaged, StaleGroup:
 	}
 	return false
 }

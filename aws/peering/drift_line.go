@@ -207,8 +207,9 @@ func (l DriftLine) cause() string {
 		return string(l.Class) + " " + l.Action
 	case AssumeRoleFailed, WrongAccount, Throttled, NoRegion:
 		return string(l.Class)
+	default:
+		return l.AWSCode
 	}
-	return l.AWSCode
 }
 
 // keep returns the line with what an earlier look at the same difference was
@@ -218,10 +219,10 @@ func (l DriftLine) keep(earlier DriftLine) DriftLine {
 	if l.Code != EndedPeering || earlier.Status == "" {
 		return l
 	}
-	switch l.Status {
-	case "":
+	if l.Status == "" {
 		l.Status, l.Message, l.Queries = earlier.Status, earlier.Message, earlier.Queries
-	case earlier.Status:
+	}
+	if l.Status == earlier.Status {
 		l.Message = cmp.Or(l.Message, earlier.Message)
 	}
 	return l

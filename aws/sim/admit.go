@@ -115,6 +115,7 @@ func (d denial) refusal(service string, region string) error {
 		text = "The security token included in the request is expired"
 	case badRegion:
 		text = "Credential should be scoped to a valid region, not '" + clip(region) + "'."
+	case none, badKey, closedRegion:
 	}
 	return refuseWith(status, names[d], "%s", text)
 }

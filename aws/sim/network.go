@@ -68,6 +68,7 @@ func (c *Cloud) vpcInUse(v *vpc, now time.Time) bool {
 			}
 		case stateProvisioning, stateActive, stateDeleting:
 			return true
+		case stateDeleted, stateRejected, stateFailed, stateExpired:
 		}
 	}
 	return slices.ContainsFunc(p.subnets.all, func(s *subnet) bool { return s.vpc == v }) ||

@@ -92,6 +92,7 @@ func (c *Cloud) checkNewBlock(v *vpc, p netip.Prefix, now time.Time) error {
 			if other := c.vpcs[pc.other(v.id).vpc]; other != nil && other.meets(p) {
 				return refuse("InvalidVpc.Range", "The CIDR '%s' conflicts with a CIDR of the peered VPC %s", p, other.id)
 			}
+		case stateDeleting, stateDeleted, stateRejected, stateFailed, stateExpired:
 		}
 	}
 	for _, t := range c.places[v.placeKey].tables.all {

@@ -79,13 +79,14 @@ func (s *Service) alreadyOpen(ctx context.Context, open *store.OpenRequestError)
 
 // jobsOf returns the work that a request in its present state needs.
 func jobsOf(r request.Request) []store.Job {
-	switch {
-	case r.State == request.Approved:
+	switch r.State {
+	case request.Approved:
 		return []store.Job{{Kind: store.JobApply, Key: r.ID}}
-	case r.State == request.Pending:
+	case request.Pending:
 		return []store.Job{{Kind: store.JobExpire, Key: r.ID, At: r.ExpiresAt}}
+	default:
+		return nil
 	}
-	return nil
 }
 
 // recheckJob has the findings of a managed peering brought up to date after a

@@ -10,18 +10,17 @@ func (m *message) answer(a notice.Answer) {
 	switch a.Code {
 	case notice.CannotPeer, notice.CannotRepair, notice.PlanChanged:
 		m.cannot(a)
-		return
 	case notice.Recorded:
 		text := sentence(mixedText(a.Text, 2600, 1200))
 		if text.empty() {
 			text = format("answer.done")
 		}
 		m.required("text", text)
-		return
+	default:
+		m.required("text", format("answer.text."+key(answerCode(a)), answerParts(a)...))
+		m.required("hint", m.answerHint(a))
+		m.links(a.Links)
 	}
-	m.required("text", format("answer.text."+key(answerCode(a)), answerParts(a)...))
-	m.required("hint", m.answerHint(a))
-	m.links(a.Links)
 }
 
 // answerCode is the code of an answer, and where it has several texts, which of
@@ -46,6 +45,7 @@ func answerCode(a notice.Answer) string {
 		}
 	case notice.Snoozed:
 		return code + "." + string(request.SubjectOf(a.ID))
+	default: // one text
 	}
 	return code
 }
@@ -66,6 +66,7 @@ func (m *message) answerHint(a notice.Answer) richText {
 		if !a.Exists {
 			return nil
 		}
+	default:
 	}
 	if hint := m.optional("answer.hint."+key(code), answerParts(a)...); hint != nil {
 		return arrow(hint)

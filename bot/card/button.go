@@ -33,6 +33,7 @@ func (m *message) buttons(n directory.Names, r request.Request) []slack.BlockEle
 				m.confirm(format("confirm.undo"), undoLoses(r), "button.undo", slack.StyleDanger)))
 		}
 		return out
+	case request.Approved, request.Applying, request.Done, request.Denied, request.Withdrawn, request.Expired, request.Void:
 	}
 	return nil
 }

@@ -94,6 +94,7 @@ func statusDiffers(s request.PeeringState, is peering.Status) bool {
 		return is != peering.Active
 	case request.Removed:
 		return is != "" && !is.Terminal()
+	case request.Absent, request.PeerApplying, request.Released:
 	}
 	return false
 }

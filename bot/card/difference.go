@@ -46,6 +46,7 @@ func difference(n directory.Names, p peering.Plan, s peering.Step) richText {
 		if p.Peering.Absent {
 			return step("step.extra.", n, p, s, s.PCX)
 		}
+	default:
 	}
 	return step("step.differs.", n, p, s, s.PCX)
 }

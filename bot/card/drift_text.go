@@ -47,11 +47,12 @@ func unreadableKey(l peering.DriftLine) key {
 	switch l.Class {
 	case peering.Denied, peering.AssumeRoleFailed, peering.WrongAccount, peering.Throttled, peering.NoRegion:
 		return "drift.unreadable." + key(l.Class)
+	default:
+		if l.AWSCode != "" {
+			return "drift.unreadable.code"
+		}
+		return "drift.unreadable-place"
 	}
-	if l.AWSCode != "" {
-		return "drift.unreadable.code"
-	}
-	return "drift.unreadable-place"
 }
 
 // driftParts are what the texts of differences are made of, in the order in

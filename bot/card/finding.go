@@ -120,15 +120,7 @@ func resolvers(f finding.Finding) (repair, keep bool) {
 	if f.Request != "" || f.Peering == "" {
 		return false, false
 	}
-	switch f.Class {
-	case peering.Missing, peering.Blackhole:
-		return true, false
-	case peering.Changed:
-		return true, true
-	case peering.Unmanaged:
-		return false, true
-	}
-	return false, false
+	return request.Repair.ResolvesClass(f.Class), request.Keep.ResolvesClass(f.Class)
 }
 
 func (m *message) findingButton(f finding.Finding, a notice.Action, text key, style slack.Style) *slack.ButtonBlockElement {

@@ -20,8 +20,9 @@ func (l look) escape(s string, limit int) string {
 		return inPlain(s, limit)
 	case terminal:
 		return line(s)
+	default:
+		return neutral(s, limit)
 	}
-	return neutral(s, limit)
 }
 
 // of is a text of the catalogue with this look.

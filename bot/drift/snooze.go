@@ -59,6 +59,7 @@ func (s *Service) saveSnooze(ctx context.Context, who request.Caller, id string,
 			}
 			return s.snoozed(ctx, who, id, fs, snooze)
 		})
+	case request.SubjectFinding, request.SubjectRequest: // of the latter there is none
 	}
 	return s.Store.UpdateFinding(ctx, id, func(f finding.Finding) (store.Change, error) {
 		if !f.Open() {

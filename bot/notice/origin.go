@@ -1,6 +1,6 @@
 package notice
 
-// Whereabouts is where a person typed or clicked.
+// Origin is where a person typed or clicked.
 type Origin struct {
 	User        string
 	Channel     string

@@ -20,6 +20,7 @@ func (o *Outbox) compose(ctx context.Context, m store.Message) (notice.Notice, e
 		return o.aboutFinding(ctx, m)
 	case request.SubjectGroup:
 		return o.aboutGroup(ctx, m)
+	case request.SubjectPeering: // no message is about one
 	}
 	switch {
 	case m.Undeliverable != nil:

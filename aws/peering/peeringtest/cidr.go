@@ -60,6 +60,7 @@ func (a *aws) refusesBlock(v *vpc, block netip.Prefix) string {
 				if _, theirs, meets := peering.Overlaps([]netip.Prefix{block}, peer.CIDRs); meets {
 					return fmt.Sprintf("conflicts with %s of the peered VPC %s", theirs, peer.VPC.VPC)
 				}
+			case peering.Deleting, peering.Deleted, peering.Rejected, peering.Expired, peering.Failed:
 			}
 		}
 	}

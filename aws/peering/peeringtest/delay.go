@@ -43,8 +43,9 @@ func Usual(c Change) Delay {
 	switch c {
 	case Requested, Provisioned, Deleted:
 		return Delay{Looks: 1}
+	default:
+		return Delay{}
 	}
-	return Delay{}
 }
 
 // None are no delays at all.

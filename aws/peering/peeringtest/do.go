@@ -149,8 +149,9 @@ func isDone(s peering.Step, err error) bool {
 	case peering.Delete:
 		return call.Code == "InvalidVpcPeeringConnectionID.NotFound" ||
 			call.Code == "InvalidStateTransition" && strings.Contains(call.Message, "to deleting")
+	default:
+		return false
 	}
-	return false
 }
 
 // Converge observes and does what Diff says until it says nothing, as an

@@ -70,6 +70,7 @@ func (a *aws) move(c *connection) {
 		a.become(c, peering.Active, "Active")
 	case peering.Deleting:
 		a.become(c, peering.Deleted, c.deletedBy())
+	case peering.Pending, peering.Active, peering.Deleted, peering.Rejected, peering.Expired, peering.Failed:
 	}
 }
 

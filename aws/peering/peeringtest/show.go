@@ -19,8 +19,7 @@ func (a *aws) view(c *connection, s peering.Side) (peering.Connection, bool) {
 		ID: c.id, Status: c.status, Message: c.message, Requester: c.requester, Accepter: c.accepter,
 		Tags: maps.Clone(c.tags[c.ref(s).Place()]),
 	}
-	switch c.status {
-	case peering.Initiating, peering.Pending, peering.Expired:
+	if s := c.status; s == peering.Initiating || s == peering.Pending || s == peering.Expired {
 		out.Expires = c.created.Add(requestLife)
 	}
 	out.RequesterCIDRs, out.RequesterDNS = a.whole(c, peering.Requester, s)

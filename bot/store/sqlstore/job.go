@@ -38,6 +38,7 @@ func (a jobArgs) uniqueness() river.UniqueOpts {
 		return onePerKind
 	case store.JobRecheck:
 		return onePerKey
+	case store.JobApply, store.JobDeliver, store.JobExpire, store.JobReject, store.JobAttribute:
 	}
 	return river.UniqueOpts{}
 }

@@ -79,8 +79,9 @@ func sided(c peering.ProblemCode) bool {
 	switch c {
 	case peering.SameVPC, peering.OtherPartition, peering.CIDROverlap, peering.PeeringExists, peering.TableMissing:
 		return false
+	default:
+		return true
 	}
-	return true
 }
 
 // call returns the call that failed. Its class was not stored, but what to do
