@@ -46,7 +46,7 @@ type Parts struct {
 	Patience     time.Duration // how long a step may fail in ways that pass; default 10 min
 	Poll         time.Duration // between looks at AWS while it changes something; default 1 s
 
-	Policy    finding.Policy
+	Policy    finding.NotifyPolicy
 	Operators string            // the operators' channel, and where goes what belongs nowhere else; empty: none
 	Classes   map[string]string // channels by class of finding; see outbox.Routing
 

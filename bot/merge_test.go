@@ -17,7 +17,7 @@ import (
 )
 
 // many is a policy that gathers two findings of a class.
-var many = finding.Policy{Sweeps: 1, Repeat: 24 * time.Hour, Group: 2}
+var many = finding.NotifyPolicy{Sweeps: 1, Repeat: 24 * time.Hour, Group: 2}
 
 func noRole(account string) error {
 	return &peering.CallError{Action: "sts:AssumeRole", Account: account, Code: "AccessDenied", Class: peering.AssumeRoleFailed}

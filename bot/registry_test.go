@@ -30,8 +30,8 @@ func TestEveryVerbIsHandled(t *testing.T) {
 func TestEveryButtonIsHandled(t *testing.T) {
 	t.Parallel()
 	for _, a := range constants(t, "notice/button.go", "Action") {
-		if _, ok := presses[notice.Action(a)]; !ok {
-			t.Errorf("nothing handles the button %s: add it to presses", a)
+		if _, ok := buttonHandlers[notice.Action(a)]; !ok {
+			t.Errorf("nothing handles the button %s: add it to buttonHandlers", a)
 		}
 	}
 }

@@ -46,7 +46,7 @@ func (s *surveyor) Survey(ctx context.Context, managed []peering.Peering) peerin
 const operators = "C0OPS"
 
 // drifting is a world with an active peering that the drift check has seen.
-func drifting(t *testing.T, p finding.Policy) (*world, *surveyor) {
+func drifting(t *testing.T, p finding.NotifyPolicy) (*world, *surveyor) {
 	t.Helper()
 	s := &surveyor{unread: map[string]error{}}
 	w := newWorld(t, func(o *bot.Parts) {
@@ -109,7 +109,7 @@ func (w *world) unroute(account string) {
 	})
 }
 
-var once = finding.Policy{Sweeps: 1, Repeat: 24 * time.Hour}
+var once = finding.NotifyPolicy{Sweeps: 1, Repeat: 24 * time.Hour}
 
 func TestAnUnchangedWorldIsQuiet(t *testing.T) {
 	t.Parallel()
@@ -156,7 +156,7 @@ func TestTheFirstSweepMakesABaselineAndSaysOneSentence(t *testing.T) {
 
 func TestAFindingIsToldOnceChangedAndResolved(t *testing.T) {
 	t.Parallel()
-	w, _ := drifting(t, finding.Policy{Sweeps: 2, Repeat: 24 * time.Hour})
+	w, _ := drifting(t, finding.NotifyPolicy{Sweeps: 2, Repeat: 24 * time.Hour})
 	w.unroute(accounts[1].ID)
 	before := w.said()
 	w.sweeps()

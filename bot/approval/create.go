@@ -11,7 +11,7 @@ import (
 
 // Create asks the owners for a peering.
 func (s *Service) Create(ctx context.Context, who request.Caller, where notice.Origin, c command.Request) (notice.Notice, error) {
-	want, err := s.wanted(ctx, c.Spec)
+	want, err := s.desiredOf(ctx, c.Spec)
 	if err != nil {
 		return nil, err
 	}
@@ -33,7 +33,7 @@ func (s *Service) Create(ctx context.Context, who request.Caller, where notice.O
 
 // Preview shows what Create would do, and asks nobody.
 func (s *Service) Preview(ctx context.Context, who request.Caller, c command.Plan) (notice.Notice, error) {
-	want, err := s.wanted(ctx, c.Spec)
+	want, err := s.desiredOf(ctx, c.Spec)
 	if err != nil {
 		return nil, err
 	}

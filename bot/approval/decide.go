@@ -108,12 +108,12 @@ func (s *Service) Deny(ctx context.Context, who request.Caller, id, reason strin
 		c := store.Change{
 			Request: &next,
 			Events:  []request.Event{s.event(r, next, request.EventDenied, who.ID, "account", account, "reason", reason)},
-			Notes:   s.notes(outbox.RequestDenied, next, notice.NoteDenied),
+			Notes:   s.notes(outbox.RequestRefused, next, notice.NoteDenied),
 		}
 		if r.Kind.Rules().External {
 			c.Jobs = append(c.Jobs, store.Job{Kind: store.JobReject, Key: r.ID})
 		}
-		return s.restorePeering(ctx, c, next, p)
+		return s.settleRecord(ctx, c, next, p)
 	})
 	return notice.Answer{Code: notice.Denied, Request: r, ID: r.Peering}, err
 }
@@ -143,7 +143,7 @@ func (s *Service) giveUp(ctx context.Context, r request.Request, p request.Peeri
 		return store.Change{}, err
 	}
 	c := store.Change{Request: &next, Events: []request.Event{s.event(r, next, request.EventWithdrawn, by, details...)}}
-	return s.restorePeering(ctx, c, next, p)
+	return s.settleRecord(ctx, c, next, p)
 }
 
 // Expire ends a request that nobody decided in time. It returns how long it is
@@ -165,9 +165,9 @@ func (s *Service) Expire(ctx context.Context, id string) (early time.Duration, e
 		c := store.Change{
 			Request: &next,
 			Events:  []request.Event{s.event(r, next, request.EventExpired, request.System)},
-			Notes:   s.notes(outbox.RequestDenied, next, notice.NoteExpired),
+			Notes:   s.notes(outbox.RequestRefused, next, notice.NoteExpired),
 		}
-		return s.restorePeering(ctx, c, next, p)
+		return s.settleRecord(ctx, c, next, p)
 	})
 	return max(early, 0), err
 }

@@ -20,7 +20,7 @@ func (s *Service) Delete(ctx context.Context, who request.Caller, where notice.O
 }
 
 func (s *Service) delete(ctx context.Context, who request.Caller, where notice.Origin, record request.Peering, r request.Request) (notice.Notice, error) {
-	plan, _, err := s.aim(ctx, request.Delete, record)
+	plan, _, err := s.planFor(ctx, request.Delete, record)
 	if err != nil {
 		return nil, err
 	}
@@ -34,7 +34,7 @@ func (s *Service) Release(ctx context.Context, who request.Caller, where notice.
 	if err != nil {
 		return nil, err
 	}
-	plan, _, err := s.aim(ctx, request.Release, record)
+	plan, _, err := s.planFor(ctx, request.Release, record)
 	if err != nil {
 		return nil, err
 	}

@@ -16,7 +16,7 @@ func (s *Service) Repair(ctx context.Context, who request.Caller, where notice.O
 	if err != nil {
 		return nil, err
 	}
-	plan, have, err := s.aim(ctx, request.Repair, record)
+	plan, have, err := s.planFor(ctx, request.Repair, record)
 	if err != nil {
 		return nil, err
 	}

@@ -83,9 +83,9 @@ func (s *Service) void(ctx context.Context, r request.Request, record request.Pe
 	c := store.Change{
 		Request: &next,
 		Events:  []request.Event{s.event(r, next, request.EventVoid, request.System)},
-		Notes:   s.notes(outbox.RequestDenied, next, notice.NoteVoid),
+		Notes:   s.notes(outbox.RequestRefused, next, notice.NoteVoid),
 	}
-	return s.restorePeering(ctx, c, next, record)
+	return s.settleRecord(ctx, c, next, record)
 }
 
 // short is how much of a digest a log line carries.

@@ -12,8 +12,8 @@ import (
 	"peerbot/bot/request"
 )
 
-// wanted turns what was typed into what should be, without an id.
-func (s *Service) wanted(ctx context.Context, w command.Spec) (peering.Peering, error) {
+// desiredOf turns what was typed into what should be, without an id.
+func (s *Service) desiredOf(ctx context.Context, w command.Spec) (peering.Peering, error) {
 	var p peering.Peering
 	g, gctx := errgroup.WithContext(ctx)
 	for side, typed := range map[peering.Side]command.VPC{peering.Requester: w.Requester, peering.Accepter: w.Accepter} {

@@ -162,9 +162,9 @@ func (s *Service) managed(ctx context.Context, id string) (request.Peering, erro
 	return p, err
 }
 
-// aim returns the plan of a kind for a peering that we look after, by what AWS
+// planFor returns the plan of a kind for a peering that we look after, by what AWS
 // says now, and what AWS says.
-func (s *Service) aim(ctx context.Context, k request.Kind, record request.Peering) (peering.Plan, peering.Observed, error) {
+func (s *Service) planFor(ctx context.Context, k request.Kind, record request.Peering) (peering.Plan, peering.Observed, error) {
 	look := record.Desired
 	look.Absent = k.Rules().Removes
 	have, err := s.Cloud.Observe(ctx, look)

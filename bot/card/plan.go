@@ -122,22 +122,22 @@ func dns(n directory.Names, p peering.Plan) richText {
 	return format("dns.none")
 }
 
-// change is one line of a route table's difference.
-type change struct {
+// routeChange is one line of a route table's difference.
+type routeChange struct {
 	sign, destination, target string
 }
 
-// tables are route tables that a plan changes alike.
-type tables struct {
+// tableGroup are route tables that a plan changes alike.
+type tableGroup struct {
 	ids     []string
-	changes []change
+	changes []routeChange
 }
 
-// alike groups the route steps of one side: 300 tables that get the same ten
+// groupTables groups the route steps of one side: 300 tables that get the same ten
 // routes are one group, and can be read.
-func alike(steps []peering.Step, side peering.Side, pcx string) []tables {
+func groupTables(steps []peering.Step, side peering.Side, pcx string) []tableGroup {
 	var order []string
-	byTable := map[string][]change{}
+	byTable := map[string][]routeChange{}
 	for _, s := range steps {
 		if s.Side != side || (s.Kind != peering.AddRoute && s.Kind != peering.RemoveRoute) {
 			continue
@@ -147,7 +147,7 @@ func alike(steps []peering.Step, side peering.Side, pcx string) []tables {
 		}
 		byTable[s.Table] = append(byTable[s.Table], changeOf(s, pcx))
 	}
-	var out []tables
+	var out []tableGroup
 	at := map[string]int{}
 	for _, id := range order {
 		key := fmt.Sprint(byTable[id])
@@ -155,15 +155,15 @@ func alike(steps []peering.Step, side peering.Side, pcx string) []tables {
 		if !ok {
 			i = len(out)
 			at[key] = i
-			out = append(out, tables{changes: byTable[id]})
+			out = append(out, tableGroup{changes: byTable[id]})
 		}
 		out[i].ids = append(out[i].ids, id)
 	}
 	return out
 }
 
-func changeOf(s peering.Step, pcx string) change {
-	c := change{sign: "+", destination: s.Destination.String(), target: cmp.Or(s.PCX, pcx)}
+func changeOf(s peering.Step, pcx string) routeChange {
+	c := routeChange{sign: "+", destination: s.Destination.String(), target: cmp.Or(s.PCX, pcx)}
 	if s.Kind == peering.RemoveRoute {
 		c.sign = "-"
 	}
@@ -174,7 +174,7 @@ func changeOf(s peering.Step, pcx string) change {
 // than most, the first ones are named; 0 names all.
 func (m *message) routeRows(steps []peering.Step, side peering.Side, pcx string, most int) []richText {
 	var rows []richText
-	groups := alike(steps, side, pcx)
+	groups := groupTables(steps, side, pcx)
 	width := 0
 	for _, g := range groups {
 		for _, c := range g.changes {
@@ -198,7 +198,7 @@ func (m *message) routeRows(steps []peering.Step, side peering.Side, pcx string,
 }
 
 // inWords is a change for those who hear it.
-func (c change) inWords(ids []string) richText {
+func (c routeChange) inWords(ids []string) richText {
 	target, where := format("route.new-peering"), userText(ids[0])
 	if c.target != "" {
 		target = userText(c.target)

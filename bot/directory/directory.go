@@ -57,7 +57,7 @@ func (d *Directory) Caller(ctx context.Context, user, team string) (request.Call
 }
 
 // OwnersOf returns the policies of accounts, by id, with their user groups
-// resolved. Accounts that are not configured are left out: request.Needs and
+// resolved. Accounts that are not configured are left out: request.RequiredApprovals and
 // the May functions refuse them.
 func (d *Directory) OwnersOf(ctx context.Context, ids []string) ([]request.Policy, error) {
 	accounts := d.Source.Accounts()

@@ -91,7 +91,7 @@ type Service struct {
 	Directory *directory.Directory
 	Routing   outbox.Routing
 	Locks     *store.Locks
-	Policy    finding.Policy
+	Policy    finding.NotifyPolicy
 
 	Poll time.Duration // before trying again what somebody else was faster with
 	Now  func() time.Time

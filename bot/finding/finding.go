@@ -86,7 +86,7 @@ func Reconcile(open []Finding, seen []Seen, checked func(f Finding) bool, before
 		delete(known, s.key())
 		if ok {
 			s.Drift = s.Keep(f.Lines)
-			f = f.adopt(s.Digest())
+			f = f.keepNotification(s.Digest())
 		} else {
 			f = Finding{Peering: s.Peering, Account: s.Account, Class: s.Class, FirstSeen: now, Since: before}
 		}
@@ -111,10 +111,10 @@ func Reconcile(open []Finding, seen []Seen, checked func(f Finding) bool, before
 	return out
 }
 
-// adopt returns the finding with the digest of a new look where its lines are
+// keepNotification returns the finding with the digest of a new look where its lines are
 // the text of an earlier release: nobody can tell whether they differ, so what
 // was told counts as told.
-func (f Finding) adopt(digest string) Finding {
+func (f Finding) keepNotification(digest string) Finding {
 	if f.Digest == f.NotifiedDigest && slices.ContainsFunc(f.Lines, func(l peering.DriftLine) bool { return l.Code == "" }) {
 		f.Digest, f.NotifiedDigest = digest, digest
 	}
@@ -141,15 +141,15 @@ const (
 	Resolved Reason = "resolved" // they heard of it, and it is gone
 )
 
-// Policy is how eager to speak.
-type Policy struct {
+// NotifyPolicy is how eager to speak.
+type NotifyPolicy struct {
 	Sweeps int           // in a row before anything is said; at least 1
 	Repeat time.Duration // until it is said again; 0: never
 	Group  int           // of one class at once in one channel become one message; 0: never
 }
 
 // ShouldNotify decides whether people hear of a finding now, and why.
-func ShouldNotify(f Finding, now time.Time, p Policy) Reason {
+func ShouldNotify(f Finding, now time.Time, p NotifyPolicy) Reason {
 	switch {
 	case !f.Open():
 		if f.NotifiedAt.IsZero() || f.ResolutionNotified {

@@ -46,7 +46,7 @@ func TestMerge(t *testing.T) {
 
 func TestSpeak(t *testing.T) {
 	t.Parallel()
-	p := Policy{Sweeps: 2, Repeat: 24 * time.Hour}
+	p := NotifyPolicy{Sweeps: 2, Repeat: 24 * time.Hour}
 	f := func(edit func(*Finding)) Finding {
 		x := Finding{Peering: "P1", Digest: "a", Sweeps: 2, FirstSeen: noon}
 		edit(&x)
@@ -76,7 +76,7 @@ func TestSpeak(t *testing.T) {
 			t.Errorf("%s: Speak = %q, want %q", tt.name, got, tt.want)
 		}
 	}
-	if got := ShouldNotify(f(func(x *Finding) { told(x); x.NotifiedAt = noon.Add(-999 * time.Hour) }), noon, Policy{Sweeps: 1}); got != None {
+	if got := ShouldNotify(f(func(x *Finding) { told(x); x.NotifiedAt = noon.Add(-999 * time.Hour) }), noon, NotifyPolicy{Sweeps: 1}); got != None {
 		t.Errorf("without a repeat: Speak = %q, want nothing", got)
 	}
 	once := f(func(*Finding) {}).MarkNotified(noon)

@@ -17,7 +17,7 @@ func ended(status peering.Status, message string) Seen {
 
 func TestWhatAWSToldOnceIsKeptAndForgettingItIsNoNews(t *testing.T) {
 	t.Parallel()
-	policy := Policy{Sweeps: 1}
+	policy := NotifyPolicy{Sweeps: 1}
 	deleting := Reconcile(nil, []Seen{ended(peering.Deleting, "")}, always, noon, noon)[0].MarkNotified(noon)
 	deleting.AuditEvents = []peering.AuditEvent{{ID: "e1"}}
 	later := noon.Add(time.Hour)
@@ -55,14 +55,14 @@ func TestWhatAnEarlierReleaseToldIsTakenOverSilently(t *testing.T) {
 	if len(got) != 1 || !reflect.DeepEqual(got[0].Lines, now.Lines) || got[0].Digest != now.Digest() {
 		t.Fatalf("Merge = %+v, want the facts", got)
 	}
-	if reason := ShouldNotify(got[0], later, Policy{Sweeps: 1}); reason != None {
+	if reason := ShouldNotify(got[0], later, NotifyPolicy{Sweeps: 1}); reason != None {
 		t.Errorf("Speak = %q, want nothing", reason)
 	}
-	if again := Reconcile(got, []Seen{missing("P1", "rtb-2")}, always, noon, later); len(again) != 1 || ShouldNotify(again[0], later, Policy{Sweeps: 1}) != Changed {
+	if again := Reconcile(got, []Seen{missing("P1", "rtb-2")}, always, noon, later); len(again) != 1 || ShouldNotify(again[0], later, NotifyPolicy{Sweeps: 1}) != Changed {
 		t.Errorf("changed after that: %+v, want it told", again)
 	}
 	old.NotifiedDigest = "older" // it changed while it was snoozed, and nobody heard of that
-	if got := Reconcile([]Finding{old}, []Seen{now}, always, noon, later); len(got) != 1 || ShouldNotify(got[0], later, Policy{Sweeps: 1}) != Changed {
+	if got := Reconcile([]Finding{old}, []Seen{now}, always, noon, later); len(got) != 1 || ShouldNotify(got[0], later, NotifyPolicy{Sweeps: 1}) != Changed {
 		t.Errorf("changed and not told yet: %+v, want it told", got)
 	}
 }

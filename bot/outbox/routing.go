@@ -32,11 +32,11 @@ type Occasion string
 
 // The occasions.
 const (
-	RequestCard   Occasion = "request-card"   // a request waits, or begins
-	RequestEnded  Occasion = "request-ended"  // told to who asked: below the cards, or directly
-	RequestDenied Occasion = "request-denied" // also when it expired: told to who asked, directly
-	FindingCard   Occasion = "finding-card"
-	ForOperators  Occasion = "operators"
+	RequestCard    Occasion = "request-card"   // a request waits, or begins
+	RequestEnded   Occasion = "request-ended"  // told to who asked: below the cards, or directly
+	RequestRefused Occasion = "request-denied" // denied, expired or void: told to who requested it, directly
+	FindingCard    Occasion = "finding-card"
+	ForOperators   Occasion = "operators"
 )
 
 // Subject is what something is told about.
@@ -57,7 +57,7 @@ func (r Routing) Routes(s Subject) []Route {
 			return requester(s.Request) // who asked may see none of the channels with the cards
 		}
 		return nil
-	case RequestDenied:
+	case RequestRefused:
 		return requester(s.Request)
 	case FindingCard:
 		return channels(r.findingChannels(s.Finding, s.Peering))

@@ -13,7 +13,7 @@ var acceptExternal = Rules{
 		record.State = Released
 		return record
 	},
-	Undone: func(record Peering, r Request, _ bool) Peering {
+	Abandoned: func(record Peering, r Request, _ bool) Peering {
 		record.State = Removed
 		if len(r.Done) > 0 {
 			record.State = Released

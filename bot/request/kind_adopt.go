@@ -10,11 +10,11 @@ var adopt = Rules{
 	Void:      creates,
 	Done:      asApproved,
 	// One that was tagged in part can be released again.
-	Undone: func(record Peering, r Request, _ bool) Peering {
+	Abandoned: func(record Peering, r Request, _ bool) Peering {
 		if len(r.Done) == 0 {
 			record.State = Removed
 			return record
 		}
-		return lookedAtAgain(record, r, true)
+		return driftedIfApplying(record, r, true)
 	},
 }

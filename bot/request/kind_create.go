@@ -14,7 +14,7 @@ var create = Rules{
 	},
 	// What exists is ours and carries our tags: it is looked after like any
 	// other, and a finding says what is missing.
-	Undone: func(record Peering, _ Request, exists bool) Peering {
+	Abandoned: func(record Peering, _ Request, exists bool) Peering {
 		record.State = Removed
 		if exists {
 			record.State = Drifted

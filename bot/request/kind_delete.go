@@ -6,9 +6,9 @@ import (
 	"peerbot/aws/peering"
 )
 
-// remove takes a peering and its routes away. It takes one person of each
+// deletePeering takes a peering and its routes away. It takes one person of each
 // side, also when there is nothing left to take away: the record is theirs.
-var remove = Rules{
+var deletePeering = Rules{
 	Approvers: BothAccounts,
 	Implied:   OneSide,
 	Managed:   true,
@@ -22,5 +22,5 @@ var remove = Rules{
 		record.State, record.Desired.Absent = Removed, true
 		return record
 	},
-	Undone: lookedAtAgain,
+	Abandoned: driftedIfApplying,
 }

@@ -13,5 +13,5 @@ var extend = Rules{
 		record.EndsAt, record.EndRequested = r.Until, false
 		return record
 	},
-	Undone: unchanged,
+	Abandoned: unchanged,
 }

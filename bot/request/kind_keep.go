@@ -21,7 +21,7 @@ var keep = Rules{
 		}
 		return desired, nil
 	},
-	Void:   creates,
-	Done:   asApproved,
-	Undone: lookedAtAgain,
+	Void:      creates,
+	Done:      asApproved,
+	Abandoned: driftedIfApplying,
 }

@@ -21,5 +21,5 @@ var release = Rules{
 		record.State, record.Snooze = Released, Snooze{}
 		return record
 	},
-	Undone: lookedAtAgain,
+	Abandoned: driftedIfApplying,
 }

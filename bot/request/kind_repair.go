@@ -17,8 +17,8 @@ var repair = Rules{
 	Desired: func(record Peering, have peering.Observed, _ time.Time) (peering.Peering, error) {
 		return withoutConnection(record.Desired, have), nil
 	},
-	Done:   asApproved,
-	Undone: lookedAtAgain,
+	Done:      asApproved,
+	Abandoned: driftedIfApplying,
 }
 
 // withoutConnection lets a peering whose connection is over get a new one.

@@ -10,7 +10,7 @@ import (
 // without a row can be neither requested nor approved: its rules allow nothing.
 var kinds = map[Kind]Rules{
 	Create:         create,
-	Delete:         remove,
+	Delete:         deletePeering,
 	Repair:         repair,
 	Keep:           keep,
 	Adopt:          adopt,

@@ -92,7 +92,7 @@ func TestEveryKindHasARow(t *testing.T) {
 			t.Errorf("%s says nothing about whose approval it takes: add its row to kinds", k)
 			continue
 		}
-		if r.Done == nil || r.Undone == nil {
+		if r.Done == nil || r.Abandoned == nil {
 			t.Errorf("%s does not say where its peering stands after it ended", k)
 		}
 		if r.Managed && !r.RecordOnly && r.Desired == nil {
@@ -115,7 +115,7 @@ func TestAfterEveryEndAPeeringIsInOneOfThreePlaces(t *testing.T) {
 		for _, exists := range []bool{true, false} {
 			for _, done := range [][]peering.Step{nil, ends.Steps[:1]} {
 				r := request.Request{ID: "R1", Kind: k, Peering: "P1", Plan: ends, Done: done}
-				after := k.Rules().Undone(record, r, exists || len(done) > 0)
+				after := k.Rules().Abandoned(record, r, exists || len(done) > 0)
 				if k.Rules().RecordOnly {
 					if after.State != before {
 						t.Errorf("%s ended undone: P1 is %s, want it left alone", k, after.State)

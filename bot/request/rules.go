@@ -40,9 +40,9 @@ type Rules struct {
 	Desired func(record Peering, have peering.Observed, now time.Time) (peering.Peering, error)
 	// Done returns the record once AWS is as the request says.
 	Done func(record Peering, r Request, o Outcome) Peering
-	// Undone returns the record once the request ended without being done.
+	// Abandoned returns the record once the request ended without being done.
 	// exists tells whether something of the peering is in AWS.
-	Undone func(record Peering, r Request, exists bool) Peering
+	Abandoned func(record Peering, r Request, exists bool) Peering
 }
 
 // Outcome is what AWS shows when a request has been carried out.
@@ -76,13 +76,13 @@ const (
 	OwnSides      Implied = "own"       // every account that the person owns
 )
 
-// unchanged is an Undone that returns the record as it is.
+// unchanged is an Abandoned that returns the record as it is.
 func unchanged(record Peering, _ Request, _ bool) Peering { return record }
 
-// lookedAtAgain is an Undone that sets a peering on which work had begun from
+// driftedIfApplying is an Abandoned that sets a peering on which work had begun from
 // PeerApplying to Drifted, so that the next drift check reads AWS and opens a
 // finding for whatever is left. Any other state stays.
-func lookedAtAgain(record Peering, _ Request, _ bool) Peering {
+func driftedIfApplying(record Peering, _ Request, _ bool) Peering {
 	if record.State == PeerApplying {
 		record.State = Drifted
 	}

@@ -102,7 +102,7 @@ func checkTold(t *testing.T, s *Store, p request.Peering) {
 		{Code: peering.UnreadablePlace, Region: "eu-west-1", Class: peering.AssumeRoleFailed},
 	}}})
 	for _, f := range finding.Reconcile(open, seen, func(finding.Finding) bool { return true }, now, now) {
-		if got := finding.ShouldNotify(f, now, finding.Policy{Sweeps: 1}); got != finding.None {
+		if got := finding.ShouldNotify(f, now, finding.NotifyPolicy{Sweeps: 1}); got != finding.None {
 			t.Errorf("people are told of %s: %s", f.ID, got)
 		}
 		if len(f.Lines) != 1 || f.Lines[0].Code == "" {

@@ -8,10 +8,10 @@ import (
 	"peerbot/bot/store"
 )
 
-// restorePeering adds to the change that ends a request undone where its
-// peering stands afterwards, as its kind says, and has it looked at again.
-func (s *Service) restorePeering(ctx context.Context, c store.Change, r request.Request, record request.Peering) (store.Change, error) {
-	next := r.Kind.Rules().Undone(record, r, s.exists(ctx, r, record))
+// settleRecord adds to a change that ends a request without it being done: the
+// state of the peering's record from then on, as the kind says, and a recheck.
+func (s *Service) settleRecord(ctx context.Context, c store.Change, r request.Request, record request.Peering) (store.Change, error) {
+	next := r.Kind.Rules().Abandoned(record, r, s.exists(ctx, r, record))
 	if next.State != record.State {
 		next.UpdatedAt = s.Now()
 		c.Peering = &next

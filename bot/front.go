@@ -39,7 +39,7 @@ func (b *Bot) run(ctx context.Context, t Command, c command.Command) (notice.Not
 	if err != nil {
 		return nil, err
 	}
-	return do(ctx, b, call{who, t.Where}, c)
+	return do(ctx, b, sender{who, t.Where}, c)
 }
 
 // HandleInteraction takes the press of a button, carries it out and answers. Of the button
@@ -56,7 +56,7 @@ func (b *Bot) HandleInteraction(ctx context.Context, i Interaction) {
 // press looks up who pressed a button, carries out its action, and returns the
 // answer.
 func (b *Bot) press(ctx context.Context, i Interaction) (notice.Notice, error) {
-	do, ok := presses[i.Action]
+	do, ok := buttonHandlers[i.Action]
 	if !ok {
 		return notice.UnreadableButton{}, nil // of another release
 	}
@@ -64,7 +64,7 @@ func (b *Bot) press(ctx context.Context, i Interaction) (notice.Notice, error) {
 	if err != nil {
 		return nil, err
 	}
-	return do(ctx, b, call{who, i.Where}, i)
+	return do(ctx, b, sender{who, i.Where}, i)
 }
 
 // reply sends a person an answer that only they see; nil sends nothing. When
