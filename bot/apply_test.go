@@ -355,6 +355,22 @@ func TestPatienceIsOver(t *testing.T) {
 		w.applies("R1")
 		w.wantWhole()
 	})
+	t.Run("AWS is busy for ever when it is written to", func(t *testing.T) {
+		t.Parallel()
+		w := newWorld(t, impatient)
+		w.approved()
+		w.cloud.Around(func(call peeringtest.Call, do func() error) error {
+			if call.Writes() {
+				return peeringtest.Throttle(call, do)
+			}
+			return do()
+		})
+		w.applies("R1")
+		r := w.wantState("R1", request.Failed)
+		if r.Failure.Call == nil || r.Failure.Call.Code != "RequestLimitExceeded" {
+			t.Errorf("failure %+v, want that AWS is busy", r.Failure)
+		}
+	})
 	t.Run("AWS is busy for ever", func(t *testing.T) {
 		t.Parallel()
 		w := newWorld(t, impatient)

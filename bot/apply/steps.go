@@ -60,7 +60,8 @@ func (e *execution) progress(ctx context.Context, done []peering.Step, events []
 	var ended error // the request is not being carried out any more
 	saved, err := e.Store.UpdateRequest(ctx, e.r.ID, func(r request.Request, _ request.Peering) (store.Change, error) {
 		var next request.Request
-		if next, ended = r.Progress(done, e.Now()); ended != nil {
+		next, ended = r.Progress(done, e.Now())
+		if ended != nil || len(done) == 0 { // a step that failed must not look like progress: patience would never end
 			return store.Change{At: e.Now(), Events: events}, nil
 		}
 		return store.Change{At: e.Now(), Request: &next, Events: events}, nil
