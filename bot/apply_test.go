@@ -3,6 +3,7 @@ package bot_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"testing"
 	"time"
@@ -290,6 +291,71 @@ func TestPauseStopsBetweenTwoWrites(t *testing.T) {
 	w.wantWhole() // with every write in the audit log
 	if got := len(w.request("R1").Done); got != 5 {
 		t.Errorf("%d writes are noted, want 5", got)
+	}
+}
+
+// manyTables is a world whose peering has routes in forty route tables of
+// Tokyo, and is approved.
+func manyTables(t *testing.T) (w *world, tables []string) {
+	t.Helper()
+	w = newWorld(t)
+	for i := range 40 {
+		tables = append(tables, w.cloud.Table(w.cloud.tokyo, fmt.Sprintf("t%d", i), w.cloud.Subnet(w.cloud.tokyo, fmt.Sprintf("10.1.%d.0/24", i+100))))
+	}
+	w.types(mina, `request tokyo/main seoul/main routes=all reason="shared login"`)
+	w.clicks(joon, notice.ActApprove, "R1")
+	return w, tables
+}
+
+func TestPauseStopsBetweenManyWritesOfOneKind(t *testing.T) {
+	t.Parallel()
+	w, _ := manyTables(t)
+	w.cloud.Once(peering.AddRoute, func(_ peeringtest.Call, do func() error) error {
+		wantAnswer(t, w.types(omar, "pause"), false, "paused")
+		return do()
+	})
+	for range 20 {
+		if _, err := w.Apply.Apply(t.Context(), "R1"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := len(w.cloud.PeeringRoutes()); got == 0 || got > 8 {
+		t.Errorf("%d routes, want those alone whose calls were under way", got)
+	}
+	wantAnswer(t, w.types(omar, "resume"), false, "resumed")
+	w.applies("R1")
+	w.wantState("R1", request.Done)
+	if got := len(w.cloud.PeeringRoutes()); got != 41 {
+		t.Errorf("%d routes, want all 41", got)
+	}
+}
+
+func TestARouteThatWasMovedMeanwhileIsNotRemoved(t *testing.T) {
+	t.Parallel()
+	w, tables := manyTables(t)
+	w.applies("R1")
+	w.types(mina, "delete P1 reason=over")
+	w.clicks(joon, notice.ActApprove, "R2")
+	moved := map[string]bool{}
+	w.cloud.Once(peering.RemoveRoute, func(_ peeringtest.Call, do func() error) error {
+		for _, r := range w.cloud.PeeringRoutes() {
+			if slices.Contains(tables[10:], r.Table) {
+				r.Route.Target, moved[r.Table] = "tgw-1", true
+				w.cloud.SetRoutes(r.Table, r.Route)
+			}
+		}
+		return do()
+	})
+	w.applies("R2")
+	kept := 0
+	for _, r := range w.cloud.Routes() {
+		if moved[r.Table] && r.Target == "tgw-1" {
+			kept++
+		}
+	}
+	// What is under way by then is eight calls at most.
+	if len(moved) < 20 || kept < len(moved)-8 {
+		t.Errorf("of %d routes that were moved elsewhere %d are left", len(moved), kept)
 	}
 }
 

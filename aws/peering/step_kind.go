@@ -19,6 +19,9 @@ func (s Step) Action() string { return s.Kind.spec().action }
 // step is done. For all other steps it is enough to know the connections.
 func (s Step) NeedsTables() bool { return s.Kind.spec().needsTables }
 
+// Removes reports whether the step takes something away.
+func (s Step) Removes() bool { return s.Kind.spec().removes }
+
 // MovesConnection reports whether the step changes the status of the
 // connection: what was read of it before is out of date afterwards.
 func (s Step) MovesConnection() bool { return s.Kind.spec().moves }

@@ -122,6 +122,13 @@ func (e *execution) run(ctx context.Context) (time.Duration, error) {
 			if e.uncovered(ready) {
 				return e.planChanged(ctx)
 			}
+			if e.stale(ready[0]) {
+				if err := e.refresh(ctx, peering.Connections|peering.Tables); err != nil {
+					return e.handleError(ctx, &ready[0], err)
+				}
+				continue
+			}
+			ready = ready[:min(len(ready), parallel)] // then pause and AWS are looked at again
 			if step, err := e.do(ctx, ready); err != nil {
 				return e.handleError(ctx, step, err)
 			}

@@ -21,6 +21,7 @@ type execution struct {
 	full     bool             // have holds everything, not only the connections
 	agreeing int              // reads in a row of the connections' states; 2 are believed
 	verified bool             // everything that was written was read since
+	readAt   time.Time        // when the route tables were read last
 	until    time.Time        // when this run makes room for the next one
 }
 
@@ -50,7 +51,7 @@ func (e *execution) observe(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	e.have, e.full, e.verified = have, true, true
+	e.have, e.full, e.verified, e.readAt = have, true, true, e.Now()
 	e.agreeing++
 	return nil
 }
@@ -62,7 +63,9 @@ func (e *execution) refresh(ctx context.Context, what peering.Part) error {
 		return err
 	}
 	e.have = have
-	e.verified = e.verified || what&peering.Tables != 0
+	if what&peering.Tables != 0 {
+		e.verified, e.readAt = true, e.Now()
+	}
 	e.agreeing++
 	return nil
 }
@@ -79,6 +82,12 @@ func (e *execution) wait(ctx context.Context) error {
 	}
 	e.agreeing = 0
 	return e.refresh(ctx, peering.Connections)
+}
+
+// stale reports whether AWS must be read again before a step takes something
+// away: people move routes to other targets, and take tags away.
+func (e *execution) stale(s peering.Step) bool {
+	return s.Removes() && s.NeedsTables() && (!e.verified || e.since(e.readAt) > maxAge)
 }
 
 // uncovered reports whether a step is not part of the approved plan.

@@ -24,8 +24,11 @@ const (
 	// The lease outlives a run, and is short enough that another replica takes
 	// a dead one's work over soon.
 	leaseTime = 30 * time.Second
-	// At most so many writes to AWS at a time for one peering.
+	// At most so many writes to AWS at a time for one peering, and between two
+	// looks whether writes are stopped.
 	parallel = 8
+	// maxAge is how old a read may be by which something is taken away.
+	maxAge = 2 * time.Second
 	// pausedWait is how long to wait before looking whether writes are still
 	// stopped.
 	pausedWait = 5 * time.Second
