@@ -80,7 +80,7 @@ func (w *Workspace) use(user, channelName string, p press, host hostOf) (reply, 
 // words are ours.
 func clickError(app string, err error) string {
 	if errors.Is(err, errNoConnection) {
-		return app + " is not connected, so nothing heard the button (dispatch_failed)"
+		return app + " is not connected, so the button did nothing (dispatch_failed)"
 	}
 	return app + " did not answer in time (" + err.Error() + ")"
 }

@@ -36,7 +36,7 @@ func (w *Workspace) command(user, channelName, line string, host hostOf) (outcom
 	name, text, _ := strings.Cut(strings.TrimSpace(line), " ")
 	if !strings.HasPrefix(name, "/") {
 		w.mu.Unlock()
-		return outcome{}, &personError{http.StatusBadRequest, "invalid_command", "a command begins with a slash; to say something, post a message"}
+		return outcome{}, &personError{http.StatusBadRequest, "invalid_command", "a command starts with a slash; to say something, post a message"}
 	}
 	// Slash commands belong to the organisation that installed the app.
 	command := w.findCommand(name)

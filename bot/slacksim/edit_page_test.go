@@ -54,7 +54,7 @@ func TestPeopleChangeWhatTheySaidOnThePage(t *testing.T) {
 		use("Edit message", "please"),
 		eventually(`(document.querySelector('`+field+`').select(), true)`),
 		chromedp.KeyEvent(kb.Backspace+kb.Enter),
-		eventually(`document.querySelector('.editor [role=alert]').innerText.includes('to take it back, delete it')`),
+		eventually(`document.querySelector('.editor [role=alert]').innerText.includes('to remove the message, delete it')`),
 		chromedp.KeyEvent(kb.Escape),
 
 		use("Delete message", "please"),

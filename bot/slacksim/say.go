@@ -20,7 +20,7 @@ func (w *Workspace) say(user, channelName, text, thread string) (outcome, error)
 		return outcome{}, err
 	}
 	if strings.TrimSpace(text) == "" {
-		return outcome{}, &personError{http.StatusBadRequest, "no_text", "there is nothing to say"}
+		return outcome{}, &personError{http.StatusBadRequest, "no_text", "the text is empty"}
 	}
 	if thread != "" {
 		if root := c.find(thread); root == nil || root.to != "" {
@@ -43,7 +43,7 @@ func (w *Workspace) edit(user, channelName, ts, text string) (outcome, error) {
 		return outcome{}, err
 	}
 	if strings.TrimSpace(text) == "" {
-		return outcome{}, &personError{http.StatusBadRequest, "no_text", "there is nothing to say; to take it back, delete it"}
+		return outcome{}, &personError{http.StatusBadRequest, "no_text", "the text is empty; to remove the message, delete it"}
 	}
 	m := *old
 	m.text, m.edited = w.markup(text, false), w.nextTS()

@@ -225,7 +225,7 @@ func TestFaultsAreSwitchedOnThePage(t *testing.T) {
 		chromedp.SetValue(`[data-testid=fault-kind]`, "error internal_error"),
 		chromedp.SetValue(`[data-testid=fault-skip]`, "1"),
 		chromedp.Click(`[data-testid=fault-add]`),
-		eventually(`document.querySelector('[data-testid=faults-on]').innerText.includes('chat.postMessage fails with internal_error, once, after 1 that passes')`),
+		eventually(`document.querySelector('[data-testid=faults-on]').innerText.includes('chat.postMessage fails with internal_error, once, after 1 that works as usual')`),
 		chromedp.SetValue(`[data-testid=fault-drop]`, "1"),
 		eventually(`document.querySelector('[data-testid=faults-open]').innerText.includes('2 faults on')`),
 		shot("faults"),

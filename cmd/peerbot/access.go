@@ -19,11 +19,11 @@ func accessCommand(getenv func(string) string) *cobra.Command {
 	var asJSON bool
 	c := &cobra.Command{
 		Use:   "access",
-		Short: "List in what managed peerings could be narrower: least access, as CIS asks",
-		Long: "List in what managed peerings could be narrower: least access, as the CIS benchmark for AWS asks of\n" +
-			"route tables. It needs no Slack, writes nothing to AWS or the database, and tells nobody. The exit code\n" +
-			"is 0 when all are as narrow as they can be, 2 when one is not, 3 when something could not be read, and\n" +
-			"1 when it could not be done. A SQLite file can be read only while peerbot is not running.",
+		Short: "List peerings with broader routes or rules than needed (CIS)",
+		Long: "List managed peerings with broader routes or security group rules than needed; the CIS benchmark for AWS\n" +
+			"asks for least access. It needs no Slack, writes nothing to AWS or the database, and notifies nobody.\n\n" +
+			"Exit code 0: nothing is broader than needed. 2: something is. 3: something could not be read. 1: it failed.\n" +
+			"A SQLite file can be read only while peerbot is not running.",
 		Args: noArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			v, err := surveyed(c.Context(), file, getenv)
@@ -36,14 +36,14 @@ func accessCommand(getenv func(string) string) *cobra.Command {
 			}
 			switch {
 			case shown.Unread > 0:
-				return &exitError{fmt.Errorf("%d peerings could not be read", shown.Unread), exitUnread}
+				return &exitError{fmt.Errorf("%s could not be read", count(shown.Unread, "peering")), exitUnread}
 			case len(shown.Found) > 0:
-				return &exitError{fmt.Errorf("%d peerings could be narrower", len(shown.Found)), exitDrift}
+				return &exitError{fmt.Errorf("broader than needed: %s", count(len(shown.Found), "peering")), exitDrift}
 			}
 			return nil
 		},
 	}
-	c.Flags().StringVar(&file, "config", "peerbot.yaml", "the configuration file")
+	c.Flags().StringVar(&file, "config", "peerbot.yaml", "configuration file")
 	c.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	return c
 }
@@ -75,6 +75,6 @@ func printAccess(out io.Writer, asJSON bool, v overview, shown notice.AccessShow
 		enc.SetIndent("", "  ")
 		return enc.Encode(map[string]any{"peerings": len(v.managed), "judged": shown.Judged, "remarks": lines})
 	}
-	fmt.Fprintf(w, "%d of %d peerings judged, %d could be narrower\n", shown.Judged, len(v.managed), len(shown.Found))
+	fmt.Fprintf(w, "%d of %d peerings checked, %d broader than needed\n", shown.Judged, len(v.managed), len(shown.Found))
 	return w.Flush()
 }

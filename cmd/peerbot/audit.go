@@ -16,8 +16,8 @@ func auditCommand(getenv func(string) string) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "audit",
 		Short: "Print the audit log, or verify that nobody changed it",
-		Long: "Print the audit log as one JSON object a line, oldest first; --request for one request.\n" +
-			"With --verify, walk the chain of hashes instead and name the first line that was changed.\n" +
+		Long: "Print the audit log as one JSON object per line, oldest first; --request for one request.\n" +
+			"With --verify, check the chain of hashes instead, and name the first entry that was changed.\n" +
 			"A SQLite file can be read only while peerbot is not running.",
 		Args: noArgs,
 		RunE: func(c *cobra.Command, _ []string) (err error) {
@@ -50,8 +50,8 @@ func auditCommand(getenv func(string) string) *cobra.Command {
 			return nil
 		},
 	}
-	c.Flags().StringVar(&file, "config", "peerbot.yaml", "the configuration file")
+	c.Flags().StringVar(&file, "config", "peerbot.yaml", "configuration file")
 	c.Flags().StringVar(&request, "request", "", "only this request, such as R42")
-	c.Flags().BoolVar(&verify, "verify", false, "verify the chain of hashes")
+	c.Flags().BoolVar(&verify, "verify", false, "check that nobody changed the log")
 	return c
 }

@@ -21,9 +21,9 @@ func checkCommand(getenv func(string) string) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "check",
 		Short: "Check the configuration; with --live also tokens, roles and permissions",
-		Long: "Check the configuration offline, and report every problem at once.\n" +
-			"With --live also try what is outside: the Slack tokens and scopes, every owner and admin,\n" +
-			"every role, and with DryRun the permissions that peerbot needs. Nothing is changed.",
+		Long: "Check the configuration file, and report every problem at once.\n" +
+			"With --live also check Slack and AWS: tokens and scopes, every owner and admin, every role,\n" +
+			"and, with DryRun, the permissions that peerbot needs. Nothing is changed.",
 		Args: noArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			cfg, err := readConfig(file)
@@ -31,7 +31,7 @@ func checkCommand(getenv func(string) string) *cobra.Command {
 				return err
 			}
 			out := c.OutOrStdout()
-			fmt.Fprintf(out, "ok    %s: %d account(s)\n", file, len(cfg.Accounts))
+			fmt.Fprintf(out, "ok    %s: %s\n", file, count(len(cfg.Accounts), "account"))
 			if !try {
 				return nil
 			}
@@ -43,8 +43,8 @@ func checkCommand(getenv func(string) string) *cobra.Command {
 			return checkLive(c.Context(), out, s, log)
 		},
 	}
-	c.Flags().StringVar(&file, "config", "peerbot.yaml", "the configuration file")
-	c.Flags().BoolVar(&try, "live", false, "also try Slack and AWS; changes nothing")
+	c.Flags().StringVar(&file, "config", "peerbot.yaml", "configuration file")
+	c.Flags().BoolVar(&try, "live", false, "also check Slack and AWS; changes nothing")
 	return c
 }
 
@@ -77,7 +77,7 @@ func checkLive(ctx context.Context, out io.Writer, s settings, log *slog.Logger)
 		report(fmt.Sprintf("AWS account %s (%s)", a.Alias, a.ID), cloud.Verify(ctx, a.ID))
 	}
 	if bad > 0 {
-		return fmt.Errorf("%d check(s) failed", bad)
+		return fmt.Errorf("%s failed", count(bad, "check"))
 	}
 	return nil
 }
@@ -127,7 +127,7 @@ func decider(ctx context.Context, c *chat.Client, id string) error {
 	case err != nil:
 		return err
 	case p.Bot, p.Guest, p.Deleted, p.Stranger:
-		return errors.New("bots, guests, deactivated people and people of other workspaces cannot decide anything")
+		return errors.New("bots, guests, deactivated users and people from other workspaces can't approve anything")
 	}
 	return nil
 }

@@ -25,9 +25,9 @@ type Config struct {
 	Name string `yaml:"name"`
 	// Database is the path of the SQLite file; DATABASE_URL wins over it.
 	Database string `yaml:"database"`
-	// DecideWithin is how long owners have to say yes; default 72h.
+	// DecideWithin is how long owners have to approve; default 72h.
 	DecideWithin Duration `yaml:"decide_within"`
-	// Admins are Slack users and user groups that may pause and resume.
+	// Admins are Slack users and user groups that may pause, resume and snooze anything.
 	Admins []string `yaml:"admins"`
 	// Accounts are the AWS accounts that peerbot serves.
 	Accounts fileAccounts `yaml:"accounts"`
@@ -38,14 +38,14 @@ type Config struct {
 	Drift DriftConfig `yaml:"drift"`
 }
 
-// DriftConfig says when the drift check runs, and when it speaks.
+// DriftConfig says when the drift check runs, and when it notifies people.
 type DriftConfig struct {
 	Schedule string   `yaml:"schedule"`  // as in cron; default "*/15 * * * *"
 	TimeZone string   `yaml:"time_zone"` // such as Asia/Seoul; default UTC
 	Window   string   `yaml:"window"`    // such as 08:00-20:00; default the whole day
 	Jitter   Duration `yaml:"jitter"`    // every tick is put off by up to this; default 1m
-	Sweeps   int      `yaml:"sweeps"`    // in a row that must see a finding before it is told; default 2
-	Repeat   Duration `yaml:"repeat"`    // until an open finding is told again; 0s: never; default 24h
+	Sweeps   int      `yaml:"sweeps"`    // in a row that must see a finding before it is posted; default 2
+	Repeat   Duration `yaml:"repeat"`    // until people are reminded of an open finding; 0s: never; default 24h
 	Group    int      `yaml:"group"`     // findings of one class that come up at once in one channel become one message from here on; 0: never; default 5
 	Channel  string   `yaml:"channel"`   // of the operators; findings without another channel go there, too
 	// Channels get the findings of a class, too: the key is a class or "severe".
@@ -75,14 +75,14 @@ type ConfigError struct {
 
 // Error returns one problem a line.
 func (e *ConfigError) Error() string {
-	return fmt.Sprintf("%s: %d problem(s):\n  %s", e.File, len(e.Problems), strings.Join(e.Problems, "\n  "))
+	return fmt.Sprintf("%s: %s:\n  %s", e.File, count(len(e.Problems), "problem"), strings.Join(e.Problems, "\n  "))
 }
 
 // readConfig reads and checks a file. All problems are reported at once.
 func readConfig(file string) (Config, error) {
 	raw, err := os.ReadFile(file)
 	if err != nil {
-		return Config{}, fmt.Errorf("configuration: %w; name another file with --config", err)
+		return Config{}, fmt.Errorf("configuration: %w; use --config to name another file", err)
 	}
 	return parseConfig(file, raw)
 }
@@ -104,7 +104,7 @@ func parseConfig(file string, raw []byte) (Config, error) {
 	}
 	var more yaml.Node
 	if err := dec.Decode(&more); err == nil {
-		check.problems = append(check.problems, fmt.Sprintf("line %d: a second document; there is one in the file", more.Line))
+		check.problems = append(check.problems, fmt.Sprintf("line %d: a second YAML document; the file may have only one", more.Line))
 	}
 	check.others(c)
 	if len(check.problems) > 0 {
@@ -119,7 +119,17 @@ type checker struct {
 	problems []string
 }
 
-var unknownField = regexp.MustCompile(`^line (\d+): field (\S+) not found in type main\.(\S+)$`)
+var (
+	unknownField = regexp.MustCompile(`^line (\d+): field (\S+) not found in type main\.(\S+)$`)
+	wrongType    = regexp.MustCompile("^line (\\d+): cannot unmarshal !!\\w+(?: `(.*)`)? into (\\S+)$")
+)
+
+// typeNames are what a value must be, by the type that it is decoded into.
+var typeNames = map[string]string{
+	"bool": "true or false", "int": "a whole number", "string": "text", "[]string": "a list, such as [a, b]",
+	"main.fileAccounts": "a list of accounts", "main.AccountConfig": "an account: alias, id and so on",
+	"map[string]string": "keys with values", "main.DriftConfig": "keys with values", "main.Config": "keys with values",
+}
 
 // decoding puts the decoder's errors into words.
 func (c *checker) decoding(err error) {
@@ -135,7 +145,13 @@ func (c *checker) decoding(err error) {
 	}
 	for _, e := range te.Errors {
 		if m := unknownField.FindStringSubmatch(e); m != nil {
-			e = fmt.Sprintf("line %s: unknown key %s; the keys here are %s", m[1], m[2], known[m[3]])
+			e = fmt.Sprintf("line %s: unknown key %s; the keys here: %s", m[1], m[2], known[m[3]])
+		}
+		if m := wrongType.FindStringSubmatch(e); m != nil && typeNames[m[3]] != "" {
+			e = fmt.Sprintf("line %s: must be %s", m[1], typeNames[m[3]])
+			if m[2] != "" {
+				e += fmt.Sprintf(", not %q", m[2])
+			}
 		}
 		c.problems = append(c.problems, e)
 	}
@@ -146,7 +162,7 @@ func (c *checker) decoding(err error) {
 func syntax(err error) string {
 	text := strings.TrimPrefix(err.Error(), "yaml: ")
 	if strings.HasPrefix(text, "unknown anchor") {
-		return "a value begins with *; write it in quotes"
+		return "a value starts with *; put it in quotes"
 	}
 	return text
 }
@@ -229,10 +245,10 @@ var (
 
 func (c *checker) config(cfg Config) {
 	if !nameShape.MatchString(cfg.Name) {
-		c.at([]any{"name"}, "%q is not a name; use small letters, digits and dashes, at most 32", cfg.Name)
+		c.at([]any{"name"}, "%q is not a valid name; use at most 32 lowercase letters, digits and dashes", cfg.Name)
 	}
 	if d := time.Duration(cfg.DecideWithin); d < time.Minute || d > 7*24*time.Hour {
-		c.at([]any{"decide_within"}, "%s is not between 1m and 168h", d)
+		c.at([]any{"decide_within"}, "must be between 1m and 168h, not %s", d)
 	}
 	if cfg.Listen != "" {
 		if _, _, err := net.SplitHostPort(cfg.Listen); err != nil {
@@ -242,22 +258,22 @@ func (c *checker) config(cfg Config) {
 	c.people([]any{"admins"}, cfg.Admins)
 	c.drift(cfg)
 	if len(cfg.Accounts) == 0 {
-		c.at([]any{"accounts"}, "there are none; list at least one AWS account")
+		c.at([]any{"accounts"}, "missing; list at least one AWS account")
 	}
 	aliases, ids := map[string]int{}, map[string]int{}
 	for i, a := range cfg.Accounts {
 		at := func(key string) []any { return []any{"accounts", i, key} }
 		if !aliasShape.MatchString(a.Alias) || accountShape.MatchString(a.Alias) {
-			c.at(at("alias"), "%q is not an alias; begin with a letter, then letters, digits, - _ .", a.Alias)
+			c.at(at("alias"), "%q is not a valid alias; start with a letter, then use letters, digits, - _ .", a.Alias)
 		} else if first, ok := aliases[strings.ToLower(a.Alias)]; ok {
-			c.at(at("alias"), "%q is the alias of accounts[%d] already", a.Alias, first)
+			c.at(at("alias"), "%q is already the alias of accounts[%d]", a.Alias, first)
 		} else {
 			aliases[strings.ToLower(a.Alias)] = i
 		}
 		if !accountShape.MatchString(a.ID) {
-			c.at(at("id"), "%q is not an AWS account id; it has 12 digits, and quotes keep a leading zero", a.ID)
+			c.at(at("id"), "%q is not an AWS account id, which has 12 digits; put it in quotes to keep leading zeros", a.ID)
 		} else if first, ok := ids[a.ID]; ok {
-			c.at(at("id"), "%s is the id of accounts[%d] already", a.ID, first)
+			c.at(at("id"), "%s is already the id of accounts[%d]", a.ID, first)
 		} else {
 			ids[a.ID] = i
 		}
@@ -274,17 +290,17 @@ func (c *checker) drift(cfg Config) {
 		c.at([]any{"drift", field}, "%s", text)
 	}
 	if d.Sweeps < 1 || d.Sweeps > 100 {
-		c.at([]any{"drift", "sweeps"}, "%d is not between 1 and 100", d.Sweeps)
+		c.at([]any{"drift", "sweeps"}, "must be between 1 and 100, not %d", d.Sweeps)
 	}
 	if d.Group < 0 || d.Group == 1 {
-		c.at([]any{"drift", "group"}, "%d is not a number from 2; 0 is never", d.Group)
+		c.at([]any{"drift", "group"}, "must be 2 or more, or 0 for never, not %d", d.Group)
 	}
 	if r := time.Duration(d.Repeat); r != 0 && r < time.Hour {
-		c.at([]any{"drift", "repeat"}, "%s is shorter than 1h; 0s is never", r)
+		c.at([]any{"drift", "repeat"}, "must be 1h or more, or 0s for never, not %s", r)
 	}
 	for _, key := range slices.Sorted(maps.Keys(d.Channels)) {
 		if key != "severe" && !slices.Contains(peering.DriftClasses, peering.DriftClass(key)) {
-			c.at([]any{"drift", "channels", key}, "%q is not a class of findings; they are severe and %v", key, peering.DriftClasses)
+			c.at([]any{"drift", "channels", key}, "unknown class of findings; use severe or one of %v", peering.DriftClasses)
 		}
 		if !channelShape.MatchString(d.Channels[key]) {
 			c.at([]any{"drift", "channels", key}, "%q is not a Slack channel id; it looks like C0123456789", d.Channels[key])
@@ -306,17 +322,17 @@ func (c *checker) account(at func(string) []any, a AccountConfig) {
 		case m == nil:
 			c.at(at("role_arn"), "%q is not a role ARN; it looks like arn:aws:iam::111111111111:role/peerbot", a.RoleARN)
 		case accountShape.MatchString(a.ID) && m[2] != a.ID:
-			c.at(at("role_arn"), "the role is of account %s, not of %s", m[2], a.ID)
+			c.at(at("role_arn"), "this role belongs to account %s, not %s", m[2], a.ID)
 		}
 	}
 	if n := len(a.ExternalID); n > 0 && (n < 2 || n > 1224 || !externalIDs.MatchString(a.ExternalID)) {
-		c.at(at("external_id"), "it has 2 to 1224 letters, digits and + = , . @ : / - _ (the value is not shown here)")
+		c.at(at("external_id"), "must be 2 to 1224 letters, digits and + = , . @ : / - _ (the value is not shown here)")
 	}
 	if a.ExternalID != "" && a.RoleARN == "" {
-		c.at(at("external_id"), "it belongs to a role, and role_arn is missing")
+		c.at(at("external_id"), "needs role_arn, which is missing")
 	}
 	if len(a.Regions) == 0 {
-		c.at(at("regions"), "there are none; list those that peerbot looks after, such as [ap-northeast-1]")
+		c.at(at("regions"), "missing; list the Regions to manage, such as [ap-northeast-1]")
 	}
 	for j, r := range a.Regions {
 		if !regionShape.MatchString(r) {
@@ -326,18 +342,18 @@ func (c *checker) account(at func(string) []any, a AccountConfig) {
 		}
 	}
 	if len(a.Owners) == 0 {
-		c.at(at("owners"), "there are none, so nobody could approve; list Slack user ids (U…) or user group ids (S…)")
+		c.at(at("owners"), "missing, so nobody could approve; list Slack user ids (U…) or user group ids (S…)")
 	}
 	c.people(at("owners"), a.Owners)
 	if !channelShape.MatchString(a.Channel) {
-		c.at(at("channel"), "%q is not a Slack channel id; copy it from the channel's details, it looks like C0123456789", a.Channel)
+		c.at(at("channel"), "%q is not a Slack channel id; copy it from the channel's details; it looks like C0123456789", a.Channel)
 	}
 }
 
 func (c *checker) people(path []any, ids []string) {
 	for i, p := range ids {
 		if !personShape.MatchString(p) {
-			c.at(append(slices.Clone(path), i), "%q is not a Slack user id (U…) or user group id (S…); names are not accepted, since they can be changed", p)
+			c.at(append(slices.Clone(path), i), "%q is not a Slack user id (U…) or user group id (S…); names are not accepted, because they can be changed", p)
 		}
 	}
 }

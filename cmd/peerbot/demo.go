@@ -14,8 +14,8 @@ func demoCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "demo",
 		Short: "Try it: a local Slack, a local AWS and the bot, in one process",
-		Long: "Start a local Slack, a local AWS and the bot in one process, and print the address of a page\n" +
-			"to click on. It needs no account and no token. Between the two is the code that `peerbot run` runs.\n" +
+		Long: "Start a local Slack, a local AWS and the bot in one process, and print the address of a page to open.\n" +
+			"It needs no account and no token. The bot is the one that `peerbot run` runs.\n" +
 			"With --tour, play the walkthrough without a browser, print the conversation, and check AWS at the end.",
 		Args: noArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
@@ -25,9 +25,9 @@ func demoCommand() *cobra.Command {
 			return runDemo(c, addr, readyFile)
 		},
 	}
-	c.Flags().StringVar(&addr, "addr", "127.0.0.1:8080", "where the page listens")
-	c.Flags().StringVar(&readyFile, "ready-file", "", "write a JSON file when everything answers")
-	c.Flags().BoolVar(&tour, "tour", false, "play the walkthrough headless; exit 0 only if AWS ended as it should")
+	c.Flags().StringVar(&addr, "addr", "127.0.0.1:8080", "address of the page")
+	c.Flags().StringVar(&readyFile, "ready-file", "", "JSON file to write once everything answers")
+	c.Flags().BoolVar(&tour, "tour", false, "play the walkthrough without a browser; exit 0 only if AWS ends as it should")
 	return c
 }
 
@@ -45,7 +45,7 @@ func runDemo(c *cobra.Command, addr, readyFile string) error {
 		out := c.OutOrStdout()
 		fmt.Fprintf(out, "peerbot demo: open  %s/\n\n", l.slackURL)
 		fmt.Fprintf(out, "You are Mina. In #platform, type\n\n    /peering request tokyo/main seoul/main reason=\"shared login\"\n\n")
-		fmt.Fprintf(out, "then become Joon (bottom left), press Accept on the card, and watch it go to Active.\nStop with Ctrl-C.\n")
+		fmt.Fprintf(out, "then become Joon (bottom left), press Approve on the card, and watch the peering become active.\nStop with Ctrl-C.\n")
 		<-ctx.Done()
 		return nil
 	})

@@ -44,7 +44,7 @@ func environment(c *cobra.Command, cfg Config, getenv func(string) string, log *
 func awsConfig(ctx context.Context, cfg Config) (aws.Config, error) {
 	a, err := config.LoadDefaultConfig(ctx, config.WithDefaultRegion(cfg.Accounts[0].Regions[0]))
 	if err != nil {
-		return a, fmt.Errorf("AWS settings of the environment: %w", err)
+		return a, fmt.Errorf("read the AWS settings of the environment: %w", err)
 	}
 	return a, nil
 }
@@ -54,10 +54,10 @@ func awsConfig(ctx context.Context, cfg Config) (aws.Config, error) {
 func tokens(app, bot string) error {
 	var errs []error
 	if !strings.HasPrefix(app, "xapp-") {
-		errs = append(errs, errors.New("SLACK_APP_TOKEN must be the app-level token with connections:write; it begins with xapp-"))
+		errs = append(errs, errors.New("SLACK_APP_TOKEN must be the app-level token with connections:write; it starts with xapp-"))
 	}
 	if !strings.HasPrefix(bot, "xoxb-") {
-		errs = append(errs, errors.New("SLACK_BOT_TOKEN must be the bot token of the installed app; it begins with xoxb-"))
+		errs = append(errs, errors.New("SLACK_BOT_TOKEN must be the bot token of the installed app; it starts with xoxb-"))
 	}
 	return errors.Join(errs...)
 }
@@ -81,7 +81,7 @@ func openExisting(ctx context.Context, cfg Config, getenv func(string) string) (
 	url := getenv("DATABASE_URL")
 	if url == "" {
 		if _, err := os.Stat(cfg.Database); err != nil {
-			return nil, fmt.Errorf("database: %w; its path in the configuration is relative to where peerbot runs", err)
+			return nil, fmt.Errorf("database: %w; its path in the configuration is relative to the working directory", err)
 		}
 	}
 	return sqlstore.Open(ctx, sqlstore.Options{URL: url, Path: cfg.Database})

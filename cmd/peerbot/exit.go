@@ -18,7 +18,7 @@ type usageError struct{ error }
 // noArgs returns a *usageError, with a hint, when there are arguments.
 func noArgs(c *cobra.Command, args []string) error {
 	if len(args) > 0 {
-		return &usageError{fmt.Errorf("%s takes no arguments, and got %q; see %s --help", c.CommandPath(), args[0], c.CommandPath())}
+		return &usageError{fmt.Errorf("%s takes no arguments, but got %q; see %s --help", c.CommandPath(), args[0], c.CommandPath())}
 	}
 	return nil
 }

@@ -67,7 +67,7 @@ func startLocal(o localOptions) (_ *local, err error) {
 // slash returns what the local Slack shows of the slash command, with its usage
 // lines from the grammar.
 func slash() slacksim.SlashCommand {
-	c := slacksim.SlashCommand{Name: "/peering", Description: "Ask for, approve and look at VPC peerings", UsageHint: "request account/vpc account/vpc | list | show P1 | help"}
+	c := slacksim.SlashCommand{Name: "/peering", Description: "Request, approve and inspect VPC peerings", UsageHint: "request account/vpc account/vpc | list | show P1 | help"}
 	for _, v := range command.Verbs() {
 		c.Examples = append(c.Examples, "/peering "+v.Usage)
 	}

@@ -31,7 +31,8 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer, getenv fu
 	root := &cobra.Command{
 		Use:   "peerbot",
 		Short: "A Slack bot that peers VPCs across AWS accounts, with the approval of their owners",
-		Long: "peerbot is a self-hosted Slack bot for people who run many AWS accounts.\n" +
+		Long: "peerbot is a self-hosted Slack bot for people who run many AWS accounts. Somebody requests a VPC\n" +
+			"peering, an owner of the other account approves it, and peerbot creates it on both sides.\n\n" +
 			"Try it without an account or a token: peerbot demo",
 		SilenceUsage: true, SilenceErrors: true,
 		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
@@ -78,7 +79,7 @@ func unknownCommand(c *cobra.Command, args []string) error {
 	}
 	hint := ""
 	if like := c.SuggestionsFor(args[0]); len(like) > 0 {
-		hint = fmt.Sprintf("did you mean %s? or ", like[0])
+		hint = fmt.Sprintf("did you mean %s? ", like[0])
 	}
 	return &usageError{fmt.Errorf("unknown command %q; %ssee %s --help", args[0], hint, c.CommandPath())}
 }

@@ -18,7 +18,7 @@ import (
 	"peerbot/aws/sim"
 )
 
-// panelFiles draw "AWS as it is" beside the conversation on the demo's page.
+// panelFiles draw "Local AWS" beside the conversation on the demo's page.
 //
 //go:embed panel.js panel.css
 var panelFiles embed.FS
@@ -189,7 +189,7 @@ func (l *local) breakIt(ctx context.Context, b breakage) error {
 	case "ask":
 		return l.requestInAWS()
 	default:
-		return fmt.Errorf("%q is nothing that can be broken here", b.What)
+		return fmt.Errorf("unknown action %q", b.What)
 	}
 }
 
@@ -201,7 +201,7 @@ func (l *local) addCIDR(ctx context.Context, vpc string) error {
 			return err
 		}
 	}
-	return errors.New("there is no free block left")
+	return errors.New("no free CIDR block is left")
 }
 
 // setRole takes the role of an account away from peerbot, or gives it back.

@@ -1,4 +1,4 @@
-// "AWS as it is": what the local AWS has, what peerbot just called, and buttons
+// "Local AWS": what the local AWS has, what peerbot just called, and buttons
 // that change it behind peerbot's back. Static, plain, no network but this host.
 
 const every = 1000; // ms between two looks
@@ -15,20 +15,20 @@ export function mount(panel, { el, place, command, close }) {
   const calls = el('ol', {});
   panel.append(
     el('div', {},
-      el('header', { class: 'aws-head' }, el('h2', {}, 'AWS as it is'),
-        button('sweep-now', 'Sweep now', () => command('/peering sweep'), 'go', 'Compare everything with AWS now'),
+      el('header', { class: 'aws-head' }, el('h2', {}, 'Local AWS'),
+        button('sweep-now', 'Sweep now', () => command('/peering sweep'), 'go', 'Check all peerings for drift now'),
         el('button', { type: 'button', class: 'icon-button', 'aria-label': 'Close the panel', 'data-testid': 'panel-close', onclick: close }, cross())),
       oops),
     world,
-    el('div', { class: 'aws-calls', tabindex: '0', role: 'region', 'aria-label': 'What peerbot called', 'data-testid': 'calls' },
-      el('h3', {}, 'What peerbot called', count), calls));
+    el('div', { class: 'aws-calls', tabindex: '0', role: 'region', 'aria-label': 'Calls by peerbot', 'data-testid': 'calls' },
+      el('h3', {}, 'Calls by peerbot', count), calls));
 
   const peerings = keeping(peering);
   const rows = keeping(call);
   const accounts = new Map(); // by alias: what is open stays open
   const none = el('p', { class: 'soft' }, 'None yet.');
   const headings = { peerings: el('h3', {}, 'Peerings'), accounts: el('h3', {}, 'Accounts') };
-  const ask = button('ask', 'Ask by hand: lab/far → seoul/payments', () => change({ what: 'ask' }), '', 'Request a peering in AWS, outside peerbot');
+  const ask = button('ask', 'Request in AWS: lab/far → seoul/payments', () => change({ what: 'ask' }), '', 'Request a peering directly in AWS, outside peerbot');
   let arrived = false; // what was called before is not news
   let asked = 0;
   let refused = ''; // why the last change was not made
@@ -59,7 +59,7 @@ export function mount(panel, { el, place, command, close }) {
     place(world, [
       headings.peerings, ...(state.peerings.length === 0 ? [none] : peerings(state.peerings)), ask,
       headings.accounts, ...state.accounts.map(account)]);
-    count.textContent = `${state.count} calls so far`;
+    count.textContent = `${state.count} so far`;
     place(calls, rows(state.calls));
     arrived = true;
     if (focused && !panel.contains(document.activeElement)) panel.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus();
@@ -72,7 +72,7 @@ export function mount(panel, { el, place, command, close }) {
       el('div', { class: 'aws-line' }, el('b', { class: 'grow' }, `${p.requester} → ${p.accepter}`),
         p.ours && el('span', { class: 'aws-tag', title: 'Managed by peerbot' }, p.ours), pill(p.state, kind)),
       el('div', { class: 'aws-line' }, el('code', { class: 'soft grow' }, p.id),
-        live && button('delete-peering', 'Delete by hand', () => change({ what: 'delete-peering', peering: p.id }), 'danger', `Delete ${p.id} in AWS, outside peerbot`)));
+        live && button('delete-peering', 'Delete in AWS', () => change({ what: 'delete-peering', peering: p.id }), 'danger', `Delete ${p.id} directly in AWS, outside peerbot`)));
   }
 
   function account(a, i) {
@@ -94,8 +94,8 @@ export function mount(panel, { el, place, command, close }) {
     }
     if (p.role) {
       return el('div', { class: 'aws-line aws-role' }, el('span', { class: 'soft grow' }, 'role ', el('code', {}, 'peerbot')), p.revoked
-        ? button('role', 'Give it back', () => change({ what: 'restore', account: p.role }), '', `Let peerbot assume its role in ${p.role} again`, p.role)
-        : button('role', 'Revoke', () => change({ what: 'revoke', account: p.role }), 'danger', `Take peerbot's role in ${p.role} away`, p.role));
+        ? button('role', 'Restore', () => change({ what: 'restore', account: p.role }), '', `Let peerbot assume its role in ${p.role} again`, p.role)
+        : button('role', 'Revoke', () => change({ what: 'revoke', account: p.role }), 'danger', `Take the role in ${p.role} away from peerbot`, p.role));
     }
     return p.region && !p.id ? el('div', { class: 'aws-region' }, p.region) : vpc(p);
   }
@@ -103,7 +103,7 @@ export function mount(panel, { el, place, command, close }) {
   function vpc(v) {
     return el('div', { class: 'aws-vpc', 'data-vpc': v.id },
       el('div', { class: 'aws-line' }, el('b', {}, v.name), el('code', { class: 'soft grow' }, v.id),
-        button('add-cidr', 'Add a CIDR', () => change({ what: 'add-cidr', vpc: v.id }), '', `Give ${v.name} another block`, v.id)),
+        button('add-cidr', 'Add a CIDR', () => change({ what: 'add-cidr', vpc: v.id }), '', `Add another CIDR block to ${v.name}`, v.id)),
       el('div', { class: 'aws-cidrs' }, v.cidrs.map((c) => el('code', {}, c))),
       v.tables.map((t) => el('div', { class: 'aws-table', 'data-table': t.id },
         el('div', {}, t.name, ' ', el('code', { class: 'soft' }, t.id)),
@@ -163,7 +163,7 @@ async function fetched(path, options) {
   try {
     return await (await fetch(path, options)).json();
   } catch {
-    return { error: 'The local AWS does not answer. Trying again…' };
+    return { error: 'The local AWS does not answer. Retrying…' };
   }
 }
 

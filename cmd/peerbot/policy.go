@@ -39,21 +39,21 @@ func policyCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "policy",
 		Short: "Print the IAM policies that peerbot needs",
-		Long: "Print an IAM policy, made from what peerbot calls and from the configuration, as JSON on standard output.\n" +
-			"It is the least that works: only the configured Regions and accounts, only peerings with our tag.\n\n" +
-			"  peerbot policy --account prod                              what the role in that account may do\n" +
+		Long: "Print an IAM policy as JSON, made from the calls that peerbot makes and from the configuration. It allows\n" +
+			"no more than is needed: only the configured accounts and Regions, only peerings with peerbot's tags.\n\n" +
+			"  peerbot policy --account prod                               what the role in that account may do\n" +
 			"  peerbot policy --account prod --form trust --principal ARN  who may assume it: peerbot's own role or user\n" +
-			"  peerbot policy --form bot                                  what peerbot's own role or user may do\n\n" +
-			"The trust policy holds a placeholder for the external id, unless --with-external-id is given.",
+			"  peerbot policy --form bot                                   what peerbot's own role or user may do\n\n" +
+			"The trust policy has a placeholder for the external id, unless you add --with-external-id.",
 		Args: noArgs,
 		RunE: func(c *cobra.Command, _ []string) error { return f.run(c.OutOrStdout(), c.ErrOrStderr()) },
 	}
-	c.Flags().StringVar(&f.config, "config", "peerbot.yaml", "the configuration file")
-	c.Flags().StringVar(&f.account, "account", "", "an account's alias or id")
-	c.Flags().StringVar(&f.form, "form", "", "role, trust or bot (default: role with --account, bot without)")
+	c.Flags().StringVar(&f.config, "config", "peerbot.yaml", "configuration file")
+	c.Flags().StringVar(&f.account, "account", "", "alias or id of an account")
+	c.Flags().StringVar(&f.form, "form", "", "role, trust or bot (default role with --account, bot without)")
 	c.Flags().StringVar(&f.principal, "principal", "", "for the trust policy: the ARN of the role or user that peerbot runs as")
 	c.Flags().StringArrayVar(&f.onlyTagged, "only-tagged", nil, "KEY=VALUE: change only VPCs and route tables with this tag; may be repeated")
-	c.Flags().BoolVar(&f.anyPeer, "any-peer", false, "do not list the accounts to peer with: a policy for more of them than IAM has room for")
+	c.Flags().BoolVar(&f.anyPeer, "any-peer", false, "leave out the list of accounts to peer with, if it is too long for IAM")
 	c.Flags().BoolVar(&f.withExternalID, "with-external-id", false, "print the external id in the trust policy")
 	return c
 }
@@ -88,9 +88,9 @@ func (f policyFlags) run(out, notes io.Writer) error {
 	}
 	switch n := policySize(string(raw)); {
 	case n > maxInlinePolicy:
-		return fmt.Errorf("the policy has %d characters, and IAM takes %d; --any-peer leaves the list of accounts out", n, maxInlinePolicy)
+		return fmt.Errorf("the policy has %d characters, and IAM allows %d; use --any-peer to leave out the list of accounts", n, maxInlinePolicy)
 	case n > maxManagedPolicy:
-		fmt.Fprintf(notes, "note: %d characters, which IAM takes only as an inline policy of a role; a managed one may have %d\n", n, maxManagedPolicy)
+		fmt.Fprintf(notes, "note: %d characters; IAM allows that in an inline policy of a role, but only %d in a managed policy\n", n, maxManagedPolicy)
 	}
 	_, err = out.Write(raw)
 	return err
@@ -101,30 +101,30 @@ func (f policyFlags) check() (map[string]string, error) {
 	switch f.form {
 	case formRole, formTrust:
 		if f.account == "" {
-			return nil, fmt.Errorf("--form %s is of one account; name it with --account", f.form)
+			return nil, fmt.Errorf("--form %s is for one account; name it with --account", f.form)
 		}
 	case formBot:
 		if f.account != "" {
-			return nil, fmt.Errorf("--form bot is one policy for all accounts; leave --account out")
+			return nil, fmt.Errorf("--form bot is one policy for all accounts; leave out --account")
 		}
 	default:
-		return nil, fmt.Errorf("--form %q is none of role, trust and bot", f.form)
+		return nil, fmt.Errorf("--form must be role, trust or bot, not %q", f.form)
 	}
 	switch trust := f.form == formTrust; {
 	case trust && f.principal == "":
-		return nil, fmt.Errorf("a trust policy names who is trusted: add --principal with the ARN of the role or user that peerbot runs as")
+		return nil, fmt.Errorf("a trust policy names who is trusted; add --principal with the ARN of the role or user that peerbot runs as")
 	case trust && !principalShape.MatchString(f.principal):
 		return nil, fmt.Errorf("--principal %q is not the ARN of a role or user; it looks like arn:aws:iam::999999999999:role/peerbot", f.principal)
 	case trust && (len(f.onlyTagged) > 0 || f.anyPeer):
-		return nil, fmt.Errorf("--only-tagged and --any-peer do not change a trust policy")
+		return nil, fmt.Errorf("--only-tagged and --any-peer don't apply to a trust policy")
 	case !trust && (f.principal != "" || f.withExternalID):
-		return nil, fmt.Errorf("--principal and --with-external-id are for --form trust")
+		return nil, fmt.Errorf("--principal and --with-external-id are only for --form trust")
 	}
 	tags := map[string]string{}
 	for _, t := range f.onlyTagged {
 		key, value, ok := strings.Cut(t, "=")
 		if _, twice := tags[key]; !ok || key == "" || twice {
-			return nil, fmt.Errorf("--only-tagged %q is not KEY=VALUE, or the key is there twice", t)
+			return nil, fmt.Errorf("--only-tagged %q is not KEY=VALUE, or repeats a key", t)
 		}
 		tags[key] = value
 	}
@@ -145,14 +145,14 @@ func (f policyFlags) ofAccount(accounts []live.Account, o live.PolicyOptions, no
 	case a.ID == "":
 		return live.Policy{}, fmt.Errorf("%s has no account %q; it has %s", f.config, f.account, strings.Join(known, ", "))
 	case a.RoleARN == "":
-		return live.Policy{}, fmt.Errorf("%s has no role_arn: peerbot uses its own identity there, which --form bot is for", a)
+		return live.Policy{}, fmt.Errorf("%s has no role_arn, so peerbot uses its own identity there; see --form bot", a)
 	case f.form == formRole:
 		return live.RolePolicy(a, o), nil
 	case a.ExternalID == "":
-		fmt.Fprintf(notes, "note: %s has no external_id in the configuration, so the trust policy asks for none\n", a)
+		fmt.Fprintf(notes, "note: %s has no external_id in the configuration, so the trust policy requires none\n", a)
 	case !f.withExternalID:
 		a.ExternalID = "EXTERNAL-ID-OF-" + a.Alias
-		fmt.Fprintf(notes, "note: put the external_id of %s in place of %s, or print it with --with-external-id\n", a.Alias, a.ExternalID)
+		fmt.Fprintf(notes, "note: replace %s with the external_id of %s, or print it with --with-external-id\n", a.ExternalID, a.Alias)
 	}
 	return live.TrustPolicy(f.principal, a.ExternalID), nil
 }

@@ -126,8 +126,8 @@ func TestPolicySaysWhenIAMHasNoRoomForIt(t *testing.T) {
 		say      string
 	}{
 		{20, 0, ""},
-		{50, 0, "only as an inline policy"},
-		{200, 1, "--any-peer leaves the list of accounts out"},
+		{50, 0, "only 6144 in a managed policy"},
+		{200, 1, "use --any-peer"},
 	} {
 		file := policyConfig(t, tt.accounts)
 		code, stdout, stderr := ask(t, "policy", "--config", file, "--account", "a0")
@@ -150,17 +150,17 @@ func TestPolicyRefuses(t *testing.T) {
 	}{
 		{"--form role", 2, "name it with --account"},
 		{"--form trust --principal " + botUser, 2, "name it with --account"},
-		{"--form bot --account a0", 2, "leave --account out"},
-		{"--form all", 2, "none of role, trust and bot"},
+		{"--form bot --account a0", 2, "leave out --account"},
+		{"--form all", 2, "must be role, trust or bot"},
 		{"--form trust --account a0", 2, "add --principal"},
 		{"--form trust --account a0 --principal peerbot", 2, "not the ARN of a role or user"},
 		{"--form trust --account a0 --principal arn:aws:iam::999999999999:root", 2, "not the ARN of a role or user"},
-		{"--form trust --account a0 --only-tagged a=b --principal " + botUser, 2, "do not change a trust policy"},
-		{"--account a0 --principal " + botUser, 2, "are for --form trust"},
-		{"--account a0 --with-external-id", 2, "are for --form trust"},
+		{"--form trust --account a0 --only-tagged a=b --principal " + botUser, 2, "don't apply to a trust policy"},
+		{"--account a0 --principal " + botUser, 2, "are only for --form trust"},
+		{"--account a0 --with-external-id", 2, "are only for --form trust"},
 		{"--account a0 --only-tagged x", 2, "not KEY=VALUE"},
 		{"--account a0 --only-tagged =x", 2, "not KEY=VALUE"},
-		{"--account a0 --only-tagged a=b --only-tagged a=c", 2, "twice"},
+		{"--account a0 --only-tagged a=b --only-tagged a=c", 2, "repeats a key"},
 		{"--account nowhere", 1, "has no account \"nowhere\"; it has a0, a1, a2"},
 		{"--account a1", 1, "a1 (100000000001) has no role_arn"},
 		{"--account a0 --config /nowhere.yaml", 1, "/nowhere.yaml"},

@@ -132,7 +132,7 @@ func TestExitCodes(t *testing.T) {
 		{"run --config " + good, 1, "SLACK_APP_TOKEN must be"},
 		{"audit --config " + bad, 1, "line 1: name:"},
 		{"nope", 2, `unknown command "nope"`},
-		{"chekc", 2, `unknown command "chekc"; did you mean check? or see peerbot --help`},
+		{"chekc", 2, `unknown command "chekc"; did you mean check? see peerbot --help`},
 		{"--nope", 2, "unknown flag: --nope"},
 		{"run --nope", 2, "unknown flag: --nope; see peerbot run --help"},
 		{"version 2", 2, "peerbot version takes no arguments"},
@@ -333,7 +333,7 @@ func TestCheckLive(t *testing.T) {
 	}
 	t.Setenv("SLACK_APP_TOKEN", "xapp-another")
 	code, stdout, stderr = env.ask(t, "check", "--live", "--config", broken)
-	if code != 1 || !strings.Contains(stderr, "3 check(s) failed") {
+	if code != 1 || !strings.Contains(stderr, "3 checks failed") {
 		t.Errorf("exit code %d, %q, want 1 and three failures: %s", code, stderr, stdout)
 	}
 	for _, want := range []string{"FAIL  Slack app-level token", "FAIL  owner or admin U0NOBODY", "FAIL  AWS account seoul (222222222222)", "ok    AWS account tokyo (111111111111)"} {
@@ -509,9 +509,9 @@ func TestRunAgainstTheSandbox(t *testing.T) {
 		t.Errorf("verify says %q", got)
 	}
 
-	// And in what it could be narrower: each side routes to all of the other.
+	// And what is broader than needed: each side routes to all of the other.
 	var table, report bytes.Buffer
-	if code := run(t.Context(), []string{"access", "--config", e.ready.Config}, &table, io.Discard, os.Getenv); code != exitDrift || !strings.Contains(table.String(), "whole-block") || !strings.Contains(table.String(), "1 of 1 peerings judged, 1 could be narrower") {
+	if code := run(t.Context(), []string{"access", "--config", e.ready.Config}, &table, io.Discard, os.Getenv); code != exitDrift || !strings.Contains(table.String(), "whole-block") || !strings.Contains(table.String(), "1 of 1 peerings checked, 1 broader than needed") {
 		t.Errorf("access: exit code %d, want %d; %s", code, exitDrift, table.String())
 	}
 	run(t.Context(), []string{"access", "--json", "--config", e.ready.Config}, &report, io.Discard, os.Getenv)
@@ -522,14 +522,14 @@ func TestRunAgainstTheSandbox(t *testing.T) {
 		t.Errorf("access --json: %v; %s", err, report.String())
 	}
 
-	// From a terminal, a sweep tells scripts whether all is as wished.
+	// From a terminal, a sweep tells scripts whether there is drift.
 	for _, tt := range []struct {
 		name string
 		do   func() error
 		code int
 		want string
 	}{
-		{"as wished", func() error { return nil }, 0, "1 of 1 peerings compared, 0 differences"},
+		{"as approved", func() error { return nil }, 0, "1 of 1 peerings compared, 0 differences"},
 		{"deleted by hand", func() error { return deleteByHand(t, e) }, exitDrift, "delet"},
 		{"unreadable", func() error { t.Setenv("AWS_ACCESS_KEY_ID", "AKIANOBODY"); return nil }, exitUnread, "0 of 1 peerings compared"},
 	} {

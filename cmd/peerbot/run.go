@@ -11,8 +11,8 @@ func runCommand(getenv func(string) string) *cobra.Command {
 	var file string
 	c := &cobra.Command{
 		Use:   "run",
-		Short: "Serve Slack and AWS as the configuration says",
-		Long: "Serve Slack and AWS as the configuration says, until SIGTERM.\n\n" +
+		Short: "Run the bot",
+		Long: "Run the bot until SIGTERM or Ctrl-C.\n\n" +
 			"Secrets come from the environment: SLACK_APP_TOKEN (xapp-…), SLACK_BOT_TOKEN (xoxb-…),\n" +
 			"DATABASE_URL (postgres://…, only with more than one replica) and the usual AWS_… variables.",
 		Args: noArgs,
@@ -29,7 +29,7 @@ func runCommand(getenv func(string) string) *cobra.Command {
 			return serve(c, s, log)
 		},
 	}
-	c.Flags().StringVar(&file, "config", "peerbot.yaml", "the configuration file")
+	c.Flags().StringVar(&file, "config", "peerbot.yaml", "configuration file")
 	return c
 }
 

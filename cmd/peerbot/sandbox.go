@@ -12,9 +12,9 @@ func sandboxCommand() *cobra.Command {
 	var noAWS bool
 	c := &cobra.Command{
 		Use:   "sandbox",
-		Short: "Start only the local Slack and AWS, for a peerbot run beside them",
+		Short: "Start only the local Slack and AWS, to run peerbot against",
 		Long: "Start the local Slack and the local AWS without the bot, and print the environment\n" +
-			"with which `peerbot run` uses them. They run until they are interrupted.",
+			"that points `peerbot run` at them. They run until interrupted.",
 		Args: noArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			l, err := startLocal(localOptions{addr: addr, noAWS: noAWS})
@@ -39,8 +39,8 @@ func sandboxCommand() *cobra.Command {
 			return nil
 		},
 	}
-	c.Flags().StringVar(&addr, "addr", "127.0.0.1:0", "where the local Slack listens")
-	c.Flags().StringVar(&readyFile, "ready-file", "", "write a JSON file when everything answers")
-	c.Flags().BoolVar(&noAWS, "no-aws", false, "only the local Slack; AWS is the one of your environment")
+	c.Flags().StringVar(&addr, "addr", "127.0.0.1:0", "address of the local Slack")
+	c.Flags().StringVar(&readyFile, "ready-file", "", "JSON file to write once everything answers")
+	c.Flags().BoolVar(&noAWS, "no-aws", false, "start only the local Slack, and use the AWS of your environment")
 	return c
 }

@@ -23,7 +23,7 @@ type schedule struct {
 }
 
 // errNever is a schedule without a single tick.
-var errNever = errors.New("it never comes: no tick falls into the window within a year")
+var errNever = errors.New("never runs: no run falls into the window within a year")
 
 // newSchedule reads a schedule. zone is an IANA name, "" for UTC; window is
 // "08:00-20:00", "" for the whole day, and may pass midnight.
@@ -36,7 +36,7 @@ func newSchedule(spec, zone, window string, jitter time.Duration, name string) (
 		}
 	}
 	if strings.Contains(spec, "TZ=") {
-		return s, errors.New("schedule: the time zone goes into time_zone")
+		return s, errors.New("schedule: put the time zone into time_zone")
 	}
 	if s.cron, err = cron.ParseStandard(spec); err != nil {
 		return s, fmt.Errorf("schedule: %w; write it like \"*/15 * * * *\" or \"@every 15m\"", err)
@@ -47,7 +47,7 @@ func newSchedule(spec, zone, window string, jitter time.Duration, name string) (
 		}
 	}
 	if jitter < 0 || jitter > time.Hour {
-		return s, fmt.Errorf("jitter: %s is not between 0 and 1h", jitter)
+		return s, fmt.Errorf("jitter: must be between 0 and 1h, not %s", jitter)
 	}
 	if s.Next(time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)).IsZero() {
 		return s, fmt.Errorf("schedule: %w", errNever)
@@ -56,7 +56,7 @@ func newSchedule(spec, zone, window string, jitter time.Duration, name string) (
 }
 
 func parseWindow(window string) (from, to time.Duration, err error) {
-	bad := fmt.Errorf("window: %q is not a window; write it like 08:00-20:00", window)
+	bad := fmt.Errorf("window: %q is not a time window; write it like 08:00-20:00", window)
 	a, b, ok := strings.Cut(window, "-")
 	if !ok {
 		return 0, 0, bad
@@ -69,7 +69,7 @@ func parseWindow(window string) (from, to time.Duration, err error) {
 		*p = time.Duration(t.Hour())*time.Hour + time.Duration(t.Minute())*time.Minute
 	}
 	if from == to {
-		return 0, 0, fmt.Errorf("window: %q is empty; leave it away for the whole day", window)
+		return 0, 0, fmt.Errorf("window: %q is empty; leave it out for the whole day", window)
 	}
 	return from, to, nil
 }

@@ -98,8 +98,8 @@ func TestAWrongScheduleNamesItsField(t *testing.T) {
 		{"often", "", "", 0, "schedule:"},
 		{"* * * * * *", "", "", 0, "schedule:"},
 		{"CRON_TZ=Asia/Seoul 0 * * * *", "", "", 0, "time_zone"},
-		{"0 0 30 2 *", "", "", 0, "it never comes"},
-		{"0 9 * * *", "", "10:00-11:00", 0, "it never comes"},
+		{"0 0 30 2 *", "", "", 0, "never runs"},
+		{"0 9 * * *", "", "10:00-11:00", 0, "never runs"},
 		{"0 * * * *", "Asia/Nowhere", "", 0, "time_zone:"},
 		{"0 * * * *", "", "8-20", 0, "window:"},
 		{"0 * * * *", "", "08:00-08:00", 0, "window:"},
@@ -117,10 +117,10 @@ func TestAWrongScheduleNamesItsField(t *testing.T) {
 func TestNumbersOfTheDriftCheckAreChecked(t *testing.T) {
 	t.Parallel()
 	for line, want := range map[string]string{
-		"group: 1":    "drift.group: 1 is not a number from 2; 0 is never",
-		"group: -3":   "drift.group: -3 is not a number from 2; 0 is never",
-		"sweeps: 0":   "drift.sweeps: 0 is not between 1 and 100",
-		"repeat: 10m": "drift.repeat: 10m0s is shorter than 1h; 0s is never",
+		"group: 1":    "drift.group: must be 2 or more, or 0 for never, not 1",
+		"group: -3":   "drift.group: must be 2 or more, or 0 for never, not -3",
+		"sweeps: 0":   "drift.sweeps: must be between 1 and 100, not 0",
+		"repeat: 10m": "drift.repeat: must be 1h or more, or 0s for never, not 10m0s",
 		"group: 0":    "",
 		"repeat: 0s":  "",
 	} {

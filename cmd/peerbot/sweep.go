@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"text/tabwriter"
@@ -21,10 +22,10 @@ func sweepCommand(getenv func(string) string) *cobra.Command {
 	var asJSON bool
 	c := &cobra.Command{
 		Use:   "sweep",
-		Short: "Compare every managed peering with AWS, once, and print what differs",
-		Long: "Compare every managed peering with AWS, once, and print what differs. It needs no Slack, writes\n" +
-			"nothing to AWS or the database, and tells nobody. The exit code is 0 when all is as wished,\n" +
-			"2 when something differs, 3 when something could not be read, and 1 when it could not be done.\n" +
+		Short: "Check all managed peerings for drift, once, and print what differs",
+		Long: "Compare all managed peerings with AWS, once, and print what differs from the approved state. It needs\n" +
+			"no Slack, writes nothing to AWS or the database, and notifies nobody.\n\n" +
+			"Exit code 0: no drift. 2: drift. 3: something could not be read. 1: it failed.\n" +
 			"A SQLite file can be read only while peerbot is not running.",
 		Args: noArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
@@ -38,14 +39,14 @@ func sweepCommand(getenv func(string) string) *cobra.Command {
 			}
 			switch {
 			case unread > 0:
-				return &exitError{fmt.Errorf("%d accounts and Regions could not be read", unread), exitUnread}
+				return &exitError{fmt.Errorf("%s could not be read", count(unread, "account Region")), exitUnread}
 			case len(seen) > 0:
-				return &exitError{fmt.Errorf("%d findings", len(seen)), exitDrift}
+				return &exitError{errors.New(count(len(seen), "finding")), exitDrift}
 			}
 			return nil
 		},
 	}
-	c.Flags().StringVar(&file, "config", "peerbot.yaml", "the configuration file")
+	c.Flags().StringVar(&file, "config", "peerbot.yaml", "configuration file")
 	c.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	return c
 }

@@ -57,7 +57,7 @@ func (t *tour) play(ctx context.Context) error {
 		return err
 	}
 
-	t.scene("Mina requests a peering of tokyo/main with seoul/main: two accounts, two Regions")
+	t.scene("Mina requests a peering between tokyo/main and seoul/main: two accounts, two Regions")
 	if err := t.types(ctx, mina, `/peering request tokyo/main seoul/main reason="shared login"`); err != nil {
 		return err
 	}
@@ -66,7 +66,7 @@ func (t *tour) play(ctx context.Context) error {
 		return err
 	}
 
-	t.scene("Mina cannot approve for the other account")
+	t.scene("Mina can't approve for the other account")
 	if err := t.click(ctx, mina, "platform", "approve"); err != nil {
 		return err
 	}
@@ -94,7 +94,7 @@ func (t *tour) play(ctx context.Context) error {
 		return err
 	}
 
-	t.scene("What AWS says now")
+	t.scene("The peering as it is in AWS now")
 	if err := t.types(ctx, mina, "/peering show P1"); err != nil {
 		return err
 	}
@@ -111,7 +111,7 @@ func (t *tour) play(ctx context.Context) error {
 		return err
 	}
 
-	t.scene("Mina requests to delete it, and Joon approves")
+	t.scene("Mina requests to delete the peering, and Joon approves")
 	if err := t.types(ctx, mina, `/peering delete P1 reason="the tour is over"`); err != nil {
 		return err
 	}
@@ -136,7 +136,7 @@ func (t *tour) play(ctx context.Context) error {
 
 // drift deletes a route behind peerbot's back, and has it repaired.
 func (t *tour) drift(ctx context.Context, mina, joon person) error {
-	t.scene("Somebody deletes a route by hand, and the drift check notices")
+	t.scene("Someone deletes a route directly in AWS, and the drift check finds it")
 	for _, table := range t.cloud.Tables() {
 		if table.VPC != t.vpcs["seoul"][0].ID {
 			continue
@@ -156,7 +156,7 @@ func (t *tour) drift(ctx context.Context, mina, joon person) error {
 	if err != nil {
 		return err
 	}
-	t.scene("Mina requests to repair it, and Joon approves")
+	t.scene("Mina requests a repair, and Joon approves")
 	if err := t.types(ctx, mina, "/peering repair P1"); err != nil {
 		return err
 	}
@@ -176,7 +176,7 @@ func (t *tour) drift(ctx context.Context, mina, joon person) error {
 
 // inbound has somebody ask in AWS, outside peerbot, and Joon accept.
 func (t *tour) inbound(ctx context.Context, mina, joon person) error {
-	t.scene("Somebody requests a peering directly in AWS, and the owner gets a card")
+	t.scene("Someone requests a peering directly in AWS, and its accepter gets a card")
 	if err := t.requestInAWS(); err != nil {
 		return err
 	}
@@ -220,7 +220,7 @@ func (t *tour) types(ctx context.Context, p person, text string) error {
 
 // click presses the button of the newest message that has it.
 func (t *tour) click(ctx context.Context, p person, channel, action string) error {
-	fmt.Fprintf(t.out, "\n#%s  %s presses %s\n", channel, p.name, action)
+	fmt.Fprintf(t.out, "\n#%s  %s presses %s\n", channel, p.name, strings.ToUpper(action[:1])+action[1:])
 	m, err := p.sees(ctx, channel, "a button "+action, func(m message) bool { return m.has(action) })
 	if err != nil {
 		return err
@@ -372,14 +372,14 @@ var floor = []struct {
 	why          string
 }{
 	{8, 1, "plan again at the click: VPC, subnets, route tables and peerings of both sides"},
-	{4, 2, "a session per account that names request and approver, and whose it is"},
-	{2, 0, "describe before create, both sides, meanwhile"},
+	{4, 2, "a session per account, named after request and approver, and proof of its account"},
+	{2, 0, "describe before create, both sides, at the same time"},
 	{1, 1, "create, tagged"},
-	{4, 2, "both sides see it, twice in a row: one look is not believed"},
+	{4, 2, "both sides see it, twice in a row: one read may be stale"},
 	{1, 1, "tag the accepter's side: each account has tags of its own"},
 	{1, 1, "accept"},
 	{2, 1, "both sides see it active"},
-	{8, 1, "again, with everything that a route depends on, before the first route"},
+	{8, 1, "everything that routes depend on, read again before the first route"},
 	{2, 1, "one route on each side"},
 	{4, 1, "read back route tables and peering, both sides"},
 }
@@ -391,12 +391,12 @@ func (t *tour) measured(calls []metered, actions map[string]int, took time.Durat
 	for _, f := range floor {
 		n, deep = n+f.calls, deep+f.chain
 	}
-	fmt.Fprintf(t.out, "\n    calls %d, at least %d; longest chain that waits one for another %d, at least %d; %.1f s\n\n",
+	fmt.Fprintf(t.out, "\n    %d calls, of at least %d; the longest chain of calls that need one another has %d, of at least %d; %.1f s\n\n",
 		len(calls), n, chain(calls), deep, took.Seconds())
 	for _, a := range slices.Sorted(maps.Keys(actions)) {
 		fmt.Fprintf(t.out, "    %3d  %s\n", actions[a], a)
 	}
-	fmt.Fprintf(t.out, "\n    why not fewer (calls, of which in the chain):\n")
+	fmt.Fprintf(t.out, "\n    why not fewer (calls, and how many of them in the chain):\n")
 	for _, f := range floor {
 		fmt.Fprintf(t.out, "    %3d %2d  %s\n", f.calls, f.chain, f.why)
 	}

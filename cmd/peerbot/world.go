@@ -34,15 +34,15 @@ func addPeople(w *slacksim.Workspace) {
 		{ID: joon, Name: "joon", RealName: "Joon Park", Title: "Owns seoul"},
 		{ID: aiko, Name: "aiko", RealName: "Aiko Sato", Title: "Owns tokyo and lab"},
 		{ID: dara, Name: "dara", RealName: "Dara Nolan", Title: "Data team · owns data"},
-		{ID: omar, Name: "omar", RealName: "Omar Haddad", Title: "On call · may pause peerbot"},
-		{ID: gil, Name: "gil", RealName: "Gil Moreau", Title: "Guest · may decide nothing", Restricted: true},
-		{ID: zoe, Name: "zoe", RealName: "Zoe Weber", Title: "Of another company", TeamID: "T0OTHER"},
+		{ID: omar, Name: "omar", RealName: "Omar Haddad", Title: "On call · peerbot admin"},
+		{ID: gil, Name: "gil", RealName: "Gil Moreau", Title: "Contractor", Restricted: true},
+		{ID: zoe, Name: "zoe", RealName: "Zoe Weber", Title: "Partner", TeamID: "T0OTHER"},
 	} {
 		w.AddUser(u)
 	}
 	w.AddUserGroup(dataGroup, "data-owners", dara, aiko)
 	for _, c := range []slacksim.Channel{
-		{ID: "C0PLATFORM", Name: "platform", Topic: "Ask for peerings here: type /peering"},
+		{ID: "C0PLATFORM", Name: "platform", Topic: "Request peerings here: type /peering"},
 		{ID: "C0TOKYO", Name: "net-tokyo", Topic: "Owners of the tokyo account"},
 		{ID: "C0SEOUL", Name: "net-seoul", Topic: "Owners of the seoul account"},
 		{ID: "C0DATA", Name: "net-data", Topic: "Owners of the data account"},

@@ -70,8 +70,8 @@ export class Faults {
 const unit = (box) => (box.dataset.unit === 's' ? 1e9 : 1);
 
 function describe(f) {
-  const what = f.lose ? 'is done, and its answer lost' : f.html ? 'answers a web page' : f.error ? `fails with ${f.error}`
-    : f.status ? `answers HTTP ${f.status}` : `takes ${f.delay / 1e9} s`;
+  const what = f.lose ? 'is done, but its answer is lost' : f.html ? 'answers with an HTML page' : f.error ? `fails with ${f.error}`
+    : f.status ? `answers with HTTP ${f.status}` : `takes ${f.delay / 1e9} s`;
   const times = f.count < 0 ? 'until cleared' : f.count === 1 ? 'once' : `${f.count} times`;
-  return `${f.method || 'Every method'} ${what}, ${times}${f.skip > 0 ? `, after ${f.skip} that ${f.skip === 1 ? 'passes' : 'pass'}` : ''}`;
+  return `${f.method || 'Every method'} ${what}, ${times}${f.skip > 0 ? `, after ${f.skip} that ${f.skip === 1 ? 'works' : 'work'} as usual` : ''}`;
 }

@@ -17,6 +17,6 @@ export class Home {
     byId('home-empty').replaceChildren(
       el('div', { class: 'empty-sign', 'aria-hidden': 'true' }, '⇄'),
       el('h2', {}, `${app.name} has nothing here yet`),
-      el('p', {}, app.connections > 0 ? 'It hears that you opened this tab, and may publish a view.' : 'It is not connected, so it cannot publish a view.'));
+      el('p', {}, app.connections > 0 ? 'It gets an event when you open this tab, and may publish a view.' : 'It is not connected, so it cannot publish a view.'));
   }
 }

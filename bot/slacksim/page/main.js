@@ -190,7 +190,7 @@ function setOnline(online) {
 
 async function sendLine(text) {
   await settled(() => !state.arriving); // what was typed early goes where one arrives
-  if (!state.channel) return { ok: false, error_text: 'There is no channel to say that in.' };
+  if (!state.channel) return { ok: false, error_text: 'There is no channel to post in.' };
   const act = text.startsWith('/') ? api.command : api.say;
   return act(state.me.id, state.channel.id, text);
 }
@@ -235,7 +235,7 @@ function typed(text) {
 async function remove(m) {
   const words = (text) => ({ type: 'plain_text', text });
   const sure = await confirmed({
-    title: words('Delete message'), text: words('This takes it back for everybody.'), confirm: words('Delete'), deny: words('Cancel'), style: 'danger',
+    title: words('Delete message'), text: words('This deletes it for everyone.'), confirm: words('Delete'), deny: words('Cancel'), style: 'danger',
   });
   if (!sure) return;
   const answer = await api.unsay(state.me.id, m.channel, m.ts);
@@ -376,7 +376,7 @@ function drawTabs(c) {
 }
 
 function drawBanner() {
-  const text = !state.online ? 'The connection to the local Slack is lost. Trying again…'
+  const text = !state.online ? 'The connection to the local Slack is lost. Retrying…'
     : state.app && state.app.connections === 0 ? `${state.app.name} is not connected. Commands and buttons fail until it is.` : '';
   byId('banner').hidden = text === '';
   byId('banner').className = state.online ? 'warn' : 'lost';
