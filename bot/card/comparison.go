@@ -12,39 +12,49 @@ import (
 	"peerbot/bot/request"
 )
 
-// comparisonRow is one line of the comparison of our record with AWS.
+// comparisonRow is one thing in the comparison of our record with AWS.
 type comparisonRow struct {
 	what, record, live string
-	differ             bool
+	differ             bool // AWS contradicts our record
+	apart              bool // the two say different things that can both be true
 }
 
-// comparisonTable are the comparison as a table; lines that differ are marked. Of
-// what could not be read only our side is shown.
+// comparisonTable are the comparison as lines narrow enough for a phone: what is
+// the same is one line with one value; what differs is marked, and has both
+// values below it. Of what could not be read only our side is shown.
 func (m *message) comparisonTable(p notice.PeeringShown) []richText {
 	read := p.Unread == nil
 	all := m.compare(p)
-	record, live := m.cell(format("beside.record")), ""
-	if read {
-		live = m.cell(format("beside.live"))
-	}
-	first, second := 0, utf8.RuneCountInString(record)
+	record, live := m.cell(format("beside.record")), m.cell(format("beside.live"))
+	sides := max(utf8.RuneCountInString(record), utf8.RuneCountInString(live))
+	first := 0
 	for _, b := range all {
-		first, second = max(first, utf8.RuneCountInString(b.what)), max(second, utf8.RuneCountInString(b.record))
+		first = max(first, utf8.RuneCountInString(b.what))
 	}
-	row := func(mark, what, record, live string) string {
-		return inCode(strings.TrimRight(fmt.Sprintf("%s %-*s  %-*s  %s", mark, first, what, second, record, live), " "), maxRow)
+	var out []richText
+	add := func(fallback, layout string, parts ...any) {
+		out = append(out, raw(inCode(fmt.Sprintf(layout, parts...), maxRow), fallback))
 	}
-	out := []richText{raw(row(" ", "", record, live), "")}
 	for _, b := range all {
-		mark, said := " ", key("beside.same")
+		said := key("beside.same")
 		switch {
 		case !read:
 			b.live, said = "", "beside.unread"
 		case b.differ:
-			mark, said = "≠", "beside.differs"
+			said = "beside.differs"
 		}
-		w := format(said, clipped(b.what, maxRow, maxRow), clipped(b.record, maxRow, maxRow), clipped(b.live, maxRow, maxRow))
-		out = append(out, raw(row(mark, b.what, b.record, b.live), w.in(m.lang, fallback)))
+		words := format(said, clipped(b.what, maxRow, maxRow), clipped(b.record, maxRow, maxRow), clipped(b.live, maxRow, maxRow)).in(m.lang, fallback)
+		if read && (b.differ || b.apart) {
+			mark := " "
+			if b.differ {
+				mark = "≠"
+			}
+			add(words, "%s %s", mark, b.what)
+			add("", "    %-*s  %s", sides, record, b.record)
+			add("", "    %-*s  %s", sides, live, b.live)
+			continue
+		}
+		add(words, "  %-*s  %s", first, b.what, b.record)
 	}
 	return out
 }
@@ -75,12 +85,13 @@ func (m *message) compare(p notice.PeeringShown) []comparisonRow {
 		if len(live) == 0 {
 			live = sorted(prefixes(now.CIDRs))
 		}
-		out = append(out, comparisonRow{m.cell(format("beside.cidrs." + key(s))), cmp.Or(few(record), none), cmp.Or(few(live), none), !slices.Equal(record, live)})
+		out = append(out, comparisonRow{m.cell(format("beside.cidrs." + key(s))), cmp.Or(few(record), none), cmp.Or(few(live), none), !slices.Equal(record, live), false})
 		wish := rec.Desired.Side(s).DNS
-		out = append(out, comparisonRow{m.cell(format("beside.dns." + key(s))), m.cell(onOff(wish)), m.cell(optionText(option)), option != nil && *option != wish})
+		out = append(out, comparisonRow{m.cell(format("beside.dns." + key(s))), m.cell(onOff(wish)), m.cell(optionText(option)), option != nil && *option != wish, false})
 	}
-	if rec.State == request.Released { // it may be changed by whoever looks after it
-		for i := range out {
+	for i := range out {
+		out[i].apart = out[i].record != out[i].live
+		if rec.State == request.Released { // it may be changed by whoever looks after it
 			out[i].differ = false
 		}
 	}
@@ -101,10 +112,10 @@ func statusDiffers(s request.PeeringState, is peering.Status) bool {
 
 // statusText is the status as AWS says it; nothing when there is no connection.
 func statusText(c peering.Connection) string {
-	if c.Message != "" {
-		return line(string(c.Status) + ": " + c.Message)
+	if c.Message == "" || strings.EqualFold(c.Message, string(c.Status)) {
+		return string(c.Status)
 	}
-	return string(c.Status)
+	return line(string(c.Status) + ": " + c.Message)
 }
 
 func optionText(o *bool) richText {

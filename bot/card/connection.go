@@ -1,6 +1,8 @@
 package card
 
 import (
+	"strings"
+
 	"peerbot/aws/peering"
 	"peerbot/bot/command"
 	"peerbot/bot/directory"
@@ -31,7 +33,11 @@ func (m *message) connectionShown(c notice.ConnectionShown) {
 
 func (m *message) connection(n directory.Names, c peering.Connection) {
 	m.divider()
-	m.body("status", join(": ", format("connection.status", code(string(c.Status))), userText(c.Message)))
+	status := format("connection.status", code(string(c.Status)))
+	if !strings.EqualFold(c.Message, string(c.Status)) { // AWS says "Active" of what is active
+		status = join(": ", status, userText(c.Message))
+	}
+	m.body("status", status)
 	m.fields("ends",
 		end(n, peering.Requester, c.Requester, c.RequesterCIDRs, c.RequesterDNS),
 		end(n, peering.Accepter, c.Accepter, c.AccepterCIDRs, c.AccepterDNS))

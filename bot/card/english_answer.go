@@ -22,7 +22,7 @@ var englishAnswer = texts{
 	"answer.hint.withdrawn":            "What it did in AWS is still there. To undo it: %[12]s",
 	"answer.text.retrying":             "Trying %[1]s again.",
 	"answer.text.given-up":             "%[1]s is withdrawn. It had changed nothing in AWS.",
-	"answer.text.void":                 "%[1]s is cancelled: what it was about is not there any more.",
+	"answer.text.void":                 "%[1]s is cancelled: what it asked for is no longer possible.",
 	"answer.hint.void":                 "To see its history: `/peering show %[9]s`",
 	"answer.text.snoozed.F":            "%[2]s is snoozed until %[4]s.",
 	"answer.hint.snoozed.F":            "It stays in `/peering findings`, and you'll hear when it's resolved.",
@@ -36,11 +36,11 @@ var englishAnswer = texts{
 	"answer.hint.already-open":         "`/peering show %[9]s`",
 	"answer.hint.already-open.failed":  "It failed. Once the cause is fixed: `/peering retry %[9]s`. To end it: `/peering withdraw %[9]s`",
 	"answer.text.nothing-to-repair":    "Nothing to repair: AWS has %[2]s as approved.",
-	"answer.hint.nothing-to-repair":    "AWS has something besides, which can be kept: `/peering keep %[10]s`",
+	"answer.hint.nothing-to-repair":    "AWS also has something that wasn't approved. To approve it as it is: `/peering keep %[10]s`",
 	"answer.text.nothing-to-keep":      "Nothing to keep: AWS has %[2]s as approved.",
 	"answer.text.sweep-running":        "A drift check is already running.",
 	"answer.hint.sweep-running":        "In a moment: `/peering findings`",
-	"answer.text.access-running":       "Somebody else's `/peering access` is being answered.",
+	"answer.text.access-running":       "Another `/peering access` is still running.",
 	"answer.hint.access-running":       "Try again in a moment.",
 	"answer.text.cannot-peer":          "These VPCs can't be peered. Nobody was asked.",
 	"answer.text.cannot-repair":        "%[2]s can't be repaired as things are. Nobody was asked.",
@@ -50,11 +50,11 @@ var englishAnswer = texts{
 
 	"undeliverable":         "Can't post %s in %s: Slack answers %s.",
 	"undeliverable.message": "a message",
-	"undeliverable.hint":    "Invite peerbot, unarchive the channel, or correct the configuration. It's tried again every %s.",
+	"undeliverable.hint":    "Invite peerbot, unarchive the channel, or correct the configuration. peerbot retries every %s.",
 
 	"first-sweep.empty": "Drift check is on. No peerings yet. I'll post changes here.",
 	"first-sweep.clean": "Drift check is on. %s, all as approved. I'll post changes here.",
-	"first-sweep":       "Drift check is on. %s, %s already open, listed by %s. I'll post changes here.",
+	"first-sweep":       "Drift check is on. %s, %s already open (see %s). I'll post changes here.",
 }
 
 // englishDoing is what a request does once it is approved, by kind.
@@ -72,7 +72,7 @@ var englishDoing = texts{
 // englishCallFailed are what somebody was doing when AWS did not do its part:
 // %[1]s is the account, %[2]s the Region, %[6]s the call.
 var englishCallFailed = texts{
-	"call.other":          "AWS didn't do %[6]s in %[1]s %[2]s.",
+	"call.other":          "%[6]s failed in %[1]s %[2]s.",
 	"call.doing.request":  "Couldn't look at the two VPCs: %[6]s failed in %[1]s %[2]s.",
 	"call.doing.plan":     "Couldn't look at the two VPCs: %[6]s failed in %[1]s %[2]s.",
 	"call.doing.delete":   "Couldn't plan the deletion: %[6]s failed in %[1]s %[2]s.",
@@ -102,9 +102,9 @@ var englishHistory = texts{
 	"event.replanned":  "%s asked for approval again: the plan changed",
 	"event.void":       "%s cancelled it",
 	"event.started":    "%s started changing AWS",
-	"event.step-begun": "%s began a step",
-	"event.step-done":  "%s finished a step",
-	"event.step-error": "%s could not finish a step",
+	"event.step-begun": "step started, for %s",
+	"event.step-done":  "step done, for %s",
+	"event.step-error": "step failed, for %s",
 	"event.done":       "%s finished",
 	"event.failed":     "%s stopped: it failed",
 	"event.retried":    "%s retried it",

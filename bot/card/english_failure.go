@@ -19,8 +19,8 @@ var englishFailure = texts{
 
 	"failure.code.waited-too-long":      "AWS didn't get there in %s.",
 	"failure.code-hint.waited-too-long": "Look at what AWS has now, then retry.",
-	"failure.code.nothing-to-do":        "What it was about is not there any more.",
-	"failure.code-hint.nothing-to-do":   "Request it anew if you still need it.",
+	"failure.code.nothing-to-do":        "What it asked for is no longer possible, or already done.",
+	"failure.code-hint.nothing-to-do":   "Request it again if you still need it.",
 
 	// Our connection ended on its own: %[1]s is its id, %[2]s AWS's message.
 	"failure.ended.failed":        "AWS couldn't make %[1]s: %[2]s.",
@@ -37,15 +37,15 @@ var englishFailure = texts{
 // the account, %[2]s the Region, %[3]s the missing action, %[4]s AWS's code, %[5]s
 // AWS's request id, %[6]s the call.
 var englishCall = texts{
-	"call.hint.throttled":        "AWS is being asked too often. It's tried again automatically.",
-	"call.hint.passing":          "AWS didn't answer properly. It's tried again automatically.",
+	"call.hint.throttled":        "AWS is throttling peerbot, which retries automatically.",
+	"call.hint.passing":          "AWS didn't answer properly. peerbot retries automatically.",
 	"call.hint.denied":           "The role of account %[1]s lacks %[3]s. Add it, then retry.",
 	"call.hint.no-role":          "Check the role's trust policy, external id and ARN for account %[1]s in the configuration, then retry.",
 	"call.hint.wrong-place":      "The role configured for %[1]s belongs to another account. Correct the configuration.",
 	"call.hint.not-found":        "It's gone, or AWS doesn't show it yet.",
-	"call.hint.exists":           "Something is there already. Look at what AWS has now.",
+	"call.hint.exists":           "It already exists. Look at what AWS has now.",
 	"call.hint.limit":            "A quota of account %[1]s is used up. Ask AWS to raise it, or remove what isn't needed, then retry.",
-	"call.hint.wrong-state":      "AWS says that isn't possible in its present state. Look at what it has now.",
+	"call.hint.wrong-state":      "AWS says that isn't possible in its current state. Look at what AWS has now.",
 	"call.hint.invalid":          "AWS doesn't accept this. See its message.",
 	"call.hint.not-ours":         "peerbot doesn't touch what isn't its own. Look at what AWS has now.",
 	"call.hint.no-region":        "%[2]s isn't enabled for account %[1]s.",

@@ -71,6 +71,10 @@ var englishGroup = texts{
 	"group.to-snooze":      "to snooze them all: %s",
 	"group.note.changed":   "%s changed: %s",
 	"group.note.still":     "%s still open since %s: %s",
+
+	"group.note.resolved_one":   "%[2]s: resolved",
+	"group.note.resolved_other": "%[2]s: all %[1]d resolved",
+	"group.note.both-resolved":  "%s: both resolved",
 }
 
 // englishTrail are who made what was found, as CloudTrail says.

@@ -62,7 +62,7 @@ var englishHelp = texts{
 	"meaning.list.waiting":      "Only what is waiting for you",
 	"meaning.show.P|R|F|pcx":    "A peering (P17), a request (R42), a finding (F3), a group of findings (G2) or an AWS peering id (pcx-…)",
 	"meaning.access.P|ALIAS|ID": "Only this peering (P17), or only the peerings of this account",
-	"meaning.help.VERB":         "The command to explain",
+	"meaning.help.COMMAND":      "The command to explain",
 	"meaning.findings.P":        "Only for this peering",
 	"meaning.snooze.F|G|P":      "A finding (F3), a group of findings (G2), or everything about a peering (P17)",
 	"meaning.snooze.for":        "For how long, in hours, days or weeks (default %[1]s)",

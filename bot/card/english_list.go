@@ -4,7 +4,7 @@ package card
 var englishAccess = texts{
 	"access.title":           "Least access",
 	"access.found":           "*Broader than needed:* %s",
-	"access.narrow":          "*Nothing is broader than needed:* %s",
+	"access.narrow":          "*Nothing is broader than needed.* Checked: %s",
 	"access.none":            "No peerings yet.",
 	"access.none-of-account": "No peerings in %s yet.",
 	"access.of-account":      "%s in %s",
@@ -26,6 +26,7 @@ var englishAccess = texts{
 // englishList are the answers to list and to accounts.
 var englishList = texts{
 	"list.title":        "Requests and peerings",
+	"list.title.open":   "Open requests and peerings",
 	"list.with-account": "in %s",
 	"list.in-state":     "in state %s",
 	"list.mine":         "requested by you",
@@ -33,9 +34,10 @@ var englishList = texts{
 	"list.nothing":      "Nothing found",
 	"list.see-all":      "%s. To see everything: %s",
 	"list.see-request":  "%s. To request a peering: %s",
-	"list.empty":        "No requests or peerings yet. To request one: %s. %s explains how.",
+	"list.empty":        "No open requests or peerings. To request one: %s. %s explains how.",
 	"list.more":         "There are more. To narrow it down: %s",
 	"list.next":         "%s or %s shows one in detail",
+	"list.finished":     "finished requests: %s",
 	"list.waits-for":    "waiting for %s",
 	"list.retry":        "to retry: %s",
 	"list.until":        "expires %s",

@@ -37,7 +37,7 @@ var englishPeering = texts{
 	"side.dns":               "DNS resolution %s",
 	"beside.title":           "*Record and AWS*",
 	"beside.record":          "record",
-	"beside.live":            "AWS now",
+	"beside.live":            "AWS",
 	"beside.none":            "none",
 	"beside.id":              "id",
 	"beside.status":          "status",

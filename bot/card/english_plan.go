@@ -24,8 +24,7 @@ var englishPlan = texts{
 	"plan.one-side.untag":   "removes %[5]s in %[2]s",
 
 	"route.new-peering":             "new peering",
-	"route.in-tables_one":           "in 1 table:",
-	"route.in-tables_other":         "in %d tables:",
+	"route.in":                      "in",
 	"route.added":                   "+ add route to %s via %s in %s",
 	"route.removed":                 "- remove route to %s via %s in %s",
 	"route.done.add-route_one":      "1 route added",

@@ -48,6 +48,8 @@ var englishRequest = texts{
 	"request.changes_other": "The plan has changed %d times.",
 	"request.paused":        "*Paused* by %s, %s: peerbot changes nothing in AWS until an admin runs %s.",
 
+	"request.undoes": "Undoes %s.",
+
 	// Small print.
 	"request.ticket":     "ticket %s",
 	"request.asked-at":   "requested %s",

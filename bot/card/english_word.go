@@ -15,7 +15,9 @@ var englishWord = texts{
 
 // englishTime are lengths of time.
 var englishTime = texts{
+	"time.hours":           "%s h",
 	"time.hours-minutes":   "%s h %s min",
+	"time.minutes":         "%s min",
 	"time.minutes-seconds": "%s min %s s",
 	"time.seconds":         "%s s",
 	"time.took":            "took %s",

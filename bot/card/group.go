@@ -115,6 +115,10 @@ func (m *message) groupNote(n notice.GroupNote) {
 	case notice.NoteStill:
 		m.required("note", icon("🔴", format("group.note.still", what, when(n.Group.At), groupWords(n.GroupCard, open))))
 	default:
-		m.required("note", join(" · ", what, groupWords(n.GroupCard, open)))
+		if len(n.Findings) == 2 {
+			m.required("note", icon("✅", format("group.note.both-resolved", what)))
+			return
+		}
+		m.required("note", icon("✅", plural(len(n.Findings), "group.note.resolved", what)))
 	}
 }

@@ -22,7 +22,7 @@ func (m *message) help(h notice.HelpShown) {
 		m.list(list{id: "topic", title: strong(format("help.topic." + key(t))), rows: rows, more: "more.verb", sections: 3})
 	}
 	m.body("example", join("\n", format("help.example"), exampleOf("request")))
-	m.context("more", format("help.next", typed("help VERB")))
+	m.context("more", format("help.next", typed("help COMMAND")))
 }
 
 // verb explains one.

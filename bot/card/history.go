@@ -22,6 +22,7 @@ func (m *message) requestShown(s notice.RequestShown) {
 	c := notice.RequestCard{Names: s.Names, Request: r, Peering: s.Peering, Now: r.UpdatedAt}
 	m.required("state", join("\n", state(c), asks(s.Names, r, s.Peering)))
 	m.required("reason", quoted(r.Reason))
+	m.required("cause", cause(r))
 	m.lifetime(r, s.Peering)
 	m.sides(s.Names, r.Plan)
 	m.context("about", about(r)...)
@@ -87,7 +88,7 @@ func details(n directory.Names, e request.Event) richText {
 				names = append(names, bold(n.Account(id)))
 			}
 			out = append(out, format("event.detail.accounts", and(names...)))
-		case "step", "code", "message", "error":
+		case "step", "code", "message", "error", "pcx":
 			out = append(out, clipped(v, 300, 160))
 		case "reason":
 			out = append(out, format("event.detail.reason", clipped(v, 300, 160)))

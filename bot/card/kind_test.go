@@ -86,7 +86,8 @@ func lived() notice.RequestCard {
 // over is what peerbot asks for when the time of a peering is over.
 func over() notice.RequestCard {
 	c := deleting()
-	c.Request.RequestedBy, c.Request.Channel, c.Request.Reason, c.Request.Decisions = request.System, "", "its time is over", nil
+	c.Request.RequestedBy, c.Request.Channel, c.Request.Reason, c.Request.Decisions = request.System, "", "", nil
+	c.Request.Cause = request.Cause{Code: request.ExpiryReached}
 	c.Peering.EndsAt, c.Peering.EndRequested = noon(), true
 	return c
 }

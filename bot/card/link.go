@@ -8,11 +8,16 @@ import (
 	"peerbot/bot/notice"
 )
 
-// links adds where the cards of requests are.
+// links adds where the cards of requests are. The request is named once for all
+// of its cards that follow one another.
 func (m *message) links(links []notice.Link) {
 	var out []richText
-	for _, l := range links {
-		out = append(out, join(", ", join(": ", code(l.Request), format("answer.card", channel(l.Channel))), when(posted(l.TS))))
+	for i, l := range links {
+		where := channel(l.Channel)
+		if i == 0 || links[i-1].Request != l.Request {
+			where = join(": ", code(l.Request), format("answer.card", where))
+		}
+		out = append(out, join(", ", where, when(posted(l.TS))))
 	}
 	if len(out) > 8 {
 		out = append(out[:8], format("list.and-more", plural(len(out)-8, "more.card")))

@@ -12,7 +12,11 @@ func (m *message) listing(l notice.Listing) {
 		m.nothing(l)
 		return
 	}
-	m.header(join(" ", format("list.title"), filters(l)))
+	title, finished := format("list.title"), richText(nil)
+	if c := l.Command; c.State == "" && !c.Mine && !c.Waiting { // what is finished is left out
+		title, finished = format("list.title.open"), format("list.finished", typed("list state=done"))
+	}
+	m.header(join(" ", title, filters(l)))
 	var rows []richText
 	for _, r := range l.Requests {
 		rows = append(rows, requestRow(l.Names, r))
@@ -30,7 +34,7 @@ func (m *message) listing(l notice.Listing) {
 	if l.More {
 		m.required("more", format("list.more", typed("list account=ALIAS state=pending")))
 	}
-	m.context("next", format("list.next", typed("show R…"), typed("show P…")))
+	m.context("next", format("list.next", typed("show R…"), typed("show P…")), finished)
 }
 
 // nothing says that nothing was found, and what to do then.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"strings"
+	"unicode/utf8"
 
 	"peerbot/aws/peering"
 	"peerbot/bot/directory"
@@ -170,8 +171,9 @@ func changeOf(s peering.Step, pcx string) routeChange {
 	return c
 }
 
-// routeRows are the lines of one side's difference. Of groups with more tables
-// than most, the first ones are named; 0 names all.
+// routeRows are the lines of one side's difference: routes, and below them the
+// tables that get or lose them, an id on a line so that none wraps on a phone.
+// Of groups with more tables than most, the first ones are named; 0 names all.
 func (m *message) routeRows(steps []peering.Step, side peering.Side, pcx string, most int) []richText {
 	var rows []richText
 	groups := groupTables(steps, side, pcx)
@@ -183,16 +185,11 @@ func (m *message) routeRows(steps []peering.Step, side peering.Side, pcx string,
 	}
 	for _, g := range groups {
 		for _, c := range g.changes {
-			target, where := cmp.Or(c.target, m.cell(format("route.new-peering"))), g.ids[0]
-			if n := len(g.ids); n > 1 {
-				where = m.cell(plural(n, "route.in-tables"))
-			}
-			fixed := inCode(fmt.Sprintf("%s %-*s → %s   %s", c.sign, width, c.destination, target, where), maxRow)
+			target := cmp.Or(c.target, m.cell(format("route.new-peering")))
+			fixed := inCode(fmt.Sprintf("%s %-*s → %s", c.sign, width, c.destination, target), maxRow)
 			rows = append(rows, raw(fixed, c.inWords(g.ids).in(m.lang, fallback)))
 		}
-		if len(g.ids) > 1 {
-			rows = append(rows, tableRows(g.ids, most)...)
-		}
+		rows = append(rows, m.tableRows(g.ids, most)...)
 	}
 	return rows
 }
@@ -212,22 +209,29 @@ func (c routeChange) inWords(ids []string) richText {
 	return format("route.added", userText(c.destination), target, where)
 }
 
-// tableRows lists table ids, two on a line.
-func tableRows(ids []string, most int) []richText {
+// tableRows lists table ids. The text of a change names a single table itself,
+// so that the fallback text leaves it out here.
+func (m *message) tableRows(ids []string, most int) []richText {
+	in := m.cell(format("route.in"))
+	single := len(ids) == 1
 	rest := 0
 	if most > 0 && len(ids) > most {
 		rest = len(ids) - most
 		ids = ids[:most]
 	}
 	var rows []richText
-	for len(ids) > 0 {
-		n := min(2, len(ids))
-		text := strings.Join(ids[:n], "  ")
-		rows = append(rows, raw("    "+inCode(text, maxRow), neutral(text, maxRow)))
-		ids = ids[n:]
+	for i, id := range ids {
+		if i > 0 {
+			in = strings.Repeat(" ", utf8.RuneCountInString(in))
+		}
+		plain := neutral(id, maxRow)
+		if single {
+			plain = ""
+		}
+		rows = append(rows, raw("  "+inCode(in+" "+id, maxRow), plain))
 	}
 	if rest > 0 {
-		rows = append(rows, join("", raw("    ", "    "), format("more.left", plural(rest, "more.table"))))
+		rows = append(rows, join("", raw("  ", "  "), format("more.left", plural(rest, "more.table"))))
 	}
 	return rows
 }

@@ -19,6 +19,7 @@ func (m *message) requestCard(c notice.RequestCard) {
 	m.header(requestTitle(r))
 	m.required("state", join("\n", state(c), asks(c.Names, r, c.Peering)))
 	m.required("reason", quoted(r.Reason))
+	m.required("cause", cause(r))
 	m.lifetime(r, c.Peering)
 	m.changed(r)
 	m.paused(c)
@@ -206,4 +207,13 @@ func (m *message) again(r request.Request) {
 		ask = command.Format(command.Request{Spec: w})
 	}
 	m.required("again", format("request.again", typed(ask)))
+}
+
+// cause is why a request was made that nobody gave a reason for, where nothing
+// else on the card says so: that a peering has expired does.
+func cause(r request.Request) richText {
+	if r.Cause.Code == request.UndoOf {
+		return format("request.undoes", code(r.Cause.ID))
+	}
+	return nil
 }

@@ -191,12 +191,16 @@ func took(d time.Duration) richText {
 	d = max(d, 0).Round(time.Second)
 	h, m, s := int(d/time.Hour), int(d%time.Hour/time.Minute), int(d%time.Minute/time.Second)
 	switch {
+	case h > 0 && m == 0:
+		return format("time.hours", digits(h))
 	case h > 0:
 		return format("time.hours-minutes", digits(h), digits(m))
+	case m > 0 && s == 0:
+		return format("time.minutes", digits(m))
 	case m > 0:
 		return format("time.minutes-seconds", digits(m), digits(s))
 	}
-	return format("time.seconds", digits(s))
+	return format("time.seconds", digits(max(s, 1)))
 }
 
 // digits is a number without a noun.

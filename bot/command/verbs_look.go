@@ -78,6 +78,6 @@ func (Help) spec() verbSpec {
 		examples: []string{`help`, `help request`},
 		guesses:  []string{"usage", "man"},
 	}, func(c *Help) []param {
-		return []param{argument("VERB", verbName{&c.Verb}).ofVerb().optional()}
+		return []param{argument("COMMAND", verbName{&c.Verb}).ofVerb().optional()}
 	})
 }
