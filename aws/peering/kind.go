@@ -119,7 +119,7 @@ var kindSpecs = [...]kindSpec{
 	},
 	{
 		kind: SetDNS, action: "ec2:ModifyVpcPeeringConnectionOptions", needsTables: true,
-		text:  "switch DNS resolution {dns} on the {side}'s side",
+		text:  "turn {dns} DNS resolution on the {side}'s side",
 		value: dnsValue,
 		guard: guardConnection, expect: expectDNS, drift: (*drifter).wrongDNS,
 	},

@@ -104,8 +104,8 @@ func TestStepsInWords(t *testing.T) {
 		{filled(Reject).String(), "reject pcx-1 in ap-northeast-2"},
 		{filled(AwaitActive).String(), "wait until AWS says active"},
 		{filled(AddRoute).String(), "add route 10.1.0.0/16 to pcx-1 in rtb-1"},
-		{filled(SetDNS).String(), "switch DNS resolution on on the accepter's side"},
-		{Step{Kind: SetDNS, Side: Requester}.String(), "switch DNS resolution off on the requester's side"},
+		{filled(SetDNS).String(), "turn on DNS resolution on the accepter's side"},
+		{Step{Kind: SetDNS, Side: Requester}.String(), "turn off DNS resolution on the requester's side"},
 		{Step{Kind: Accept, At: seoul}.String(), "accept the new peering in ap-northeast-2"},
 		{Step{Kind: "unheard-of"}.String(), "unheard-of"},
 	} {

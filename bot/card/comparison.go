@@ -45,16 +45,16 @@ func (m *message) comparisonTable(p notice.PeeringShown) []richText {
 		}
 		words := format(said, clipped(b.what, maxRow, maxRow), clipped(b.record, maxRow, maxRow), clipped(b.live, maxRow, maxRow)).in(m.lang, fallback)
 		if read && (b.differ || b.apart) {
-			mark := " "
+			mark := ""
 			if b.differ {
-				mark = "≠"
+				mark = "≠ "
 			}
-			add(words, "%s %s", mark, b.what)
+			add(words, "%s%s", mark, b.what)
 			add("", "    %-*s  %s", sides, record, b.record)
 			add("", "    %-*s  %s", sides, live, b.live)
 			continue
 		}
-		add(words, "  %-*s  %s", first, b.what, b.record)
+		add(words, "%-*s  %s", first, b.what, b.record)
 	}
 	return out
 }

@@ -33,7 +33,7 @@ func (m *message) requestShown(s notice.RequestShown) {
 	look.idle = "plan.idle." + key(r.Kind)
 	m.asIs(s.Names, r, s.Peering, look)
 	if r.State == request.Done {
-		look.pcx = pcx(r, s.Peering)
+		look.title, look.pcx = "plan.title.done", pcx(r, s.Peering)
 	}
 	m.approvals(r)
 	m.plan(s.Names, r.Plan, look)
@@ -41,18 +41,21 @@ func (m *message) requestShown(s notice.RequestShown) {
 	if r.State == request.Applying || r.State == request.Failed {
 		m.progress(s.Names, r, s.Peering)
 	}
-	m.history(s.Names, s.Events)
+	m.history(s)
 	m.links(s.Links)
 	if r.State == request.Pending {
 		m.note(decide(r))
 	}
 }
 
-// history adds the events, oldest first.
-// A step that was begun is left out: that it was done or failed follows, and
-// the audit log has both.
-func (m *message) history(n directory.Names, events []request.Event) {
-	events = slices.DeleteFunc(slices.Clone(events), func(e request.Event) bool { return e.Kind == request.EventStepBegun })
+// history adds the events, oldest first. A step that was begun is left out: that
+// it was done or failed follows. So is one that was done, where the plan or the
+// checklist shows it. The audit log has all of them.
+func (m *message) history(s notice.RequestShown) {
+	shown := slices.Contains([]request.State{request.Done, request.Applying, request.Failed}, s.Request.State)
+	events := slices.DeleteFunc(slices.Clone(s.Events), func(e request.Event) bool {
+		return e.Kind == request.EventStepBegun || e.Kind == request.EventStepDone && shown
+	})
 	if len(events) == 0 {
 		return
 	}
@@ -63,7 +66,7 @@ func (m *message) history(n directory.Names, events []request.Event) {
 	}
 	var rows []richText
 	for _, e := range events {
-		rows = append(rows, eventRow(n, e))
+		rows = append(rows, eventRow(s.Names, e))
 	}
 	m.list(list{id: "history", title: title, rows: rows, more: "more.event", sections: 8, fallback: 20})
 }

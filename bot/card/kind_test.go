@@ -92,6 +92,13 @@ func over() notice.RequestCard {
 	return c
 }
 
+// undone asks to delete what a request made that failed half way.
+func undone() notice.RequestCard {
+	c := deleting()
+	c.Request.Reason, c.Request.Cause = "", request.Cause{Code: request.UndoOf, ID: "R42"}
+	return c
+}
+
 // admitting is about a request of an account that nobody knows.
 func admitting() notice.RequestCard {
 	stranger := peering.Ref{Account: "999999999999", Region: "ap-northeast-1", VPC: "vpc-0999999999999999f"}
@@ -160,6 +167,7 @@ func kinds() []example {
 		{"create-pending-ttl", living()},
 		{"create-done-ttl", lived()},
 		{"delete-pending-over", over()},
+		{"delete-pending-undo", undone()},
 		{"delete-done-over", finished(over())},
 		{"delete-failed-over", stuck},
 		{"admit-pending", admitting()},
