@@ -25,6 +25,7 @@ var englishPeering = texts{
 
 	"peering.requests":       "*Requests*",
 	"peering.to-delete":      "To delete it: %s",
+	"peering.to-repair":      "To repair it: %s. To delete it: %s.",
 	"peering.to-adopt-again": "To have peerbot manage it again: %s",
 
 	"read.at":     "AWS as of %s",

@@ -52,6 +52,8 @@ func (m *message) peeringShown(p notice.PeeringShown) {
 // canAsk is what can be asked for next.
 func canAsk(p notice.PeeringShown) richText {
 	switch rec := p.Peering; {
+	case rec.Managed() && p.Unread == nil && drifted(p):
+		return format("peering.to-repair", typed(command.Format(command.Repair{Peering: rec.ID})), typed(command.Format(command.Delete{Peering: rec.ID})))
 	case rec.State == request.Active, rec.State == request.Drifted:
 		return format("peering.to-delete", typed(command.Format(command.Delete{Peering: rec.ID})))
 	case rec.State == request.Released && p.Connection != nil && p.Connection.Status == peering.Active:
@@ -63,6 +65,9 @@ func canAsk(p notice.PeeringShown) richText {
 	}
 	return nil
 }
+
+// drifted reports whether AWS differs from the approved state.
+func drifted(p notice.PeeringShown) bool { return !p.Plan.Empty() || len(p.Plan.Blocked()) > 0 }
 
 // health says how a peering is in one line.
 func health(p notice.PeeringShown) richText {
@@ -83,7 +88,7 @@ func health(p notice.PeeringShown) richText {
 		return icon(peeringSign(state), format("peering.health.released"))
 	case state == request.Released:
 		return icon(peeringSign(state), format("peering.health.released-gone"))
-	case !p.Plan.Empty() || len(p.Plan.Blocked()) > 0:
+	case drifted(p):
 		return icon("⚠️", format("peering.health.drifted"))
 	case state == request.Active || state == request.Drifted:
 		return icon("✅", format("peering.health.active"))
