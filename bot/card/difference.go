@@ -1,6 +1,7 @@
 package card
 
 import (
+	"net/netip"
 	"slices"
 
 	"peerbot/aws/peering"
@@ -18,37 +19,69 @@ func (m *message) differences(p notice.PeeringShown) {
 		m.problems(p.Names, p.Plan)
 		return
 	}
-	var rows []richText
-	for _, s := range p.Plan.Steps {
-		if d := difference(p.Names, p.Plan, s); s.Writes() && !d.empty() {
-			rows = append(rows, bullet(d))
-		}
-	}
+	rows := differenceRows(p.Names, p.Plan)
 	if len(rows) > 0 {
 		m.list(list{id: "differences", title: format("difference.title"), rows: rows, more: "more.difference", most: 40, sections: 3, fallback: 10})
 	}
 	m.problems(p.Names, p.Plan)
 }
 
-// difference says what a step would mend; nothing for what follows from the
-// peering's absence.
-func difference(n directory.Names, p peering.Plan, s peering.Step) richText {
+// differenceRows are the differences from the approved state: those of the
+// connection first, and one for all route tables that lack, or have, the same
+// route.
+func differenceRows(n directory.Names, p peering.Plan) []richText {
+	type route struct {
+		kind        peering.Kind
+		side        peering.Side
+		destination netip.Prefix
+	}
+	var connection, routes []richText
+	var order []route
+	steps := map[route][]peering.Step{}
+	for _, s := range p.Steps {
+		family := differenceFamily(p, s)
+		switch r := (route{s.Kind, s.Side, s.Destination}); {
+		case !s.Writes() || family == "":
+		case s.Table == "":
+			connection = append(connection, bullet(step(family, n, p, s, s.PCX)))
+		default:
+			if steps[r] == nil {
+				order = append(order, r)
+			}
+			steps[r] = append(steps[r], s)
+		}
+	}
+	for _, r := range order {
+		s, tables := steps[r][0], []string(nil)
+		for _, other := range steps[r] {
+			tables = append(tables, other.Table)
+		}
+		parts := stepParts(n, p, s, s.PCX)
+		parts[3] = firstFew(each(tables), "more.table")
+		routes = append(routes, bullet(format(differenceFamily(p, s)+key(s.Kind), parts...)))
+	}
+	return append(connection, routes...)
+}
+
+// differenceFamily is where the text is of what a step would mend; empty for
+// what follows from the peering's absence.
+func differenceFamily(p peering.Plan, s peering.Step) key {
 	switch s.Kind {
 	case peering.Accept, peering.Tag, peering.SetDNS:
 		if s.PCX == "" {
-			return nil
+			return ""
 		}
 	case peering.AddRoute:
 		if replaced(p, s) {
-			return nil
+			return ""
 		}
 	case peering.RemoveRoute:
 		if p.Peering.Absent {
-			return step("step.extra.", n, p, s, s.PCX)
+			return "step.extra."
 		}
 	default:
 	}
-	return step("step.differs.", n, p, s, s.PCX)
+	return "step.differs."
 }
 
 // replaced reports whether another step makes way for this route: that one

@@ -40,7 +40,7 @@ var englishStep = texts{
 	"step.tally.set-dns_other":      "set DNS resolution on %[1]d sides",
 
 	// What differs in AWS, so that the step is needed.
-	"step.differs.remove-route": "%[2]s: %[4]s routes %[3]s to %[1]s, which no longer exists",
+	"step.differs.remove-route": "%[2]s: the route to %[3]s in %[4]s leads to %[1]s, which no longer exists",
 	"step.differs.delete":       "%[1]s should be deleted",
 	"step.differs.create":       "the peering does not exist in AWS",
 	"step.differs.tag":          "%[2]s: missing %[5]s",
