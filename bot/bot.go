@@ -1,6 +1,6 @@
 // Package bot is where commands and interactions come in.
 //
-// It reads who somebody is, hands what they ask for to a room, and answers.
+// It reads who somebody is, has a room carry out the command, and answers.
 // The rooms, each with one struct:
 //
 //	approval/   a request's life: submit, approve, deny, withdraw, expire, retry, undo
@@ -24,11 +24,11 @@
 //     nothing left to be written.
 //   - A denial needs a reason. A plan that became impossible stays on its card
 //     with the reason: nothing is lost, and the next approval looks again.
-//   - A message that Slack refuses for a reason that somebody can mend is kept
-//     and tried again; the operators are told once.
-//   - What peerbot asks for by itself (a peering that expired, one that was
-//     requested directly in AWS) is requested by [request.System], and takes
-//     every owner's approval.
+//   - A message that Slack refuses for a reason that somebody can fix is kept
+//     and tried again; the operators are notified once.
+//   - What peerbot requests by itself (deleting a peering that expired, accepting
+//     one that was requested directly in AWS) is requested by [request.System],
+//     and takes every owner's approval.
 package bot
 
 import (

@@ -45,7 +45,7 @@ func newChat() *chat {
 
 var errNoAnswer = &outbox.SendError{Unknown: true, Err: errors.New("connection reset")}
 
-// Post implements bot.Chat.
+// Post implements outbox.Sender.
 func (c *chat) Post(_ context.Context, channel, thread, key string, n notice.Notice) (postedIn, ts string, err error) {
 	err = c.send("post", func() error {
 		c.mu.Lock()
@@ -60,7 +60,7 @@ func (c *chat) Post(_ context.Context, channel, thread, key string, n notice.Not
 	return channel, ts, nil
 }
 
-// Update implements bot.Chat.
+// Update implements outbox.Sender.
 func (c *chat) Update(_ context.Context, channel, ts string, n notice.Notice) error {
 	return c.send("update", func() error {
 		c.mu.Lock()
@@ -103,7 +103,7 @@ func (c *chat) breaks(verb string, times int, how func(do func() error) error) {
 	}
 }
 
-// Lookup implements bot.Chat.
+// Lookup implements outbox.Sender.
 func (c *chat) Lookup(_ context.Context, channel, thread, key string) (string, bool, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -124,14 +124,14 @@ func (c *chat) Ephemeral(_ context.Context, to notice.Origin, n notice.Notice) e
 	return nil
 }
 
-// Person implements bot.Chat.
+// Person implements directory.People.
 func (c *chat) Person(_ context.Context, user string) (directory.Person, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.people[user], c.unread
 }
 
-// Members implements bot.Chat.
+// Members implements directory.People.
 func (c *chat) Members(_ context.Context, group string) ([]string, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

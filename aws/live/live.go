@@ -105,7 +105,7 @@ func New(o Options) (*Cloud, error) {
 }
 
 // account returns a configured account by id; a *peering.CallError of class
-// NoRole when there is none.
+// AssumeRoleFailed when there is none.
 func (c *Cloud) account(id string) (Account, error) {
 	for _, a := range c.accounts.Roles() {
 		if a.ID == id {
@@ -119,7 +119,7 @@ func (c *Cloud) account(id string) (Account, error) {
 }
 
 // inRegion returns a configured account that has the Region; a *peering.CallError
-// of class NoRole or NoRegion when there is none.
+// of class AssumeRoleFailed or NoRegion when there is none.
 func (c *Cloud) inRegion(id, region string) (Account, error) {
 	a, err := c.account(id)
 	if err != nil {

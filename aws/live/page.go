@@ -53,7 +53,7 @@ func (p *place) groups(ctx context.Context, f func(types.SecurityGroup) error, f
 	return scan(ctx, p, "ec2:DescribeSecurityGroups", pages, func(o *ec2.DescribeSecurityGroupsOutput) []types.SecurityGroup { return o.SecurityGroups }, f)
 }
 
-func (p *place) stale(ctx context.Context, vpc string) ([]types.StaleSecurityGroup, error) {
+func (p *place) staleRules(ctx context.Context, vpc string) ([]types.StaleSecurityGroup, error) {
 	pages := ec2.NewDescribeStaleSecurityGroupsPaginator(stalePager(p.DescribeStaleSecurityGroups),
 		&ec2.DescribeStaleSecurityGroupsInput{VpcId: aws.String(vpc), MaxResults: aws.Int32(stalePageSize)})
 	return collect(ctx, p, "ec2:DescribeStaleSecurityGroups", pages, func(o *ec2.DescribeStaleSecurityGroupsOutput) []types.StaleSecurityGroup {

@@ -24,7 +24,7 @@ func (c *Cloud) StaleRules(ctx context.Context, vpc peering.Ref) ([]peering.Stal
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return p.assert(ctx) })
 	g.Go(func() (err error) {
-		groups, err = p.stale(ctx, vpc.VPC)
+		groups, err = p.staleRules(ctx, vpc.VPC)
 		return err
 	})
 	if err := g.Wait(); err != nil {

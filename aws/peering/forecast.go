@@ -21,7 +21,8 @@ func Forecast(want Peering, have Observed) Plan {
 	return p
 }
 
-// Unchanged returns a plan that does nothing, for a wish that is not about AWS.
+// Unchanged returns a plan without steps, for a request that changes nothing in
+// AWS.
 func Unchanged(want Peering, requester, accepter VPC) Plan {
 	p := Plan{Peering: want, Requester: requester, Accepter: accepter}
 	p.Digest = p.digest()

@@ -51,7 +51,7 @@ type kindSpec struct {
 	// expect changes what was observed to what will be once the step is done.
 	// created is the id that Create answered with.
 	expect func(have *Observed, s Step, created string)
-	// drift adds the difference that the step would mend; nil where the
+	// drift adds the difference that the step would remove; nil where the
 	// difference shows in something else.
 	drift func(*drifter, Step)
 }

@@ -35,7 +35,7 @@ type Peering struct {
 
 	// Adopted was made by somebody else: its Name tag stays as it is.
 	Adopted bool `json:"adopted,omitempty"`
-	// External was asked for outside peerbot and is to be accepted, and nothing
+	// External was requested outside peerbot and is to be accepted, and nothing
 	// more: only the accepter's side is read and written. The requester may be
 	// an account that we know nothing of.
 	External bool `json:"admitted,omitempty"`

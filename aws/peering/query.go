@@ -13,7 +13,7 @@ type Query struct {
 // observes; it never writes.
 type Actor struct {
 	Request string // "R42"
-	Person  string // Slack user id of the last approver, or of the asker
+	Person  string // Slack user id of the last approver, or of who requested it
 }
 
 // Part says what to observe again.

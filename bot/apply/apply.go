@@ -54,8 +54,8 @@ func (s *Service) newExecution(ctx context.Context, id string) (*execution, erro
 	if err != nil {
 		return nil, err
 	}
-	e := &execution{Service: s, r: r, want: r.Plan.Peering, until: s.Now().Add(workTime)}
-	e.want, err = s.Approvals.Desired(r, record)
+	e := &execution{Service: s, r: r, desired: r.Plan.Peering, until: s.Now().Add(workTime)}
+	e.desired, err = s.Approvals.Desired(r, record)
 	if ue, ok := errors.AsType[*request.UserError](err); ok {
 		return nil, e.fail(ctx, request.Failure{Code: request.Refused, Err: ue})
 	}
@@ -89,10 +89,10 @@ func (e *execution) run(ctx context.Context) (time.Duration, error) {
 		}
 	}
 	for e.Now().Before(e.until) {
-		if c, ended := peering.Ended(e.want, e.have); ended && !e.want.Absent {
+		if c, ended := peering.Ended(e.desired, e.have); ended && !e.desired.Absent {
 			return 0, e.connectionEnded(ctx, c)
 		}
-		ready := peering.Ready(peering.Diff(e.want, e.have))
+		ready := peering.Ready(peering.Diff(e.desired, e.have))
 		switch {
 		case needsTables(ready) && !e.full:
 			if err := e.observe(ctx); err != nil {
@@ -103,7 +103,7 @@ func (e *execution) run(ctx context.Context) (time.Duration, error) {
 				return e.handleError(ctx, nil, err)
 			}
 		case len(ready) == 0:
-			return e.finish(ctx)
+			return e.completeVerified(ctx)
 		case !ready[0].Writes():
 			if e.tooLong() {
 				return 0, e.fail(ctx, request.Failure{Code: request.WaitedTooLong, Step: &ready[0], Waited: e.Patience})
@@ -148,11 +148,11 @@ func needsTables(ready []peering.Step) bool {
 // approval is so young that it was given to what AWS shows now. It returns how
 // long to wait when AWS could not be read.
 func (e *execution) start(ctx context.Context) (time.Duration, error) {
-	if e.since(e.r.ApprovedAt()) > time.Minute {
+	if e.age(e.r.ApprovedAt()) > time.Minute {
 		if err := e.observe(ctx); err != nil {
 			return e.handleError(ctx, nil, err)
 		}
-		plan := peering.Forecast(e.want, e.have)
+		plan := peering.Forecast(e.desired, e.have)
 		if blocked := plan.Blocked(); len(blocked) > 0 {
 			return 0, e.fail(ctx, request.Failure{Code: request.BlockedBy, Problem: &blocked[0]})
 		}

@@ -30,7 +30,7 @@ func (e *execution) handleError(ctx context.Context, step *peering.Step, err err
 	why.Step = step
 	if call.Again() && !e.tooLong() {
 		e.Log.InfoContext(ctx, "trying again", "request", e.r.ID, "error", err)
-		if e.r.State == request.Applying && e.r.Failure == nil && e.since(e.r.UpdatedAt) > 10*time.Second {
+		if e.r.State == request.Applying && e.r.Failure == nil && e.age(e.r.UpdatedAt) > 10*time.Second {
 			next, err := e.r.Delay(why, e.Now())
 			if err != nil {
 				return 0, err
@@ -70,14 +70,14 @@ func (e *execution) fail(ctx context.Context, why request.Failure) error {
 		return store.Change{
 			Request: &next,
 			Events:  []request.Event{e.event(next, request.EventFailed, why.Details()...)},
-			Notes:   e.ended(e.r, notice.NoteFailed),
+			Notes:   e.endNotes(e.r, notice.NoteFailed),
 		}, nil
 	})
 }
 
 // existing returns what of the request is in AWS, going by e.have.
 func (e *execution) existing() *request.Existing {
-	c, ok := peering.Current(e.want, e.have)
+	c, ok := peering.Current(e.desired, e.have)
 	if !ok {
 		return &request.Existing{Unchanged: len(e.r.Done) == 0}
 	}
@@ -104,7 +104,7 @@ func (e *execution) planChanged(ctx context.Context) (time.Duration, error) {
 		}
 	}
 	err := e.save(ctx, func(record request.Peering) (store.Change, error) {
-		return e.Approvals.Reapprove(ctx, e.r, record, peering.Forecast(e.want, e.have))
+		return e.Approvals.Reapprove(ctx, e.r, record, peering.Forecast(e.desired, e.have))
 	})
 	if ue, ok := errors.AsType[*request.UserError](err); ok {
 		return 0, e.fail(ctx, request.Failure{Code: request.Refused, Err: ue})
@@ -112,16 +112,16 @@ func (e *execution) planChanged(ctx context.Context) (time.Duration, error) {
 	return 0, err
 }
 
-// finish completes a request of which no step is left and everything that was
+// completeVerified completes a request of which no step is left and everything that was
 // written has been read back. It returns how long to wait when the connection is
 // not active yet, and sets the request to Failed when a check blocks it now.
-func (e *execution) finish(ctx context.Context) (time.Duration, error) {
-	if blocked := peering.Check(e.want, e.have); len(blocked) > 0 && blocked[0].Blocking {
+func (e *execution) completeVerified(ctx context.Context) (time.Duration, error) {
+	if blocked := peering.Check(e.desired, e.have); len(blocked) > 0 && blocked[0].Blocking {
 		return 0, e.fail(ctx, request.Failure{Code: request.BlockedBy, Problem: &blocked[0]})
 	}
-	o := request.Outcome{Desired: e.want, Requester: e.have.Requester.VPC, Accepter: e.have.Accepter.VPC, At: e.Now()}
-	if !e.want.Absent && !e.want.Released {
-		c, ok := peering.Current(e.want, e.have)
+	o := request.Outcome{Desired: e.desired, Requester: e.have.Requester.VPC, Accepter: e.have.Accepter.VPC, At: e.Now()}
+	if !e.desired.Absent && !e.desired.Released {
+		c, ok := peering.Current(e.desired, e.have)
 		if !ok || c.Status != peering.Active {
 			return e.Poll, nil
 		}
@@ -138,7 +138,7 @@ func (e *execution) completeRecord(ctx context.Context) error {
 		return err
 	}
 	e.r.State, e.r.StartedAt = started.State, started.StartedAt
-	return e.complete(ctx, request.Outcome{Desired: e.want, At: e.Now()})
+	return e.complete(ctx, request.Outcome{Desired: e.desired, At: e.Now()})
 }
 
 // complete sets the request to Done and its peering to what the request's kind
@@ -159,7 +159,7 @@ func (e *execution) complete(ctx context.Context, o request.Outcome) error {
 		c := store.Change{
 			Request: &next, Peering: &record,
 			Events: []request.Event{e.event(next, request.EventDone, "pcx", record.Desired.PCX)},
-			Notes:  e.ended(e.r, note),
+			Notes:  e.endNotes(e.r, note),
 		}
 		if rules.Managed {
 			c.Jobs = []store.Job{{Kind: store.JobRecheck, Key: record.ID}}
@@ -169,6 +169,6 @@ func (e *execution) complete(ctx context.Context, o request.Outcome) error {
 	if err != nil {
 		return err
 	}
-	e.Log.InfoContext(ctx, "done", "request", e.r.ID, "peering", record.ID, "pcx", record.Desired.PCX, "took", e.since(e.r.StartedAt))
+	e.Log.InfoContext(ctx, "done", "request", e.r.ID, "peering", record.ID, "pcx", record.Desired.PCX, "took", e.age(e.r.StartedAt))
 	return nil
 }

@@ -16,7 +16,7 @@ import (
 type execution struct {
 	*Service
 	r        request.Request  // as last saved
-	want     peering.Peering  // what the request should make of its peering
+	desired  peering.Peering  // what the request should make of its peering
 	have     peering.Observed // as last read, with the steps since then taken as done
 	full     bool             // have holds everything, not only the connections
 	agreeing int              // reads in a row of the connections' states; 2 are believed
@@ -39,7 +39,7 @@ func (e *execution) observeConnections(ctx context.Context) error {
 	if err := g.Wait(); err != nil {
 		return err
 	}
-	if _, exists := peering.Current(e.want, e.have); !exists {
+	if _, exists := peering.Current(e.desired, e.have); !exists {
 		e.agreeing = 2 // nothing to disagree on; and AWS makes one peering of two creations
 	}
 	return nil
@@ -47,7 +47,7 @@ func (e *execution) observeConnections(ctx context.Context) error {
 
 // observe reads both sides whole into e.have.
 func (e *execution) observe(ctx context.Context) error {
-	have, err := e.Cloud.Observe(ctx, e.want)
+	have, err := e.Cloud.Observe(ctx, e.desired)
 	if err != nil {
 		return err
 	}
@@ -58,7 +58,7 @@ func (e *execution) observe(ctx context.Context) error {
 
 // refresh reads only the named parts of both sides again, into e.have.
 func (e *execution) refresh(ctx context.Context, what peering.Part) error {
-	have, err := e.Cloud.Refresh(ctx, e.want, e.have, what)
+	have, err := e.Cloud.Refresh(ctx, e.desired, e.have, what)
 	if err != nil {
 		return err
 	}
@@ -87,7 +87,7 @@ func (e *execution) wait(ctx context.Context) error {
 // stale reports whether AWS must be read again before a step takes something
 // away: people move routes to other targets, and take tags away.
 func (e *execution) stale(s peering.Step) bool {
-	return s.Removes() && s.NeedsTables() && (!e.verified || e.since(e.readAt) > maxAge)
+	return s.Removes() && s.NeedsTables() && (!e.verified || e.age(e.readAt) > maxAge)
 }
 
 // uncovered reports whether a step is not part of the approved plan.
@@ -107,7 +107,7 @@ func (e *execution) tooLong() bool {
 	if e.r.State == request.Applying && e.r.Failure != nil {
 		since = e.r.StartedAt
 	}
-	return e.since(since) > e.Patience
+	return e.age(since) > e.Patience
 }
 
 // save writes a change of the request, and of its peering, if the request is

@@ -35,22 +35,22 @@ func (s *Service) Reject(ctx context.Context, id string) (again time.Duration, e
 }
 
 func (s *Service) reject(ctx context.Context, r request.Request, person string) (time.Duration, error) {
-	e := &execution{Service: s, r: r, want: r.Plan.Peering}
+	e := &execution{Service: s, r: r, desired: r.Plan.Peering}
 	if wait, err := e.paused(ctx); wait > 0 || err != nil {
 		return wait, err
 	}
 	if err := e.observe(ctx); err != nil {
 		return s.rejectLater(ctx, r, err)
 	}
-	if c, ok := peering.Current(e.want, e.have); !ok || c.Status != peering.Pending {
+	if c, ok := peering.Current(e.desired, e.have); !ok || c.Status != peering.Pending {
 		return 0, nil // it is over already
 	}
-	end := e.want.Accepter.VPC
-	step := peering.Step{Kind: peering.Reject, Side: peering.Accepter, At: end, Peer: e.want.Requester.VPC, PCX: e.want.PCX}
+	end := e.desired.Accepter.VPC
+	step := peering.Step{Kind: peering.Reject, Side: peering.Accepter, At: end, Peer: e.desired.Requester.VPC, PCX: e.desired.PCX}
 	if err := e.saveEvents(ctx, e.stepEvents(request.EventStepBegun, []peering.Step{step}, nil)); err != nil {
 		return 0, err
 	}
-	_, err := s.Cloud.Do(ctx, peering.Actor{Request: r.ID, Person: person}, e.want, e.have, step)
+	_, err := s.Cloud.Do(ctx, peering.Actor{Request: r.ID, Person: person}, e.desired, e.have, step)
 	kind, errs := request.EventStepDone, []error(nil)
 	if err != nil {
 		kind, errs = request.EventStepError, []error{err}
@@ -71,7 +71,7 @@ func (s *Service) rejectLater(ctx context.Context, r request.Request, err error)
 	if !errors.As(err, &call) {
 		return 0, err
 	}
-	if call.Again() && s.since(r.UpdatedAt) < s.Patience {
+	if call.Again() && s.age(r.UpdatedAt) < s.Patience {
 		return 2 * s.Poll, nil
 	}
 	why := request.CallFailure(call)

@@ -95,18 +95,18 @@ func (s *Service) paused(ctx context.Context) (time.Duration, error) {
 	return 0, nil
 }
 
-// since returns how long ago t was; zero when t is zero.
-func (s *Service) since(t time.Time) time.Duration {
+// age returns how long ago t was; zero when t is zero.
+func (s *Service) age(t time.Time) time.Duration {
 	if t.IsZero() {
 		return 0
 	}
 	return s.Now().Sub(t)
 }
 
-// ended returns the messages that say that a request ended: one in the thread
+// endNotes returns the messages that say that a request ended: one in the thread
 // of each of its cards, and one to whoever requested it where they may see none
 // of the cards.
-func (s *Service) ended(r request.Request, kind notice.NoteKind) []store.Note {
+func (s *Service) endNotes(r request.Request, kind notice.NoteKind) []store.Note {
 	below := []store.Note{{To: store.Thread(), Kind: kind}}
 	return append(below, outbox.Notes(s.Routing.Routes(outbox.Subject{Occasion: outbox.RequestEnded, Request: r}), kind)...)
 }

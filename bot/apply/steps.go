@@ -24,7 +24,7 @@ func (e *execution) do(ctx context.Context, steps []peering.Step) (*peering.Step
 	g.SetLimit(parallel)
 	for i, s := range steps {
 		g.Go(func() error {
-			id, err := e.Cloud.Do(ctx, e.r.Actor(), e.want, e.have, s)
+			id, err := e.Cloud.Do(ctx, e.r.Actor(), e.desired, e.have, s)
 			if id != "" {
 				created = id // there is one step that creates at most
 			}

@@ -51,6 +51,6 @@ func (s *Service) Preview(ctx context.Context, who request.Caller, c command.Pla
 	if err != nil {
 		return nil, err
 	}
-	shown.Needs, _, err = request.RequiredApprovals(r, who.ID, policies)
+	shown.Approvals, _, err = request.RequiredApprovals(r, who.ID, policies)
 	return shown, err
 }

@@ -15,7 +15,7 @@ import (
 
 // update has f make a change of a request, and returns what the request is
 // then. When the request was changed in the meantime, f decides again on what
-// it has become: of two clicks at once one wins, and the other hears who
+// it has become: of two clicks at once one wins, and the other is answered who
 // decided.
 func (s *Service) update(ctx context.Context, id string, f func(request.Request, request.Peering) (store.Change, error)) (request.Request, error) {
 	var r request.Request
@@ -59,7 +59,7 @@ func (s *Service) Approve(ctx context.Context, who request.Caller, id, saw strin
 			a = notice.Answer{Code: notice.Voided}
 			return s.void(ctx, r, p)
 		case len(blocked) > 0 && plan.Digest == r.Plan.Digest && slices.EqualFunc(blocked, r.Plan.Blocked(), peering.Problem.Same):
-			// The card says so already: another press is no news to anybody else.
+			// The card says so already: only who pressed is answered.
 			return store.Change{}, &request.UserError{Code: request.Blocked, ID: r.ID, Blocked: &plan}
 		case len(blocked) > 0 || plan.Digest != r.Plan.Digest:
 			a = notice.Answer{Code: notice.PlanChanged}
@@ -86,7 +86,7 @@ func (s *Service) Approve(ctx context.Context, who request.Caller, id, saw strin
 	return a, err
 }
 
-// Deny ends a request with a reason, which who asked is told.
+// Deny sets a request to Denied, and sends the reason to who requested it.
 func (s *Service) Deny(ctx context.Context, who request.Caller, id, reason string) (notice.Notice, error) {
 	if strings.TrimSpace(reason) == "" {
 		return nil, &request.UserError{Code: request.DenyNeedsReason, ID: id}
@@ -118,7 +118,7 @@ func (s *Service) Deny(ctx context.Context, who request.Caller, id, reason strin
 	return notice.Answer{Code: notice.Denied, Request: r, ID: r.Peering}, err
 }
 
-// Withdraw takes a request back.
+// Withdraw sets a request to Withdrawn.
 func (s *Service) Withdraw(ctx context.Context, who request.Caller, id string) (notice.Notice, error) {
 	var c store.Change
 	r, err := s.update(ctx, id, func(r request.Request, p request.Peering) (store.Change, error) {
@@ -146,8 +146,8 @@ func (s *Service) giveUp(ctx context.Context, r request.Request, p request.Peeri
 	return s.settleRecord(ctx, c, next, p)
 }
 
-// Expire ends a request that nobody decided in time. It returns how long it is
-// until then, and 0 when there is nothing more to do.
+// Expire sets a request that nobody decided in time to Expired. It returns how
+// long it is until then, and 0 when there is nothing more to do.
 func (s *Service) Expire(ctx context.Context, id string) (early time.Duration, err error) {
 	_, err = s.update(ctx, id, func(r request.Request, p request.Peering) (store.Change, error) {
 		now := s.Now()
@@ -183,7 +183,7 @@ func (s *Service) owners(ctx context.Context, r request.Request) ([]request.Poli
 	return s.Directory.OwnersOf(ctx, union(ids, []string{ends.Requester.VPC.Account, ends.Accepter.VPC.Account}))
 }
 
-// notes are what is told, directly, on an occasion.
+// notes returns the messages of one kind that go to the routes of an occasion.
 func (s *Service) notes(o outbox.Occasion, r request.Request, kind notice.NoteKind) []store.Note {
 	return outbox.Notes(s.Routing.Routes(outbox.Subject{Occasion: o, Request: r}), kind)
 }

@@ -7,7 +7,7 @@ import (
 	"peerbot/bot/request"
 )
 
-// Delete asks the owners to take a peering down.
+// Delete asks the owners to delete a peering.
 func (s *Service) Delete(ctx context.Context, who request.Caller, where notice.Origin, id, reason string) (notice.Notice, error) {
 	record, err := s.record(ctx, id)
 	if err != nil {
@@ -41,7 +41,7 @@ func (s *Service) Release(ctx context.Context, who request.Caller, where notice.
 	return s.submit(ctx, who, where, request.Request{Kind: request.Release, Peering: id, Reason: reason, Plan: plan}, record)
 }
 
-// system is peerbot itself, as who asks.
+// system is peerbot itself, as the one who requests.
 func (s *Service) system() request.Caller {
 	return request.Caller{ID: request.System, Team: s.Directory.Home}
 }

@@ -26,9 +26,10 @@ func (s *Service) replan(ctx context.Context, r request.Request, record request.
 	return peering.Forecast(desired, have), nil
 }
 
-// Desired returns what a request asks for, with the connections that are known
-// by now to have been ours and to be over. It is a *request.UserError when the
-// peering was released or removed after it was asked for.
+// Desired returns the approved state that a request leads to, with every
+// connection in its Former that was ours and has ended by now. It is a
+// *request.UserError when the peering was released or removed after the request
+// was made.
 func (s *Service) Desired(r request.Request, record request.Peering) (peering.Peering, error) {
 	if gone := record.State == request.Released || record.State == request.Removed; gone && r.Kind.Rules().Managed {
 		return peering.Peering{}, &request.UserError{Code: request.EndedMeanwhile, ID: record.ID, Other: r.ID, State: string(record.State)}
@@ -38,33 +39,33 @@ func (s *Service) Desired(r request.Request, record request.Peering) (peering.Pe
 	return want, nil
 }
 
-// Reapprove is the change that replaces the plan of a request and asks
-// everybody again. A plan that cannot be carried out stays as a warning on the
-// card: nothing is lost, and the next approval looks again. A request about
-// something that is not there any more ends as void.
+// Reapprove returns the change that gives a request another plan and sets it to
+// Pending, so that everybody has to approve again. A plan that cannot be carried
+// out stays as a warning on the card, and the next approval reads AWS again. A
+// request about something that is not there any more is set to Void.
 func (s *Service) Reapprove(ctx context.Context, r request.Request, record request.Peering, plan peering.Plan) (store.Change, error) {
 	if void := r.Kind.Rules().Void; void != nil && void(plan) {
 		return s.void(ctx, r, record)
 	}
-	asked := r
-	asked.Plan = plan
-	policies, err := s.owners(ctx, asked)
+	replanned := r
+	replanned.Plan = plan
+	policies, err := s.owners(ctx, replanned)
 	if err != nil {
 		return store.Change{}, err
 	}
-	approvals, implied, err := request.RequiredApprovals(asked, r.RequestedBy, policies)
+	approvals, implied, err := request.RequiredApprovals(replanned, r.RequestedBy, policies)
 	if err != nil {
 		return store.Change{}, err
 	}
 	if len(approvals) == 0 {
-		approvals = r.Approvals // nothing to write: that takes their approval, too
+		approvals = r.Approvals // a plan without writes takes the same approvals
 	}
 	now := s.Now()
 	next, err := r.Replan(plan, approvals, implied, now.Add(s.DecideWithin), now)
 	if err != nil {
 		return store.Change{}, err
 	}
-	s.Log.InfoContext(ctx, "the plan changed", "request", r.ID, "from", short(r.Plan.Digest), "to", short(plan.Digest))
+	s.Log.InfoContext(ctx, "the plan changed", "request", r.ID, "from", shortDigest(r.Plan.Digest), "to", shortDigest(plan.Digest))
 	return store.Change{
 		Request: &next,
 		Events:  []request.Event{s.event(r, next, request.EventReplanned, request.System, "from", r.Plan.Digest, "to", plan.Digest)},
@@ -88,5 +89,5 @@ func (s *Service) void(ctx context.Context, r request.Request, record request.Pe
 	return s.settleRecord(ctx, c, next, record)
 }
 
-// short is how much of a digest a log line carries.
-func short(digest string) string { return digest[:min(16, len(digest))] }
+// shortDigest is how much of a digest a log line carries.
+func shortDigest(digest string) string { return digest[:min(16, len(digest))] }

@@ -52,8 +52,8 @@ func (s *Service) recordFormer(ctx context.Context, c store.Change, r request.Re
 	return c, nil
 }
 
-// Undo gives a failed request up, and asks for what takes back what it did, if
-// its kind has such a thing.
+// Undo sets a failed request to Withdrawn, and asks the owners to delete what it
+// made in AWS, if deleting is what undoes its kind.
 func (s *Service) Undo(ctx context.Context, who request.Caller, where notice.Origin, id string) (notice.Notice, error) {
 	r, err := s.update(ctx, id, func(r request.Request, p request.Peering) (store.Change, error) {
 		policies, err := s.owners(ctx, r)

@@ -22,8 +22,9 @@ func (s *Service) settleRecord(ctx context.Context, c store.Change, r request.Re
 	return c, nil
 }
 
-// exists reports whether something that a request made is in AWS. Answers get
-// lost, so what was done is more than what we heard of. When in doubt it is.
+// exists reports whether something that a request made is in AWS. It looks in
+// AWS when no step is recorded as done: a call may have had its effect although
+// its answer was lost. When AWS cannot be read, it reports true.
 func (s *Service) exists(ctx context.Context, r request.Request, record request.Peering) bool {
 	if len(r.Done) > 0 || r.Kind.Rules().Managed {
 		return true

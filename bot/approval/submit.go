@@ -67,8 +67,8 @@ func (s *Service) answer(ctx context.Context, code notice.AnswerCode, r request.
 	return notice.Answer{Code: code, Names: s.Directory.Names(), Request: r, ID: r.Peering, Links: s.Links(ctx, r.ID)}
 }
 
-// alreadyOpen answers who asks for what is asked for already: the same command
-// twice is one request.
+// alreadyOpen answers somebody who requests what an open request is about: the
+// same command twice is one request.
 func (s *Service) alreadyOpen(ctx context.Context, open *store.OpenRequestError) (notice.Notice, error) {
 	r, err := s.Store.Request(ctx, open.ID)
 	if err != nil {
@@ -98,8 +98,8 @@ func recheckJob(r request.Request) []store.Job {
 	return []store.Job{{Kind: store.JobRecheck, Key: r.Peering}}
 }
 
-// blocked answers who asks for a peering that cannot be made, with what
-// peerbot knows of a connection that is there.
+// blocked answers somebody who requests a peering that cannot be made, with the
+// blocking problems and what peerbot knows of a connection that is in the way.
 func (s *Service) blocked(ctx context.Context, have peering.Observed, plan peering.Plan) notice.Notice {
 	a := notice.Answer{Code: notice.CannotPeer, Names: s.Directory.Names(), Blocked: &plan}
 	for _, v := range []peering.View{have.Requester, have.Accepter} {
@@ -112,8 +112,9 @@ func (s *Service) blocked(ctx context.Context, have peering.Observed, plan peeri
 	return a
 }
 
-// known says as which peering a connection is managed, or which open request
-// is about it; nil for one that we do not know, and when it cannot be read.
+// known returns an error that says as which peering a connection is managed, or
+// which open request is about it; nil for a connection that we do not know, and
+// when the database cannot be read.
 func (s *Service) known(ctx context.Context, pcx string) *request.UserError {
 	records, err := s.Store.Peerings(ctx, store.PeeringFilter{PCX: pcx})
 	if err != nil {
@@ -153,7 +154,8 @@ func (s *Service) record(ctx context.Context, id string) (request.Peering, error
 	return p, nil
 }
 
-// managed reads the record of a peering that we look after.
+// managed reads the record of a peering. It is a *request.UserError when the
+// peering is not managed.
 func (s *Service) managed(ctx context.Context, id string) (request.Peering, error) {
 	p, err := s.record(ctx, id)
 	if err == nil && !p.Managed() {
@@ -162,8 +164,8 @@ func (s *Service) managed(ctx context.Context, id string) (request.Peering, erro
 	return p, err
 }
 
-// planFor returns the plan of a kind for a peering that we look after, by what AWS
-// says now, and what AWS says.
+// planFor reads AWS and returns the plan of a kind for a managed peering, with
+// what was read.
 func (s *Service) planFor(ctx context.Context, k request.Kind, record request.Peering) (peering.Plan, peering.Observed, error) {
 	look := record.Desired
 	look.Absent = k.Rules().Removes

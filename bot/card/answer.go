@@ -19,7 +19,7 @@ func (m *message) answer(a notice.Answer) {
 	default:
 		m.required("text", format("answer.text."+key(answerCode(a)), answerParts(a)...))
 		m.required("hint", m.answerHint(a))
-		m.links(a.Links)
+		m.cardLinks(a.Links)
 	}
 }
 
@@ -111,7 +111,7 @@ func (m *message) cannot(a notice.Answer) {
 	if !hint.empty() {
 		m.required("hint", arrow(hint))
 	}
-	m.links(a.Links)
+	m.cardLinks(a.Links)
 }
 
 func both(text, hint richText) []richText { return []richText{text, hint} }

@@ -2,7 +2,7 @@ package card
 
 import "peerbot/bot/request"
 
-// denied says who said no, for which account, and why.
+// denied says who denied it, for which account, and why.
 func denied(r request.Request) richText {
 	d, ok := r.Denial()
 	if !ok {
@@ -16,7 +16,7 @@ func denied(r request.Request) richText {
 	return join("\n", icon("⛔", head), quoted(d.Reason), rejects)
 }
 
-// approvals adds, per account, who must say yes and who did.
+// approvals adds, per account, who has to approve and who did.
 func (m *message) approvals(r request.Request) {
 	var rows []richText
 	for _, n := range r.Approvals {
@@ -28,7 +28,7 @@ func (m *message) approvals(r request.Request) {
 }
 
 func approvalSign(r request.Request, n request.Approval) string {
-	if _, ok := r.Yes(n.Account); ok {
+	if _, ok := r.ApprovalOf(n.Account); ok {
 		return "✅"
 	}
 	if d, ok := r.Denial(); ok && d.Account == n.Account {
@@ -41,7 +41,7 @@ func approvalSign(r request.Request, n request.Approval) string {
 }
 
 func approval(r request.Request, n request.Approval) richText {
-	if d, ok := r.Yes(n.Account); ok {
+	if d, ok := r.ApprovalOf(n.Account); ok {
 		if d.Implied {
 			return format("approval.by-asking", person(d.Person))
 		}
@@ -63,12 +63,12 @@ func approval(r request.Request, n request.Approval) richText {
 	return who
 }
 
-// earlier is the last yes to a plan that is no longer asked for.
+// earlier is the last approval of a plan that is not the request's any more.
 func earlier(r request.Request, account string) (request.Decision, bool) {
 	var last request.Decision
 	found := false
 	for _, d := range r.Decisions {
-		if d.Account == account && d.Verdict == request.Yes && d.Digest != r.Plan.Digest {
+		if d.Account == account && d.Verdict == request.VerdictApprove && d.Digest != r.Plan.Digest {
 			last, found = d, true
 		}
 	}

@@ -2,7 +2,7 @@ package card
 
 import "peerbot/bot/request"
 
-// waitsFor names who must still say yes: "an owner of tokyo and an owner of
+// waitsFor names who still has to approve: "an owner of tokyo and an owner of
 // seoul", without bold, which is around it already.
 func waitsFor(r request.Request) richText {
 	var out []richText

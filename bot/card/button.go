@@ -72,7 +72,7 @@ func (m *message) confirm(title, text richText, yes key, style slack.Style) *sla
 		m.label(format(yes), maxAnswer), m.label(format("button.cancel"), maxAnswer)).WithStyle(style)
 }
 
-// deleteLoses names what a yes to a delete request takes away.
+// deleteLoses names what approving a delete request takes away.
 func deleteLoses(n directory.Names, r request.Request) richText {
 	what := code(r.Plan.Peering.PCX)
 	if what == nil {

@@ -86,12 +86,12 @@ func (m *message) compare(p notice.PeeringShown) []comparisonRow {
 			live = sorted(prefixes(now.CIDRs))
 		}
 		out = append(out, comparisonRow{m.cell(format("beside.cidrs." + key(s))), cmp.Or(few(record), none), cmp.Or(few(live), none), !slices.Equal(record, live), false})
-		wish := rec.Desired.Side(s).DNS
-		out = append(out, comparisonRow{m.cell(format("beside.dns." + key(s))), m.cell(onOff(wish)), m.cell(optionText(option)), option != nil && *option != wish, false})
+		desired := rec.Desired.Side(s).DNS
+		out = append(out, comparisonRow{m.cell(format("beside.dns." + key(s))), m.cell(onOff(desired)), m.cell(optionText(option)), option != nil && *option != desired, false})
 	}
 	for i := range out {
 		out[i].apart = out[i].record != out[i].live
-		if rec.State == request.Released { // it may be changed by whoever looks after it
+		if rec.State == request.Released { // others may change it now
 			out[i].differ = false
 		}
 	}

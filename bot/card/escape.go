@@ -19,10 +19,10 @@ const joiner = '\u2060'
 // takes a mark apart from its word by an invisible character is nowhere
 // written. Colons and at signs keep their shape, with a joiner behind.
 func neutral(s string, limit int) string {
-	return neutralised(strings.TrimSpace(tidy(s)), limit)
+	return neutralised(strings.TrimSpace(printable(s)), limit)
 }
 
-// neutralised is neutral for text that is tidy already, or a part of one.
+// neutralised is neutral for text that is printable already, or a part of one.
 func neutralised(s string, limit int) string {
 	in := []rune(s)
 	var out []string
@@ -99,7 +99,7 @@ func wordRune(r rune) bool { return r == '_' || unicode.IsLetter(r) || unicode.I
 // indentation.
 func inCode(s string, limit int) string {
 	var out []string
-	for _, r := range tidy(s) {
+	for _, r := range printable(s) {
 		switch r {
 		case '&':
 			out = append(out, "&amp;")
@@ -120,10 +120,10 @@ func inCode(s string, limit int) string {
 // formatted there, but whether the three escapes are read is not the same in
 // all places, so look-alikes stand for them.
 func inPlain(s string, limit int) string {
-	return inPlained(strings.TrimSpace(tidy(s)), limit)
+	return inPlained(strings.TrimSpace(printable(s)), limit)
 }
 
-// inPlained is inPlain for text that is tidy already, or a part of one.
+// inPlained is inPlain for text that is printable already, or a part of one.
 func inPlained(s string, limit int) string {
 	var out []string
 	for _, r := range s {
@@ -163,9 +163,9 @@ func fit(parts []string, limit int) string {
 	return b.String()
 }
 
-// tidy drops what can hide or reorder text, and makes every other control
+// printable drops what can hide or reorder text, and makes every other control
 // character and every odd space a space. Line ends stay.
-func tidy(s string) string {
+func printable(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
 		case r == '\n':
@@ -181,5 +181,5 @@ func tidy(s string) string {
 	}, s)
 }
 
-// line is tidy text on one line.
-func line(s string) string { return strings.Join(strings.Fields(tidy(s)), " ") }
+// line is printable text on one line.
+func line(s string) string { return strings.Join(strings.Fields(printable(s)), " ") }

@@ -97,7 +97,7 @@ func givingUp(r request.Request) richText {
 	return format("failure.withdraw", typed("withdraw "+r.ID))
 }
 
-// delayed adds a trouble that passes by itself.
+// delayed adds an error that may pass by itself.
 func (m *message) delayed(n directory.Names, r request.Request) {
 	if r.Failure == nil {
 		return

@@ -88,8 +88,8 @@ func changedAt(f finding.Finding) richText {
 	return seen("finding.last-changed", f.LastSeen)
 }
 
-// findingButtons are what can help with a class of drift. What a request mends
-// already is not asked for twice.
+// findingButtons are the buttons that resolve a class of drift, or snooze it. A
+// finding that an open request resolves has only the latter.
 func (m *message) findingButtons(f finding.Finding, loud bool) []slack.BlockElement {
 	if !f.Open() {
 		return nil
@@ -196,7 +196,7 @@ func findingRow(s notice.FindingsShown, f finding.Finding) richText {
 		firstLine(s.Names, f, s.Peerings[f.Peering]), format("finding.since", when(f.FirstSeen)), quiet)
 }
 
-// rowSign is the sign of a finding in a list, and until when it is quiet.
+// rowSign is the sign of a finding in a list, and until when it is snoozed.
 func rowSign(f finding.Finding, now time.Time) (sign string, quiet richText) {
 	switch {
 	case !f.Open():

@@ -31,7 +31,7 @@ func (m *message) planShown(p notice.PlanShown) {
 	m.plan(p.Names, p.Plan, whole("plan.title"))
 	m.calls(p.Names, p.Plan)
 	var needs []richText
-	for _, n := range p.Needs {
+	for _, n := range p.Approvals {
 		needs = append(needs, format("request.owner-of", bold(called(n))))
 	}
 	if len(needs) > 0 {

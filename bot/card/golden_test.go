@@ -69,7 +69,7 @@ func requestCards() []example {
 		{"create-pending-both-accounts", with(asked(), func(r *request.Request) { r.Decisions = nil })},
 		{"create-pending-plan-changed", with(asked(), func(r *request.Request) {
 			r.Replans = 1
-			r.Decisions = append(r.Decisions, request.Decision{Account: "222222222222", Person: owner, Verdict: request.Yes, Digest: "older", At: noon()})
+			r.Decisions = append(r.Decisions, request.Decision{Account: "222222222222", Person: owner, Verdict: request.VerdictApprove, Digest: "older", At: noon()})
 		})},
 		{"create-pending-paused", paused},
 		{"create-approved", approved(asked())},
@@ -116,7 +116,7 @@ func enormous() []example {
 		{"huge-note", note},
 		{"huge-list", l},
 		{"huge-request", notice.RequestShown{Names: c.Names, Request: c.Request, Peering: c.Peering, Events: manyEvents()}},
-		{"huge-plan", notice.PlanShown{Names: c.Names, Plan: c.Request.Plan, Needs: c.Request.Approvals, Command: command.Request{Spec: command.Spec{Reason: c.Request.Reason}}}},
+		{"huge-plan", notice.PlanShown{Names: c.Names, Plan: c.Request.Plan, Approvals: c.Request.Approvals, Command: command.Request{Spec: command.Spec{Reason: c.Request.Reason}}}},
 		{"huge-peering", notice.PeeringShown{Names: c.Names, Peering: c.Peering, Plan: c.Request.Plan, Requests: l.Requests}},
 		{"huge-answer", notice.Answer{Code: notice.Recorded, Text: long("<text>\n", 6000)}},
 		{"huge-refused", notice.Refused{Names: c.Names, Err: &request.UserError{
@@ -237,7 +237,7 @@ func shown() []example {
 	waiting.RequesterCIDRs, waiting.AccepterCIDRs = []string{"10.1.0.0/16"}, nil
 	waiting.Expires = noon().Add(7 * 24 * time.Hour)
 	plan := notice.PlanShown{
-		Names: names(), Plan: peering.Forecast(wanted(), world()), Needs: asked().Request.Approvals,
+		Names: names(), Plan: peering.Forecast(wanted(), world()), Approvals: asked().Request.Approvals,
 		Command: command.Request{Spec: command.Spec{Requester: command.VPC{Account: "tokyo", VPC: "main"}, Accepter: command.VPC{Account: "seoul", VPC: "main"}}},
 	}
 	clash := world()

@@ -54,7 +54,7 @@ func groupRow(c notice.GroupCard, f finding.Finding) richText {
 const emptyDigest = "0000000000000000"
 
 // groupOpen returns the members that are not resolved, and how many of these
-// are quiet.
+// are snoozed.
 func groupOpen(c notice.GroupCard) (open []finding.Finding, quiet int) {
 	for _, f := range c.Findings {
 		if !f.Open() {

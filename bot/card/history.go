@@ -42,7 +42,7 @@ func (m *message) requestShown(s notice.RequestShown) {
 		m.progress(s.Names, r, s.Peering)
 	}
 	m.history(s)
-	m.links(s.Links)
+	m.cardLinks(s.Links)
 	if r.State == request.Pending {
 		m.note(decide(r))
 	}

@@ -88,7 +88,7 @@ func poisoned(s string) []notice.Notice {
 		drift,
 		notice.FindingNote{Kind: notice.NoteChanged, Names: c.Names, Finding: *f, Peering: c.Peering},
 		notice.FindingsShown{Names: c.Names, Findings: []finding.Finding{*f}, Peerings: map[string]request.Peering{"P17": c.Peering}},
-		notice.PlanShown{Names: c.Names, Plan: asked().Request.Plan, Needs: c.Request.Approvals, Command: command.Request{Spec: command.Spec{Reason: s, Requester: command.VPC{Account: "tokyo", VPC: s}}}},
+		notice.PlanShown{Names: c.Names, Plan: asked().Request.Plan, Approvals: c.Request.Approvals, Command: command.Request{Spec: command.Spec{Reason: s, Requester: command.VPC{Account: "tokyo", VPC: s}}}},
 		notice.PeeringShown{Names: c.Names, Peering: c.Peering, Plan: c.Request.Plan, Connection: &conn, Requests: []request.Request{c.Request}},
 		notice.PeeringShown{Names: c.Names, Peering: c.Peering, Unread: &notice.CallFailed{Err: hostileCall(s)}},
 		notice.RequestShown{Names: c.Names, Request: c.Request, Events: []request.Event{{Actor: s, Kind: request.EventKind(s), Detail: map[string]string{s: s, "reason": s, "account": s}}}},

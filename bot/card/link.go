@@ -8,9 +8,9 @@ import (
 	"peerbot/bot/notice"
 )
 
-// links adds where the cards of requests are. The request is named once for all
+// cardLinks adds where the cards of requests are. The request is named once for all
 // of its cards that follow one another.
-func (m *message) links(links []notice.Link) {
+func (m *message) cardLinks(links []notice.Link) {
 	var out []richText
 	for i, l := range links {
 		where := channel(l.Channel)

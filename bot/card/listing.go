@@ -9,7 +9,7 @@ import (
 // listing is compact: a line per thing, and for what is open who it waits for.
 func (m *message) listing(l notice.Listing) {
 	if len(l.Requests)+len(l.Peerings) == 0 {
-		m.nothing(l)
+		m.emptyList(l)
 		return
 	}
 	title, finished := format("list.title"), richText(nil)
@@ -37,8 +37,8 @@ func (m *message) listing(l notice.Listing) {
 	m.context("next", format("list.next", typed("show R…"), typed("show P…")), finished)
 }
 
-// nothing says that nothing was found, and what to do then.
-func (m *message) nothing(l notice.Listing) {
+// emptyList says that nothing was found, and what to do then.
+func (m *message) emptyList(l notice.Listing) {
 	nothing := join(" ", format("list.nothing"), filters(l))
 	switch c := l.Command; {
 	case c.Waiting:

@@ -12,7 +12,7 @@ import (
 // between backticks is code there; when it is one of our commands, the slash
 // command goes in front, so that it can be copied and sent.
 func mixedText(s string, block, text int) richText {
-	parts := strings.Split(strings.TrimSpace(tidy(s)), "`")
+	parts := strings.Split(strings.TrimSpace(printable(s)), "`")
 	if len(parts)%2 == 0 { // the last one never closes
 		n := len(parts)
 		parts = append(parts[:n-2], parts[n-2]+"`"+parts[n-1])

@@ -20,7 +20,7 @@ func (m *message) requestNote(n notice.RequestNote) {
 	case notice.NoteGone:
 		m.required("note", icon("✅", format("note.deleted", it, between,
 			join(" · ", code(pcx(r, n.Peering)), routesDone(r, peering.RemoveRoute)))))
-		m.stale(n)
+		m.staleRules(n)
 	case notice.NoteDenied:
 		m.required("note", join("\n", format(decided(r, "note.denied", "note.rejected"), it, between), denied(r)))
 	case notice.NoteFailed:
@@ -60,8 +60,8 @@ func become(n notice.RequestNote, between richText) richText {
 	return done
 }
 
-// stale lists security-group rules that point to nothing any more.
-func (m *message) stale(n notice.RequestNote) {
+// staleRules lists security-group rules that point to nothing any more.
+func (m *message) staleRules(n notice.RequestNote) {
 	if len(n.Stale) == 0 {
 		return
 	}

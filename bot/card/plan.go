@@ -26,7 +26,7 @@ func brief(title key) planLook {
 	return planLook{title: title, idle: "plan.idle", rows: 24, tables: 8, sections: 1}
 }
 
-// whole is the look where the plan is what was asked for.
+// whole is the look where the plan is what was requested.
 func whole(title key) planLook { return planLook{title: title, idle: "plan.idle", sections: 8} }
 
 // plan adds what a plan does: the calls in one line, and the routes per side.

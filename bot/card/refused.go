@@ -22,7 +22,7 @@ func (m *message) refused(n notice.Refused) {
 	if !hint.empty() {
 		m.required("hint", arrow(hint))
 	}
-	m.links(n.Links)
+	m.cardLinks(n.Links)
 }
 
 // refusal is the words of a user error, and of what to do; the latter may be

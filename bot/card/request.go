@@ -21,7 +21,7 @@ func (m *message) requestCard(c notice.RequestCard) {
 	m.required("reason", quoted(r.Reason))
 	m.required("cause", cause(r))
 	m.lifetime(r, c.Peering)
-	m.changed(r)
+	m.planChanged(r)
 	m.paused(c)
 	m.sides(c.Names, r.Plan)
 	m.context("about", about(r)...)
@@ -122,7 +122,7 @@ func state(c notice.RequestCard) richText {
 	return strong(stateWord(r))
 }
 
-// asks says who wants what.
+// asks says who requested what.
 func asks(n directory.Names, r request.Request, p request.Peering) richText {
 	it := code(cmp.Or(pcx(r, p), r.Peering))
 	return format("request.asks."+key(r.Kind), person(r.RequestedBy), it, vpc(n, r.Plan.Requester), vpc(n, r.Plan.Accepter), when(r.Until))
@@ -169,8 +169,8 @@ func about(r request.Request) []richText {
 	return out
 }
 
-// changed says loudly that what is asked for is not what it was.
-func (m *message) changed(r request.Request) {
+// planChanged adds that the plan is another than the one that was requested.
+func (m *message) planChanged(r request.Request) {
 	if r.Replans == 0 || r.State != request.Pending {
 		return
 	}

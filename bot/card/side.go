@@ -81,7 +81,7 @@ func onSide(p peering.Plan, s peering.Side) peering.VPC {
 // bothSides in their usual order.
 func bothSides() []peering.Side { return []peering.Side{peering.Requester, peering.Accepter} }
 
-// texts joins CIDR blocks for a fixed-width column.
+// prefixes joins CIDR blocks for a fixed-width column.
 func prefixes(all []netip.Prefix) []string {
 	var out []string
 	for _, p := range all {

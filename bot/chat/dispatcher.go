@@ -58,7 +58,7 @@ func (d *dispatcher) dispatch(ctx context.Context, e envelope, app string, closi
 	ev, err := e.read()
 	switch {
 	case err != nil:
-		d.log.Warn("unreadable envelope", "type", e.Type, "envelope", e.ID, "error", tidy(err))
+		d.log.Warn("unreadable envelope", "type", e.Type, "envelope", e.ID, "error", withoutSecrets(err))
 		d.answer(e, reply, nil)
 	case ev.App != "" && app != "" && ev.App != app:
 		d.log.Warn("envelope for another app", "type", e.Type, "envelope", e.ID, "app", clip(ev.App, 40))
@@ -90,7 +90,7 @@ func dedupKey(kind, id string) string {
 // answer acknowledges e and reports whether Slack's socket took it.
 func (d *dispatcher) answer(e envelope, reply ackFunc, payload any) bool {
 	if err := reply(payload); err != nil {
-		d.log.Warn("could not acknowledge", "type", e.Type, "envelope", e.ID, "error", tidy(err))
+		d.log.Warn("could not acknowledge", "type", e.Type, "envelope", e.ID, "error", withoutSecrets(err))
 		return false
 	}
 	return true
@@ -275,21 +275,21 @@ func (d *dispatcher) drain(grace time.Duration, stop func()) bool {
 	d.work.close()
 	d.express.close()
 	defer stop()
-	if ended(d.work.done, grace) && ended(d.express.done, grace) {
+	if endedWithin(d.work.done, grace) && endedWithin(d.express.done, grace) {
 		return true
 	}
 	stop()
-	ended(d.work.done, abandonAfter)
-	ended(d.express.done, abandonAfter)
+	endedWithin(d.work.done, abandonAfter)
+	endedWithin(d.express.done, abandonAfter)
 	return false
 }
 
 // abandonAfter is how long a worker has to notice that its context has ended.
 const abandonAfter = 2 * time.Second
 
-// ended waits until done is closed, for at most within, and reports whether it
+// endedWithin waits until done is closed, for at most within, and reports whether it
 // is.
-func ended(done <-chan struct{}, within time.Duration) bool {
+func endedWithin(done <-chan struct{}, within time.Duration) bool {
 	t := time.NewTimer(within)
 	defer t.Stop()
 	select {

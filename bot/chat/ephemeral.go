@@ -22,7 +22,7 @@ var errForeignURL = errors.New("the response URL is not Slack's")
 
 // Ephemeral sends an answer that only one person sees; see bot.Replier. It uses the response URL, which
 // works in channels that the bot is not in, and chat.postEphemeral when there
-// is none or it has expired. Errors are *bot.SendError.
+// is none or it has expired. Errors are *outbox.SendError.
 func (c *Client) Ephemeral(ctx context.Context, to notice.Origin, n notice.Notice) error {
 	m := ephemeral(n)
 	var first error
@@ -59,12 +59,12 @@ func (c *Client) respond(ctx context.Context, to string, m ackMessage) error {
 	req.Header.Set("Content-Type", "application/json; charset=utf-8")
 	resp, err := c.http.Do(req)
 	if err != nil {
-		return fmt.Errorf("respond: %w", tidy(err))
+		return fmt.Errorf("respond: %w", withoutSecrets(err))
 	}
 	defer resp.Body.Close()
 	answer, err := io.ReadAll(io.LimitReader(resp.Body, 4096))
 	if err != nil {
-		return fmt.Errorf("respond: %w", tidy(err))
+		return fmt.Errorf("respond: %w", withoutSecrets(err))
 	}
 	if resp.StatusCode != http.StatusOK {
 		return fmt.Errorf("respond: %w", statusError(resp.StatusCode)) // 404 once it has expired
@@ -86,7 +86,7 @@ func responded(contentType string, body []byte) error {
 		Error string `json:"error"`
 	}
 	if err := json.Unmarshal(body, &answer); err != nil {
-		return fmt.Errorf("respond: %w", tidy(err))
+		return fmt.Errorf("respond: %w", withoutSecrets(err))
 	}
 	if !answer.OK {
 		return fmt.Errorf("respond: %s", safeCode(answer.Error))

@@ -23,7 +23,7 @@ type Identity struct {
 	Scopes     []string // granted to the bot token; nil when Slack did not say
 }
 
-// AuthTest asks Slack who the bot token is. Errors are *bot.SendError.
+// AuthTest asks Slack who the bot token is. Errors are *outbox.SendError.
 func (c *Client) AuthTest(ctx context.Context) (Identity, error) {
 	r, err := c.api.AuthTestContext(ctx)
 	if err != nil {
@@ -44,7 +44,7 @@ func (c *Client) AuthTest(ctx context.Context) (Identity, error) {
 }
 
 // OpenTest asks Slack for a socket address and does not connect, which shows
-// that the app-level token works. Errors are *bot.SendError.
+// that the app-level token works. Errors are *outbox.SendError.
 func (c *Client) OpenTest(ctx context.Context) error {
 	if _, _, err := c.api.StartSocketModeContext(ctx); err != nil {
 		return fmt.Errorf("%s: %w", openMethod, sendError(err, false))
@@ -63,8 +63,8 @@ func (c *Client) identity(ctx context.Context) (Identity, error) {
 	return c.AuthTest(ctx)
 }
 
-// ours reports whether a message was posted by us.
-func (i Identity) ours(m slack.Message) bool {
+// isOurs reports whether a message was posted by us.
+func (i Identity) isOurs(m slack.Message) bool {
 	return i.Bot != "" && m.BotID == i.Bot || m.User == i.User
 }
 

@@ -20,8 +20,8 @@ const (
 type page func(cursor string) (messages []slack.Message, next string, err error)
 
 // Lookup finds a message of ours by its key, among the last 600 of the channel
-// or of the thread; see bot.Chat. channel may be a user id, as for Post.
-// Errors are *bot.SendError.
+// or of the thread; see outbox.Sender. channel may be a user id, as for Post.
+// Errors are *outbox.SendError.
 func (c *Client) Lookup(ctx context.Context, channel, thread, key string) (ts string, ok bool, err error) {
 	me, err := c.identity(ctx)
 	if err != nil {
@@ -41,7 +41,7 @@ func (c *Client) Lookup(ctx context.Context, channel, thread, key string) (ts st
 			return "", false, sendError(err, false)
 		}
 		for _, m := range messages {
-			if me.ours(m) && hasKey(m, key) {
+			if me.isOurs(m) && hasKey(m, key) {
 				return m.Timestamp, true, nil
 			}
 		}

@@ -23,8 +23,8 @@ const (
 // pace says how long to wait before connecting. The zero value has seen no
 // connection yet.
 type pace struct {
-	last  time.Time // when the last connection was let through
-	short int       // connections in a row that did not last
+	last       time.Time // when the last connection was let through
+	shortLived int       // connections in a row that did not last
 }
 
 // next returns how long to wait at now, and counts that as done. jitter is
@@ -36,17 +36,17 @@ func (p *pace) next(now time.Time, jitter float64) time.Duration {
 		return 0
 	}
 	if now.Sub(p.last) < shortLife {
-		p.short++
+		p.shortLived++
 	} else {
-		p.short = 0
+		p.shortLived = 0
 	}
 	every := openEvery
-	for range p.short - 1 {
+	for range p.shortLived - 1 {
 		if every = min(2*every, openAtMost); every == openAtMost {
 			break
 		}
 	}
-	if p.short > 0 {
+	if p.shortLived > 0 {
 		every += time.Duration(jitter * float64(every) / 4)
 	}
 	wait := max(0, p.last.Add(every).Sub(now))

@@ -18,8 +18,8 @@ const (
 	metadataKey  = "key"
 )
 
-// Post sends a message; see bot.Chat. It is never tried twice in here: when
-// the outcome is unknown the error says so. Errors are *bot.SendError.
+// Post sends a message; see outbox.Sender. It is never tried twice in here: when
+// the outcome is unknown the error says so. Errors are *outbox.SendError.
 func (c *Client) Post(ctx context.Context, channel, thread, key string, n notice.Notice) (postedIn, ts string, err error) {
 	text, blocks := card.Render(n)
 	opts := []slack.MsgOption{
@@ -45,8 +45,8 @@ func (c *Client) Post(ctx context.Context, channel, thread, key string, n notice
 	return postedIn, ts, nil
 }
 
-// Update replaces a message of ours; see bot.Chat. channel may be a user id, as
-// for Post. Errors are *bot.SendError.
+// Update replaces a message of ours; see outbox.Sender. channel may be a user id, as
+// for Post. Errors are *outbox.SendError.
 func (c *Client) Update(ctx context.Context, channel, ts string, n notice.Notice) error {
 	channel, err := c.conversation(ctx, channel)
 	if err != nil {

@@ -53,7 +53,7 @@ func (c *Client) listen(ctx context.Context, d *dispatcher) error {
 		case errors.As(err, &f):
 			return f
 		}
-		c.log.Warn("socket ended, starting again", "error", tidy(err))
+		c.log.Warn("socket ended, starting again", "error", withoutSecrets(err))
 		if wait(ctx, rebuildAfter+time.Duration(c.jitter()*float64(rebuildAfter))) != nil {
 			return nil
 		}

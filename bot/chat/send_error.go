@@ -79,15 +79,15 @@ func sendError(err error, once bool) error {
 	case errors.As(err, &answer):
 		return answered(answer, once)
 	case notSent(err):
-		return &outbox.SendError{Err: tidy(err)}
+		return &outbox.SendError{Err: withoutSecrets(err)}
 	default: // a lost connection, a timeout, or a body that is not Slack's
-		return &outbox.SendError{Unknown: once, Err: tidy(err)}
+		return &outbox.SendError{Unknown: once, Err: withoutSecrets(err)}
 	}
 }
 
 func answered(a slack.SlackErrorResponse, once bool) error {
 	code := safeCode(a.Err)
-	e := &outbox.SendError{Code: code, Final: final[code], Err: detail(code, a)}
+	e := &outbox.SendError{Code: code, Final: final[code], Err: errorDetail(code, a)}
 	if code == "ratelimited" || code == "rate_limited" {
 		e.RetryAfter = noRetryAfter
 	}
@@ -95,8 +95,8 @@ func answered(a slack.SlackErrorResponse, once bool) error {
 	return e
 }
 
-// detail adds to a code what Slack says is wrong, and which scope is missing.
-func detail(code string, a slack.SlackErrorResponse) error {
+// errorDetail adds to a code what Slack says is wrong, and which scope is missing.
+func errorDetail(code string, a slack.SlackErrorResponse) error {
 	var more []string
 	for _, m := range a.ResponseMetadata.Messages {
 		more = append(more, clip(m, 200))
@@ -142,10 +142,10 @@ func notSent(err error) bool {
 
 func statusError(code int) error { return fmt.Errorf("HTTP status %d", code) }
 
-// tidy returns err without what must not be repeated: net/http and net/url put
+// withoutSecrets returns err without what must not be repeated: net/http and net/url put
 // the address into their errors, and a response URL or a socket's address is
 // as good as a password. errors.Is and errors.As still work.
-func tidy(err error) error {
+func withoutSecrets(err error) error {
 	if u, ok := errors.AsType[*url.Error](err); ok {
 		err = u.Err
 	}

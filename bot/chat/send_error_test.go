@@ -13,7 +13,7 @@ import (
 
 var note = notice.Answer{Code: notice.Recorded, Text: "hello"}
 
-// sent is what matters of a *bot.SendError.
+// sent is what matters of a *outbox.SendError.
 type sent struct {
 	code           string
 	after          time.Duration
@@ -24,7 +24,7 @@ func classOf(t *testing.T, err error) sent {
 	t.Helper()
 	var e *outbox.SendError
 	if !errors.As(err, &e) {
-		t.Fatalf("%v is not a *bot.SendError", err)
+		t.Fatalf("%v is not a *outbox.SendError", err)
 	}
 	if e.Err == nil || e.Error() == "" {
 		t.Errorf("%+v has no cause or no text", e)

@@ -101,7 +101,7 @@ func (s *socket) take(ctx context.Context, sm *socketmode.Client, ev socketmode.
 		return s.refused(ev)
 	case socketmode.EventTypeErrorWriteFailed:
 		if f, ok := ev.Data.(*socketmode.ErrorWriteFailed); ok && f.Response != nil {
-			s.chat.log.Warn("an acknowledgement was not sent", "envelope", f.Response.EnvelopeID, "error", tidy(f.Cause))
+			s.chat.log.Warn("an acknowledgement was not sent", "envelope", f.Response.EnvelopeID, "error", withoutSecrets(f.Cause))
 		}
 	case socketmode.EventTypeErrorBadMessage:
 		// slack-go could not read it, which need not mean that we cannot.
@@ -111,7 +111,7 @@ func (s *socket) take(ctx context.Context, sm *socketmode.Client, ev socketmode.
 	case socketmode.EventTypeIncomingError:
 		// Also comes, by chance, with every reconnect: nothing to warn of.
 		if f, ok := ev.Data.(*slack.IncomingEventError); ok {
-			s.chat.log.Debug("reading the socket", "error", tidy(f.ErrorObj))
+			s.chat.log.Debug("reading the socket", "error", withoutSecrets(f.ErrorObj))
 		}
 	default:
 		if r := ev.Request; r != nil && r.EnvelopeID != "" {
@@ -178,7 +178,7 @@ func (s *socket) fatal(err error) error {
 func (s *socket) unreadable(ctx context.Context, sm *socketmode.Client, m *socketmode.ErrorBadMessage, closing bool) {
 	var e envelope
 	if err := json.Unmarshal(m.Message, &e); err != nil || e.ID == "" {
-		s.chat.log.Warn("unreadable frame", "bytes", len(m.Message), "error", tidy(m.Cause))
+		s.chat.log.Warn("unreadable frame", "bytes", len(m.Message), "error", withoutSecrets(m.Cause))
 		return
 	}
 	s.deliver(ctx, sm, e, closing)

@@ -167,7 +167,7 @@ func (l *lexer) closing() int {
 }
 
 // freeText takes the words up to the next keyMark or the end, as they were
-// typed. A quotation among them is not searched for keyMarks, so that
+// typed. A quotation among them is not searched for key marks, so that
 // `deny R42 the "old mtu=9001" part` is one reason.
 func (l *lexer) freeText() token {
 	start, end := l.at, l.at

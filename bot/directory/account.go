@@ -12,7 +12,7 @@ type Account struct {
 	Regions []string
 	Channel string   // Slack channel id in which its owners decide
 	Owners  []string // Slack user ids (U…, W…) and user group ids (S…)
-	// SelfApproval lets an owner who asks also say yes for this account.
+	// SelfApproval lets an owner who requested something approve it for this account.
 	SelfApproval bool
 }
 

@@ -11,9 +11,9 @@ import (
 	"peerbot/bot/request"
 )
 
-// Source knows the accounts that peerbot may work in. It is asked each time
-// that somebody needs to know: what changes there holds from then on.
-// Implementations are safe for concurrent use, and answer at once.
+// Source knows the accounts that peerbot may work in. Nobody keeps a copy: it is
+// read at each use, and a change takes effect at the next one. Implementations
+// are safe for concurrent use, and answer at once.
 type Source interface {
 	Accounts() Accounts
 }
@@ -57,8 +57,8 @@ func (d *Directory) Caller(ctx context.Context, user, team string) (request.Call
 }
 
 // OwnersOf returns the policies of accounts, by id, with their user groups
-// resolved. Accounts that are not configured are left out: request.RequiredApprovals and
-// the May functions refuse them.
+// resolved. Accounts that are not configured are left out:
+// request.RequiredApprovals and the May functions refuse them.
 func (d *Directory) OwnersOf(ctx context.Context, ids []string) ([]request.Policy, error) {
 	accounts := d.Source.Accounts()
 	var out []request.Policy

@@ -51,7 +51,7 @@ func (s *Service) Access(ctx context.Context, c command.Access) (shown notice.Ac
 	}
 	ok, err = s.Locks.Hold(ctx, "access", sweepTime, func() error {
 		shown = JudgeAccess(ps, s.Surveyor.Survey(ctx, desiredOf(ps)))
-		return ctx.Err() // what was not read because we stop is not unreadable
+		return ctx.Err() // reads that were cut off by our own stop are not findings
 	})
 	shown.Names, shown.Command = s.Directory.Names(), c
 	return shown, ok, err

@@ -20,8 +20,9 @@ const (
 	clockSkew   = time.Minute // that AWS's clock and ours may differ
 )
 
-// Attribute looks up who made what a finding is about, for its card. It is a
-// help: what cannot be read, or is not there in time, is left out.
+// Attribute looks up in CloudTrail who made the change that a finding is about,
+// and saves the events with the finding. What cannot be read, or is not there in
+// time, is left out.
 func (s *Service) Attribute(ctx context.Context, id string) (time.Duration, error) {
 	f, err := s.Store.Finding(ctx, id)
 	if errors.Is(err, store.ErrNotFound) {
@@ -35,20 +36,20 @@ func (s *Service) Attribute(ctx context.Context, id string) (time.Duration, erro
 		return 0, nil
 	}
 	again := lookupEvery
-	if s.since(f.LastSeen) >= lookupTime {
+	if s.age(f.LastSeen) >= lookupTime {
 		again = 0
 	}
 	events, err := s.AuditLog.AuditEvents(ctx, traces, f.Since.Add(-clockSkew), s.Now())
 	if err != nil {
 		s.Log.InfoContext(ctx, "who changed it cannot be read", "finding", f.ID, "peering", f.Peering, "error", err)
 		if call, ok := errors.AsType[*peering.CallError](err); !ok || !call.Again() {
-			again = 0 // it may not be read; what one side told is told
+			again = 0 // it may not be read; the events of the other side are saved
 		}
 	}
 	seen := f.Digest
 	_, err = s.Store.UpdateFinding(ctx, id, func(f finding.Finding) (store.Change, error) {
 		if f.Digest != seen || !f.Open() {
-			again = s.Poll // a sweep was faster: look at what it wrote
+			again = s.Poll // a sweep changed it meanwhile: look at what it wrote
 			return store.Change{}, nil
 		}
 		fresh := slices.DeleteFunc(slices.Clone(events), func(e peering.AuditEvent) bool {
@@ -57,7 +58,7 @@ func (s *Service) Attribute(ctx context.Context, id string) (time.Duration, erro
 		if len(fresh) == 0 {
 			return store.Change{}, nil
 		}
-		f.AuditEvents = slices.Concat(fresh, f.AuditEvents) // what was told once stays, also when it cannot be read now
+		f.AuditEvents = slices.Concat(fresh, f.AuditEvents) // events that were found once stay, also when they cannot be read now
 		slices.SortStableFunc(f.AuditEvents, func(a, b peering.AuditEvent) int { return b.At.Compare(a.At) })
 		f.AuditEvents = f.AuditEvents[:min(maxEvents, len(f.AuditEvents))]
 		return store.Change{At: s.Now(), Findings: []store.FindingChange{{Finding: &f}}}, nil

@@ -71,7 +71,7 @@ type Store interface {
 	UpdateFindings(ctx context.Context, filter store.FindingFilter, f func([]finding.Finding) (store.Change, error)) (store.Change, error)
 }
 
-// Requests is what the drift check asks for by itself.
+// Requests is what the drift check requests by itself.
 type Requests interface {
 	// ExpiryReached asks the owners to delete a peering whose expiry date has
 	// come; false while another request about it is open.
@@ -98,7 +98,7 @@ type Service struct {
 	Log  *slog.Logger
 }
 
-// managed returns every peering that we look after.
+// managed returns every peering that is managed.
 func (s *Service) managed(ctx context.Context) ([]request.Peering, error) {
 	return s.Store.Peerings(ctx, store.PeeringFilter{States: []request.PeeringState{request.Active, request.Drifted}})
 }
@@ -117,8 +117,8 @@ func (s *Service) openRequests(ctx context.Context, id string) (map[string]reque
 	return out, nil
 }
 
-// since is how long ago something was; zero when it never was.
-func (s *Service) since(t time.Time) time.Duration {
+// age is how long ago something was; zero when it never was.
+func (s *Service) age(t time.Time) time.Duration {
 	if t.IsZero() {
 		return 0
 	}

@@ -55,8 +55,9 @@ func withoutChannel(all []store.Destination, id string) []store.Destination {
 }
 
 // groupNotes returns what is posted below the cards of the groups that the
-// changed findings are in: one note each, however many of its members have
-// news. A finding has no card of its own where a group has one.
+// changed findings are in: one note for each group, however many of its members
+// changed. It takes from the changes the cards in channels where the group has
+// one.
 func (s *Service) groupNotes(ctx context.Context, changes []store.FindingChange, reasons map[string]finding.Reason) ([]store.Note, error) {
 	changed := map[string]finding.Finding{}
 	var ids []string

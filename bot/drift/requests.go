@@ -10,8 +10,8 @@ import (
 )
 
 // requestExpired asks the owners, once, to delete the peerings whose expiry
-// date has come. That nobody could be asked is said in the finding, which stays
-// open.
+// date has come, and records that they were asked. When nobody could be asked,
+// the finding stays open and the next sweep tries again.
 func (s *Service) requestExpired(ctx context.Context, ps []request.Peering) error {
 	now := s.Now()
 	for _, p := range ps {

@@ -18,7 +18,7 @@ import (
 // sweepTime is how long a sweep may take before another one may begin.
 const sweepTime = 15 * time.Minute
 
-// Sweep compares everything that we manage with AWS, saves what is different,
+// Sweep compares every managed peering with AWS, saves what is different,
 // and notifies people where there is a reason to. It changes nothing in AWS.
 // It reports false, without having done anything, while somebody else sweeps.
 func (s *Service) Sweep(ctx context.Context) (swept bool, err error) {
@@ -41,9 +41,9 @@ func (s *Service) sweep(ctx context.Context) error {
 	begin := s.Now()
 	survey := s.Surveyor.Survey(ctx, desiredOf(managed))
 	if err := ctx.Err(); err != nil {
-		return err // what was not read because we stop is not unreadable
+		return err // reads that were cut off by our own stop are not findings
 	}
-	// What was changed while AWS was read is for the next sweep.
+	// A peering that was changed while AWS was read is compared by the next sweep.
 	now, err := s.managed(ctx)
 	if err != nil {
 		return err
@@ -129,7 +129,7 @@ func (s *Service) Recheck(ctx context.Context, id string) (time.Duration, error)
 	c := comparison{compared: map[string]request.Peering{id: record}, grouped: map[string]bool{id: true}, before: last.At}
 	switch _, asked := requests[id]; {
 	case asked && record.Managed():
-		// Only the request is news; AWS is looked at when it has ended.
+		// Only the link to the request changes; AWS is read when it has ended.
 		return 0, s.linkRequests(ctx, open, requests)
 	case record.Managed():
 		have, err := s.Observer.Observe(ctx, record.Desired)

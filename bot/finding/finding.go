@@ -1,9 +1,9 @@
-// Package finding is what the drift check keeps and when it speaks. It is pure:
-// the clock is an argument.
+// Package finding is what the drift check saves, and when people are notified of
+// it. It is pure: the clock is an argument.
 //
 // A finding is one class of difference of one peering, or one account that
 // cannot be read. It is opened by the first sweep that sees it and resolved by
-// the first that does not. People hear of it for a reason, or not at all.
+// the first that does not. People are notified for a [Reason], or not at all.
 package finding
 
 import (
@@ -29,21 +29,21 @@ type Finding struct {
 
 	FirstSeen time.Time
 	LastSeen  time.Time // by the last sweep that changed anything here
-	Sweeps    int       // in a row that saw it; not counted on after it was told
+	Sweeps    int       // in a row that saw it; not counted any more once people were notified
 	Resolved  time.Time // zero while it is open
 
-	NotifiedAt         time.Time `json:"Told"`       // last time that people heard of it; zero: never
-	NotifiedDigest     string    `json:"ToldDigest"` // what they heard
-	ResolutionNotified bool      `json:"ToldEnd"`    // they heard that it is resolved
+	NotifiedAt         time.Time `json:"Told"`       // last time that people were notified; zero: never
+	NotifiedDigest     string    `json:"ToldDigest"` // the Digest then
+	ResolutionNotified bool      `json:"ToldEnd"`    // they were notified that it is resolved
 
 	Snooze  Snooze
-	Request string // the request that is to mend it, if there is one
+	Request string // the open request that resolves it; empty: none
 
 	Since       time.Time            // the last look that did not see it; zero: there was none
 	AuditEvents []peering.AuditEvent `json:"Trail"` // the calls that made it, newest first, as far as is known
 }
 
-// Snooze keeps a finding quiet. The zero value does not.
+// Snooze has nobody notified of a finding until a time. The zero value is none.
 type Snooze struct {
 	Until  time.Time
 	Person string // Slack user id
@@ -69,12 +69,12 @@ func (s Seen) key() string { return cmp.Or(s.Peering, s.Account) + " " + string(
 // that are to be written: new and changed ones, resolved ones included. checked
 // tells whether the sweep could judge a peering or an account: what could not
 // be read stays as it was. A finding that is seen again unchanged is returned
-// only until it has been told, to count the sweeps. before is when it was
-// looked for the last time; zero: never.
+// only until people were notified of it, to count the sweeps. before is when it
+// was looked for the last time; zero: never.
 //
-// What AWS told once and has forgotten since stays in the lines. One that was
-// told, and of which only such facts changed that are no news, is returned with
-// the same digest.
+// What AWS showed at an earlier look and shows no more (who deleted a connection)
+// stays in the lines. A finding of which only facts outside of its digest changed
+// is returned with the same digest, so that nobody is notified again.
 func Reconcile(open []Finding, seen []Seen, checked func(f Finding) bool, before, now time.Time) []Finding {
 	known := map[string]Finding{}
 	for _, f := range open {
@@ -111,9 +111,9 @@ func Reconcile(open []Finding, seen []Seen, checked func(f Finding) bool, before
 	return out
 }
 
-// keepNotification returns the finding with the digest of a new look where its lines are
-// the text of an earlier release: nobody can tell whether they differ, so what
-// was told counts as told.
+// keepNotification returns the finding with the digest of a new look where its
+// lines are the text of an earlier release: whether they differ cannot be known,
+// so the finding counts as unchanged and nobody is notified.
 func (f Finding) keepNotification(digest string) Finding {
 	if f.Digest == f.NotifiedDigest && slices.ContainsFunc(f.Lines, func(l peering.DriftLine) bool { return l.Code == "" }) {
 		f.Digest, f.NotifiedDigest = digest, digest
@@ -129,26 +129,27 @@ func sameLines(a, b []peering.DriftLine) bool {
 	return err == nil && other == nil && bytes.Equal(x, y)
 }
 
-// Reason is why people hear of a finding.
+// Reason is why people are notified of a finding.
 type Reason string
 
-// The reasons. None means that they do not.
+// The reasons. None means that they are not.
 const (
 	None     Reason = ""
-	First    Reason = "first"    // nobody has heard of it
-	Changed  Reason = "changed"  // it says something else than they heard
-	Still    Reason = "still"    // they heard of it long ago
-	Resolved Reason = "resolved" // they heard of it, and it is gone
+	First    Reason = "first"    // nobody was notified of it yet
+	Changed  Reason = "changed"  // its digest is another than at the last notification
+	Still    Reason = "still"    // the last notification is NotifyPolicy.Repeat ago
+	Resolved Reason = "resolved" // it was notified, and is not there any more
 )
 
-// NotifyPolicy is how eager to speak.
+// NotifyPolicy is when people are notified.
 type NotifyPolicy struct {
-	Sweeps int           // in a row before anything is said; at least 1
-	Repeat time.Duration // until it is said again; 0: never
-	Group  int           // of one class at once in one channel become one message; 0: never
+	Sweeps int           // in a row that must see a finding before the first notification; at least 1
+	Repeat time.Duration // from one notification of an open finding to the next; 0: never again
+	Group  int           // new findings of one class in one channel become one message from this many on; 0: never
 }
 
-// ShouldNotify decides whether people hear of a finding now, and why.
+// ShouldNotify returns why people are to be notified of a finding now; None when
+// they are not.
 func ShouldNotify(f Finding, now time.Time, p NotifyPolicy) Reason {
 	switch {
 	case !f.Open():
@@ -171,7 +172,8 @@ func ShouldNotify(f Finding, now time.Time, p NotifyPolicy) Reason {
 	return None
 }
 
-// MarkNotified notes that people heard of a finding.
+// MarkNotified returns the finding with the present digest and state recorded as
+// those that people were notified of.
 func (f Finding) MarkNotified(now time.Time) Finding {
 	f.NotifiedAt, f.NotifiedDigest, f.ResolutionNotified = now, f.Digest, !f.Open()
 	return f

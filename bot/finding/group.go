@@ -8,31 +8,32 @@ import (
 	"peerbot/aws/peering"
 )
 
-// Group is many findings of one class that came up at once and are told in one
-// message of a channel: whatever happened, it is one thing to people.
+// Group is many findings of one class that came up at once and have one card
+// together in a channel.
 type Group struct {
 	ID      string // "G3"
 	Channel string
 	Class   peering.DriftClass
-	At      time.Time // when it was told
+	At      time.Time // when its card was posted
 }
 
-// Pending is where people are to hear of a finding for the first time.
+// Pending is a finding that is about to be posted for the first time, and where.
 type Pending struct {
 	Class    peering.DriftClass
 	Channels []string
 }
 
-// GroupedPending is what becomes a group: the tellings of one class in one channel.
+// GroupedPending is what becomes a group: pending findings of one class in one
+// channel.
 type GroupedPending struct {
 	Channel string
 	Class   peering.DriftClass
-	Members []int // indexes of the tellings
+	Members []int // indexes of the pending findings
 }
 
-// GroupBy returns what is told in one message each, since at least that many
-// come up in one channel at once. The rest is told one by one. least of 0
-// gathers nothing.
+// GroupBy returns the groups among pending findings: those of one class in one
+// channel, where there are at least that many. The others get a card each. With
+// a least of 0 there are no groups.
 func GroupBy(all []Pending, least int) []GroupedPending {
 	if least <= 0 {
 		return nil
@@ -59,8 +60,8 @@ func GroupBy(all []Pending, least int) []GroupedPending {
 	return out
 }
 
-// GroupReason returns why people hear of a group now, from the reasons of its members:
-// resolved only when none is open any more.
+// GroupReason returns why people are notified of a group now, from the reasons of
+// its members: Resolved only when none is open any more.
 func GroupReason(members []Finding, reasons map[string]Reason) Reason {
 	open, best := false, None
 	rank := []Reason{None, Resolved, Still, Changed}

@@ -61,19 +61,19 @@ type Rejected struct{ Err *command.Error }
 // HelpShown is the answer to help.
 type HelpShown struct{ Verb string }
 
-// PlanShown is the answer to plan: what would be done. Nobody is asked.
+// PlanShown is the answer to plan: what would be done. No request is made.
 type PlanShown struct {
-	Names   directory.Names
-	Plan    peering.Plan
-	Command command.Command    // the request that would do it
-	Needs   []request.Approval // who would have to say yes
+	Names     directory.Names
+	Plan      peering.Plan
+	Command   command.Command    // the request that would do it
+	Approvals []request.Approval // what it would take
 }
 
 // PeeringShown is the answer to show P.
 type PeeringShown struct {
 	Names      directory.Names
 	Peering    request.Peering
-	Plan       peering.Plan        // the difference between wished and observed
+	Plan       peering.Plan        // the steps from what AWS shows to the approved state
 	Connection *peering.Connection // as AWS shows it now; nil when there is none
 	Requests   []request.Request   // about it, newest first
 	ReadAt     time.Time

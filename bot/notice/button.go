@@ -11,10 +11,10 @@ const (
 	ActRetry    Action = "retry"
 	ActUndo     Action = "undo" // a failed request: delete what exists
 
-	ActRepair Action = "repair" // a finding: ask to make AWS as wished again
-	ActKeep   Action = "keep"   // a finding: ask to take AWS as it is
-	ActExtend Action = "extend" // a finding: ask to let the peering live longer
-	ActSnooze Action = "snooze" // a finding: quiet for a while
+	ActRepair Action = "repair" // a finding: request that AWS be restored to the approved state
+	ActKeep   Action = "keep"   // a finding: request that AWS's current state be the approved one
+	ActExtend Action = "extend" // a finding: request a later expiry date
+	ActSnooze Action = "snooze" // a finding: nobody is notified for a while
 )
 
 // Value is what a button carries: which request, and what its card showed.

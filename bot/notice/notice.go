@@ -12,7 +12,7 @@ import (
 // Notice is something to say. What it looks like is package card's business.
 type Notice interface{ notice() }
 
-// RequestCard is the card of a request: edited in place from asked to done.
+// RequestCard is the card of a request: edited in place from its submission to its end.
 type RequestCard struct {
 	Names   directory.Names
 	Request request.Request
@@ -54,7 +54,7 @@ type GroupCard struct {
 	Group    finding.Group
 	Findings []finding.Finding          // its members, resolved ones too, in the order of finding.Sort
 	Peerings map[string]request.Peering // by id
-	All      bool                       // as many as a message holds, for who asked; a channel sees a dozen
+	All      bool                       // show as many as a message holds, in an answer; a channel sees a dozen
 	Now      time.Time
 }
 
@@ -74,7 +74,7 @@ func (FindingNote) notice() {}
 
 func (GroupCard) notice() {}
 
-// NoteKind says what a note tells; its text is made from the request.
+// NoteKind says what happened that a note is about.
 type NoteKind string
 
 // The kinds of notes.

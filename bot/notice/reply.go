@@ -9,7 +9,7 @@ import (
 	"peerbot/bot/request"
 )
 
-// Answer is a short reply to somebody who asked for something.
+// Answer is a short reply to a command or a button.
 type Answer struct {
 	Code  AnswerCode
 	Names directory.Names
@@ -25,7 +25,7 @@ type Answer struct {
 	Links   []Link // where to look
 }
 
-// AnswerCode says what an answer tells.
+// AnswerCode says what an answer is.
 type AnswerCode string
 
 // The answers. Those after Posted say that something was done.
@@ -48,7 +48,7 @@ const (
 	SweepRunning    AnswerCode = "sweep-running"
 	AccessRunning   AnswerCode = "access-running"
 
-	// What could not be done. Nobody was asked, or an approval was not counted.
+	// What could not be done. No request was made, or an approval was not counted.
 	CannotPeer   AnswerCode = "cannot-peer"   // Blocked; Known
 	CannotRepair AnswerCode = "cannot-repair" // ID; Blocked
 	PlanChanged  AnswerCode = "plan-changed"  // of Request; Blocked when it cannot be done any more
@@ -62,8 +62,8 @@ var AnswerCodes = []AnswerCode{
 	NothingToRepair, NothingToKeep, SweepRunning, AccessRunning, CannotPeer, CannotRepair, PlanChanged, Recorded,
 }
 
-// Refused is the answer to somebody who may not do something, or asked for
-// what cannot be.
+// Refused is the answer to somebody who may not do something, or requested what
+// is impossible.
 type Refused struct {
 	Names directory.Names
 	Err   *request.UserError
@@ -85,7 +85,7 @@ type Undeliverable struct {
 	Retry   time.Duration // until it is tried again; 0: never
 }
 
-// FirstSweep tells what the first drift check of an installation found.
+// FirstSweep is what the first drift check of an installation found.
 type FirstSweep struct{ Sweep finding.Sweep }
 
 func (Undeliverable) notice() {}

@@ -49,7 +49,7 @@ func (o *Outbox) deliver(ctx context.Context, id string) (time.Duration, error) 
 			return 0, o.Store.MarkFailed(ctx, id, "the card it answers to could not be posted", true, o.Now())
 		}
 		if card.TS == "" && card.Reason != "" {
-			return mendTime, nil
+			return fixableRetry, nil
 		}
 		if card.TS == "" {
 			return time.Second, nil // the card comes first
@@ -58,7 +58,7 @@ func (o *Outbox) deliver(ctx context.Context, id string) (time.Duration, error) 
 	}
 	channel, ts, err := o.post(ctx, m, thread, n)
 	if err != nil {
-		return o.unsent(ctx, m, err)
+		return o.handleSendError(ctx, m, err)
 	}
 	return 0, o.Store.MarkSent(ctx, id, channel, ts, m.Wanted)
 }
@@ -90,8 +90,8 @@ func (o *Outbox) post(ctx context.Context, m store.Message, thread string, n not
 	return sender.Post(ctx, m.To.Address, thread, key, n)
 }
 
-// unsent decides what becomes of a message that could not be sent.
-func (o *Outbox) unsent(ctx context.Context, m store.Message, err error) (time.Duration, error) {
+// handleSendError decides what becomes of a message that could not be sent.
+func (o *Outbox) handleSendError(ctx context.Context, m store.Message, err error) (time.Duration, error) {
 	var se *SendError
 	if !errors.As(err, &se) {
 		return 0, err
@@ -102,11 +102,11 @@ func (o *Outbox) unsent(ctx context.Context, m store.Message, err error) (time.D
 	if se.Final {
 		o.Log.WarnContext(ctx, "undeliverable message", "about", m.About, "channel", m.To.Address, "code", se.Code, "error", se.Err)
 	}
-	if mendable[se.Code] {
+	if fixable[se.Code] {
 		if m.Reason == "" {
 			o.tellOperators(ctx, m, se.Code)
 		}
-		return mendTime, o.Store.MarkFailed(ctx, m.ID, se.Error(), false, o.Now())
+		return fixableRetry, o.Store.MarkFailed(ctx, m.ID, se.Error(), false, o.Now())
 	}
 	if uerr := o.Store.MarkFailed(ctx, m.ID, se.Error(), se.Final, o.Now()); uerr != nil {
 		return 0, uerr
@@ -117,28 +117,28 @@ func (o *Outbox) unsent(ctx context.Context, m store.Message, err error) (time.D
 	return 0, err
 }
 
-// mendable are Slack's codes for what somebody can mend: the message is kept,
-// and tried again every mendTime.
-var mendable = map[string]bool{
+// fixable are Slack's codes for what somebody can fix: the message is kept, and
+// tried again every fixableRetry.
+var fixable = map[string]bool{
 	"not_in_channel": true, "channel_not_found": true, "is_archived": true, "user_not_in_channel": true,
 	"missing_scope": true, "no_permission": true, "access_denied": true, "restricted_action": true,
 	"restricted_action_read_only_channel": true, "messages_tab_disabled": true,
 }
 
-const mendTime = 10 * time.Minute
+const fixableRetry = 10 * time.Minute
 
 // tellOperators says in the operators' channel that a message cannot be posted
 // where it should be.
 func (o *Outbox) tellOperators(ctx context.Context, m store.Message, code string) {
 	if m.To == store.Channel(o.Routing.Operators) {
-		return // the log and the metrics tell
+		return // it is in the log and the metrics
 	}
 	notes := Notes(o.Routing.Routes(Subject{Occasion: ForOperators}), notice.NoteUndeliverable)
 	if len(notes) == 0 {
 		return
 	}
 	for k := range notes {
-		notes[k].Undeliverable = &notice.Undeliverable{About: m.About, Channel: m.To.Address, Code: code, Retry: mendTime}
+		notes[k].Undeliverable = &notice.Undeliverable{About: m.About, Channel: m.To.Address, Code: code, Retry: fixableRetry}
 	}
 	if _, err := o.Store.Save(ctx, store.Change{At: o.Now(), Notes: notes}); err != nil {
 		o.Log.WarnContext(ctx, "operators not told", "error", err)

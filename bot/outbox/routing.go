@@ -21,25 +21,25 @@ type Routing struct {
 	Classes map[string]string
 }
 
-// Route is one place where something is told, and whom it mentions there.
+// Route is one place where a message goes, and whom it mentions there.
 type Route struct {
 	To       store.Destination
 	Mentions []string // Slack user ids and user group ids
 }
 
-// Occasion is why something is told.
+// Occasion is why a message is sent.
 type Occasion string
 
 // The occasions.
 const (
 	RequestCard    Occasion = "request-card"   // a request waits, or begins
-	RequestEnded   Occasion = "request-ended"  // told to who asked: below the cards, or directly
-	RequestRefused Occasion = "request-denied" // denied, expired or void: told to who requested it, directly
+	RequestEnded   Occasion = "request-ended"  // to who requested it, where they see none of its cards
+	RequestRefused Occasion = "request-denied" // denied, expired or void: to who requested it, directly
 	FindingCard    Occasion = "finding-card"
 	ForOperators   Occasion = "operators"
 )
 
-// Subject is what something is told about.
+// Subject is what a message is about.
 type Subject struct {
 	Occasion Occasion
 	Request  request.Request
@@ -47,18 +47,19 @@ type Subject struct {
 	Peering  request.Peering // that the finding is about; zero: an account
 }
 
-// Routes returns where something is told, in order, each place once.
+// Routes returns where a message about the subject goes, in order, each place
+// once.
 func (r Routing) Routes(s Subject) []Route {
 	switch s.Occasion {
 	case RequestCard:
 		return channels(r.requestChannels(s.Request))
 	case RequestEnded:
 		if strings.HasPrefix(s.Request.Channel, "D") {
-			return requester(s.Request) // who asked may see none of the channels with the cards
+			return requestedBy(s.Request) // they may see none of the channels with the cards
 		}
 		return nil
 	case RequestRefused:
-		return requester(s.Request)
+		return requestedBy(s.Request)
 	case FindingCard:
 		return channels(r.findingChannels(s.Finding, s.Peering))
 	case ForOperators:
@@ -124,9 +125,9 @@ func channels(ids []string) []Route {
 	return out
 }
 
-// requester is the direct message to who asked; what peerbot asked for itself
-// is seen on the card.
-func requester(r request.Request) []Route {
+// requestedBy is the route to who requested something, a direct message; none
+// for what peerbot requested itself.
+func requestedBy(r request.Request) []Route {
 	if r.RequestedBy == request.System {
 		return nil
 	}

@@ -2,8 +2,8 @@ package request
 
 import "peerbot/aws/peering"
 
-// acceptExternal accepts a peering that was requested directly in AWS. We do
-// not look after it: adopting would.
+// acceptExternal accepts a peering that was requested directly in AWS. It is not
+// managed after that, unless somebody adopts it.
 var acceptExternal = Rules{
 	Approvers: AcceptingAccount,
 	External:  true,

@@ -12,8 +12,8 @@ var create = Rules{
 		}
 		return record
 	},
-	// What exists is ours and carries our tags: it is looked after like any
-	// other, and a finding says what is missing.
+	// What exists carries our tags: it is managed like any other, and a finding
+	// says what is missing.
 	Abandoned: func(record Peering, _ Request, exists bool) Peering {
 		record.State = Removed
 		if exists {

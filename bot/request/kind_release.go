@@ -6,7 +6,7 @@ import (
 	"peerbot/aws/peering"
 )
 
-// release stops looking after a peering, and leaves it in AWS as it is.
+// release ends that a peering is managed, and leaves it in AWS as it is.
 var release = Rules{
 	Approvers: BothAccounts,
 	Implied:   OneSide,

@@ -29,7 +29,7 @@ func MayApprove(r Request, who Caller, policies []Policy) ([]string, error) {
 		return accounts, nil
 	}
 	for _, d := range r.Decisions {
-		said = said || d.Person == who.ID && d.Verdict == Yes && d.Digest == r.Plan.Digest && !d.Implied
+		said = said || d.Person == who.ID && d.Verdict == VerdictApprove && d.Digest == r.Plan.Digest && !d.Implied
 	}
 	switch {
 	case self:
@@ -42,7 +42,7 @@ func MayApprove(r Request, who Caller, policies []Policy) ([]string, error) {
 }
 
 // MayDeny returns the account for which this person denies: any owner of an
-// account that has to approve can, but who asked, who withdraws.
+// account that has to approve may, except who requested it, who withdraws.
 func MayDeny(r Request, who Caller, policies []Policy) (account string, err error) {
 	if r.State != Pending {
 		return "", describeState(r)
@@ -60,8 +60,8 @@ func MayDeny(r Request, who Caller, policies []Policy) (account string, err erro
 	return "", &UserError{Code: NotOwner, ID: r.ID, Users: without(owners, r.RequestedBy)}
 }
 
-// MayWithdraw lets who asked take a request back that is not being carried
-// out; the owners take back what peerbot asked for itself.
+// MayWithdraw returns an error unless this person requested it and it is not
+// being carried out. What peerbot requested itself, the owners may withdraw.
 func MayWithdraw(r Request, who Caller, policies []Policy) error {
 	switch r.State {
 	case Pending, Approved, Failed:
@@ -81,8 +81,8 @@ func MayWithdraw(r Request, who Caller, policies []Policy) error {
 	return nil
 }
 
-// MayRetry lets who asked, and the owners of the accounts, try a failed
-// request again.
+// MayRetry returns an error unless the request has failed, and this person
+// requested it or owns one of its accounts.
 func MayRetry(r Request, who Caller, policies []Policy) error {
 	if r.State != Failed {
 		return describeState(r)
@@ -103,8 +103,8 @@ func (r Request) owners(policies []Policy) []string {
 	return out
 }
 
-// describeState says what became of a request that is no longer where somebody
-// thinks that it is, and who decided.
+// describeState returns a *UserError that names the state of a request, and who
+// decided.
 func describeState(r Request) error {
 	e := &UserError{Code: RequestIs, ID: r.ID, Kind: r.Kind, State: string(r.State)}
 	switch r.State {

@@ -11,12 +11,12 @@ type PeeringState string
 
 // The states of a peering.
 const (
-	Absent       PeeringState = "absent"   // wished, nothing in AWS yet
+	Absent       PeeringState = "absent"   // requested, nothing in AWS yet
 	PeerApplying PeeringState = "applying" // a request about it is being done
 	Active       PeeringState = "active"
 	Drifted      PeeringState = "drifted"
 	Removed      PeeringState = "removed"
-	Released     PeeringState = "released" // still in AWS, and not ours any more
+	Released     PeeringState = "released" // still in AWS, not managed any more
 )
 
 // PeeringStates lists every state of a peering.
@@ -52,7 +52,8 @@ func PairKey(p peering.Peering) string {
 	return a + "|" + b
 }
 
-// Snooze keeps what is found from being told. The zero value does not.
+// Snooze has nobody notified of what is found, until a time. The zero value is
+// none.
 type Snooze struct {
 	Until  time.Time
 	Person string // Slack user id

@@ -1,6 +1,6 @@
-// Package request is the life of a request: its states, who must say yes, and
-// who may. It is pure: the clock and who owns what are arguments, and nothing
-// here knows of Slack, SQL or AWS calls.
+// Package request is the life of a request: its kinds and states, whose approval
+// it takes, and who may approve. It is pure: the clock and who owns what are
+// arguments, and nothing here knows of Slack, SQL or AWS calls.
 package request
 
 import (
@@ -16,11 +16,11 @@ type State string
 // The states of a request. See transitions for the arrows.
 const (
 	Pending   State = "pending"   // waits for people
-	Approved  State = "approved"  // everybody said yes; the work is queued
+	Approved  State = "approved"  // every approval is given; the work is queued
 	Applying  State = "applying"  // AWS is being changed
-	Done      State = "done"      // AWS is as wished, and was read back
-	Denied    State = "denied"    // an owner said no
-	Withdrawn State = "withdrawn" // who requested it took it back
+	Done      State = "done"      // AWS is as approved, and was read back
+	Denied    State = "denied"    // by an owner
+	Withdrawn State = "withdrawn" // by who requested it
 	Expired   State = "expired"   // nobody decided in time
 	Void      State = "void"      // it became impossible, or there was nothing left to do
 	Failed    State = "failed"    // a step could not be done; retry or withdraw
@@ -38,7 +38,7 @@ func OpenStates() []State {
 	return slices.DeleteFunc(slices.Clone(States), func(s State) bool { return !s.Open() })
 }
 
-// Request is one wish about one peering.
+// Request asks the owners to approve a change of one peering.
 type Request struct {
 	ID          string // "R42"
 	Version     int64  // grows with every change; compare-and-swap
@@ -47,23 +47,23 @@ type Request struct {
 	Peering     string        // "P17"
 	RequestedBy string        `json:"Asker"` // Slack user id
 	Team        string        // of who requested it: Slack team id
-	Channel     string        // where it was asked; a DM's id when it was asked there
+	Channel     string        // where it was requested: a channel's id, or a direct message's
 	Reason      string        // as typed; escape before showing
 	Cause       Cause         // of one that nobody typed
 	TTL         time.Duration // of Create: how long the peering is to live; zero: for good
 	Until       time.Time     // of Extend: its new end; of AcceptExternal: when AWS ends the request
 	Ticket      string
 
-	Plan      peering.Plan   // what is asked for; what a yes covers is its Digest
-	Approvals []Approval     `json:"Needs"` // the accounts that must say yes, in order
+	Plan      peering.Plan   // what is requested; an approval covers its Digest
+	Approvals []Approval     `json:"Needs"` // the accounts that have to approve, in order
 	Decisions []Decision     // in order of time; those about an older digest do not count
 	Done      []peering.Step // writes done so far, in order of time
-	Failure   *Failure       // set in Failed, and while a passing trouble delays Applying
+	Failure   *Failure       // set in Failed and Void, and in Applying while an error that may pass delays it
 	CreatedAt time.Time
 	UpdatedAt time.Time
 	ExpiresAt time.Time // of Pending
 	StartedAt time.Time // of Applying; zero before
-	Replans   int       // how many times the plan changed after it was asked
+	Replans   int       // how many times the plan changed after the request was made
 }
 
 // Cause is why a request was made that nobody typed a reason for.
@@ -81,7 +81,7 @@ const (
 	UndoOf        CauseCode = "undo" // of request ID
 )
 
-// Approval is an account whose owners must say yes.
+// Approval is one that a request takes: of an account, by one of its owners.
 type Approval struct {
 	Account string // 12 digits
 	Alias   string
@@ -89,76 +89,78 @@ type Approval struct {
 	SelfApprovable bool `json:"AskerMay"`
 }
 
-// Verdict is a yes or a no.
+// Verdict is how somebody decided.
 type Verdict string
 
-// The verdicts.
+// The verdicts. Their values are stored.
 const (
-	Yes Verdict = "yes"
-	No  Verdict = "no"
+	VerdictApprove Verdict = "yes"
+	VerdictDeny    Verdict = "no"
 )
 
-// Decision is what one person said for one account about one digest.
+// Decision is how one person decided for one account about one digest.
 type Decision struct {
 	Account string
 	Person  string // Slack user id
 	Verdict Verdict
 	Digest  string
-	Reason  string // of a no
+	Reason  string // of a denial
 	Implied bool   `json:"ByAsking"` // given by requesting, by an owner of the account
 	At      time.Time
 }
 
-// Yes returns the decision that counts as this account's yes to the current
-// plan.
-func (r Request) Yes(account string) (Decision, bool) {
+// ApprovalOf returns the decision that approves the current plan for an account;
+// false when there is none.
+func (r Request) ApprovalOf(account string) (Decision, bool) {
 	for _, d := range r.Decisions {
-		if d.Account == account && d.Verdict == Yes && d.Digest == r.Plan.Digest {
+		if d.Account == account && d.Verdict == VerdictApprove && d.Digest == r.Plan.Digest {
 			return d, true
 		}
 	}
 	return Decision{}, false
 }
 
-// Outstanding returns the needs that nobody has said yes to yet.
+// Outstanding returns the approvals that nobody has given yet.
 func (r Request) Outstanding() []Approval {
 	var out []Approval
 	for _, n := range r.Approvals {
-		if _, ok := r.Yes(n.Account); !ok {
+		if _, ok := r.ApprovalOf(n.Account); !ok {
 			out = append(out, n)
 		}
 	}
 	return out
 }
 
-// Denial returns the no that ended the request.
+// Denial returns the decision that set the request to Denied; false when there
+// is none.
 func (r Request) Denial() (Decision, bool) {
 	for _, d := range slices.Backward(r.Decisions) {
-		if d.Verdict == No {
+		if d.Verdict == VerdictDeny {
 			return d, true
 		}
 	}
 	return Decision{}, false
 }
 
-// Approver returns the person on whose yes AWS is written to: the last who
-// said yes by pressing or typing, or who requested it when that was enough.
+// Approver returns the person on whose approval AWS is written to: the last who
+// approved the current plan by pressing or typing, or who requested it when that
+// was enough.
 func (r Request) Approver() string {
 	who := r.RequestedBy
 	for _, d := range r.Decisions {
-		if d.Verdict == Yes && d.Digest == r.Plan.Digest && !d.Implied {
+		if d.Verdict == VerdictApprove && d.Digest == r.Plan.Digest && !d.Implied {
 			who = d.Person
 		}
 	}
 	return who
 }
 
-// ApprovedAt returns when the last yes to the present plan was said; zero when
-// there is none.
+// ApprovedAt returns when the current plan was last approved; zero when it was
+// not.
 func (r Request) ApprovedAt() time.Time {
 	var at time.Time
 	for _, d := range r.Decisions {
-		if d.Verdict == Yes && d.Digest == r.Plan.Digest && d.At.After(at) {
+		if d.Verdict == VerdictApprove && d.Digest == r.Plan.Digest && d.At.After(at) {
 			at = d.At
 		}
 	}

@@ -2,8 +2,8 @@ package request
 
 import "slices"
 
-// RequiredAccounts returns the accounts whose owners have to approve a request, the
-// requester's first. None for a kind that this release does not know.
+// RequiredAccounts returns the accounts whose owners have to approve a request,
+// the requester's first. None for a kind that this release does not know.
 func (r Request) RequiredAccounts() []string {
 	ends := r.Plan.Peering
 	switch r.Kind.Rules().Approvers {
@@ -17,9 +17,9 @@ func (r Request) RequiredAccounts() []string {
 	return nil
 }
 
-// RequiredApprovals returns the accounts whose approval a request takes, and those for
-// which the person who asks gives it by asking. It is a *UserError, for that
-// person, if an approval could come from nobody.
+// RequiredApprovals returns the approvals that a request takes, and the accounts
+// for which the person gives it by requesting. It is a *UserError, for that
+// person, if nobody could give one of them.
 func RequiredApprovals(r Request, by string, policies []Policy) (approvals []Approval, implied []string, err error) {
 	if r.Kind.Rules().Approvers == "" {
 		return nil, nil, &UserError{Code: UnknownKind, Kind: r.Kind}
@@ -44,7 +44,7 @@ func RequiredApprovals(r Request, by string, policies []Policy) (approvals []App
 	return approvals, implied, nil
 }
 
-// implied reports whether asking counts as the approval of an account, for
+// implied reports whether requesting counts as the approval of an account, for
 // somebody who owns it.
 func (r Request) implied(account string, policies []Policy) bool {
 	requester, accepter := r.Plan.Peering.Requester.VPC.Account, r.Plan.Peering.Accepter.VPC.Account
@@ -62,7 +62,7 @@ func (r Request) implied(account string, policies []Policy) bool {
 	return false
 }
 
-// selfApprovable reports whether who asked may approve for an account.
+// selfApprovable reports whether who requested it may approve for an account.
 func (r Request) selfApprovable(account string, policies []Policy) bool {
 	p, _ := policyOf(account, policies)
 	return p.SelfApproval || r.implied(account, policies)

@@ -11,10 +11,11 @@ import (
 // zero value allows nothing. kind_*.go has one for each kind.
 type Rules struct {
 	Approvers Approvers // whose approval it takes
-	Implied   Implied   // which of these asking counts for
+	Implied   Implied   // which of these requesting counts as
 
-	// Managed kinds are about a peering that we look after already. The others
-	// bring a record of their own, which goes when the request ends undone.
+	// Managed kinds are about a peering that is managed already. The others come
+	// with a record of their own, which Abandoned sets to Removed unless something
+	// of it is in AWS.
 	Managed bool
 	// RecordOnly kinds change our record and nothing in AWS: there is no plan
 	// that could change before it is carried out.
@@ -32,8 +33,8 @@ type Rules struct {
 	// UndoneBy is the kind that takes it back once it is done; empty: none.
 	UndoneBy Kind
 
-	// Void reports whether a plan that was made anew shows that the request is
-	// about something that is not there any more; nil: never.
+	// Void reports whether a new plan shows that the request is about something
+	// that is not there any more; nil: never.
 	Void func(peering.Plan) bool
 	// Desired returns what should be in AWS once it is done. For managed kinds
 	// that need no more than the record and AWS; nil for the others.
@@ -64,12 +65,12 @@ const (
 	AcceptingAccount Approvers = "accepting" // of the accepter's account alone
 )
 
-// Implied says which approvals somebody gives by asking, for accounts that
-// they own. Where both sides are one account asking never counts: it would be
-// everything that it takes.
+// Implied says which approvals somebody gives by requesting, for accounts that
+// they own. Where both sides are one account requesting never counts: one person
+// would be all that it takes.
 type Implied string
 
-// What asking counts for. The zero value is nothing.
+// What requesting counts as. The zero value is no approval.
 const (
 	RequesterSide Implied = "requester" // the requester's account
 	OneSide       Implied = "one"       // the requester's account, or else the accepter's

@@ -25,7 +25,8 @@ func (e *IllegalError) Error() string {
 	return fmt.Sprintf("a request cannot go from %s to %s", e.From, e.To)
 }
 
-// to moves a request, or says that there is no such arrow.
+// to returns the request in another state; an *IllegalError when there is no
+// such arrow.
 func (r Request) to(next State, now time.Time) (Request, error) {
 	if !slices.Contains(transitions[r.State], next) {
 		return r, &IllegalError{From: r.State, To: next}
@@ -36,8 +37,8 @@ func (r Request) to(next State, now time.Time) (Request, error) {
 	return r, nil
 }
 
-// Approve records a yes for the accounts. With the last one missing, the
-// request is approved.
+// Approve records a person's approval for the accounts. With the last one that
+// was outstanding, the request is set to Approved.
 func (r Request) Approve(person string, accounts []string, now time.Time) (Request, error) {
 	if r.State != Pending {
 		return r, &IllegalError{From: r.State, To: Approved}
@@ -45,7 +46,7 @@ func (r Request) Approve(person string, accounts []string, now time.Time) (Reque
 	next := r
 	next.Decisions = slices.Clone(r.Decisions)
 	for _, a := range accounts {
-		next.Decisions = append(next.Decisions, Decision{Account: a, Person: person, Verdict: Yes, Digest: r.Plan.Digest, At: now})
+		next.Decisions = append(next.Decisions, Decision{Account: a, Person: person, Verdict: VerdictApprove, Digest: r.Plan.Digest, At: now})
 	}
 	if len(next.Outstanding()) > 0 {
 		return next.to(Pending, now)
@@ -53,21 +54,21 @@ func (r Request) Approve(person string, accounts []string, now time.Time) (Reque
 	return next.to(Approved, now)
 }
 
-// Deny ends a request with a reason.
+// Deny sets a request to Denied, with a reason.
 func (r Request) Deny(person, account, reason string, now time.Time) (Request, error) {
 	next, err := r.to(Denied, now)
 	if err != nil {
 		return r, err
 	}
-	next.Decisions = append(next.Decisions, Decision{Account: account, Person: person, Verdict: No, Digest: r.Plan.Digest, Reason: reason, At: now})
+	next.Decisions = append(next.Decisions, Decision{Account: account, Person: person, Verdict: VerdictDeny, Digest: r.Plan.Digest, Reason: reason, At: now})
 	return next, nil
 }
 
-// Withdraw ends a request for who requested it.
+// Withdraw sets a request to Withdrawn.
 func (r Request) Withdraw(now time.Time) (Request, error) { return r.to(Withdrawn, now) }
 
-// Expire ends a request that nobody decided in time. Before its time it is an
-// error: the clock of a replica may be wrong, and jobs come early.
+// Expire sets a request that nobody decided in time to Expired. Before ExpiresAt
+// it is an error: the clock of a replica may be wrong, and jobs come early.
 func (r Request) Expire(now time.Time) (Request, error) {
 	next, err := r.to(Expired, now)
 	if err != nil {
@@ -79,9 +80,9 @@ func (r Request) Expire(now time.Time) (Request, error) {
 	return next, nil
 }
 
-// Replan asks again with a plan that changed: every yes so far was about the
-// old one, but for those that requesting implies. A plan that everybody has said yes to
-// before is approved: there is nobody left who could say it again.
+// Replan gives a request another plan and sets it to Pending: the approvals so
+// far were for the old digest, except those that requesting implies. A plan with
+// a digest that was approved by everybody before is set to Approved.
 func (r Request) Replan(plan peering.Plan, approvals []Approval, implied []string, expires, now time.Time) (Request, error) {
 	next, err := r.to(Pending, now)
 	if err != nil {
@@ -99,12 +100,12 @@ func (r Request) Replan(plan peering.Plan, approvals []Approval, implied []strin
 // approveImplied records the approvals that requesting implies, for these accounts.
 func (r Request) approveImplied(accounts []string, now time.Time) Request {
 	for _, a := range accounts {
-		r.Decisions = append(r.Decisions, Decision{Account: a, Person: r.RequestedBy, Verdict: Yes, Digest: r.Plan.Digest, Implied: true, At: now})
+		r.Decisions = append(r.Decisions, Decision{Account: a, Person: r.RequestedBy, Verdict: VerdictApprove, Digest: r.Plan.Digest, Implied: true, At: now})
 	}
 	return r
 }
 
-// Void ends a request that became impossible, or that has nothing left to do.
+// Void sets a request to Void: it became impossible, or has nothing left to do.
 func (r Request) Void(why Failure, now time.Time) (Request, error) {
 	next, err := r.to(Void, now)
 	if err != nil {
@@ -115,7 +116,7 @@ func (r Request) Void(why Failure, now time.Time) (Request, error) {
 	return next, nil
 }
 
-// Start begins the work.
+// Start sets a request to Applying.
 func (r Request) Start(now time.Time) (Request, error) {
 	if r.State == Applying {
 		return r, nil
@@ -142,7 +143,7 @@ func (r Request) Progress(done []peering.Step, now time.Time) (Request, error) {
 	return next, nil
 }
 
-// Finish ends a request that is as wished.
+// Finish sets a request to Done: AWS is as approved.
 func (r Request) Finish(now time.Time) (Request, error) {
 	next, err := r.to(Done, now)
 	if err != nil {
@@ -152,7 +153,7 @@ func (r Request) Finish(now time.Time) (Request, error) {
 	return next, nil
 }
 
-// Fail stops the work until somebody retries.
+// Fail sets a request to Failed, until somebody retries or withdraws it.
 func (r Request) Fail(why Failure, now time.Time) (Request, error) {
 	next, err := r.to(Failed, now)
 	if err != nil {
@@ -163,7 +164,7 @@ func (r Request) Fail(why Failure, now time.Time) (Request, error) {
 	return next, nil
 }
 
-// Delay notes a passing trouble on a request that is being done.
+// Delay records an error that may pass on a request that is being carried out.
 func (r Request) Delay(why Failure, now time.Time) (Request, error) {
 	if r.State != Applying {
 		return r, &IllegalError{From: r.State, To: Applying}
@@ -189,8 +190,8 @@ func (r Request) Retry(now time.Time) (Request, error) {
 	return r.to(Approved, now)
 }
 
-// New returns a request that asks, or that is approved already when what
-// requesting implies is all that it takes.
+// New returns a request in state Pending, or Approved when what requesting
+// implies is all that it takes.
 func New(r Request, implied []string, expires, now time.Time) Request {
 	r.State, r.CreatedAt, r.UpdatedAt, r.ExpiresAt = Pending, now, now, expires
 	r = r.approveImplied(implied, now)

@@ -257,7 +257,7 @@ func TestAskingIsAYesToOnesOwnAccount(t *testing.T) {
 	if one.State != request.Pending || len(one.Outstanding()) != 1 || one.Outstanding()[0].Account != seoul {
 		t.Errorf("asked by an owner of one = %s, waits for %v; want pending, for %s", one.State, one.Outstanding(), seoul)
 	}
-	d, ok := one.Yes(tokyo)
+	d, ok := one.ApprovalOf(tokyo)
 	if !ok || !d.Implied || d.Person != "U0MINA" || !d.At.Equal(start) {
 		t.Errorf("Yes(%s) = %+v, %t, want the asker's, by asking", tokyo, d, ok)
 	}
@@ -284,7 +284,7 @@ func TestAYesToAnOlderPlanDoesNotCount(t *testing.T) {
 	if got := len(again.Outstanding()); got != 2 {
 		t.Errorf("after a new plan it waits for %d accounts, want both", got)
 	}
-	if _, ok := again.Yes(seoul); ok {
+	if _, ok := again.ApprovalOf(seoul); ok {
 		t.Error("a yes to the old plan counts for the new one")
 	}
 	if got := again.Approver(); got != "U0MINA" {
@@ -336,7 +336,7 @@ func TestTheRefusalIsTheLastNo(t *testing.T) {
 	if !ok || d.Person != "U0JOON" || d.Account != seoul || d.Reason != "use the hub" || d.Digest != "d0" {
 		t.Errorf("Refusal = %+v, %t, want Joon's with its reason", d, ok)
 	}
-	if _, ok := r.Yes(seoul); ok {
+	if _, ok := r.ApprovalOf(seoul); ok {
 		t.Error("a no counts as a yes")
 	}
 }

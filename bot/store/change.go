@@ -62,5 +62,5 @@ type FindingChange struct {
 	Cards     []Destination   // that get a card of it, where they have none
 	Groups    []string        // ids of the groups that it becomes a member of
 	Note      notice.NoteKind // posted below each of its cards; empty: none
-	Attribute bool            // look who made it: JobAttribute
+	Attribute bool            // look up who made the change: JobAttribute
 }

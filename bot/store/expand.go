@@ -13,9 +13,9 @@ type IDs struct {
 	Findings []string // of the new ones, in the order of the change
 }
 
-// Identify gives the new rows of a prepared change their ids, and tells them to
-// everything in it that means these rows. What then still has no id that it
-// needs is an error.
+// Identify gives the new rows of a prepared change their ids, and writes these
+// into everything in the change that refers to the rows. What then still has no
+// id that it needs is an error.
 func (c *Change) Identify(ids IDs) error {
 	p, r := c.Peering, c.Request
 	if p != nil && p.Version == 0 {

@@ -18,13 +18,13 @@ type JobKind string
 
 // The kinds of jobs.
 const (
-	JobApply     JobKind = "apply"   // do the next of an approved request
+	JobApply     JobKind = "apply"   // do the next steps of an approved request
 	JobDeliver   JobKind = "deliver" // send or edit one message
-	JobExpire    JobKind = "expire"  // end a request that nobody decided
+	JobExpire    JobKind = "expire"  // set a request that nobody decided to Expired
 	JobSweep     JobKind = "sweep"   // compare everything with AWS; without a key
 	JobRecheck   JobKind = "recheck" // compare one peering with AWS
 	JobReject    JobKind = "reject"  // reject an inbound request that was denied
-	JobAttribute JobKind = "trace"   // look who made what a finding is about
+	JobAttribute JobKind = "trace"   // look up who made the change that a finding is about
 )
 
 // Worker does one job. It returns how long to wait before the same job is run

@@ -32,7 +32,7 @@ func (m Message) IsCard() bool { return m.Kind == "" }
 func (m Message) Sent() bool { return m.Shown >= m.Wanted }
 
 // Note is what is posted once and never edited, about a request, a finding or a
-// group; or about none of them, then it has what it tells.
+// group; or about none of them, then it carries its facts.
 type Note struct {
 	About string      `json:"-"` // "R42", "F12" or "G3"; empty in a change with a request: that one
 	To    Destination `json:"-"`
@@ -44,7 +44,7 @@ type Note struct {
 	Baseline      *finding.Sweep        `json:",omitempty"` // of NoteBaseline
 }
 
-// standsAlone reports whether a note is about no row: it has all that it tells.
+// standsAlone reports whether a note is about no row: it carries its facts.
 func (n Note) standsAlone() bool {
 	return n.Kind == notice.NotePlain || n.Undeliverable != nil || n.Baseline != nil
 }

@@ -45,8 +45,8 @@ type AccountConfig struct {
 	ID           string   `yaml:"id"`            // 12 digits
 	RoleARN      string   `yaml:"role_arn"`      // the role that peerbot assumes; empty: its own credentials
 	ExternalID   string   `yaml:"external_id"`   // that the role's trust policy demands
-	Regions      []string `yaml:"regions"`       // those that peerbot looks after
+	Regions      []string `yaml:"regions"`       // those that peerbot works in
 	Owners       []string `yaml:"owners"`        // Slack users (U…) and user groups (S…)
 	Channel      string   `yaml:"channel"`       // Slack channel (C…) in which the owners decide
-	SelfApproval bool     `yaml:"self_approval"` // an owner who asks may also say yes
+	SelfApproval bool     `yaml:"self_approval"` // an owner who requested something may also approve it
 }

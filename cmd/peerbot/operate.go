@@ -63,7 +63,7 @@ type undeliverable struct {
 }
 
 // serveReady says whether this replica can do its work. A message that cannot
-// be delivered is told, and does not make it unready: restarting mends nothing.
+// be delivered is reported, and does not make it unready: a restart would not help.
 func (s *service) serveReady(w http.ResponseWriter, r *http.Request) {
 	ctx, cancel := context.WithTimeout(r.Context(), 5*time.Second)
 	defer cancel()

@@ -161,7 +161,7 @@ func writes(c sim.Call) bool {
 	return c.Service == "ec2" && !strings.HasPrefix(c.Action, "Describe")
 }
 
-// breakage is one thing that the panel breaks, or mends.
+// breakage is one thing that the panel breaks, or repairs.
 type breakage struct {
 	What        string `json:"what"`
 	Table       string `json:"table"`

@@ -16,15 +16,10 @@ func (t *txn) bulk(ctx context.Context, statement, row string, rows [][]any, sca
 	return bulk(ctx, t, statement, row, rows, scan)
 }
 
-// asker is a database or a transaction.
-type asker interface {
-	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
-}
-
 // bulk runs a statement for many rows, some at a time. "{rows}" in the
 // statement becomes a list of row, which has one "?" per column. The statement
 // returns rows, which scan gets.
-func bulk(ctx context.Context, a asker, statement, row string, rows [][]any, scan func(scanner) error) error {
+func bulk(ctx context.Context, q querier, statement, row string, rows [][]any, scan func(scanner) error) error {
 	for part := range slices.Chunk(rows, bulkRows) {
 		var args []any
 		values := make([]string, len(part))
@@ -32,7 +27,7 @@ func bulk(ctx context.Context, a asker, statement, row string, rows [][]any, sca
 			values[i] = numbered(row, len(args))
 			args = append(args, columns...)
 		}
-		found, err := a.QueryContext(ctx, strings.Replace(statement, "{rows}", strings.Join(values, ", "), 1), args...)
+		found, err := q.QueryContext(ctx, strings.Replace(statement, "{rows}", strings.Join(values, ", "), 1), args...)
 		if err := each(found, err, scan); err != nil {
 			return err
 		}

@@ -49,7 +49,7 @@ func (s *Store) Events(ctx context.Context, f store.EventFilter) iter.Seq2[reque
 	if f.Peering != "" {
 		w.add("peering = ?", f.Peering)
 	}
-	query, args := w.finish(selectLines, "seq", f.Limit)
+	query, args := w.statement(selectLines, "seq", f.Limit)
 	return func(yield func(request.Event, error) bool) {
 		rows, err := s.db.QueryContext(ctx, query, args...)
 		if err != nil {
@@ -117,8 +117,8 @@ func newLine(seq int64, prev string, e request.Event) (line, error) {
 		}
 	}
 	l := line{
-		Seq: seq, At: millis(e.At), Kind: clean(string(e.Kind)), Request: clean(e.Request), Peering: clean(e.Peering),
-		Actor: clean(e.Actor), From: clean(e.From), To: clean(e.To), Detail: string(detail), Prev: prev,
+		Seq: seq, At: millis(e.At), Kind: storable(string(e.Kind)), Request: storable(e.Request), Peering: storable(e.Peering),
+		Actor: storable(e.Actor), From: storable(e.From), To: storable(e.To), Detail: string(detail), Prev: prev,
 	}
 	var err error
 	l.Hash, err = l.hash()

@@ -32,7 +32,7 @@ func (s *Store) Findings(ctx context.Context, f store.FindingFilter) ([]finding.
 	if f.Group != "" {
 		w.add("id IN (SELECT finding FROM finding_group_members WHERE member_of = ?)", f.Group)
 	}
-	query, args := w.finish("SELECT id, version, body FROM findings", "is_open DESC, num DESC", f.Limit)
+	query, args := w.statement("SELECT id, version, body FROM findings", "is_open DESC, num DESC", f.Limit)
 	rows, err := s.db.QueryContext(ctx, query, args...)
 	out, err := collect(rows, err, scanFinding)
 	if err != nil {

@@ -20,7 +20,9 @@ const (
 	sweepIDs   = "S"
 )
 
+// querier is a database or a transaction.
 type querier interface {
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
 	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
 }
 

@@ -119,7 +119,7 @@ func (w *worker) Timeout(*river.Job[jobArgs]) time.Duration {
 func (w *worker) Work(ctx context.Context, job *river.Job[jobArgs]) error {
 	again, err := w.guarded(ctx, job.Args.Key)
 	if err != nil {
-		return fmt.Errorf("%s %s: %w", w.kind, job.Args.Key, short(err))
+		return fmt.Errorf("%s %s: %w", w.kind, job.Args.Key, truncated(err))
 	}
 	if again > 0 {
 		w.wake(again)
@@ -140,10 +140,10 @@ func (w *worker) guarded(ctx context.Context, key string) (again time.Duration, 
 	return w.do(ctx, key)
 }
 
-// short cuts the text of an error that is longer than a job's row should keep.
-func short(err error) error {
-	if text := clean(err.Error()); len(text) > longestError {
-		return errors.New(clean(text[:longestError]) + "…")
+// truncated cuts the text of an error that is longer than a job's row should keep.
+func truncated(err error) error {
+	if text := storable(err.Error()); len(text) > longestError {
+		return errors.New(storable(text[:longestError]) + "…")
 	}
 	return err
 }

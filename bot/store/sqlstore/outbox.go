@@ -62,7 +62,7 @@ func (s *Store) MarkSent(ctx context.Context, id, postedIn, ts string, shown int
 // MarkFailed records why a message could not be sent.
 func (s *Store) MarkFailed(ctx context.Context, id, reason string, final bool, at time.Time) error {
 	return s.one(ctx, id, "UPDATE intents SET reason = $1, final = $2, unsent_at = $3 WHERE id = $4",
-		clean(reason), final, millis(at), id)
+		storable(reason), final, millis(at), id)
 }
 
 func scanMessage(row scanner) (store.Message, error) {

@@ -31,7 +31,7 @@ func (t *txn) savePause(ctx context.Context, p request.Pause) error {
 	_, err := t.ExecContext(ctx, `
 		INSERT INTO pauses (id, paused, person, reason, at) VALUES (1, $1, $2, $3, $4)
 		ON CONFLICT (id) DO UPDATE SET paused = excluded.paused, person = excluded.person, reason = excluded.reason, at = excluded.at`,
-		p.On, p.Person, clean(p.Reason), millis(p.At))
+		p.On, p.Person, storable(p.Reason), millis(p.At))
 	if err != nil {
 		return fmt.Errorf("pause: %w", err)
 	}

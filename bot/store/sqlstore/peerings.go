@@ -31,7 +31,7 @@ func (s *Store) Peerings(ctx context.Context, f store.PeeringFilter) ([]request.
 	if f.PCX != "" {
 		w.add("pcx = ?", f.PCX)
 	}
-	query, args := w.finish("SELECT id, version, body FROM peerings", "num DESC", f.Limit)
+	query, args := w.statement("SELECT id, version, body FROM peerings", "num DESC", f.Limit)
 	rows, err := s.db.QueryContext(ctx, query, args...)
 	out, err := collect(rows, err, scanPeering)
 	if err != nil {

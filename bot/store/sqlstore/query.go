@@ -36,9 +36,9 @@ func in[T ~string](w *where, column string, values []T) {
 	w.add(column+" IN ("+strings.Join(marks, ", ")+")", args...)
 }
 
-// finish returns the statement with its conditions, order and limit; a limit
+// statement returns the statement with its conditions, order and limit; a limit
 // of 0 is none.
-func (w *where) finish(query, order string, limit int) (string, []any) {
+func (w *where) statement(query, order string, limit int) (string, []any) {
 	if len(w.conds) > 0 {
 		query += " WHERE " + strings.Join(w.conds, " AND ")
 	}

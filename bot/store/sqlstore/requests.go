@@ -30,7 +30,7 @@ func (s *Store) Requests(ctx context.Context, f store.RequestFilter) ([]request.
 	if f.RequestedBy != "" {
 		w.add("asker = ?", f.RequestedBy)
 	}
-	query, args := w.finish("SELECT id, version, body FROM requests", "num DESC", f.Limit)
+	query, args := w.statement("SELECT id, version, body FROM requests", "num DESC", f.Limit)
 	rows, err := s.db.QueryContext(ctx, query, args...)
 	out, err := collect(rows, err, scanRequest)
 	if err != nil {

@@ -1,5 +1,5 @@
 // Package sqlstore keeps what only the bot knows: what was approved, by whom and
-// for which plan, what was told to whom, and the work that is still to be done.
+// for which plan, what was sent to whom, and the work that is still to be done.
 // It is SQLite in one file, or PostgreSQL when there is more than one replica;
 // the same SQL text serves both. River runs the jobs, and a job is written in
 // the same transaction as the change that causes it.

@@ -21,8 +21,8 @@ func fromMillis(n int64) time.Time {
 	return time.UnixMilli(n).UTC()
 }
 
-// clean returns text that both databases take: PostgreSQL refuses NUL bytes
+// storable returns text that both databases take: PostgreSQL refuses NUL bytes
 // and what is not UTF-8.
-func clean(s string) string {
+func storable(s string) string {
 	return strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\x00", "")
 }

@@ -57,7 +57,7 @@ func full() request.Request {
 			Digest:   "d1",
 		},
 		Approvals: []request.Approval{{Account: "222222222222", Alias: "data", SelfApprovable: true}},
-		Decisions: []request.Decision{{Account: "222222222222", Person: "U2", Verdict: request.Yes, Digest: "d1", Reason: "ok", Implied: true, At: at}},
+		Decisions: []request.Decision{{Account: "222222222222", Person: "U2", Verdict: request.VerdictApprove, Digest: "d1", Reason: "ok", Implied: true, At: at}},
 		Done:      []peering.Step{step},
 		Failure:   &request.Failure{Code: request.CallFailed, Step: &step, Call: &peering.CallError{Action: "a", Account: "1", Region: "r", Code: "c", Message: "m", Class: peering.Denied}, At: at, Exists: &request.Existing{PCX: "pcx-1", Routes: 2}},
 		CreatedAt: at, UpdatedAt: noon, ExpiresAt: at.Add(time.Hour), StartedAt: at.Add(time.Minute), Replans: 2,
