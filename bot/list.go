@@ -43,10 +43,10 @@ func (b *Bot) list(ctx context.Context, who request.Caller, c command.List) (not
 	if c.Waiting {
 		rf.States, rf.Limit = []request.State{request.Pending}, 500
 	} else if c.State == "" && !c.Mine {
-		rf.States = []request.State{request.Pending, request.Approved, request.Applying, request.Failed}
+		rf.States = request.OpenStates()
 	}
 	if c.State == "" {
-		pf.States = []request.PeeringState{request.PeerApplying, request.Active, request.Drifted}
+		pf.States = request.InUseStates()
 	}
 	var err error
 	if requests {
@@ -109,6 +109,11 @@ func (b *Bot) sweepNow(ctx context.Context) (notice.Notice, error) {
 // findings returns the answer to findings: the open ones of a peering, or of
 // everything when id is empty.
 func (b *Bot) findings(ctx context.Context, id string) (notice.Notice, error) {
+	if id != "" {
+		if _, err := b.Store.Peering(ctx, id); err != nil {
+			return nil, err
+		}
+	}
 	open, err := b.Store.Findings(ctx, store.FindingFilter{Peering: id})
 	if err != nil {
 		return nil, err

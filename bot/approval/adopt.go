@@ -11,7 +11,8 @@ import (
 
 // Adopt asks to manage a peering that somebody else made. Only tags are added.
 func (s *Service) Adopt(ctx context.Context, who request.Caller, where notice.Origin, pcx, reason string) (notice.Notice, error) {
-	ours, err := s.Store.Peerings(ctx, store.PeeringFilter{PCX: pcx, States: []request.PeeringState{request.Absent, request.PeerApplying, request.Active, request.Drifted}, Limit: 1})
+	known := append(request.InUseStates(), request.Absent)
+	ours, err := s.Store.Peerings(ctx, store.PeeringFilter{PCX: pcx, States: known, Limit: 1})
 	if err != nil {
 		return nil, err
 	}

@@ -13,7 +13,7 @@ func (s *Service) Delete(ctx context.Context, who request.Caller, where notice.O
 	if err != nil {
 		return nil, err
 	}
-	if record.State == request.Removed || record.State == request.Released {
+	if record.Ended() {
 		return nil, &request.UserError{Code: request.PeeringIs, ID: id, State: string(record.State)}
 	}
 	return s.delete(ctx, who, where, record, request.Request{Reason: reason})

@@ -31,7 +31,7 @@ func (s *Service) replan(ctx context.Context, r request.Request, record request.
 // *request.UserError when the peering was released or removed after the request
 // was made.
 func (s *Service) Desired(r request.Request, record request.Peering) (peering.Peering, error) {
-	if gone := record.State == request.Released || record.State == request.Removed; gone && r.Kind.Rules().Managed {
+	if r.Kind.Rules().Managed && record.Ended() {
 		return peering.Peering{}, &request.UserError{Code: request.EndedMeanwhile, ID: record.ID, Other: r.ID, State: string(record.State)}
 	}
 	want := r.Plan.Peering

@@ -125,7 +125,7 @@ func (s *Service) known(ctx context.Context, pcx string) *request.UserError {
 		if p.Desired.PCX != pcx {
 			continue
 		}
-		if p.Managed() || p.State == request.PeerApplying {
+		if p.InUse() {
 			return &request.UserError{Code: request.ManagedAs, ID: pcx, Other: p.ID}
 		}
 		if open, err := s.openRequest(ctx, p.ID); err == nil && open != nil {

@@ -44,7 +44,7 @@ func firstLine(n directory.Names, f finding.Finding, p request.Peering) richText
 // it may have been extended since. A finding that is over, and one whose peering
 // does not expire any more, keeps what was found.
 func current(f finding.Finding, p request.Peering, l peering.DriftLine) peering.DriftLine {
-	if l.Code == peering.LifetimeEnds && f.Open() && standing(p) && !p.EndsAt.IsZero() {
+	if l.Code == peering.LifetimeEnds && f.Open() && p.InUse() && !p.EndsAt.IsZero() {
 		l.EndsAt, l.Asked = p.EndsAt, p.EndRequested
 	}
 	return l

@@ -31,7 +31,7 @@ func (m *message) lifetime(r request.Request, p request.Peering) {
 	switch {
 	case r.TTL > 0 && r.State.Open():
 		m.required("lifetime", icon(sign, format("lifetime.ttl", lasts(r.TTL))))
-	case !rules.Managed && r.State == request.Done && standing(p) && !p.EndsAt.IsZero():
+	case !rules.Managed && r.State == request.Done && p.InUse() && !p.EndsAt.IsZero():
 		m.required("lifetime", icon(sign, format("lifetime.expires", when(p.EndsAt))))
 	case rules.RecordOnly && pending && p.EndRequested:
 		m.required("lifetime", icon(sign, format("lifetime.ended", when(p.EndsAt))))
@@ -44,11 +44,6 @@ func (m *message) lifetime(r request.Request, p request.Peering) {
 	}
 }
 
-// standing reports whether a peering is there, and ours.
-func standing(p request.Peering) bool {
-	return p.State == request.Active || p.State == request.Drifted || p.State == request.PeerApplying
-}
-
 // extend is the command that puts off the expiry of a peering.
 func extend(id string) richText { return typed(command.Format(command.Extend{Peering: id})) }
 
@@ -57,7 +52,7 @@ func extend(id string) richText { return typed(command.Format(command.Extend{Pee
 func ending(p request.Peering, now time.Time) richText {
 	const sign = "🗓️"
 	switch {
-	case p.EndsAt.IsZero() || !standing(p):
+	case p.EndsAt.IsZero() || !p.InUse():
 		return nil
 	case p.EndRequested:
 		return icon(sign, format("lifetime.ended-extend", when(p.EndsAt), extend(p.ID)))

@@ -87,7 +87,7 @@ func requestRow(n directory.Names, r request.Request) richText {
 
 func peeringRow(n directory.Names, p request.Peering) richText {
 	var until richText
-	if standing(p) && !p.EndsAt.IsZero() {
+	if p.InUse() && !p.EndsAt.IsZero() {
 		until = format("list.until", when(p.EndsAt))
 	}
 	return join(" · ",

@@ -33,7 +33,7 @@ func (m *message) peeringShown(p notice.PeeringShown) {
 	if p.Connection != nil && p.Unread == nil {
 		m.context("aws", tags(p.Connection.Tags), expires(*p.Connection))
 	}
-	if standing(rec) {
+	if rec.InUse() {
 		m.taken(p.Names, rec.Desired, rec.Requester, rec.Accepter, whole("plan.title"))
 	}
 	if p.Unread == nil && rec.State != request.Released {
@@ -54,7 +54,7 @@ func canAsk(p notice.PeeringShown) richText {
 	switch rec := p.Peering; {
 	case rec.Managed() && p.Unread == nil && drifted(p):
 		return format("peering.to-repair", typed(command.Format(command.Repair{Peering: rec.ID})), typed(command.Format(command.Delete{Peering: rec.ID})))
-	case rec.State == request.Active, rec.State == request.Drifted:
+	case rec.Managed():
 		return format("peering.to-delete", typed(command.Format(command.Delete{Peering: rec.ID})))
 	case rec.State == request.Released && p.Connection != nil && p.Connection.Status == peering.Active:
 		adopt := typed(command.Format(command.Adopt{PCX: p.Connection.ID}))
@@ -90,7 +90,7 @@ func health(p notice.PeeringShown) richText {
 		return icon(peeringSign(state), format("peering.health.released-gone"))
 	case drifted(p):
 		return icon("⚠️", format("peering.health.drifted"))
-	case state == request.Active || state == request.Drifted:
+	case p.Peering.Managed():
 		return icon("✅", format("peering.health.active"))
 	}
 	return icon(peeringSign(p.Peering.State), format("peering.health.removed"))

@@ -100,7 +100,7 @@ type Service struct {
 
 // managed returns every peering that is managed.
 func (s *Service) managed(ctx context.Context) ([]request.Peering, error) {
-	return s.Store.Peerings(ctx, store.PeeringFilter{States: []request.PeeringState{request.Active, request.Drifted}})
+	return s.Store.Peerings(ctx, store.PeeringFilter{States: request.ManagedStates()})
 }
 
 // openRequests returns, by peering, the requests that are open: about one

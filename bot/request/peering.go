@@ -1,6 +1,7 @@
 package request
 
 import (
+	"slices"
 	"time"
 
 	"peerbot/aws/peering"
@@ -38,9 +39,22 @@ type Peering struct {
 	Snooze       Snooze    `json:"Quiet"`    // of everything that is found about it
 }
 
-// Managed reports whether we look after the peering: AWS should have it as it
-// was approved, and drift checks see to it.
-func (p Peering) Managed() bool { return p.State == Active || p.State == Drifted }
+// Managed reports whether AWS should have the peering as it was approved: drift
+// checks compare it.
+func (p Peering) Managed() bool { return slices.Contains(ManagedStates(), p.State) }
+
+// ManagedStates lists the states of a managed peering.
+func ManagedStates() []PeeringState { return []PeeringState{Active, Drifted} }
+
+// InUse reports whether the peering is managed, or a request about it is being
+// carried out.
+func (p Peering) InUse() bool { return slices.Contains(InUseStates(), p.State) }
+
+// InUseStates lists the states of a peering that is in use.
+func InUseStates() []PeeringState { return append(ManagedStates(), PeerApplying) }
+
+// Ended reports whether the peering was removed or released.
+func (p Peering) Ended() bool { return p.State == Removed || p.State == Released }
 
 // PairKey identifies the two VPCs regardless of direction: AWS allows one
 // peering of a pair.

@@ -40,7 +40,7 @@ func surveyed(ctx context.Context, file string, getenv func(string) string) (v o
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
 	v.names = cfg.Accounts.Accounts().Names()
-	v.managed, err = db.Peerings(ctx, store.PeeringFilter{States: []request.PeeringState{request.Active, request.Drifted}})
+	v.managed, err = db.Peerings(ctx, store.PeeringFilter{States: request.ManagedStates()})
 	if err != nil {
 		return v, err
 	}
