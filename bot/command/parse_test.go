@@ -106,6 +106,12 @@ func TestParse(t *testing.T) {
 		{"show an AWS peering", "show PCX-0a1b2c3d4e5f60718", Show{What: "pcx-0a1b2c3d4e5f60718"}},
 
 		{"list", "list", List{}},
+		{"a state as cards show it", "list state=cancelled", List{State: "void"}},
+		{"a state as cards show it, in American", "list state=Canceled", List{State: "void"}},
+		{"a denied request from outside", "list state=rejected", List{State: "denied"}},
+		{"a peering that is gone", "list state=deleted", List{State: "removed"}},
+		{"a peering that is not there yet", "list state=not-created", List{State: "absent"}},
+		{"a peering that is not there yet, copied", `list state="not created"`, List{State: "absent"}},
 		{"list with filters", "list mine state=Pending account=tokyo waiting", List{Account: "tokyo", State: "pending", Mine: true, Waiting: true}},
 		{"list by account id", "list account=1111-2222-3333", List{Account: "111122223333"}},
 		{"list words as flags", "list --mine --state drifted", List{Mine: true, State: "drifted"}},

@@ -54,9 +54,24 @@ func States() []string {
 	}
 }
 
+// shownStates are the words that cards and lists show for a state, where these
+// are not its name, each with the name. People type what they read.
+var shownStates = map[string]string{
+	"cancelled":   "void",
+	"canceled":    "void",
+	"rejected":    "denied",
+	"not-created": "absent",
+	"not created": "absent",
+	"deleted":     "removed",
+}
+
 type state struct{ p *string }
 
 func (v state) set(t token) *Error {
+	if name, ok := shownStates[strings.ToLower(t.String())]; ok {
+		*v.p = name
+		return nil
+	}
 	i, err := pick(t, States())
 	if err == nil {
 		*v.p = States()[i]
