@@ -25,11 +25,11 @@ func TestStatementsOfAChange(t *testing.T) {
 	t.Parallel()
 	path := t.TempDir() + "/peerbot.db"
 	s := open(t, Options{Path: path})
-	n := countStatements(t, s, path)
+	countStatements(t, s, path)
 	write := func(what string, most int64, c store.Change) store.Change {
 		t.Helper()
-		n.Store(0)
-		c, err := s.Write(t.Context(), c)
+		var n atomic.Int64
+		c, err := s.Write(context.WithValue(t.Context(), counting{}, &n), c)
 		if err != nil {
 			t.Fatalf("%s: %v", what, err)
 		}
@@ -79,41 +79,37 @@ func TestStatementsOfAChange(t *testing.T) {
 }
 
 // countStatements has the store count the statements that it runs.
-func countStatements(t *testing.T, s *Store, path string) *atomic.Int64 {
+func countStatements(t *testing.T, s *Store, path string) {
 	t.Helper()
-	n := &atomic.Int64{}
-	db := sql.OpenDB(counter{dsn: dsn(path, "busy_timeout(10000)"), n: n})
+	db := sql.OpenDB(counter{dsn: dsn(path, "busy_timeout(10000)")})
 	s.db = db
 	t.Cleanup(func() {
 		if err := db.Close(); err != nil {
 			t.Error(err)
 		}
 	})
-	return n
 }
 
+// counting is the key under which a context carries its counter: a statement
+// that runs for anybody else is not counted.
+type counting struct{}
+
 // counter connects to SQLite and counts.
-type counter struct {
-	dsn string
-	n   *atomic.Int64
-}
+type counter struct{ dsn string }
 
 func (counter) Driver() driver.Driver { return &sqlite.Driver{} }
 
 func (c counter) Connect(context.Context) (driver.Conn, error) {
 	conn, err := c.Driver().Open(c.dsn)
-	return counted{conn, c.n}, err
+	return counted{conn}, err
 }
 
-type counted struct {
-	driver.Conn
-	n *atomic.Int64
-}
+type counted struct{ driver.Conn }
 
 // count leaves River's statements out: now and then it sends one more.
-func (c counted) count(query string) {
-	if !strings.Contains(query, "river_") {
-		c.n.Add(1)
+func (counted) count(ctx context.Context, query string) {
+	if n, ok := ctx.Value(counting{}).(*atomic.Int64); ok && !strings.Contains(query, "river_") {
+		n.Add(1)
 	}
 }
 
@@ -122,11 +118,11 @@ func (c counted) BeginTx(ctx context.Context, o driver.TxOptions) (driver.Tx, er
 }
 
 func (c counted) ExecContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Result, error) {
-	c.count(query)
+	c.count(ctx, query)
 	return c.Conn.(driver.ExecerContext).ExecContext(ctx, query, args)
 }
 
 func (c counted) QueryContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Rows, error) {
-	c.count(query)
+	c.count(ctx, query)
 	return c.Conn.(driver.QueryerContext).QueryContext(ctx, query, args)
 }
