@@ -74,6 +74,6 @@ func (b *Bot) reply(ctx context.Context, to notice.Origin, n notice.Notice) {
 		return
 	}
 	if err := b.Replies.Ephemeral(ctx, to, n); err != nil {
-		b.Log.WarnContext(ctx, "could not answer", "user", to.User, "channel", to.Channel, "error", err)
+		b.Log.WarnContext(ctx, "cannot send answer", "user", to.User, "channel", to.Channel, "error", err)
 	}
 }

@@ -24,8 +24,10 @@ func (b *Bot) pause(ctx context.Context, who request.Caller, p request.Pause) (n
 	kind, code := request.EventResumed, notice.ResumedAll
 	if p.On {
 		kind, code = request.EventPaused, notice.PausedAll
+		b.Log.WarnContext(ctx, "writes to AWS paused", "user", who.ID)
+	} else {
+		b.Log.WarnContext(ctx, "writes to AWS resumed", "user", who.ID)
 	}
-	b.Log.WarnContext(ctx, "pause", "on", p.On, "user", who.ID)
 	_, err = b.Store.Save(ctx, store.Change{At: now, Pause: &p, Events: []request.Event{
 		{At: now, Kind: kind, Actor: who.ID, Detail: request.Detail("reason", p.Reason)},
 	}})

@@ -56,7 +56,7 @@ func (b *Bot) showPeering(ctx context.Context, record request.Peering) (notice.N
 	have, err := b.Cloud.Observe(ctx, record.Desired)
 	shown.ReadAt = b.Now()
 	if call, ok := errors.AsType[*peering.CallError](err); ok {
-		b.Log.WarnContext(ctx, "could not observe", "peering", record.ID, "error", err)
+		b.Log.WarnContext(ctx, "cannot read peering from AWS", "peering", record.ID, "error", err)
 		shown.Unread = &notice.CallFailed{Names: shown.Names, Doing: "show", Err: call}
 		return shown, nil
 	}

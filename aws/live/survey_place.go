@@ -55,7 +55,7 @@ func (c *Cloud) surveyPlace(ctx context.Context, at peering.Place, n need) (peer
 			if isClass(err, peering.Denied) {
 				// Roles that were made for an older peerbot, or narrowed. The rest
 				// is worth as much without.
-				c.log.InfoContext(ctx, "security groups may not be read", "account", at.Account, "region", at.Region, "action", "ec2:DescribeSecurityGroups")
+				c.log.InfoContext(ctx, "role may not read security groups", "account", at.Account, "region", at.Region, "action", "ec2:DescribeSecurityGroups")
 				return nil
 			}
 			return err

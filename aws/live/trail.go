@@ -86,7 +86,7 @@ func (c *Cloud) lookup(ctx context.Context, at peering.Place, event string, trac
 		for _, e := range page.Events {
 			r, err := readEvent(e)
 			if err != nil {
-				c.log.InfoContext(ctx, "an event of CloudTrail that cannot be read", "account", at.Account, "region", at.Region, "event", aws.ToString(e.EventId), "error", err)
+				c.log.InfoContext(ctx, "cannot read CloudTrail event", "account", at.Account, "region", at.Region, "event", aws.ToString(e.EventId), "error", err)
 				continue
 			}
 			if r.ErrorCode != "" {

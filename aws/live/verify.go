@@ -70,7 +70,7 @@ func (c *Cloud) verifyRegion(ctx context.Context, a Account, region string) erro
 func (c *Cloud) verifyTrail(ctx context.Context, p *place) {
 	_, err := p.session.trail(p.region).LookupEvents(ctx, &cloudtrail.LookupEventsInput{MaxResults: aws.Int32(1)})
 	if err != nil {
-		c.log.WarnContext(ctx, "CloudTrail cannot be asked, so nobody is told who changed what", "account", p.account, "region", p.region, "error", p.fail(ctx, err))
+		c.log.WarnContext(ctx, "cannot read CloudTrail, so cards won't show who made a change", "account", p.account, "region", p.region, "error", p.fail(ctx, err))
 	}
 }
 
@@ -138,7 +138,7 @@ func (p *place) verifyWrites(ctx context.Context, found samples, log *slog.Logge
 		if err != nil {
 			errs = append(errs, err)
 		} else if !told {
-			log.Info("permission not tried, there is nothing to try it on",
+			log.Info("permission not checked, there is nothing to try it on",
 				"account", p.account, "region", p.region, "action", w.action())
 		}
 	}

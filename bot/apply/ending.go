@@ -29,7 +29,7 @@ func (e *execution) handleError(ctx context.Context, step *peering.Step, err err
 	why := request.CallFailure(call)
 	why.Step = step
 	if call.Again() && !e.tooLong() {
-		e.Log.InfoContext(ctx, "trying again", "request", e.r.ID, "error", err)
+		e.Log.InfoContext(ctx, "AWS call failed, will retry", "request", e.r.ID, "error", err)
 		if e.r.State == request.Applying && e.r.Failure == nil && e.age(e.r.UpdatedAt) > 10*time.Second {
 			next, err := e.r.Delay(why, e.Now())
 			if err != nil {
@@ -65,7 +65,7 @@ func (e *execution) fail(ctx context.Context, why request.Failure) error {
 	if err != nil {
 		return err
 	}
-	e.Log.WarnContext(ctx, "request failed", "request", e.r.ID, "why", why.Summary())
+	e.Log.WarnContext(ctx, "request failed", "request", e.r.ID, "error", why.Summary())
 	return e.save(ctx, func(request.Peering) (store.Change, error) {
 		return store.Change{
 			Request: &next,
@@ -169,6 +169,6 @@ func (e *execution) complete(ctx context.Context, o request.Outcome) error {
 	if err != nil {
 		return err
 	}
-	e.Log.InfoContext(ctx, "done", "request", e.r.ID, "peering", record.ID, "pcx", record.Desired.PCX, "took", e.age(e.r.StartedAt))
+	e.Log.InfoContext(ctx, "request done", "request", e.r.ID, "peering", record.ID, "pcx", record.Desired.PCX, "took", e.age(e.r.StartedAt))
 	return nil
 }

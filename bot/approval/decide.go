@@ -73,7 +73,7 @@ func (s *Service) Approve(ctx context.Context, who request.Caller, id, saw strin
 			return store.Change{}, err
 		}
 		a = notice.Answer{Code: notice.Approved}
-		s.Log.InfoContext(ctx, "approved", "request", r.ID, "user", who.ID, "accounts", accounts, "state", next.State)
+		s.Log.InfoContext(ctx, "approval recorded", "request", r.ID, "user", who.ID, "accounts", accounts, "state", next.State)
 		c := store.Change{Request: &next, Events: []request.Event{
 			s.event(r, next, request.EventApproved, who.ID, "accounts", strings.Join(accounts, " "), "digest", r.Plan.Digest),
 		}}
@@ -104,7 +104,7 @@ func (s *Service) Deny(ctx context.Context, who request.Caller, id, reason strin
 		if err != nil {
 			return store.Change{}, err
 		}
-		s.Log.InfoContext(ctx, "denied", "request", r.ID, "user", who.ID)
+		s.Log.InfoContext(ctx, "request denied", "request", r.ID, "user", who.ID)
 		c := store.Change{
 			Request: &next,
 			Events:  []request.Event{s.event(r, next, request.EventDenied, who.ID, "account", account, "reason", reason)},

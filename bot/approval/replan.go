@@ -65,7 +65,7 @@ func (s *Service) Reapprove(ctx context.Context, r request.Request, record reque
 	if err != nil {
 		return store.Change{}, err
 	}
-	s.Log.InfoContext(ctx, "the plan changed", "request", r.ID, "from", shortDigest(r.Plan.Digest), "to", shortDigest(plan.Digest))
+	s.Log.InfoContext(ctx, "plan changed", "request", r.ID, "from", shortDigest(r.Plan.Digest), "to", shortDigest(plan.Digest))
 	return store.Change{
 		Request: &next,
 		Events:  []request.Event{s.event(r, next, request.EventReplanned, request.System, "from", r.Plan.Digest, "to", plan.Digest)},

@@ -37,7 +37,7 @@ func (s *Service) absentInAWS(ctx context.Context, want peering.Peering) bool {
 	want.Absent = true
 	have, err := s.Cloud.Observe(ctx, want)
 	if err != nil {
-		s.Log.WarnContext(ctx, "could not observe", "peering", want.ID, "error", err)
+		s.Log.WarnContext(ctx, "cannot read peering from AWS", "peering", want.ID, "error", err)
 		return false
 	}
 	return len(peering.Diff(want, have)) == 0

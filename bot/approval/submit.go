@@ -54,7 +54,7 @@ func (s *Service) submit(ctx context.Context, who request.Caller, where notice.O
 		return nil, err
 	}
 	r = *saved.Request
-	s.Log.InfoContext(ctx, "requested", "request", r.ID, "peering", record.ID, "kind", r.Kind, "user", who.ID)
+	s.Log.InfoContext(ctx, "request submitted", "request", r.ID, "peering", record.ID, "kind", r.Kind, "user", who.ID)
 	code := notice.Posted
 	if len(r.Outstanding()) == 0 {
 		code = notice.Begun
@@ -118,7 +118,7 @@ func (s *Service) blocked(ctx context.Context, have peering.Observed, plan peeri
 func (s *Service) known(ctx context.Context, pcx string) *request.UserError {
 	records, err := s.Store.Peerings(ctx, store.PeeringFilter{PCX: pcx})
 	if err != nil {
-		s.Log.WarnContext(ctx, "could not read what is known of a connection", "pcx", pcx, "error", err)
+		s.Log.WarnContext(ctx, "cannot look up connection", "pcx", pcx, "error", err)
 		return nil
 	}
 	for _, p := range records {
@@ -184,7 +184,7 @@ func (s *Service) planFor(ctx context.Context, k request.Kind, record request.Pe
 func (s *Service) Links(ctx context.Context, requestID string) []notice.Link {
 	messages, err := s.Store.Messages(ctx, requestID)
 	if err != nil {
-		s.Log.WarnContext(ctx, "could not read where the cards are", "request", requestID, "error", err)
+		s.Log.WarnContext(ctx, "cannot look up cards", "request", requestID, "error", err)
 		return nil
 	}
 	var out []notice.Link

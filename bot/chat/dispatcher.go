@@ -58,7 +58,7 @@ func (d *dispatcher) dispatch(ctx context.Context, e envelope, app string, closi
 	ev, err := e.read()
 	switch {
 	case err != nil:
-		d.log.Warn("unreadable envelope", "type", e.Type, "envelope", e.ID, "error", withoutSecrets(err))
+		d.log.Warn("cannot read envelope", "type", e.Type, "envelope", e.ID, "error", withoutSecrets(err))
 		d.answer(e, reply, nil)
 	case ev.App != "" && app != "" && ev.App != app:
 		d.log.Warn("envelope for another app", "type", e.Type, "envelope", e.ID, "app", clip(ev.App, 40))
@@ -66,7 +66,7 @@ func (d *dispatcher) dispatch(ctx context.Context, e envelope, app string, closi
 	case ev.Form != nil: // remembers only forms that were accepted: a refused one is sent again
 		d.handleForm(e, *ev.Form, closing, reply)
 	case d.seen.before(dedupKey("envelope", e.ID), dedupKey("act", ev.TriggerID)):
-		d.log.Info("envelope delivered again", "type", e.Type, "envelope", e.ID)
+		d.log.Info("duplicate envelope", "type", e.Type, "envelope", e.ID)
 		d.answer(e, reply, nil)
 	case ev.Command != nil:
 		d.handleCommand(ctx, e, ev, closing, reply)
@@ -90,7 +90,7 @@ func dedupKey(kind, id string) string {
 // answer acknowledges e and reports whether Slack's socket took it.
 func (d *dispatcher) answer(e envelope, reply ackFunc, payload any) bool {
 	if err := reply(payload); err != nil {
-		d.log.Warn("could not acknowledge", "type", e.Type, "envelope", e.ID, "error", withoutSecrets(err))
+		d.log.Warn("cannot acknowledge envelope", "type", e.Type, "envelope", e.ID, "error", withoutSecrets(err))
 		return false
 	}
 	return true
@@ -160,7 +160,7 @@ func (d *dispatcher) handleInteraction(e envelope, ev event, closing bool, reply
 	asks, _ := c.Action.Asks()
 	switch {
 	case ev.Bad != nil:
-		d.log.Warn("unreadable button", "user", c.Where.User, "action", c.Action, "error", ev.Bad)
+		d.log.Warn("cannot read button", "user", c.Where.User, "action", c.Action, "error", ev.Bad)
 		pool, job = d.express, say(notice.UnreadableButton{})
 	case closing:
 		// The workers end with the queue, and sending an answer would take its
@@ -188,7 +188,7 @@ func (d *dispatcher) askWhy(ctx context.Context, c bot.Interaction) {
 	openCtx, cancel := context.WithTimeout(ctx, openWithin)
 	defer cancel()
 	if err := d.chat.openForm(openCtx, c); err != nil {
-		d.log.Warn("could not open the form", "user", c.Where.User, "request", c.Value.Request, "error", err)
+		d.log.Warn("cannot open form", "user", c.Where.User, "request", c.Value.Request, "error", err)
 		d.sendEphemeral(ctx, c.Where, notice.UnopenedForm{Action: c.Action, Value: c.Value})
 	}
 }
@@ -202,7 +202,7 @@ func (d *dispatcher) handleForm(e envelope, f form, closing bool, reply ackFunc)
 	}
 	switch wrong := f.wrong(d.chat.opts.Now()); {
 	case f.Bad != nil:
-		d.log.Warn("unreadable form", "user", c.Where.User, "error", f.Bad)
+		d.log.Warn("cannot read form", "user", c.Where.User, "error", f.Bad)
 		refuse(notice.FormUnreadable)
 		return
 	case len(wrong) > 0:
@@ -218,7 +218,7 @@ func (d *dispatcher) handleForm(e envelope, f form, closing bool, reply ackFunc)
 	}
 	if d.seen.before(dedupKey("form", f.View)) {
 		d.work.release()
-		d.log.Info("form delivered again", "envelope", e.ID)
+		d.log.Info("duplicate form", "envelope", e.ID)
 		d.answer(e, reply, nil)
 		return
 	}
@@ -243,7 +243,7 @@ func (d *dispatcher) queueEphemeral(to notice.Origin, n notice.Notice) {
 // sendEphemeral sends n to a person, where only they see it. An error is logged.
 func (d *dispatcher) sendEphemeral(ctx context.Context, to notice.Origin, n notice.Notice) {
 	if err := d.chat.Ephemeral(ctx, to, n); err != nil {
-		d.log.Warn("could not answer", "user", to.User, "channel", to.Channel, "error", err)
+		d.log.Warn("cannot send answer", "user", to.User, "channel", to.Channel, "error", err)
 	}
 }
 
@@ -264,7 +264,7 @@ func (d *dispatcher) contain(ctx context.Context, where notice.Origin, job func(
 // panicked logs a panic and returns its reference.
 func (d *dispatcher) panicked(where notice.Origin, p any) string {
 	ref := d.chat.ref()
-	d.log.Error("panic", "ref", ref, "user", where.User, "channel", where.Channel,
+	d.log.Error("handler panicked", "ref", ref, "user", where.User, "channel", where.Channel,
 		"panic", clip(fmt.Sprint(p), 500), "stack", string(debug.Stack()))
 	return ref
 }

@@ -30,7 +30,7 @@ func (c *Client) Ephemeral(ctx context.Context, to notice.Origin, n notice.Notic
 		if first = c.respond(ctx, to.ResponseURL, m); first == nil {
 			return nil
 		}
-		c.log.Debug("response URL did not work, trying chat.postEphemeral", "user", to.User, "error", first)
+		c.log.Debug("response URL failed, using chat.postEphemeral", "user", to.User, "error", first)
 	}
 	opts := []slack.MsgOption{slack.MsgOptionText(m.Text, false), slack.MsgOptionParse(false)}
 	if len(m.Blocks) > 0 {

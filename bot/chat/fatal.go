@@ -101,12 +101,12 @@ func fatalError(err error, token string, strikes int) error {
 func (c *Client) checkBotToken(ctx context.Context) error {
 	me, err := c.identity(ctx)
 	if err == nil {
-		c.log.Info("slack knows us", "team", me.Team, "user", me.User)
+		c.log.Info("authenticated with Slack", "team", me.Team, "user", me.User)
 		return nil
 	}
 	if f := fatalError(err, botToken, 0); f != nil {
 		return f
 	}
-	c.log.Warn("slack does not answer who we are; going on", "error", err)
+	c.log.Warn("cannot check the bot token with Slack, continuing", "error", err)
 	return nil
 }

@@ -202,7 +202,7 @@ func TestNoSecretInWhatTheDeskLogs(t *testing.T) {
 		b.giveWith(false, gone, name, "111.222.", name+".2.", "d3c79ab", name+"2", "V111", name+"2")
 	}
 	b.idle()
-	for _, want := range []string{"panic", "could not answer", "could not open the form", "could not acknowledge", "unreadable button", "unreadable form"} {
+	for _, want := range []string{"handler panicked", "cannot send answer", "cannot open form", "cannot acknowledge envelope", "cannot read button", "cannot read form"} {
 		if !strings.Contains(log.String(), want) {
 			t.Errorf("nothing was logged about %q", want)
 		}

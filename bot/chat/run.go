@@ -29,7 +29,7 @@ func (c *Client) Run(ctx context.Context, h Handler) error {
 	d := newDispatcher(workCtx, c, h)
 	err := c.listen(ctx, d)
 	if !d.drain(c.opts.Grace, stop) {
-		c.log.Warn("work was cut short", "grace", c.opts.Grace)
+		c.log.Warn("stopped with work unfinished", "grace", c.opts.Grace)
 	}
 	return err
 }
@@ -53,7 +53,7 @@ func (c *Client) listen(ctx context.Context, d *dispatcher) error {
 		case errors.As(err, &f):
 			return f
 		}
-		c.log.Warn("socket ended, starting again", "error", withoutSecrets(err))
+		c.log.Warn("Slack connection ended, starting again", "error", withoutSecrets(err))
 		if wait(ctx, rebuildAfter+time.Duration(c.jitter()*float64(rebuildAfter))) != nil {
 			return nil
 		}

@@ -57,7 +57,7 @@ func (s *socket) run(ctx context.Context) error {
 			cut(ctx.Err())
 		case err := <-over:
 			if n := unanswered(sm); n > 0 {
-				s.chat.log.Warn("the socket ended with envelopes unanswered", "count", n)
+				s.chat.log.Warn("Slack connection ended with envelopes unacknowledged", "count", n)
 			}
 			if cause := context.Cause(sockCtx); cause != nil {
 				return cause
@@ -94,14 +94,14 @@ func (s *socket) take(ctx context.Context, sm *socketmode.Client, ev socketmode.
 	case socketmode.EventTypeConnected:
 		s.strikes = 0
 		s.chat.health.connected()
-		s.chat.log.Info("connected to slack")
+		s.chat.log.Info("connected to Slack")
 	case socketmode.EventTypeHello:
 		s.hello(ev.Request)
 	case socketmode.EventTypeConnectionError:
 		return s.refused(ev)
 	case socketmode.EventTypeErrorWriteFailed:
 		if f, ok := ev.Data.(*socketmode.ErrorWriteFailed); ok && f.Response != nil {
-			s.chat.log.Warn("an acknowledgement was not sent", "envelope", f.Response.EnvelopeID, "error", withoutSecrets(f.Cause))
+			s.chat.log.Warn("acknowledgement not sent", "envelope", f.Response.EnvelopeID, "error", withoutSecrets(f.Cause))
 		}
 	case socketmode.EventTypeErrorBadMessage:
 		// slack-go could not read it, which need not mean that we cannot.
@@ -111,7 +111,7 @@ func (s *socket) take(ctx context.Context, sm *socketmode.Client, ev socketmode.
 	case socketmode.EventTypeIncomingError:
 		// Also comes, by chance, with every reconnect: nothing to warn of.
 		if f, ok := ev.Data.(*slack.IncomingEventError); ok {
-			s.chat.log.Debug("reading the socket", "error", withoutSecrets(f.ErrorObj))
+			s.chat.log.Debug("cannot read from Slack connection", "error", withoutSecrets(f.ErrorObj))
 		}
 	default:
 		if r := ev.Request; r != nil && r.EnvelopeID != "" {
@@ -129,18 +129,18 @@ func (s *socket) hello(r *socketmode.Request) {
 	if r.ConnectionInfo.AppID != "" {
 		s.app = r.ConnectionInfo.AppID
 	}
-	s.chat.log.Info("slack said hello", "connections", r.NumConnections, "app", s.app)
+	s.chat.log.Info("Slack said hello", "connections", r.NumConnections, "app", s.app)
 }
 
 // ended logs the end of a connection. slack-go keeps the reason that Slack
 // gives to itself; one that ends at once, again and again, has few of them.
 func (s *socket) ended(lasted time.Duration) {
 	if lasted < shortLife {
-		s.chat.log.Warn("the connection to slack did not last; if this goes on, check that Socket Mode is on "+
+		s.chat.log.Warn("Slack connection did not last; if this goes on, check that Socket Mode is on "+
 			"in the app's settings and that there are no more than 10 connections", "lasted", lasted)
 		return
 	}
-	s.chat.log.Info("the connection to slack ended, connecting again", "lasted", lasted)
+	s.chat.log.Info("Slack connection ended, reconnecting", "lasted", lasted)
 }
 
 // refused judges a connection that could not be made.
@@ -152,7 +152,7 @@ func (s *socket) refused(ev socketmode.Event) error {
 	if errors.Is(e.ErrorObj, context.Canceled) {
 		return nil
 	}
-	s.chat.log.Warn("cannot connect to slack", "attempt", e.Attempt, "again_in", e.Backoff, "error", sendError(e.ErrorObj, false))
+	s.chat.log.Warn("cannot connect to Slack, will retry", "attempt", e.Attempt, "retry_in", e.Backoff, "error", sendError(e.ErrorObj, false))
 	return s.fatal(e.ErrorObj)
 }
 
@@ -178,7 +178,7 @@ func (s *socket) fatal(err error) error {
 func (s *socket) unreadable(ctx context.Context, sm *socketmode.Client, m *socketmode.ErrorBadMessage, closing bool) {
 	var e envelope
 	if err := json.Unmarshal(m.Message, &e); err != nil || e.ID == "" {
-		s.chat.log.Warn("unreadable frame", "bytes", len(m.Message), "error", withoutSecrets(m.Cause))
+		s.chat.log.Warn("cannot read frame", "bytes", len(m.Message), "error", withoutSecrets(m.Cause))
 		return
 	}
 	s.deliver(ctx, sm, e, closing)

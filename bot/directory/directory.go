@@ -46,7 +46,7 @@ type Directory struct {
 func (d *Directory) Caller(ctx context.Context, user, team string) (request.Caller, error) {
 	p, err := d.People.Person(ctx, user)
 	if err != nil {
-		d.Log.WarnContext(ctx, "could not read a person", "user", user, "error", err)
+		d.Log.WarnContext(ctx, "cannot read user from Slack", "user", user, "error", err)
 		return request.Caller{}, &request.UserError{Code: request.PersonUnreadable}
 	}
 	who := request.Caller{ID: p.ID, Team: p.Team, Bot: p.Bot, Guest: p.Guest, Deleted: p.Deleted, Stranger: p.Stranger}
@@ -69,7 +69,7 @@ func (d *Directory) OwnersOf(ctx context.Context, ids []string) ([]request.Polic
 		}
 		people, err := d.resolveGroups(ctx, a.Owners)
 		if err != nil {
-			d.Log.WarnContext(ctx, "could not read the owners", "account", id, "error", err)
+			d.Log.WarnContext(ctx, "cannot read owners from Slack", "account", id, "error", err)
 			return nil, &request.UserError{Code: request.OwnersUnreadable, Account: a.ID}
 		}
 		out = append(out, request.Policy{Account: a.ID, Alias: a.Alias, Owners: people, SelfApproval: a.SelfApproval})

@@ -41,7 +41,7 @@ func (s *Service) Attribute(ctx context.Context, id string) (time.Duration, erro
 	}
 	events, err := s.AuditLog.AuditEvents(ctx, traces, f.Since.Add(-clockSkew), s.Now())
 	if err != nil {
-		s.Log.InfoContext(ctx, "who changed it cannot be read", "finding", f.ID, "peering", f.Peering, "error", err)
+		s.Log.InfoContext(ctx, "cannot read CloudTrail", "finding", f.ID, "peering", f.Peering, "error", err)
 		if call, ok := errors.AsType[*peering.CallError](err); !ok || !call.Again() {
 			again = 0 // it may not be read; the events of the other side are saved
 		}

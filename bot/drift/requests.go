@@ -20,7 +20,7 @@ func (s *Service) requestExpired(ctx context.Context, ps []request.Peering) erro
 		}
 		asked, err := s.Requests.ExpiryReached(ctx, p)
 		if err != nil {
-			s.Log.WarnContext(ctx, "a peering expired, and nobody could be asked", "peering", p.ID, "error", err)
+			s.Log.WarnContext(ctx, "peering expired, cannot request its deletion", "peering", p.ID, "error", err)
 		}
 		if !asked {
 			continue // the next sweep tries again
@@ -55,7 +55,7 @@ func (s *Service) requestExternal(ctx context.Context, survey peering.Survey) er
 		}
 		if err := s.Requests.AcceptExternal(ctx, c); err != nil {
 			// One that cannot be asked about must not keep the others.
-			s.Log.WarnContext(ctx, "an external peering request, and nobody could be asked", "pcx", c.ID, "error", err)
+			s.Log.WarnContext(ctx, "cannot request approval of peering requested in AWS", "pcx", c.ID, "error", err)
 		}
 	}
 	return nil

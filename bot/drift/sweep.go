@@ -58,7 +58,7 @@ func (s *Service) sweep(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	s.Log.InfoContext(ctx, "swept", "peerings", done.Peerings, "open", done.Open, "unread", done.Unread, "took", done.Took)
+	s.Log.InfoContext(ctx, "drift check done", "peerings", done.Peerings, "open", done.Open, "unread", done.Unread, "took", done.Took)
 	end := store.Change{At: s.Now(), Sweep: &done}
 	if done.Baseline {
 		end.Notes = outbox.Notes(s.Routing.Routes(outbox.Subject{Occasion: outbox.ForOperators}), notice.NoteBaseline)
@@ -134,7 +134,7 @@ func (s *Service) Recheck(ctx context.Context, id string) (time.Duration, error)
 	case record.Managed():
 		have, err := s.Observer.Observe(ctx, record.Desired)
 		if err != nil {
-			s.Log.InfoContext(ctx, "not rechecked; the next sweep will", "peering", id, "error", err)
+			s.Log.InfoContext(ctx, "recheck failed, the next drift check looks again", "peering", id, "error", err)
 			return 0, nil
 		}
 		c.add(record, have, s.Now())

@@ -123,7 +123,7 @@ func (o *Outbox) staleRules(ctx context.Context, r request.Request) []peering.St
 	for _, vpc := range []peering.Ref{p.Requester.VPC, p.Accepter.VPC} {
 		rules, err := o.Cloud.StaleRules(ctx, vpc)
 		if err != nil {
-			o.Log.WarnContext(ctx, "could not read stale security-group rules", "request", r.ID, "vpc", vpc.String(), "error", err)
+			o.Log.WarnContext(ctx, "cannot read stale security group rules", "request", r.ID, "vpc", vpc.String(), "error", err)
 			continue
 		}
 		out = append(out, rules...)

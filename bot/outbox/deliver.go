@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"peerbot/bot/notice"
+	"peerbot/bot/request"
 	"peerbot/bot/store"
 )
 
@@ -100,7 +101,13 @@ func (o *Outbox) handleSendError(ctx context.Context, m store.Message, err error
 		return se.RetryAfter, nil
 	}
 	if se.Final {
-		o.Log.WarnContext(ctx, "undeliverable message", "about", m.About, "channel", m.To.Address, "code", se.Code, "error", se.Err)
+		log := o.Log.With("channel", m.To.Address)
+		if request.SubjectOf(m.About) == request.SubjectRequest {
+			log = log.With("request", m.About)
+		} else if m.About != "" {
+			log = log.With("finding", m.About) // or a group of them
+		}
+		log.WarnContext(ctx, "cannot deliver message", "code", se.Code, "error", se.Err)
 	}
 	if fixable[se.Code] {
 		if m.Reason == "" {
@@ -141,6 +148,6 @@ func (o *Outbox) tellOperators(ctx context.Context, m store.Message, code string
 		notes[k].Undeliverable = &notice.Undeliverable{About: m.About, Channel: m.To.Address, Code: code, Retry: fixableRetry}
 	}
 	if _, err := o.Store.Save(ctx, store.Change{At: o.Now(), Notes: notes}); err != nil {
-		o.Log.WarnContext(ctx, "operators not told", "error", err)
+		o.Log.WarnContext(ctx, "cannot notify operators", "error", err)
 	}
 }

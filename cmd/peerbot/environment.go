@@ -28,11 +28,11 @@ func environment(c *cobra.Command, cfg Config, getenv func(string) string, log *
 		return s, err
 	}
 	if s.SlackURL != "" {
-		log.Warn("SLACK_API_URL is set: this is not Slack", "url", s.SlackURL)
+		log.Warn("SLACK_API_URL is set, so this is not Slack", "url", s.SlackURL)
 	}
 	for _, name := range []string{"AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_EC2", "AWS_ENDPOINT_URL_STS", "AWS_ENDPOINT_URL_SERVICE_QUOTAS"} {
 		if url := getenv(name); url != "" {
-			log.Warn(name+" is set: this is not AWS", "url", url) //nolint:sloglint // the name of the variable is the message
+			log.Warn(name+" is set, so this is not AWS", "url", url) //nolint:sloglint // the name of the variable is the message
 		}
 	}
 	var err error

@@ -26,7 +26,7 @@ func (s *service) operate(ctx context.Context, addr string, log *slog.Logger) er
 		return fmt.Errorf("listen: %w; correct it in the configuration", err)
 	}
 	srv := &http.Server{Handler: s.operations(), ReadHeaderTimeout: 5 * time.Second}
-	log.InfoContext(ctx, "operations", "address", ln.Addr().String())
+	log.InfoContext(ctx, "serving health and metrics", "address", ln.Addr().String())
 	stopped := context.AfterFunc(ctx, func() { _ = srv.Close() }) // nothing there is worth waiting for
 	defer stopped()
 	if err := srv.Serve(ln); !errors.Is(err, http.ErrServerClosed) {

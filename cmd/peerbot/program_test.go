@@ -455,7 +455,7 @@ func TestRunAgainstTheSandbox(t *testing.T) {
 	}
 	t.Setenv("AWS_EC2_METADATA_DISABLED", "true")
 	p := begin(t, os.Getenv, "run", "--config", e.ready.Config)
-	p.says(t, p.stderr, "slack said hello")
+	p.says(t, p.stderr, "Slack said hello")
 	ctx, cancel := context.WithTimeout(t.Context(), 2*patience)
 	defer cancel()
 	asker, owner := person{e.ready.People, "mina"}, person{e.ready.People, "joon"}
@@ -483,7 +483,7 @@ func TestRunAgainstTheSandbox(t *testing.T) {
 			t.Errorf("the log has the secret %s", secret)
 		}
 	}
-	if !strings.Contains(log, "SLACK_API_URL is set: this is not Slack") || !strings.Contains(log, "AWS_ENDPOINT_URL is set: this is not AWS") {
+	if !strings.Contains(log, "SLACK_API_URL is set, so this is not Slack") || !strings.Contains(log, "AWS_ENDPOINT_URL is set, so this is not AWS") {
 		t.Errorf("the log does not warn of addresses that are not Slack's and AWS's: %s", log)
 	}
 

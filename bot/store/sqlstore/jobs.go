@@ -133,7 +133,7 @@ func (w *worker) Work(ctx context.Context, job *river.Job[jobArgs]) error {
 func (w *worker) guarded(ctx context.Context, key string) (again time.Duration, err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			w.store.log.ErrorContext(ctx, "a job panicked", "kind", w.kind, "key", key, "panic", p, "stack", string(debug.Stack()))
+			w.store.log.ErrorContext(ctx, "job panicked", "kind", w.kind, "key", key, "panic", p, "stack", string(debug.Stack()))
 			err = fmt.Errorf("panic: %v", p)
 		}
 	}()
@@ -165,7 +165,7 @@ func (s *Store) wakeAfter(ctx context.Context, d time.Duration) {
 	case <-t.C:
 	}
 	if err := s.engine.wake(ctx); err != nil && ctx.Err() == nil {
-		s.log.DebugContext(ctx, "jobs were not woken", "error", err)
+		s.log.DebugContext(ctx, "cannot wake jobs", "error", err)
 	}
 }
 
@@ -191,17 +191,17 @@ type reporter struct{ log *slog.Logger }
 // HandleError implements river.ErrorHandler.
 func (r reporter) HandleError(ctx context.Context, job *rivertype.JobRow, err error) *river.ErrorHandlerResult {
 	if job.Attempt >= job.MaxAttempts {
-		r.log.ErrorContext(ctx, "a job was given up", "kind", job.Kind, "attempt", job.Attempt, "error", err)
+		r.log.ErrorContext(ctx, "job failed for good", "kind", job.Kind, "attempt", job.Attempt, "error", err)
 		return nil
 	}
-	r.log.WarnContext(ctx, "a job will be tried again", "kind", job.Kind, "attempt", job.Attempt, "error", err)
+	r.log.WarnContext(ctx, "job failed, will retry", "kind", job.Kind, "attempt", job.Attempt, "error", err)
 	return nil
 }
 
 // HandlePanic implements river.ErrorHandler. Panics of workers do not come
 // this far.
 func (r reporter) HandlePanic(ctx context.Context, job *rivertype.JobRow, value any, trace string) *river.ErrorHandlerResult {
-	r.log.ErrorContext(ctx, "the job engine panicked", "kind", job.Kind, "panic", value, "stack", trace)
+	r.log.ErrorContext(ctx, "job engine panicked", "kind", job.Kind, "panic", value, "stack", trace)
 	return nil
 }
 
