@@ -221,7 +221,7 @@ func TestNoBaseCredentialsIsNoRole(t *testing.T) {
 	})
 	_, err := c.Observe(t.Context(), w.pair(t))
 	call := wantClass(t, err, peering.AssumeRoleFailed)
-	if call.Action != "sts:AssumeRole" || !strings.Contains(call.Message, "no AWS credentials of the bot's own") {
+	if call.Action != "sts:AssumeRole" || !strings.Contains(call.Message, "no AWS credentials for peerbot itself") {
 		t.Errorf("got %+v", call)
 	}
 }

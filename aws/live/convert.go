@@ -53,7 +53,7 @@ func toPrefixes(blocks []string) ([]netip.Prefix, error) {
 	for _, b := range blocks {
 		p, err := netip.ParsePrefix(b)
 		if err != nil {
-			return nil, fmt.Errorf("AWS named a CIDR block that is none: %w", err)
+			return nil, fmt.Errorf("AWS returned an invalid CIDR block: %w", err)
 		}
 		out = append(out, p.Masked())
 	}
@@ -72,7 +72,7 @@ func toSubnet(s types.Subnet) (peering.Subnet, error) {
 	}
 	p, err := netip.ParsePrefix(block)
 	if err != nil {
-		return peering.Subnet{}, fmt.Errorf("%s: AWS named a CIDR block that is none: %w", out.ID, err)
+		return peering.Subnet{}, fmt.Errorf("%s: AWS returned an invalid CIDR block: %w", out.ID, err)
 	}
 	out.CIDR = p.Masked()
 	return out, nil
@@ -124,7 +124,7 @@ func toRoute(r types.Route) (peering.Route, error) {
 	}
 	p, err := netip.ParsePrefix(block)
 	if err != nil {
-		return peering.Route{}, fmt.Errorf("AWS named a route destination that is none: %w", err)
+		return peering.Route{}, fmt.Errorf("AWS returned an invalid route destination: %w", err)
 	}
 	out.Destination = p.Masked()
 	return out, nil

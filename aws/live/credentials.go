@@ -90,7 +90,7 @@ func (p credentialSource) Retrieve(ctx context.Context) (aws.Credentials, error)
 
 // errNoBase is wrapped by the errors of calls that found no credentials to call
 // STS with.
-var errNoBase = errors.New("no AWS credentials of the bot's own")
+var errNoBase = errors.New("no AWS credentials for peerbot itself")
 
 // baseCredentials wraps the errors of the base credentials in errNoBase.
 type baseCredentials struct{ aws.CredentialsProvider }

@@ -227,7 +227,7 @@ func TestCreateKnowsSomebodyElsesConnection(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err = c.Do(t.Context(), somebody, want, have, s)
-	if call := wantClass(t, err, peering.Exists); !strings.Contains(call.Message, "active already") {
+	if call := wantClass(t, err, peering.Exists); !strings.Contains(call.Message, "already active") {
 		t.Errorf("Do = %v, want it to say that theirs is active", err)
 	}
 

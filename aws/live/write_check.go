@@ -16,7 +16,7 @@ import (
 func createdID(want peering.Peering, s peering.Step, answer any) (string, error) {
 	out, ok := answer.(*ec2.CreateVpcPeeringConnectionOutput)
 	if !ok || out.VpcPeeringConnection == nil || aws.ToString(out.VpcPeeringConnection.VpcPeeringConnectionId) == "" {
-		return "", refuse(s, peering.Transient, "AWS answered without saying what it made")
+		return "", refuse(s, peering.Transient, "AWS did not say what it created")
 	}
 	made, err := toConnection(*out.VpcPeeringConnection)
 	if err != nil {
@@ -24,11 +24,11 @@ func createdID(want peering.Peering, s peering.Step, answer any) (string, error)
 	}
 	switch {
 	case !sameRef(made.Requester, s.At), !sameRef(made.Accepter, s.Peer):
-		return "", refuse(s, peering.Exists, fmt.Sprintf("AWS answered %s, which is from %s to %s", made.ID, made.Requester, made.Accepter))
+		return "", refuse(s, peering.Exists, fmt.Sprintf("AWS returned %s, which is from %s to %s", made.ID, made.Requester, made.Accepter))
 	case made.Status != peering.Initiating && made.Status != peering.Pending && made.Status != peering.Provisioning:
-		return "", refuse(s, peering.Exists, fmt.Sprintf("AWS answered %s, which is %s already", made.ID, made.Status))
+		return "", refuse(s, peering.Exists, fmt.Sprintf("AWS returned %s, which is already %s", made.ID, made.Status))
 	case !want.Owns(made.Tags):
-		return "", refuse(s, peering.Exists, fmt.Sprintf("AWS answered %s, which does not carry our tags", made.ID))
+		return "", refuse(s, peering.Exists, fmt.Sprintf("AWS returned %s, which does not have our tags", made.ID))
 	}
 	return made.ID, nil
 }

@@ -22,7 +22,7 @@ func TestAdmittingAcceptsAndNothingElse(t *testing.T) {
 	w.Rest()
 	w.p = peering.Peering{ID: "P9", Requester: peering.End{VPC: outside}, Accepter: w.p.Accepter, PCX: id, External: true}
 	plan := peering.Forecast(w.p, w.observe())
-	if got := texts(plan.Steps); !slices.Equal(got, []string{"accept " + id + " in ap-northeast-2", "wait until AWS says active"}) {
+	if got := texts(plan.Steps); !slices.Equal(got, []string{"accept " + id + " in ap-northeast-2", "wait until AWS reports it active"}) {
 		t.Fatalf("Diff = %q", got)
 	}
 	if got := plan.Accounts(); !slices.Equal(got, []string{peeringtest.Seoul.Account}) {

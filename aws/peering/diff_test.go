@@ -13,7 +13,7 @@ func TestCreatingTheWalkthroughTakesTheseSteps(t *testing.T) {
 		"wait until both sides see the request",
 		"tag the new peering on the accepter's side",
 		"accept the new peering in ap-northeast-2",
-		"wait until AWS says active",
+		"wait until AWS reports it active",
 		"add route 10.2.0.0/16 to the new peering in rtb-maina",
 		"add route 10.1.0.0/16 to the new peering in rtb-mainb",
 	}

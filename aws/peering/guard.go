@@ -29,7 +29,7 @@ func (k kindSpec) refuses(want Peering, have Observed, s Step) string {
 	case k.waits:
 		return ""
 	case k.guard == nil:
-		return fmt.Sprintf("%q is an unknown step", s.Kind)
+		return fmt.Sprintf("unknown step %q", s.Kind)
 	case s.At != want.Side(s.Side).VPC || s.Peer != want.Side(s.Side.Other()).VPC:
 		return "the step is not about this peering"
 	}

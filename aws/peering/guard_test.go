@@ -44,22 +44,22 @@ func TestGuard(t *testing.T) {
 		{"a route to a foreign peering", theirs, route(AddRoute, "10.2.0.0/16", "pcx-theirs"), "is not our peering"},
 		{"a route in a table of another VPC", ours, Step{Kind: AddRoute, Side: Requester, At: tokyo, Peer: seoul, Table: "rtb-x", Destination: mustPrefix("10.2.0.0/16"), PCX: "pcx-ours"}, "is not a route table of"},
 		{"removing our route", ours, route(RemoveRoute, "10.8.0.0/16", "pcx-ours"), ""},
-		{"removing a foreign route", ours, route(RemoveRoute, "10.9.0.0/16", "tgw-1"), "does not lead to our peering"},
-		{"removing a foreign route as if it were ours", ours, route(RemoveRoute, "10.9.0.0/16", "pcx-ours"), "does not lead to our peering"},
+		{"removing a foreign route", ours, route(RemoveRoute, "10.9.0.0/16", "tgw-1"), "does not go to our peering"},
+		{"removing a foreign route as if it were ours", ours, route(RemoveRoute, "10.9.0.0/16", "pcx-ours"), "does not go to our peering"},
 		{"removing a default route that leads to us", ours, route(RemoveRoute, "0.0.0.0/0", "pcx-ours"), "default route"},
-		{"removing a route that is not there", ours, route(RemoveRoute, "10.7.0.0/16", "pcx-ours"), "does not lead to our peering"},
+		{"removing a route that is not there", ours, route(RemoveRoute, "10.7.0.0/16", "pcx-ours"), "does not go to our peering"},
 		{"deleting ours", ours, on(Delete, Requester, "pcx-ours"), ""},
-		{"deleting what lacks our tags", theirs, on(Delete, Requester, "pcx-theirs"), "does not carry our tags"},
-		{"accepting what lacks our tags", theirs, on(Accept, Accepter, "pcx-theirs"), "does not carry our tags"},
-		{"tagging what lacks our tags", theirs, on(Tag, Accepter, "pcx-theirs"), "does not carry our tags"},
-		{"options of what lacks our tags", theirs, on(SetDNS, Requester, "pcx-theirs"), "does not carry our tags"},
-		{"accepting nothing", ours, on(Accept, Accepter, ""), "does not carry our tags"},
-		{"accepting one that was not seen", ours, on(Accept, Accepter, "pcx-unseen"), "does not carry our tags"},
+		{"deleting what lacks our tags", theirs, on(Delete, Requester, "pcx-theirs"), "does not have our tags"},
+		{"accepting what lacks our tags", theirs, on(Accept, Accepter, "pcx-theirs"), "does not have our tags"},
+		{"tagging what lacks our tags", theirs, on(Tag, Accepter, "pcx-theirs"), "does not have our tags"},
+		{"options of what lacks our tags", theirs, on(SetDNS, Requester, "pcx-theirs"), "does not have our tags"},
+		{"accepting nothing", ours, on(Accept, Accepter, ""), "does not have our tags"},
+		{"accepting one that was not seen", ours, on(Accept, Accepter, "pcx-unseen"), "does not have our tags"},
 		{"acting in an account that is not of this peering", ours, elsewhere, "not about this peering"},
 		{"creating beside a living one", theirs, on(Create, Requester, ""), "pcx-theirs exists already"},
 		{"waiting is always allowed", theirs, on(AwaitActive, Requester, "pcx-theirs"), ""},
-		{"what nobody has heard of, on ours", ours, on("replace-route", Requester, "pcx-ours"), `"replace-route" is an unknown step`},
-		{"no kind at all", ours, on("", Requester, "pcx-ours"), `"" is an unknown step`},
+		{"what nobody has heard of, on ours", ours, on("replace-route", Requester, "pcx-ours"), `unknown step "replace-route"`},
+		{"no kind at all", ours, on("", Requester, "pcx-ours"), `unknown step ""`},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -104,7 +104,7 @@ func TestAKindWithoutAGuardIsRefused(t *testing.T) {
 	p := wanted(tokyo, seoul)
 	spec := kindSpec{kind: "move-tag", action: "ec2:CreateTags"}
 	s := Step{Kind: spec.kind, Side: Requester, At: tokyo, Peer: seoul}
-	if got, want := spec.refuses(p, Observed{}, s), `"move-tag" is an unknown step`; got != want {
+	if got, want := spec.refuses(p, Observed{}, s), `unknown step "move-tag"`; got != want {
 		t.Errorf("refuses = %q, want %q", got, want)
 	}
 	spec.guard = func(Peering, Observed, Step) string { return "" }

@@ -74,12 +74,12 @@ var kindSpecs = [...]kindSpec{
 	},
 	{
 		kind: AwaitGone, waits: true,
-		text:  "wait until AWS says deleted",
+		text:  "wait until AWS reports it deleted",
 		drift: (*drifter).notActive,
 	},
 	{
 		kind: Untag, action: "ec2:DeleteTags", removes: true,
-		text:  "take our tags from {pcx} on the {side}'s side",
+		text:  "remove our tags from {pcx} on the {side}'s side",
 		guard: guardConnection, expect: expectNoTags,
 	},
 	{
@@ -109,7 +109,7 @@ var kindSpecs = [...]kindSpec{
 	},
 	{
 		kind: AwaitActive, waits: true,
-		text:  "wait until AWS says active",
+		text:  "wait until AWS reports it active",
 		drift: (*drifter).notActive,
 	},
 	{

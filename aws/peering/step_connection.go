@@ -36,7 +36,7 @@ func guardCreate(_ Peering, have Observed, _ Step) string {
 
 func guardConnection(want Peering, have Observed, s Step) string {
 	if !isOurs(want, have, s.PCX) {
-		return fmt.Sprintf("%s does not carry our tags", s.PCX)
+		return fmt.Sprintf("%s does not have our tags", s.PCX)
 	}
 	return ""
 }

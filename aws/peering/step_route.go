@@ -48,7 +48,7 @@ func guardRemoveRoute(want Peering, have Observed, s Step) string {
 	case why != "":
 		return why
 	case !exists, route.Target != s.PCX, !isOurs(want, have, s.PCX):
-		return fmt.Sprintf("route %s in %s does not lead to our peering", s.Destination, s.Table)
+		return fmt.Sprintf("route %s in %s does not go to our peering", s.Destination, s.Table)
 	}
 	return ""
 }
@@ -57,7 +57,7 @@ func guardRemoveRoute(want Peering, have Observed, s Step) string {
 // no route for it may be touched.
 func guardRoute(have Observed, s Step) (r Route, exists bool, why string) {
 	if !s.Destination.IsValid() || s.Destination.Bits() == 0 {
-		return Route{}, false, "a default route is never touched"
+		return Route{}, false, "default routes are never touched"
 	}
 	table, ok := have.Side(s.Side).table(s.Table)
 	if !ok {

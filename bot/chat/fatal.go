@@ -19,7 +19,7 @@ type FatalError struct {
 
 // Error returns what is wrong and what to check.
 func (e *FatalError) Error() string {
-	return fmt.Sprintf("slack refused the %s (%s): %s", e.Token, e.Code, e.Check)
+	return fmt.Sprintf("Slack refused the %s (%s): %s", e.Token, e.Code, e.Check)
 }
 
 const (
@@ -32,7 +32,7 @@ const strikesOut = 3
 
 // fatal is what to check for codes that end Run at once.
 var fatal = map[string]string{
-	"invalid_auth":               "check that it is whole, belongs to this app, and that this machine's address is allowed",
+	"invalid_auth":               "check that it is complete and belongs to this app, and that this machine's IP address is allowed",
 	"not_authed":                 "check that it is set",
 	"account_inactive":           "the app or its workspace was deactivated; check that the app is still installed",
 	"token_revoked":              "it was revoked; make a new one, or install the app again",
@@ -51,8 +51,8 @@ var fatal = map[string]string{
 	"two_factor_setup_required":  "the workspace asks for two-factor authentication of the person who installed the app",
 	"app_missing_action_url":     "the app's settings are incomplete; compare them with the manifest",
 	"ekm_access_denied":          "the organisation has suspended access; ask an administrator",
-	"method_deprecated":          "Slack no longer has this method; a newer version of this bot is needed",
-	"deprecated_endpoint":        "Slack no longer has this method; a newer version of this bot is needed",
+	"method_deprecated":          "Slack no longer has this method; a newer peerbot is needed",
+	"deprecated_endpoint":        "Slack no longer has this method; a newer peerbot is needed",
 	"missing_args":               "check that it is set",
 	"invalid_app_id":             "check that it belongs to this app",
 	"app_not_installed":          "install the app into the workspace",

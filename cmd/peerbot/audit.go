@@ -17,7 +17,7 @@ func auditCommand(getenv func(string) string) *cobra.Command {
 		Use:   "audit",
 		Short: "Print the audit log, or verify that nobody changed it",
 		Long: "Print the audit log as one JSON object per line, oldest first; --request for one request.\n" +
-			"With --verify, check the chain of hashes instead, and name the first entry that was changed.\n" +
+			"With --verify, check the chain of hashes instead, and name the first line that was changed.\n" +
 			"A SQLite file can be read only while peerbot is not running.",
 		Args: noArgs,
 		RunE: func(c *cobra.Command, _ []string) (err error) {

@@ -27,7 +27,7 @@ func (s *Store) migrate(ctx context.Context) error {
 // migrateLocked does it, while no other replica does.
 func (s *Store) migrateLocked(ctx context.Context) error {
 	if err := s.engine.migrate(ctx, s.riverLog()); err != nil {
-		return fmt.Errorf("make the job tables: %w", err)
+		return fmt.Errorf("create the job tables: %w", err)
 	}
 	p, err := s.dialect.migrations(s.db)
 	if err != nil {
@@ -43,7 +43,7 @@ func (s *Store) migrateLocked(ctx context.Context) error {
 		return fmt.Errorf("the database was written by a newer peerbot: its tables are version %d, this one knows %d", have, newest)
 	}
 	if _, err := p.Up(ctx); err != nil {
-		return fmt.Errorf("bring the tables up to date: %w", err)
+		return fmt.Errorf("upgrade the tables: %w", err)
 	}
 	return nil
 }
