@@ -15,7 +15,7 @@ var englishAnswer = texts{
 	"answer.text.begun":                "%[1]s needs no further approval. %[11]s",
 	"answer.text.approved":             "You approved %[1]s. It's still waiting for %[3]s.",
 	"answer.text.approved.complete":    "%[1]s approved. %[11]s",
-	"answer.text.denied":               "%[1]s is denied, and whoever requested it is told why.",
+	"answer.text.denied":               "%[1]s is denied. Whoever requested it gets your reason.",
 	"answer.text.denied.system":        "%[1]s is denied.",
 	"answer.text.denied.rejects":       "%[1]s is denied, and %[8]s is being rejected in AWS.",
 	"answer.text.withdrawn":            "%[1]s is withdrawn.",
