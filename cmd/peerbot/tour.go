@@ -391,7 +391,7 @@ func (t *tour) measured(calls []metered, actions map[string]int, took time.Durat
 	for _, f := range floor {
 		n, deep = n+f.calls, deep+f.chain
 	}
-	fmt.Fprintf(t.out, "\n    %d calls, of at least %d; the longest chain of calls that need one another has %d, of at least %d; %.1f s\n\n",
+	fmt.Fprintf(t.out, "\n    calls %d, at least %d; longest chain of calls that wait for one another %d, at least %d; %.1f s\n\n",
 		len(calls), n, chain(calls), deep, took.Seconds())
 	for _, a := range slices.Sorted(maps.Keys(actions)) {
 		fmt.Fprintf(t.out, "    %3d  %s\n", actions[a], a)
