@@ -33,9 +33,9 @@ func (m *message) lifetime(r request.Request, p request.Peering) {
 		m.required("lifetime", icon(sign, format("lifetime.ttl", lasts(r.TTL))))
 	case !rules.Managed && r.State == request.Done && p.InUse() && !p.EndsAt.IsZero():
 		m.required("lifetime", icon(sign, format("lifetime.expires", when(p.EndsAt))))
-	case rules.RecordOnly && pending && p.EndRequested:
+	case rules.Extends && pending && p.EndRequested:
 		m.required("lifetime", icon(sign, format("lifetime.ended", when(p.EndsAt))))
-	case rules.RecordOnly && pending && !p.EndsAt.IsZero():
+	case rules.Extends && pending && !p.EndsAt.IsZero():
 		m.required("lifetime", icon(sign, format("lifetime.unless-extended", expiry(p.EndsAt))))
 	case rules.External && pending && !r.Until.IsZero():
 		m.required("lifetime", icon(sign, format("lifetime.unaccepted", when(r.Until))))

@@ -197,7 +197,7 @@ func (m *message) again(r request.Request) {
 	switch {
 	case rules.External:
 		return // it was requested in AWS, and has to be requested there
-	case rules.RecordOnly:
+	case rules.Extends:
 		ask = command.Format(command.Extend{Peering: r.Peering, For: r.Until.Sub(r.CreatedAt)})
 	case rules.AsIs && !rules.Managed:
 		ask = command.Format(command.Adopt{PCX: r.Plan.Peering.PCX})

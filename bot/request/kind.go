@@ -1,9 +1,10 @@
 package request
 
-// Kind is what a request asks for. What a request may do, and how it ends,
-// follows from its kind: from its row in the table (kind_table.go), never from
-// the steps that happen to be left.
-type Kind string
+import (
+	"slices"
+
+	"peerbot/aws/peering"
+)
 
 // The kinds. Their values are stored.
 const (
@@ -17,5 +18,44 @@ const (
 	AcceptExternal Kind = "admit" // accept a peering that was requested directly in AWS
 )
 
-// Kinds lists every kind.
-var Kinds = []Kind{Create, Delete, Repair, Keep, Adopt, Release, Extend, AcceptExternal}
+// kinds holds the rules of each kind, in order; each kind_….go has one row. A
+// kind without a row can be neither requested nor approved: its rules allow
+// nothing.
+var kinds = []struct {
+	kind Kind
+	Rules
+}{
+	{Create, create.undoneBy(Delete)},
+	{Delete, deletePeering},
+	{Repair, repair},
+	{Keep, keep},
+	{Adopt, adopt.undoneBy(Release)},
+	{Release, release.undoneBy(Adopt)},
+	{Extend, extend},
+	{AcceptExternal, acceptExternal},
+}
+
+// Kinds returns every kind, in order.
+func Kinds() []Kind {
+	out := make([]Kind, len(kinds))
+	for i, row := range kinds {
+		out[i] = row.kind
+	}
+	return out
+}
+
+// Rules returns the row of a kind; the zero Rules for a kind that has none.
+func (k Kind) Rules() Rules {
+	for _, row := range kinds {
+		if row.kind == k {
+			return row.Rules
+		}
+	}
+	return Rules{}
+}
+
+// ResolvesClass reports whether a request of this kind, once it is done,
+// resolves open findings of class c.
+func (k Kind) ResolvesClass(c peering.DriftClass) bool {
+	return slices.Contains(k.Rules().Resolves, c)
+}

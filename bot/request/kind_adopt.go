@@ -6,7 +6,6 @@ var adopt = Rules{
 	Approvers: BothAccounts,
 	Implied:   OneSide,
 	AsIs:      true,
-	UndoneBy:  Release,
 	Void:      creates,
 	Done:      asApproved,
 	// One that was tagged in part can be released again.

@@ -4,7 +4,6 @@ package request
 var create = Rules{
 	Approvers: BothAccounts,
 	Implied:   RequesterSide,
-	UndoneBy:  Delete,
 	Done: func(record Peering, r Request, o Outcome) Peering {
 		record = asApproved(record, r, o)
 		if r.TTL > 0 {

@@ -8,6 +8,7 @@ var extend = Rules{
 	Implied:    OneSide,
 	Managed:    true,
 	RecordOnly: true,
+	Extends:    true,
 	Resolves:   []peering.DriftClass{peering.Expiring},
 	Done: func(record Peering, r Request, _ Outcome) Peering {
 		record.EndsAt, record.EndRequested = r.Until, false

@@ -12,7 +12,6 @@ var release = Rules{
 	Implied:   OneSide,
 	Managed:   true,
 	Resolves:  peering.DriftClasses,
-	UndoneBy:  Adopt,
 	Desired: func(record Peering, _ peering.Observed, _ time.Time) (peering.Peering, error) {
 		record.Desired.Released = true
 		return record.Desired, nil

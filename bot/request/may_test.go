@@ -174,7 +174,7 @@ func TestNeedsOfEveryKind(t *testing.T) {
 	empty.Steps = nil
 	accepts := between(tokyo, seoul, false)
 	accepts.Steps = accepts.Steps[2:]
-	for _, k := range request.Kinds {
+	for _, k := range request.Kinds() {
 		want := []string{tokyo, seoul}
 		switch k.Rules().Approvers {
 		case request.AcceptingAccount:

@@ -38,6 +38,11 @@ func OpenStates() []State {
 	return slices.DeleteFunc(slices.Clone(States), func(s State) bool { return !s.Open() })
 }
 
+// Kind is what a request asks for. What a request may do, and how it ends,
+// follows from its kind: from its row in the table (kind.go), never from the
+// steps that happen to be left.
+type Kind string
+
 // Request asks the owners to approve a change of one peering.
 type Request struct {
 	ID          string // "R42"
@@ -118,17 +123,6 @@ func (r Request) ApprovalOf(account string) (Decision, bool) {
 		}
 	}
 	return Decision{}, false
-}
-
-// Outstanding returns the approvals that nobody has given yet.
-func (r Request) Outstanding() []Approval {
-	var out []Approval
-	for _, n := range r.Approvals {
-		if _, ok := r.ApprovalOf(n.Account); !ok {
-			out = append(out, n)
-		}
-	}
-	return out
 }
 
 // Denial returns the decision that set the request to Denied; false when there

@@ -5,23 +5,18 @@ import "slices"
 // RequiredAccounts returns the accounts whose owners have to approve a request,
 // the requester's first. None for a kind that this release does not know.
 func (r Request) RequiredAccounts() []string {
-	ends := r.Plan.Peering
-	switch r.Kind.Rules().Approvers {
-	case BothAccounts:
-		return slices.Compact([]string{ends.Requester.VPC.Account, ends.Accepter.VPC.Account})
-	case WrittenAccounts:
-		return r.Plan.Accounts()
-	case AcceptingAccount:
-		return []string{ends.Accepter.VPC.Account}
+	accounts := approvingAccounts[r.Kind.Rules().Approvers]
+	if accounts == nil {
+		return nil
 	}
-	return nil
+	return accounts(r.Plan)
 }
 
 // RequiredApprovals returns the approvals that a request takes, and the accounts
 // for which the person gives it by requesting. It is a *UserError, for that
 // person, if nobody could give one of them.
 func RequiredApprovals(r Request, by string, policies []Policy) (approvals []Approval, implied []string, err error) {
-	if r.Kind.Rules().Approvers == "" {
+	if approvingAccounts[r.Kind.Rules().Approvers] == nil {
 		return nil, nil, &UserError{Code: UnknownKind, Kind: r.Kind}
 	}
 	r.RequestedBy = by

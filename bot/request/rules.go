@@ -25,12 +25,15 @@ type Rules struct {
 	External bool
 	// AsIs kinds take what is in AWS as the approved state.
 	AsIs bool
+	// Extends kinds move the expiry of a peering to Request.Until.
+	Extends bool
 	// Removes is set for the kind that takes a peering away: also one that is
 	// half made, and without a look at what it should be.
 	Removes bool
 	// Resolves are the classes of open findings that it ends once it is done.
 	Resolves []peering.DriftClass
-	// UndoneBy is the kind that takes it back once it is done; empty: none.
+	// UndoneBy is the kind that takes it back once it is done; empty: none. The
+	// table sets it.
 	UndoneBy Kind
 
 	// Void reports whether a new plan shows that the request is about something
@@ -46,6 +49,12 @@ type Rules struct {
 	Abandoned func(record Peering, r Request, exists bool) Peering
 }
 
+// undoneBy returns the rules with the kind that takes back what one of them did.
+func (r Rules) undoneBy(k Kind) Rules {
+	r.UndoneBy = k
+	return r
+}
+
 // Outcome is what AWS shows when a request has been carried out.
 type Outcome struct {
 	Desired    peering.Peering // as it was carried out
@@ -54,16 +63,6 @@ type Outcome struct {
 	Accepter   peering.VPC
 	At         time.Time
 }
-
-// Approvers says whose approval a kind takes.
-type Approvers string
-
-// The approvals. The zero value is nobody's, and such a request is refused.
-const (
-	BothAccounts     Approvers = "both"      // also when there is nothing to be written
-	WrittenAccounts  Approvers = "written"   // of the accounts that the plan writes to
-	AcceptingAccount Approvers = "accepting" // of the accepter's account alone
-)
 
 // Implied says which approvals somebody gives by requesting, for accounts that
 // they own. Where both sides are one account requesting never counts: one person

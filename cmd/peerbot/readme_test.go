@@ -67,7 +67,7 @@ func approvals(t *testing.T) string {
 	names := map[request.Kind]string{request.Create: "request A B", request.AcceptExternal: ""}
 	var b strings.Builder
 	b.WriteString("| request | needs approval from an owner of | an owner's request counts as approval for |\n|---|---|---|\n")
-	for _, k := range request.Kinds {
+	for _, k := range request.Kinds() {
 		what, named := names[k]
 		if !named {
 			what = string(k)

@@ -1,0 +1,3 @@
+package request
+
+var ApprovingAccounts = approvingAccounts
