@@ -14,7 +14,7 @@ func english() translation {
 
 		englishRequest,
 		englishRequestState,
-		englishRequestKind,
+		englishKind,
 		englishApproval,
 		englishButton,
 		englishNote,
@@ -41,7 +41,6 @@ func english() translation {
 		englishList,
 		englishHistory,
 		englishAnswer,
-		englishDoing,
 		englishCallFailed,
 		englishRefused,
 		englishChat,

@@ -57,18 +57,6 @@ var englishAnswer = texts{
 	"first-sweep":       "Drift check is on. %s, %s already open (see %s). I'll post changes here.",
 }
 
-// englishDoing is what a request does once it is approved, by kind.
-var englishDoing = texts{
-	"request.doing.create":  "Creating the peering…",
-	"request.doing.delete":  "Deleting the peering…",
-	"request.doing.repair":  "Repairing now…",
-	"request.doing.keep":    "Updating the approved state…",
-	"request.doing.adopt":   "Adopting the peering…",
-	"request.doing.release": "Releasing the peering…",
-	"request.doing.extend":  "Updating the expiry date…",
-	"request.doing.admit":   "Accepting the peering…",
-}
-
 // englishCallFailed are what somebody was doing when AWS did not do its part:
 // %[1]s is the account, %[2]s the Region, %[6]s the call.
 var englishCallFailed = texts{

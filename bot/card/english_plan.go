@@ -2,21 +2,13 @@ package card
 
 // englishPlan are plans, and the answer to plan.
 var englishPlan = texts{
-	"plan.title":        "*Plan*",
-	"plan.title.done":   "*Done*",
-	"plan.title.to-do":  "*Still to do*",
-	"plan.calls":        "%s: %s",
-	"plan.idle":         "no AWS changes: AWS already matches",
-	"plan.idle.create":  "no AWS changes: AWS already matches",
-	"plan.idle.delete":  "no AWS changes: there is nothing left to delete",
-	"plan.idle.repair":  "no AWS changes: AWS already matches",
-	"plan.idle.keep":    "no AWS changes, only peerbot's record",
-	"plan.idle.adopt":   "no AWS changes: AWS already matches",
-	"plan.idle.release": "no AWS changes: AWS already matches",
-	"plan.idle.extend":  "no AWS changes, only the expiry date",
-	"plan.idle.admit":   "no AWS changes: AWS already matches",
-	"plan.routes":       "Routes in %s",
-	"plan.outside":      "no routes, DNS options or tags: peerbot only accepts it",
+	"plan.title":       "*Plan*",
+	"plan.title.done":  "*Done*",
+	"plan.title.to-do": "*Still to do*",
+	"plan.calls":       "%s: %s",
+	"plan.idle":        "no AWS changes: AWS already matches",
+	"plan.routes":      "Routes in %s",
+	"plan.outside":     "no routes, DNS options or tags: peerbot only accepts it",
 
 	"plan.both-sides.tag":   "adds %s on both sides",
 	"plan.both-sides.untag": "removes %s on both sides",

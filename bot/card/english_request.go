@@ -2,17 +2,6 @@ package card
 
 // englishRequest are cards of requests.
 var englishRequest = texts{
-	// What a request wants: %[1]s is the person, %[2]s the peering, %[3]s and
-	// %[4]s the VPCs, and %[5]s a time.
-	"request.asks.create":  "Requested by %[1]s: connect %[3]s with %[4]s",
-	"request.asks.delete":  "Requested by %[1]s: delete peering %[2]s between %[3]s and %[4]s",
-	"request.asks.repair":  "Requested by %[1]s: restore peering %[2]s between %[3]s and %[4]s to its approved state",
-	"request.asks.keep":    "Requested by %[1]s: keep peering %[2]s between %[3]s and %[4]s as it is in AWS",
-	"request.asks.adopt":   "Requested by %[1]s: manage peering %[2]s between %[3]s and %[4]s, which was created outside peerbot",
-	"request.asks.release": "Requested by %[1]s: stop managing peering %[2]s between %[3]s and %[4]s, and leave it in AWS",
-	"request.asks.extend":  "Requested by %[1]s: extend peering %[2]s between %[3]s and %[4]s until %[5]s",
-	"request.asks.admit":   "Peering request made directly in AWS: %[3]s → %[4]s, %[2]s",
-
 	// Where it is.
 	"request.blocked":         "*Blocked*: see the problem below. Once it is fixed, this waits for %s.",
 	"request.waiting":         "*Waiting for %s*",
@@ -31,16 +20,6 @@ var englishRequest = texts{
 	"request.expired":         "*Expired*: no approval before %s",
 	"request.void":            "*Cancelled*: no longer possible, or nothing left to do",
 	"request.failed":          "*Failed*: %s",
-
-	// What it has made.
-	"request.outcome.create":  "*Active*",
-	"request.outcome.delete":  "*Deleted*",
-	"request.outcome.repair":  "*Repaired*",
-	"request.outcome.keep":    "*Kept as is*: this is the approved state now",
-	"request.outcome.adopt":   "*Managed by peerbot* now",
-	"request.outcome.release": "*Released*: still in AWS, no longer managed by peerbot",
-	"request.outcome.extend":  "*Extended*: %s",
-	"request.outcome.admit":   "*Accepted*: active in AWS, not managed by peerbot",
 
 	"request.replanned":     "*The plan changed*, because AWS changed after this was requested.",
 	"request.look-again":    "Please review it again: earlier approvals no longer count.",
@@ -73,18 +52,6 @@ var englishRequestState = texts{
 	"request.state.expired":   "expired",
 	"request.state.void":      "cancelled",
 	"request.state.failed":    "failed",
-}
-
-// englishRequestKind are the kinds of requests, in titles and lists.
-var englishRequestKind = texts{
-	"request.title.create":  "New peering",
-	"request.title.delete":  "Delete peering",
-	"request.title.repair":  "Repair peering",
-	"request.title.keep":    "Keep as is",
-	"request.title.adopt":   "Adopt peering",
-	"request.title.release": "Release peering",
-	"request.title.extend":  "Extend peering",
-	"request.title.admit":   "Peering request from AWS",
 }
 
 // englishApproval are who approves a request, and who did.
