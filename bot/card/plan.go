@@ -140,7 +140,7 @@ func groupTables(steps []peering.Step, side peering.Side, pcx string) []tableGro
 	var order []string
 	byTable := map[string][]routeChange{}
 	for _, s := range steps {
-		if s.Side != side || (s.Kind != peering.AddRoute && s.Kind != peering.RemoveRoute) {
+		if s.Side != side || s.Table == "" {
 			continue
 		}
 		if byTable[s.Table] == nil {
@@ -165,7 +165,7 @@ func groupTables(steps []peering.Step, side peering.Side, pcx string) []tableGro
 
 func changeOf(s peering.Step, pcx string) routeChange {
 	c := routeChange{sign: "+", destination: s.Destination.String(), target: cmp.Or(s.PCX, pcx)}
-	if s.Kind == peering.RemoveRoute {
+	if s.Removes() {
 		c.sign = "-"
 	}
 	return c

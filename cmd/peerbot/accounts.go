@@ -50,3 +50,6 @@ type AccountConfig struct {
 	Channel      string   `yaml:"channel"`       // Slack channel (C…) in which the owners decide
 	SelfApproval bool     `yaml:"self_approval"` // an owner who requested something may also approve it
 }
+
+// source returns where the accounts of a configuration come from.
+func (c Config) source() (source, error) { return c.Accounts, nil }

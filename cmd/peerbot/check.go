@@ -30,8 +30,12 @@ func checkCommand(getenv func(string) string) *cobra.Command {
 			if err != nil {
 				return err
 			}
+			accounts, err := cfg.source()
+			if err != nil {
+				return err
+			}
 			out := c.OutOrStdout()
-			fmt.Fprintf(out, "ok    %s: %s\n", file, count(len(cfg.Accounts), "account"))
+			fmt.Fprintf(out, "ok    %s: %s\n", file, count(len(accounts.Accounts()), "account"))
 			if !try {
 				return nil
 			}
@@ -65,15 +69,15 @@ func checkLive(ctx context.Context, out io.Writer, s settings, log *slog.Logger)
 	if err == nil {
 		report("Slack scopes of the bot token", scopes(me.Scopes))
 		report("Slack app-level token", client.OpenTest(ctx))
-		for _, id := range people(s.Config) {
+		for _, id := range people(s) {
 			report("owner or admin "+id, decider(ctx, client, id))
 		}
 	}
-	cloud, err := live.New(live.Options{Accounts: s.Accounts, Config: s.AWS, Log: log})
+	cloud, err := live.New(live.Options{Accounts: s.Source, Config: s.AWS, Log: log})
 	if err != nil {
 		return err
 	}
-	for _, a := range s.Accounts {
+	for _, a := range s.Source.Roles() {
 		report(fmt.Sprintf("AWS account %s (%s)", a.Alias, a.ID), cloud.Verify(ctx, a.ID))
 	}
 	if bad > 0 {
@@ -104,9 +108,9 @@ func scopes(granted []string) error {
 	return nil
 }
 
-func people(c Config) []string {
-	out := slices.Clone(c.Admins)
-	for _, a := range c.Accounts {
+func people(s settings) []string {
+	out := slices.Clone(s.Admins)
+	for _, a := range s.Source.Accounts() {
 		out = append(out, a.Owners...)
 	}
 	slices.Sort(out)

@@ -36,13 +36,20 @@ func environment(c *cobra.Command, cfg Config, getenv func(string) string, log *
 		}
 	}
 	var err error
-	s.AWS, err = awsConfig(c.Context(), cfg)
+	if s.Source, err = cfg.source(); err != nil {
+		return s, err
+	}
+	s.AWS, err = awsConfig(c.Context(), s.Source)
 	return s, err
 }
 
 // awsConfig reads peerbot's own AWS identity from the environment.
-func awsConfig(ctx context.Context, cfg Config) (aws.Config, error) {
-	a, err := config.LoadDefaultConfig(ctx, config.WithDefaultRegion(cfg.Accounts[0].Regions[0]))
+func awsConfig(ctx context.Context, accounts source) (aws.Config, error) {
+	roles := accounts.Roles()
+	if len(roles) == 0 {
+		return aws.Config{}, errors.New("there is no AWS account to serve: the configuration's `accounts` is empty")
+	}
+	a, err := config.LoadDefaultConfig(ctx, config.WithDefaultRegion(roles[0].Regions[0]))
 	if err != nil {
 		return a, fmt.Errorf("read the AWS settings of the environment: %w", err)
 	}

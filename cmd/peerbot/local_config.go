@@ -72,7 +72,7 @@ func (l *local) settings() (settings, error) {
 // services.
 func (l *local) settingsFor(cfg Config) settings {
 	return settings{
-		Config: cfg, AppToken: localAppToken, BotToken: localBotToken, SlackURL: l.slackURL + "/api/",
+		Config: cfg, Source: cfg.Accounts, AppToken: localAppToken, BotToken: localBotToken, SlackURL: l.slackURL + "/api/",
 		AWS: aws.Config{
 			Region:       "ap-northeast-1",
 			Credentials:  credentials.NewStaticCredentialsProvider(botKey, "local", ""),

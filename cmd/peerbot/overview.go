@@ -26,11 +26,15 @@ func surveyed(ctx context.Context, file string, getenv func(string) string) (v o
 	if err != nil {
 		return v, err
 	}
-	aws, err := awsConfig(ctx, cfg)
+	accounts, err := cfg.source()
 	if err != nil {
 		return v, err
 	}
-	cloud, err := live.New(live.Options{Accounts: cfg.Accounts, Config: aws})
+	aws, err := awsConfig(ctx, accounts)
+	if err != nil {
+		return v, err
+	}
+	cloud, err := live.New(live.Options{Accounts: accounts, Config: aws})
 	if err != nil {
 		return v, err
 	}
@@ -39,7 +43,7 @@ func surveyed(ctx context.Context, file string, getenv func(string) string) (v o
 		return v, err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
-	v.names = cfg.Accounts.Accounts().Names()
+	v.names = accounts.Accounts().Names()
 	v.managed, err = db.Peerings(ctx, store.PeeringFilter{States: request.ManagedStates()})
 	if err != nil {
 		return v, err

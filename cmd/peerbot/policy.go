@@ -71,7 +71,11 @@ func (f policyFlags) run(out, notes io.Writer) error {
 	if err != nil {
 		return err
 	}
-	accounts := cfg.Accounts.Roles()
+	from, err := cfg.source()
+	if err != nil {
+		return err
+	}
+	accounts := from.Roles()
 	o := live.PolicyOptions{Peers: accounts, OnlyTagged: tags}
 	if f.anyPeer {
 		o.Peers = nil

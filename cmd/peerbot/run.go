@@ -41,6 +41,6 @@ func serve(c *cobra.Command, s settings, log *slog.Logger) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, svc.close()) }()
-	log.Info("peerbot is running", "accounts", len(s.Accounts), "version", version())
+	log.Info("peerbot is running", "accounts", len(s.Source.Roles()), "version", version())
 	return svc.run(ctx)
 }

@@ -32,6 +32,7 @@ var (
 // The zero addresses are those of Slack and AWS.
 type settings struct {
 	Config
+	Source             source // of accounts
 	AppToken, BotToken string
 	SlackURL           string // of the Web API; empty: Slack
 	DatabaseURL        string // postgres://…; empty: Config.Database, a SQLite file
@@ -58,7 +59,7 @@ func newService(ctx context.Context, s settings, log *slog.Logger) (*service, er
 	if s.Now == nil {
 		s.Now = time.Now
 	}
-	cloud, err := live.New(live.Options{Accounts: s.Accounts, Config: s.AWS, Now: s.Now, Log: log})
+	cloud, err := live.New(live.Options{Accounts: s.Source, Config: s.AWS, Now: s.Now, Log: log})
 	if err != nil {
 		return nil, err
 	}
@@ -72,7 +73,7 @@ func newService(ctx context.Context, s settings, log *slog.Logger) (*service, er
 		return nil, err
 	}
 	b := bot.New(bot.Parts{
-		AWS: cloud, Surveyor: cloud, AuditLog: cloud, Store: store.New(db), Slack: client, Accounts: s.Accounts,
+		AWS: cloud, Surveyor: cloud, AuditLog: cloud, Store: store.New(db), Slack: client, Accounts: s.Source,
 		Home: me.Team, Admins: s.Admins, Process: rand.Text()[:8], Install: s.Name,
 		DecideWithin: time.Duration(s.DecideWithin), Poll: s.Poll,
 		Policy:    finding.NotifyPolicy{Sweeps: s.Drift.Sweeps, Repeat: time.Duration(s.Drift.Repeat), Group: s.Drift.Group},
