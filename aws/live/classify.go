@@ -31,11 +31,13 @@ func classify(a Account, region string, err error) *peering.CallError {
 	// Cancelled first: an answer to an earlier attempt says nothing about the
 	// one that was under way.
 	case errors.Is(err, context.Canceled):
-		e.Class, e.Err, e.Message = peering.Transient, context.Canceled, "cancelled before AWS answered"
+		e.Class, e.Err, e.Message = peering.Transient, context.Canceled, ""
+		e.Refusal = &peering.Refusal{Code: peering.Cancelled}
 	case errors.Is(err, errLimited):
 		e.Class, e.Err = peering.Throttled, errLimited
 	case errors.Is(err, context.DeadlineExceeded):
-		e.Class, e.Err, e.Message = peering.Transient, context.DeadlineExceeded, "AWS did not answer in time"
+		e.Class, e.Err, e.Message = peering.Transient, context.DeadlineExceeded, ""
+		e.Refusal = &peering.Refusal{Code: peering.NoAnswer}
 	case errors.As(err, &api):
 		e.Code = api.ErrorCode()
 		e.Message = clean(api.ErrorMessage(), a.ExternalID)

@@ -3,7 +3,6 @@ package live
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"peerbot/aws/peering"
 )
@@ -42,10 +41,12 @@ func (c *Cloud) Do(ctx context.Context, actor peering.Actor, want peering.Peerin
 	}
 	w, ok := writeOf(s.Kind)
 	if !ok {
-		return "", refuse(s, peering.Invalid, fmt.Sprintf("%q is not a step that writes", s.Kind))
+		return "", s.Refuse(peering.Invalid, peering.Refusal{Code: peering.UnknownStep, Step: s.Kind})
 	}
 	if err := checkActor(actor); err != nil {
-		return "", refuse(s, peering.NotOurs, err.Error())
+		e := s.Refuse(peering.NotOurs, peering.Refusal{Code: peering.NobodyNamed})
+		e.Err = err
+		return "", e
 	}
 	if w.before != nil {
 		if err := w.before(want, have, s); err != nil {

@@ -3,7 +3,6 @@ package live
 import (
 	"net/http"
 	"slices"
-	"strings"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -216,7 +215,7 @@ func TestCreateKnowsSomebodyElsesConnection(t *testing.T) {
 	s := step(t, want, have, peering.Create)
 	id, err := c.Do(t.Context(), somebody, want, have, s)
 	call := wantClass(t, err, peering.Exists)
-	if id != "" || !strings.Contains(call.Message, *theirs.VpcPeeringConnection.VpcPeeringConnectionId) {
+	if id != "" || call.Refusal == nil || call.Refusal.PCX != *theirs.VpcPeeringConnection.VpcPeeringConnectionId {
 		t.Errorf("Do = %q, %v, want no id and theirs named", id, err)
 	}
 
@@ -227,7 +226,7 @@ func TestCreateKnowsSomebodyElsesConnection(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err = c.Do(t.Context(), somebody, want, have, s)
-	if call := wantClass(t, err, peering.Exists); !strings.Contains(call.Message, "already active") {
+	if call := wantClass(t, err, peering.Exists); call.Refusal == nil || call.Refusal.Code != peering.AnsweredExisting || call.Refusal.Status != peering.Active {
 		t.Errorf("Do = %v, want it to say that theirs is active", err)
 	}
 

@@ -114,7 +114,7 @@ func (c *Cloud) account(id string) (Account, error) {
 	}
 	return Account{}, &peering.CallError{
 		Action: assumeRole, Account: id, Code: "NotConfigured", Class: peering.AssumeRoleFailed,
-		Message: fmt.Sprintf("account %s is not configured", id),
+		Refusal: &peering.Refusal{Code: peering.AccountUnconfigured},
 	}
 }
 
@@ -128,7 +128,7 @@ func (c *Cloud) inRegion(id, region string) (Account, error) {
 	if !a.has(region) {
 		return Account{}, &peering.CallError{
 			Action: assumeRole, Account: id, Region: region, Code: "NotConfigured", Class: peering.NoRegion,
-			Message: fmt.Sprintf("Region %q is not configured for account %s; configured: %v", region, a, a.Regions),
+			Refusal: &peering.Refusal{Code: peering.RegionUnconfigured, Regions: a.Regions},
 		}
 	}
 	return a, nil

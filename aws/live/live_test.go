@@ -1,6 +1,7 @@
 package live
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -45,12 +46,12 @@ func TestPlacesThatAreNotConfiguredAreRefused(t *testing.T) {
 	unknown := want
 	unknown.Accepter.VPC.Account = botID
 	_, err := c.Observe(t.Context(), unknown)
-	if call := wantClass(t, err, peering.AssumeRoleFailed); !strings.Contains(call.Message, "not configured") {
-		t.Errorf("message = %q", call.Message)
+	if call := wantClass(t, err, peering.AssumeRoleFailed); call.Refusal.Code != peering.AccountUnconfigured {
+		t.Errorf("refusal = %v", call.Refusal)
 	}
 	_, err = c.Find(t.Context(), peering.Query{Account: prodID, Region: "eu-west-1", VPC: "payments"})
-	if call := wantClass(t, err, peering.NoRegion); !strings.Contains(call.Message, "configured: ["+tokyo) {
-		t.Errorf("message = %q, want it to list the Regions", call.Message)
+	if call := wantClass(t, err, peering.NoRegion); call.Refusal.Code != peering.RegionUnconfigured || !slices.Contains(call.Refusal.Regions, tokyo) {
+		t.Errorf("refusal = %v, want it to list the Regions", call.Refusal)
 	}
 	elsewhere, s := want, step(t, want, have, peering.Create)
 	elsewhere.Requester.VPC.Region, s.At.Region = "eu-west-1", "eu-west-1"

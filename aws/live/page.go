@@ -2,7 +2,6 @@ package live
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
@@ -98,7 +97,7 @@ func scan[Out, Item any](ctx context.Context, p *place, action string, pages pag
 		if n == maxPages {
 			return &peering.CallError{
 				Action: action, Account: p.account, Region: p.region,
-				Class: peering.Unknown, Code: "Endless", Message: fmt.Sprintf("the list did not end after %d pages", n),
+				Class: peering.Unknown, Code: "Endless", Refusal: &peering.Refusal{Code: peering.EndlessList},
 			}
 		}
 		out, err := pages.NextPage(ctx)

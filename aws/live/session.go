@@ -2,7 +2,6 @@ package live
 
 import (
 	"context"
-	"fmt"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -103,7 +102,7 @@ func (s *session) assert(ctx context.Context) error {
 		return &peering.CallError{
 			Action: callerIdentity, Account: s.account.ID, Region: s.config.Region,
 			Code: "WrongAccount", Class: peering.WrongAccount,
-			Message: fmt.Sprintf("the credentials for account %s are of account %q", s.account, got),
+			Refusal: &peering.Refusal{Code: peering.OtherCredentials, Account: got},
 		}
 	}
 	s.asserted.Store(true)

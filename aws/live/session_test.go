@@ -106,8 +106,8 @@ func TestCredentialsOfAnotherAccountDoNothing(t *testing.T) {
 	mark := w.CallCount()
 	_, err := c.Do(t.Context(), somebody, want, have, step(t, want, have, peering.Create))
 	call := wantClass(t, err, peering.WrongAccount)
-	if !strings.Contains(call.Message, prodID) || !strings.Contains(call.Message, dataID) {
-		t.Errorf("message %q names not both accounts", call.Message)
+	if call.Account == call.Refusal.Account || !strings.Contains(prodID+dataID, call.Account) || !strings.Contains(prodID+dataID, call.Refusal.Account) {
+		t.Errorf("%v names not both accounts", call)
 	}
 	if got := w.calls(mark); len(got) != 0 {
 		t.Errorf("EC2 was called: %v", got)

@@ -155,7 +155,7 @@ func (p *place) try(ctx context.Context, w writeSpec, found samples) (told bool,
 			return true, &peering.CallError{
 				Action: w.action(), Account: p.account, Region: p.region,
 				Code: "NoDryRun", Class: peering.Unknown,
-				Message: "the endpoint carried out a dry run, so it is not AWS",
+				Refusal: &peering.Refusal{Code: peering.NoDryRun},
 			}
 		}
 		callErr = p.fail(ctx, callErr)

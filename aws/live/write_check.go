@@ -1,7 +1,6 @@
 package live
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -16,19 +15,22 @@ import (
 func createdID(want peering.Peering, s peering.Step, answer any) (string, error) {
 	out, ok := answer.(*ec2.CreateVpcPeeringConnectionOutput)
 	if !ok || out.VpcPeeringConnection == nil || aws.ToString(out.VpcPeeringConnection.VpcPeeringConnectionId) == "" {
-		return "", refuse(s, peering.Transient, "AWS did not say what it created")
+		return "", s.Refuse(peering.Transient, peering.Refusal{Code: peering.AnsweredNothing})
 	}
 	made, err := toConnection(*out.VpcPeeringConnection)
 	if err != nil {
-		return "", refuse(s, peering.Transient, err.Error())
+		return "", &peering.CallError{
+			Action: s.Action(), Account: s.At.Account, Region: s.At.Region,
+			Code: peering.RefusedByPeerbot, Class: peering.Transient, Message: err.Error(),
+		}
 	}
 	switch {
 	case !sameRef(made.Requester, s.At), !sameRef(made.Accepter, s.Peer):
-		return "", refuse(s, peering.Exists, fmt.Sprintf("AWS returned %s, which is from %s to %s", made.ID, made.Requester, made.Accepter))
+		return "", s.Refuse(peering.Exists, peering.Refusal{Code: peering.AnsweredOther, PCX: made.ID, Requester: made.Requester, Accepter: made.Accepter})
 	case made.Status != peering.Initiating && made.Status != peering.Pending && made.Status != peering.Provisioning:
-		return "", refuse(s, peering.Exists, fmt.Sprintf("AWS returned %s, which is already %s", made.ID, made.Status))
+		return "", s.Refuse(peering.Exists, peering.Refusal{Code: peering.AnsweredExisting, PCX: made.ID, Status: made.Status})
 	case !want.Owns(made.Tags):
-		return "", refuse(s, peering.Exists, fmt.Sprintf("AWS returned %s, which does not have our tags", made.ID))
+		return "", s.Refuse(peering.Exists, peering.Refusal{Code: peering.AnsweredUntagged, PCX: made.ID})
 	}
 	return made.ID, nil
 }
@@ -52,9 +54,9 @@ func checkAcceptTarget(want peering.Peering, have peering.Observed, s peering.St
 		if c.Requester == want.Requester.VPC && c.Accepter == want.Accepter.VPC && s.At == c.Accepter {
 			return nil
 		}
-		return refuse(s, peering.NotOurs, fmt.Sprintf("%s is from %s to %s, not what was approved", c.ID, c.Requester, c.Accepter))
+		return s.Refuse(peering.NotOurs, peering.Refusal{Code: peering.NotAsApproved, PCX: c.ID, Requester: c.Requester, Accepter: c.Accepter})
 	}
-	return refuse(s, peering.NotFound, fmt.Sprintf("%s is not visible in %s %s", s.PCX, s.At.Account, s.At.Region))
+	return s.Refuse(peering.NotFound, peering.Refusal{Code: peering.NotVisible, PCX: s.PCX})
 }
 
 // isRouteGone reports whether an error of RemoveRoute says that the route is not
@@ -69,13 +71,4 @@ func isRouteGone(e *peering.CallError) bool {
 func isConnectionGone(e *peering.CallError) bool {
 	return strings.EqualFold(e.Code, "InvalidVpcPeeringConnectionID.NotFound") ||
 		strings.EqualFold(e.Code, "InvalidStateTransition") && strings.Contains(e.Message, "to deleting")
-}
-
-// refuse returns an error of our own about a step: it was not done, or AWS's
-// answer is not what was asked for.
-func refuse(s peering.Step, class peering.Class, why string) error {
-	return &peering.CallError{
-		Action: s.Action(), Account: s.At.Account, Region: s.At.Region,
-		Code: "RefusedByPeerbot", Class: class, Message: why,
-	}
 }

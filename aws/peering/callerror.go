@@ -30,17 +30,21 @@ var Classes = []Class{
 	Unknown, Throttled, Transient, Denied, AssumeRoleFailed, WrongAccount, NotFound, Exists, Limit, WrongState, Invalid, NotOurs, NoRegion,
 }
 
+// RefusedByPeerbot is the Code of a call that peerbot itself ended.
+const RefusedByPeerbot = "RefusedByPeerbot"
+
 // CallError is what AWS answered to one call, without anything secret:
 // encoded authorization messages are cut out.
 type CallError struct {
 	Action    string // "ec2:CreateRoute"
 	Account   string
 	Region    string
-	Code      string // AWS's, "RouteAlreadyExists"; empty when there was no answer
-	Message   string // AWS's, or ours
+	Code      string // AWS's, "RouteAlreadyExists", or RefusedByPeerbot; empty when there was no answer
+	Message   string // AWS's, or the SDK's; earlier releases wrote their own here, too
 	RequestID string // AWS's
 	Class     Class
-	Err       error `json:"-"` // the cause; may be nil
+	Refusal   *Refusal `json:",omitempty"` // why peerbot itself ended the call
+	Err       error    `json:"-"`          // the cause; may be nil
 }
 
 // Error returns one line for the log.
@@ -49,7 +53,15 @@ func (e *CallError) Error() string {
 	if code == "" {
 		code = "no answer"
 	}
-	return fmt.Sprintf("%s in %s %s: %s: %s", e.Action, e.Account, e.Region, code, e.Message)
+	return fmt.Sprintf("%s in %s %s: %s: %s", e.Action, e.Account, e.Region, code, e.Text())
+}
+
+// Text returns the message, or why peerbot itself ended the call, for a log.
+func (e *CallError) Text() string {
+	if e.Refusal != nil {
+		return e.Refusal.String()
+	}
+	return e.Message
 }
 
 // Unwrap returns the cause.

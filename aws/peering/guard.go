@@ -1,7 +1,5 @@
 package peering
 
-import "fmt"
-
 // Guard is the last look at a step before it is done. It returns an error, of
 // class NotOurs, when the step would touch something that is not ours by what
 // was observed, or when nobody knows what it would touch. It holds rules 1 and
@@ -14,24 +12,30 @@ import "fmt"
 //     creation; or when it is the connection that we know as ours.
 //   - A step that writes and whose kind has no guard in kindSpecs is refused.
 func Guard(want Peering, have Observed, s Step) error {
-	if why := s.Kind.spec().refuses(want, have, s); why != "" {
-		return &CallError{
-			Action: s.Action(), Account: s.At.Account, Region: s.At.Region,
-			Class: NotOurs, Code: "RefusedByPeerbot", Message: why,
-		}
+	if why := s.Kind.spec().refuses(want, have, s); why != nil {
+		return s.Refuse(NotOurs, *why)
 	}
 	return nil
 }
 
-// refuses returns why a step of the kind must not be done now, "" when it may.
-func (k kindSpec) refuses(want Peering, have Observed, s Step) string {
+// Refuse returns the error of a step that peerbot itself ended: it was not done,
+// or AWS's answer is not what was asked for.
+func (s Step) Refuse(class Class, why Refusal) *CallError {
+	return &CallError{
+		Action: s.Action(), Account: s.At.Account, Region: s.At.Region,
+		Class: class, Code: RefusedByPeerbot, Refusal: &why,
+	}
+}
+
+// refuses returns why a step of the kind must not be done now, nil when it may.
+func (k kindSpec) refuses(want Peering, have Observed, s Step) *Refusal {
 	switch {
 	case k.waits:
-		return ""
+		return nil
 	case k.guard == nil:
-		return fmt.Sprintf("unknown step %q", s.Kind)
+		return &Refusal{Code: UnknownStep, Step: s.Kind}
 	case s.At != want.Side(s.Side).VPC || s.Peer != want.Side(s.Side.Other()).VPC:
-		return "the step is not about this peering"
+		return &Refusal{Code: ForeignStep, Step: s.Kind}
 	}
 	return k.guard(want, have, s)
 }

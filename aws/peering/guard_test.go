@@ -2,7 +2,6 @@ package peering
 
 import (
 	"errors"
-	"strings"
 	"testing"
 )
 
@@ -34,32 +33,32 @@ func TestGuard(t *testing.T) {
 		name string
 		conn Connection
 		step Step
-		want string // part of the refusal; empty: allowed
+		want RefusalCode // empty: allowed
 	}{
 		{"a new route", ours, route(AddRoute, "10.2.0.0/16", "pcx-ours"), ""},
-		{"a route over another one", ours, route(AddRoute, "10.9.0.0/16", "pcx-ours"), "already goes to tgw-1"},
-		{"a route over our own", ours, route(AddRoute, "10.8.0.0/16", "pcx-ours"), "already goes to pcx-ours"},
-		{"a default route", ours, route(AddRoute, "0.0.0.0/0", "pcx-ours"), "default route"},
-		{"an IPv6 default route", ours, route(AddRoute, "::/0", "pcx-ours"), "default route"},
-		{"a route to a foreign peering", theirs, route(AddRoute, "10.2.0.0/16", "pcx-theirs"), "is not our peering"},
-		{"a route in a table of another VPC", ours, Step{Kind: AddRoute, Side: Requester, At: tokyo, Peer: seoul, Table: "rtb-x", Destination: mustPrefix("10.2.0.0/16"), PCX: "pcx-ours"}, "is not a route table of"},
+		{"a route over another one", ours, route(AddRoute, "10.9.0.0/16", "pcx-ours"), RouteTaken},
+		{"a route over our own", ours, route(AddRoute, "10.8.0.0/16", "pcx-ours"), RouteTaken},
+		{"a default route", ours, route(AddRoute, "0.0.0.0/0", "pcx-ours"), DefaultRoute},
+		{"an IPv6 default route", ours, route(AddRoute, "::/0", "pcx-ours"), DefaultRoute},
+		{"a route to a foreign peering", theirs, route(AddRoute, "10.2.0.0/16", "pcx-theirs"), NotOurConnection},
+		{"a route in a table of another VPC", ours, Step{Kind: AddRoute, Side: Requester, At: tokyo, Peer: seoul, Table: "rtb-x", Destination: mustPrefix("10.2.0.0/16"), PCX: "pcx-ours"}, OtherVPCsTable},
 		{"removing our route", ours, route(RemoveRoute, "10.8.0.0/16", "pcx-ours"), ""},
-		{"removing a foreign route", ours, route(RemoveRoute, "10.9.0.0/16", "tgw-1"), "does not go to our peering"},
-		{"removing a foreign route as if it were ours", ours, route(RemoveRoute, "10.9.0.0/16", "pcx-ours"), "does not go to our peering"},
-		{"removing a default route that leads to us", ours, route(RemoveRoute, "0.0.0.0/0", "pcx-ours"), "default route"},
-		{"removing a route that is not there", ours, route(RemoveRoute, "10.7.0.0/16", "pcx-ours"), "does not go to our peering"},
+		{"removing a foreign route", ours, route(RemoveRoute, "10.9.0.0/16", "tgw-1"), NotOurRoute},
+		{"removing a foreign route as if it were ours", ours, route(RemoveRoute, "10.9.0.0/16", "pcx-ours"), NotOurRoute},
+		{"removing a default route that leads to us", ours, route(RemoveRoute, "0.0.0.0/0", "pcx-ours"), DefaultRoute},
+		{"removing a route that is not there", ours, route(RemoveRoute, "10.7.0.0/16", "pcx-ours"), NotOurRoute},
 		{"deleting ours", ours, on(Delete, Requester, "pcx-ours"), ""},
-		{"deleting what lacks our tags", theirs, on(Delete, Requester, "pcx-theirs"), "does not have our tags"},
-		{"accepting what lacks our tags", theirs, on(Accept, Accepter, "pcx-theirs"), "does not have our tags"},
-		{"tagging what lacks our tags", theirs, on(Tag, Accepter, "pcx-theirs"), "does not have our tags"},
-		{"options of what lacks our tags", theirs, on(SetDNS, Requester, "pcx-theirs"), "does not have our tags"},
-		{"accepting nothing", ours, on(Accept, Accepter, ""), "does not have our tags"},
-		{"accepting one that was not seen", ours, on(Accept, Accepter, "pcx-unseen"), "does not have our tags"},
-		{"acting in an account that is not of this peering", ours, elsewhere, "not about this peering"},
-		{"creating beside a living one", theirs, on(Create, Requester, ""), "pcx-theirs exists already"},
+		{"deleting what lacks our tags", theirs, on(Delete, Requester, "pcx-theirs"), WithoutOurTags},
+		{"accepting what lacks our tags", theirs, on(Accept, Accepter, "pcx-theirs"), WithoutOurTags},
+		{"tagging what lacks our tags", theirs, on(Tag, Accepter, "pcx-theirs"), WithoutOurTags},
+		{"options of what lacks our tags", theirs, on(SetDNS, Requester, "pcx-theirs"), WithoutOurTags},
+		{"accepting nothing", ours, on(Accept, Accepter, ""), WithoutOurTags},
+		{"accepting one that was not seen", ours, on(Accept, Accepter, "pcx-unseen"), WithoutOurTags},
+		{"acting in an account that is not of this peering", ours, elsewhere, ForeignStep},
+		{"creating beside a living one", theirs, on(Create, Requester, ""), ConnectionExists},
 		{"waiting is always allowed", theirs, on(AwaitActive, Requester, "pcx-theirs"), ""},
-		{"what nobody has heard of, on ours", ours, on("replace-route", Requester, "pcx-ours"), `unknown step "replace-route"`},
-		{"no kind at all", ours, on("", Requester, "pcx-ours"), `unknown step ""`},
+		{"what nobody has heard of, on ours", ours, on("replace-route", Requester, "pcx-ours"), UnknownStep},
+		{"no kind at all", ours, on("", Requester, "pcx-ours"), UnknownStep},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -75,7 +74,7 @@ func TestGuard(t *testing.T) {
 				return
 			}
 			var ce *CallError
-			if !errors.As(err, &ce) || ce.Class != NotOurs || !strings.Contains(err.Error(), tt.want) {
+			if !errors.As(err, &ce) || ce.Class != NotOurs || ce.Refusal == nil || ce.Refusal.Code != tt.want {
 				t.Errorf("Guard = %v, want a NotOurs error with %q", err, tt.want)
 			}
 		})
@@ -104,11 +103,11 @@ func TestAKindWithoutAGuardIsRefused(t *testing.T) {
 	p := wanted(tokyo, seoul)
 	spec := kindSpec{kind: "move-tag", action: "ec2:CreateTags"}
 	s := Step{Kind: spec.kind, Side: Requester, At: tokyo, Peer: seoul}
-	if got, want := spec.refuses(p, Observed{}, s), `unknown step "move-tag"`; got != want {
-		t.Errorf("refuses = %q, want %q", got, want)
+	if got := spec.refuses(p, Observed{}, s); got == nil || got.Code != UnknownStep || got.Step != spec.kind {
+		t.Errorf("refuses = %v, want that move-tag is an unknown step", got)
 	}
-	spec.guard = func(Peering, Observed, Step) string { return "" }
-	if got := spec.refuses(p, Observed{}, s); got != "" {
-		t.Errorf("with a guard that lets it: refuses = %q", got)
+	spec.guard = func(Peering, Observed, Step) *Refusal { return nil }
+	if got := spec.refuses(p, Observed{}, s); got != nil {
+		t.Errorf("with a guard that lets it: refuses = %v", got)
 	}
 }

@@ -46,8 +46,8 @@ type kindSpec struct {
 	// value returns what the step sets, for its key; nil where Step's fields
 	// that every kind has in its key say it all.
 	value func(Step) string
-	// guard returns why the step must not be done now, "" when it may.
-	guard func(Peering, Observed, Step) string
+	// guard returns why the step must not be done now, nil when it may.
+	guard func(Peering, Observed, Step) *Refusal
 	// expect changes what was observed to what will be once the step is done.
 	// created is the id that Create answered with.
 	expect func(have *Observed, s Step, created string)

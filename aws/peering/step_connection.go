@@ -1,7 +1,5 @@
 package peering
 
-import "fmt"
-
 // expectCreated adds the new connection to what its requester shows.
 func expectCreated(have *Observed, s Step, created string) {
 	if created == "" {
@@ -27,16 +25,16 @@ func (d *drifter) notActive(Step) {
 	}
 }
 
-func guardCreate(_ Peering, have Observed, _ Step) string {
+func guardCreate(_ Peering, have Observed, _ Step) *Refusal {
 	if c, ok := live(have); ok {
-		return fmt.Sprintf("%s exists already", c.ID)
+		return &Refusal{Code: ConnectionExists, PCX: c.ID}
 	}
-	return ""
+	return nil
 }
 
-func guardConnection(want Peering, have Observed, s Step) string {
+func guardConnection(want Peering, have Observed, s Step) *Refusal {
 	if !isOurs(want, have, s.PCX) {
-		return fmt.Sprintf("%s does not have our tags", s.PCX)
+		return &Refusal{Code: WithoutOurTags, PCX: s.PCX}
 	}
-	return ""
+	return nil
 }

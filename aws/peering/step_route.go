@@ -1,9 +1,6 @@
 package peering
 
-import (
-	"fmt"
-	"slices"
-)
+import "slices"
 
 func expectRoute(have *Observed, s Step, _ string) {
 	have.Side(s.Side).editRoutes(s.Table, func(r []Route) []Route {
@@ -29,40 +26,40 @@ func (d *drifter) deadRoute(s Step) {
 	d.line(Blackhole, l, d.both([]string{s.PCX}, "DeleteVpcPeeringConnection")...)
 }
 
-func guardAddRoute(want Peering, have Observed, s Step) string {
+func guardAddRoute(want Peering, have Observed, s Step) *Refusal {
 	route, exists, why := guardRoute(have, s)
 	switch {
-	case why != "":
+	case why != nil:
 		return why
 	case exists:
-		return fmt.Sprintf("route %s in %s already goes to %s", s.Destination, s.Table, route.Target)
+		return &Refusal{Code: RouteTaken, Destination: s.Destination, Table: s.Table, Target: route.Target}
 	case !isOurs(want, have, s.PCX):
-		return fmt.Sprintf("%s is not our peering", s.PCX)
+		return &Refusal{Code: NotOurConnection, PCX: s.PCX}
 	}
-	return ""
+	return nil
 }
 
-func guardRemoveRoute(want Peering, have Observed, s Step) string {
+func guardRemoveRoute(want Peering, have Observed, s Step) *Refusal {
 	route, exists, why := guardRoute(have, s)
 	switch {
-	case why != "":
+	case why != nil:
 		return why
 	case !exists, route.Target != s.PCX, !isOurs(want, have, s.PCX):
-		return fmt.Sprintf("route %s in %s does not go to our peering", s.Destination, s.Table)
+		return &Refusal{Code: NotOurRoute, Destination: s.Destination, Table: s.Table}
 	}
-	return ""
+	return nil
 }
 
 // guardRoute returns the route that is there for the step's destination, or why
 // no route for it may be touched.
-func guardRoute(have Observed, s Step) (r Route, exists bool, why string) {
+func guardRoute(have Observed, s Step) (r Route, exists bool, why *Refusal) {
 	if !s.Destination.IsValid() || s.Destination.Bits() == 0 {
-		return Route{}, false, "default routes are never touched"
+		return Route{}, false, &Refusal{Code: DefaultRoute, Table: s.Table}
 	}
 	table, ok := have.Side(s.Side).table(s.Table)
 	if !ok {
-		return Route{}, false, fmt.Sprintf("%s is not a route table of %s", s.Table, s.At.VPC)
+		return Route{}, false, &Refusal{Code: OtherVPCsTable, Table: s.Table, VPC: s.At.VPC}
 	}
 	r, exists = table.route(s.Destination)
-	return r, exists, ""
+	return r, exists, nil
 }

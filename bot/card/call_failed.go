@@ -15,7 +15,7 @@ func (m *message) callFailed(n notice.CallFailed) {
 		title = format("call.other", callParts(n.Names, n.Err)...)
 	}
 	m.required("title", icon("⚠️", strong(title)))
-	m.verbatim(n.Err.Message)
+	m.callMessage(n.Names, n.Err)
 	if hint := callHint(n.Names, n.Err); !hint.empty() {
 		m.required("hint", arrow(hint))
 	}
@@ -37,6 +37,32 @@ func callHint(n directory.Names, e *peering.CallError) richText {
 		}
 	}
 	return format("call.hint."+key(class), callParts(n, e)...)
+}
+
+// callMessage adds what AWS answered to a call, as it answered it, or why peerbot
+// ended the call.
+func (m *message) callMessage(n directory.Names, e *peering.CallError) {
+	if e.Refusal != nil {
+		m.required("message", callText(n, e))
+		return
+	}
+	m.verbatim(e.Message)
+}
+
+// callText is callMessage in one line.
+func callText(n directory.Names, e *peering.CallError) richText {
+	r := e.Refusal
+	if r == nil {
+		return clipped(e.Message, 600, 200)
+	}
+	return format("call.refusal."+key(r.Code), code(r.PCX), code(string(r.Status)), callRef(n, r.Requester), callRef(n, r.Accepter),
+		code(r.Destination.String()), code(r.Table), code(r.Target), code(r.VPC), bold(n.Account(r.Account)), code(string(r.Step)),
+		bold(n.Account(e.Account)), userText(e.Region), userText(strings.Join(r.Regions, ", ")))
+}
+
+// callRef is a VPC that AWS named.
+func callRef(n directory.Names, r peering.Ref) richText {
+	return join(" ", bold(n.Account(r.Account)), userText(r.Region), code(r.VPC))
 }
 
 // verbatim adds what was said as it was said: AWS's messages hold ARNs and

@@ -37,6 +37,34 @@ var englishFailure = texts{
 // the account, %[2]s the Region, %[3]s the missing action, %[4]s AWS's code, %[5]s
 // AWS's request id, %[6]s the call.
 var englishCall = texts{
+	// Why peerbot ended a call itself: %[1]s is a connection, %[2]s its status,
+	// %[3]s and %[4]s its VPCs, %[5]s a destination, %[6]s a route table, %[7]s
+	// what the route goes to, %[8]s a VPC, %[9]s whose credentials they are,
+	// %[10]s the step, %[11]s the account, %[12]s the Region, %[13]s all of them.
+	"call.refusal.unknown-step":         "peerbot doesn't know the step %[10]s.",
+	"call.refusal.foreign-step":         "The step %[10]s is not about this peering.",
+	"call.refusal.connection-exists":    "%[1]s already connects these VPCs.",
+	"call.refusal.without-our-tags":     "%[1]s doesn't have peerbot's tags.",
+	"call.refusal.not-our-connection":   "%[1]s isn't peerbot's, so no route may go to it.",
+	"call.refusal.route-taken":          "%[5]s in %[6]s already goes to %[7]s.",
+	"call.refusal.not-our-route":        "%[5]s in %[6]s doesn't go to our peering.",
+	"call.refusal.default-route":        "peerbot never touches a default route (%[6]s).",
+	"call.refusal.other-vpcs-table":     "%[6]s isn't a route table of %[8]s.",
+	"call.refusal.nobody-named":         "It isn't known on whose behalf AWS would be changed.",
+	"call.refusal.not-as-approved":      "%[1]s is from %[3]s to %[4]s, which is not what was approved.",
+	"call.refusal.not-visible":          "%[1]s isn't visible in %[11]s, %[12]s.",
+	"call.refusal.account-unconfigured": "Account %[11]s isn't configured.",
+	"call.refusal.region-unconfigured":  "%[12]s isn't configured for %[11]s. Configured: %[13]s.",
+	"call.refusal.other-credentials":    "The credentials for %[11]s belong to account %[9]s.",
+	"call.refusal.cancelled":            "The call was cancelled before AWS answered.",
+	"call.refusal.no-answer":            "AWS didn't answer in time.",
+	"call.refusal.answered-nothing":     "AWS didn't say what it created.",
+	"call.refusal.answered-other":       "AWS returned %[1]s, which is from %[3]s to %[4]s.",
+	"call.refusal.answered-existing":    "AWS returned %[1]s, which is already %[2]s.",
+	"call.refusal.answered-untagged":    "AWS returned %[1]s, which doesn't have peerbot's tags.",
+	"call.refusal.endless-list":         "AWS's list didn't end.",
+	"call.refusal.no-dry-run":           "The endpoint carried out a dry run, so it isn't AWS.",
+
 	"call.hint.throttled":        "AWS is throttling peerbot, which retries automatically.",
 	"call.hint.passing":          "AWS didn't answer properly. peerbot retries automatically.",
 	"call.hint.denied":           "The role of account %[1]s lacks %[3]s. Add it, then retry.",

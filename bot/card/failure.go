@@ -25,7 +25,7 @@ func (m *message) failure(n directory.Names, r request.Request) {
 	why, hint := m.whyFailed(n, r)
 	if f.Call != nil {
 		m.required("failure", join(" · ", format("failure.error"), code(f.Call.Code), place(n, f.Call.Account, f.Call.Region), when(f.At)))
-		m.verbatim(f.Call.Message)
+		m.callMessage(n, f.Call)
 	} else {
 		m.required("message", format("failure.why", why))
 	}
@@ -57,7 +57,7 @@ func (m *message) whyFailed(n directory.Names, r request.Request) (why, hint ric
 
 // answered says what AWS answered to a call, and where.
 func answered(n directory.Names, e *peering.CallError) richText {
-	return join(" · ", code(e.Code), place(n, e.Account, e.Region), clipped(e.Message, 600, 200))
+	return join(" · ", code(e.Code), place(n, e.Account, e.Region), callText(n, e))
 }
 
 // exists says what of a request is in AWS.

@@ -53,6 +53,7 @@ func families(t *testing.T) []family {
 		{prefix: "beside.cidrs.", codes: sides},
 		{prefix: "call.doing.", codes: append(verbNames(), codesOf(t, "../notice", "Action")...), optional: true},
 		{prefix: "call.hint.", codes: append(codesOf(t, "../../aws/peering", "Class"), "unknown", "unknown-untraced")},
+		{prefix: "call.refusal.", codes: codesOf(t, "../../aws/peering", "RefusalCode")},
 		{prefix: "beside.dns.", codes: sides},
 		{prefix: "error.hint.", codes: hints(t)},
 		{prefix: "error.problem.", codes: codesOf(t, "../command", "Code")},

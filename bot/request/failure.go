@@ -78,7 +78,7 @@ func (f Failure) Details() []string {
 	d := []string{"why", string(f.Code)}
 	switch {
 	case f.Call != nil:
-		d = append(d, "code", f.Call.Code, "message", f.Call.Message, "aws_request", f.Call.RequestID)
+		d = append(d, "code", f.Call.Code, "message", f.Call.Text(), "aws_request", f.Call.RequestID)
 	case f.Problem != nil:
 		d = append(d, "code", string(f.Problem.Code))
 	case f.Connection != nil:

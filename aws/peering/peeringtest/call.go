@@ -54,7 +54,7 @@ func (w *World) call(ctx context.Context, c Call, begun func(Call), f func() err
 	if !known {
 		return &peering.CallError{
 			Action: "sts:AssumeRole", Account: c.Account, Region: c.Region, Class: peering.AssumeRoleFailed,
-			Code: "NotConfigured", Message: "account " + c.Account + " is not configured in " + c.Region,
+			Code: "NotConfigured", Refusal: &peering.Refusal{Code: peering.AccountUnconfigured},
 		}
 	}
 	if err := cancelled(ctx, c); err != nil {

@@ -59,12 +59,12 @@ func (w *World) Do(ctx context.Context, actor peering.Actor, want peering.Peerin
 func (w *World) refused(c Call, want peering.Peering, have peering.Observed) error {
 	err := peering.Guard(want, have, c.Step)
 	if err == nil && (c.Actor.Request == "" || c.Actor.Person == "") {
-		err = c.Fail(peering.NotOurs, "RefusedByPeerbot", "nobody is named on whose behalf it is done")
+		err = c.Step.Refuse(peering.NotOurs, peering.Refusal{Code: peering.NobodyNamed})
 	}
 	if err == nil && (c.Step.Kind == peering.Accept || c.Step.Kind == peering.Reject) && !slices.ContainsFunc(have.Accepter.Connections, func(x peering.Connection) bool {
 		return x.ID == c.Step.PCX && x.Requester == want.Requester.VPC && x.Accepter == want.Accepter.VPC && x.Accepter == c.Step.At
 	}) {
-		err = c.Fail(peering.NotFound, "RefusedByPeerbot", c.Step.PCX+" is not visible to its accepter as what was approved")
+		err = c.Step.Refuse(peering.NotFound, peering.Refusal{Code: peering.NotVisible, PCX: c.Step.PCX})
 	}
 	if err != nil {
 		w.mu.Lock()
@@ -73,7 +73,7 @@ func (w *World) refused(c Call, want peering.Peering, have peering.Observed) err
 		return err
 	}
 	if c.Action == "" {
-		return c.Fail(peering.Invalid, "RefusedByPeerbot", fmt.Sprintf("%q is not a step that writes", c.Step.Kind))
+		return c.Step.Refuse(peering.Invalid, peering.Refusal{Code: peering.UnknownStep, Step: c.Step.Kind})
 	}
 	return nil
 }
@@ -130,9 +130,9 @@ func (x *Write) checkCreated() error {
 	case x.Changed: // it is new, and answered as initiating-request whatever becomes of it
 		return nil
 	case c.Status != peering.Initiating && c.Status != peering.Pending && c.Status != peering.Provisioning:
-		return x.Fail(peering.Exists, "RefusedByPeerbot", fmt.Sprintf("AWS answered %s, which is %s already", c.ID, c.Status))
+		return x.Step.Refuse(peering.Exists, peering.Refusal{Code: peering.AnsweredExisting, PCX: c.ID, Status: c.Status})
 	case !x.Want.Owns(c.Tags[peering.Requester]):
-		return x.Fail(peering.Exists, "RefusedByPeerbot", fmt.Sprintf("AWS answered %s, which does not carry our tags", c.ID))
+		return x.Step.Refuse(peering.Exists, peering.Refusal{Code: peering.AnsweredUntagged, PCX: c.ID})
 	}
 	return nil
 }
