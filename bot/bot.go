@@ -71,7 +71,6 @@ type Store interface {
 	LastSweep(ctx context.Context) (finding.Sweep, error)
 	Events(ctx context.Context, f store.EventFilter) iter.Seq2[request.Event, error]
 	Save(ctx context.Context, c store.Change) (store.Change, error)
-	UpdateRequest(ctx context.Context, id string, f func(request.Request, request.Peering) (store.Change, error)) (store.Change, error)
 }
 
 // Bot answers commands and interactions. Its methods are safe for concurrent

@@ -44,14 +44,14 @@ func (s *Service) Adopt(ctx context.Context, who request.Caller, where notice.Or
 	if err != nil {
 		return nil, err
 	}
-	want, ok := peering.Adopt(id, found[0], have)
+	desired, ok := peering.Adopt(id, found[0], have)
 	if !ok {
 		return nil, &request.UserError{Code: request.NotActive, ID: pcx, State: string(found[0].Status)}
 	}
-	plan := peering.Forecast(want, have)
+	plan := peering.Forecast(desired, have)
 	if len(plan.Blocked()) > 0 {
 		return s.blocked(ctx, have, plan), nil
 	}
-	record := request.Peering{ID: id, State: request.Absent, Desired: want, Requester: plan.Requester, Accepter: plan.Accepter}
+	record := request.Peering{ID: id, State: request.Absent, Desired: desired, Requester: plan.Requester, Accepter: plan.Accepter}
 	return s.submit(ctx, who, where, request.Request{Kind: request.Adopt, Peering: id, Reason: reason, Plan: plan}, record)
 }

@@ -11,37 +11,29 @@ import (
 
 // Create asks the owners for a peering.
 func (s *Service) Create(ctx context.Context, who request.Caller, where notice.Origin, c command.Request) (notice.Notice, error) {
-	want, err := s.desiredOf(ctx, c.Spec)
+	desired, have, err := s.observeSpec(ctx, c.Spec)
 	if err != nil {
 		return nil, err
 	}
-	have, err := s.Cloud.Observe(ctx, want)
-	if err != nil {
-		return nil, err
-	}
-	if plan := peering.Forecast(want, have); len(plan.Blocked()) > 0 {
+	if plan := peering.Forecast(desired, have); len(plan.Blocked()) > 0 {
 		return s.blocked(ctx, have, plan), nil
 	}
-	if want.ID, err = s.Store.NextPeering(ctx); err != nil {
+	if desired.ID, err = s.Store.NextPeering(ctx); err != nil {
 		return nil, err
 	}
-	plan := peering.Forecast(want, have)
-	record := request.Peering{ID: want.ID, State: request.Absent, Desired: want, Requester: plan.Requester, Accepter: plan.Accepter}
-	r := request.Request{Kind: request.Create, Peering: want.ID, Reason: c.Reason, Ticket: c.Ticket, TTL: c.TTL, Plan: plan}
+	plan := peering.Forecast(desired, have)
+	record := request.Peering{ID: desired.ID, State: request.Absent, Desired: desired, Requester: plan.Requester, Accepter: plan.Accepter}
+	r := request.Request{Kind: request.Create, Peering: desired.ID, Reason: c.Reason, Ticket: c.Ticket, TTL: c.TTL, Plan: plan}
 	return s.submit(ctx, who, where, r, record)
 }
 
 // Preview shows what Create would do, and asks nobody.
 func (s *Service) Preview(ctx context.Context, who request.Caller, c command.Plan) (notice.Notice, error) {
-	want, err := s.desiredOf(ctx, c.Spec)
+	desired, have, err := s.observeSpec(ctx, c.Spec)
 	if err != nil {
 		return nil, err
 	}
-	have, err := s.Cloud.Observe(ctx, want)
-	if err != nil {
-		return nil, err
-	}
-	plan := peering.Forecast(want, have)
+	plan := peering.Forecast(desired, have)
 	shown := notice.PlanShown{Names: s.Directory.Names(), Plan: plan, Command: command.Request(c)}
 	if len(plan.Blocked()) > 0 {
 		return shown, nil
@@ -53,4 +45,14 @@ func (s *Service) Preview(ctx context.Context, who request.Caller, c command.Pla
 	}
 	shown.Approvals, _, err = request.RequiredApprovals(r, who.ID, policies)
 	return shown, err
+}
+
+// observeSpec returns what should be, as it was typed and without an id, and what
+// AWS has of it.
+func (s *Service) observeSpec(ctx context.Context, spec command.Spec) (desired peering.Peering, have peering.Observed, err error) {
+	if desired, err = s.desiredOf(ctx, spec); err != nil {
+		return desired, have, err
+	}
+	have, err = s.Cloud.Observe(ctx, desired)
+	return desired, have, err
 }

@@ -175,12 +175,13 @@ func (s *Service) Expire(ctx context.Context, id string) (early time.Duration, e
 // owners returns the policies of the accounts whose owners matter to a
 // request.
 func (s *Service) owners(ctx context.Context, r request.Request) ([]request.Policy, error) {
-	ids := r.RequiredAccounts()
-	for _, n := range r.Approvals {
-		ids = union(ids, []string{n.Account})
-	}
 	ends := r.Plan.Peering
-	return s.Directory.OwnersOf(ctx, union(ids, []string{ends.Requester.VPC.Account, ends.Accepter.VPC.Account}))
+	ids := append(r.RequiredAccounts(), ends.Requester.VPC.Account, ends.Accepter.VPC.Account)
+	for _, n := range r.Approvals {
+		ids = append(ids, n.Account)
+	}
+	slices.Sort(ids)
+	return s.Directory.OwnersOf(ctx, slices.Compact(ids))
 }
 
 // notes returns the messages of one kind that go to the routes of an occasion.

@@ -2,6 +2,7 @@ package approval
 
 import (
 	"context"
+	"slices"
 
 	"peerbot/aws/peering"
 	"peerbot/bot/notice"
@@ -34,9 +35,14 @@ func (s *Service) Desired(r request.Request, record request.Peering) (peering.Pe
 	if r.Kind.Rules().Managed && record.Ended() {
 		return peering.Peering{}, &request.UserError{Code: request.EndedMeanwhile, ID: record.ID, Other: r.ID, State: string(record.State)}
 	}
-	want := r.Plan.Peering
-	want.Former = union(want.Former, record.Desired.Former)
-	return want, nil
+	desired := r.Plan.Peering
+	desired.Former = slices.Clone(desired.Former)
+	for _, pcx := range record.Desired.Former {
+		if !slices.Contains(desired.Former, pcx) {
+			desired.Former = append(desired.Former, pcx)
+		}
+	}
+	return desired, nil
 }
 
 // Reapprove returns the change that gives a request another plan and sets it to

@@ -33,12 +33,12 @@ func (s *Service) exists(ctx context.Context, r request.Request, record request.
 }
 
 // absentInAWS reports whether AWS has nothing of a peering.
-func (s *Service) absentInAWS(ctx context.Context, want peering.Peering) bool {
-	want.Absent = true
-	have, err := s.Cloud.Observe(ctx, want)
+func (s *Service) absentInAWS(ctx context.Context, desired peering.Peering) bool {
+	desired.Absent = true
+	have, err := s.Cloud.Observe(ctx, desired)
 	if err != nil {
-		s.Log.WarnContext(ctx, "cannot read peering from AWS", "peering", want.ID, "error", err)
+		s.Log.WarnContext(ctx, "cannot read peering from AWS", "peering", desired.ID, "error", err)
 		return false
 	}
-	return len(peering.Diff(want, have)) == 0
+	return len(peering.Diff(desired, have)) == 0
 }

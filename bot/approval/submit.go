@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 
 	"peerbot/aws/peering"
 	"peerbot/bot/notice"
@@ -191,17 +190,6 @@ func (s *Service) Links(ctx context.Context, requestID string) []notice.Link {
 	for _, m := range messages {
 		if m.IsCard() && !m.Final {
 			out = append(out, notice.Link{Request: requestID, Channel: m.To.Address, TS: m.TS})
-		}
-	}
-	return out
-}
-
-// union returns a, and what of b is not in it.
-func union(a, b []string) []string {
-	out := slices.Clone(a)
-	for _, x := range b {
-		if !slices.Contains(out, x) {
-			out = append(out, x)
 		}
 	}
 	return out

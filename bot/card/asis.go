@@ -32,9 +32,9 @@ func (m *message) asIs(n directory.Names, r request.Request, p request.Peering, 
 
 // taken adds the routes that are taken as they are, other than what the choice
 // of route tables says.
-func (m *message) taken(n directory.Names, want peering.Peering, requester, accepter peering.VPC, look planLook) {
+func (m *message) taken(n directory.Names, desired peering.Peering, requester, accepter peering.VPC, look planLook) {
 	for _, s := range bothSides() {
-		at, choice := requester, want.Side(s).Routes
+		at, choice := requester, desired.Side(s).Routes
 		if s == peering.Accepter {
 			at = accepter
 		}

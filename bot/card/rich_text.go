@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"peerbot/bot/directory"
 	"peerbot/bot/request"
 )
 
@@ -168,7 +169,7 @@ func channel(id string) richText {
 	if channelID.MatchString(id) {
 		return token("<#" + id + ">")
 	}
-	if strings.HasPrefix(id, "D") {
+	if directory.IsDirectMessage(id) {
 		return format("channel.direct")
 	}
 	return code(id)

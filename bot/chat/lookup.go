@@ -3,10 +3,10 @@ package chat
 import (
 	"context"
 	"errors"
-	"strings"
 
 	"github.com/slack-go/slack"
 
+	"peerbot/bot/directory"
 	"peerbot/bot/outbox"
 )
 
@@ -55,7 +55,7 @@ func (c *Client) Lookup(ctx context.Context, channel, thread, key string) (ts st
 // conversation returns the direct message channel of a user id, which posting
 // to the user makes and reading needs. Other ids stay as they are.
 func (c *Client) conversation(ctx context.Context, id string) (string, error) {
-	if !strings.HasPrefix(id, "U") && !strings.HasPrefix(id, "W") {
+	if !directory.IsUser(id) {
 		return id, nil
 	}
 	im, _, _, err := c.api.OpenConversationContext(ctx, &slack.OpenConversationParameters{Users: []string{id}})

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"log/slog"
 	"slices"
-	"strings"
 
 	"peerbot/aws/peering"
 	"peerbot/bot/request"
@@ -87,7 +86,7 @@ func (d *Directory) resolveGroups(ctx context.Context, ids []string) ([]string, 
 	var out []string
 	for _, id := range ids {
 		people := []string{id}
-		if strings.HasPrefix(id, "S") {
+		if IsUserGroup(id) {
 			var err error
 			if people, err = d.People.Members(ctx, id); err != nil {
 				return nil, fmt.Errorf("members of %s: %w", id, err)

@@ -2,7 +2,6 @@ package outbox
 
 import (
 	"slices"
-	"strings"
 
 	"peerbot/bot/directory"
 	"peerbot/bot/finding"
@@ -54,7 +53,7 @@ func (r Routing) Routes(s Subject) []Route {
 	case RequestCard:
 		return channels(r.requestChannels(s.Request))
 	case RequestEnded:
-		if strings.HasPrefix(s.Request.Channel, "D") {
+		if directory.IsDirectMessage(s.Request.Channel) {
 			return requestedBy(s.Request) // they may see none of the channels with the cards
 		}
 		return nil
@@ -84,7 +83,7 @@ func (r Routing) requestChannels(req request.Request) []string {
 			out = append(out, a.Channel)
 		}
 	}
-	if !strings.HasPrefix(req.Channel, "D") {
+	if !directory.IsDirectMessage(req.Channel) {
 		out = append(out, req.Channel)
 	}
 	return out

@@ -22,12 +22,12 @@ var repair = Rules{
 }
 
 // withoutConnection lets a peering whose connection is over get a new one.
-func withoutConnection(want peering.Peering, have peering.Observed) peering.Peering {
-	c, ok := peering.Current(want, have)
+func withoutConnection(desired peering.Peering, have peering.Observed) peering.Peering {
+	c, ok := peering.Current(desired, have)
 	if ok && c.Status != peering.Deleting {
-		return want
+		return desired
 	}
-	former := slices.Clone(want.Former)
+	former := slices.Clone(desired.Former)
 	add := func(id string) {
 		if id != "" && !slices.Contains(former, id) {
 			former = append(former, id)
@@ -36,10 +36,10 @@ func withoutConnection(want peering.Peering, have peering.Observed) peering.Peer
 	if ok {
 		add(c.ID)
 	}
-	if ended, ok := peering.Ended(want, have); ok {
+	if ended, ok := peering.Ended(desired, have); ok {
 		add(ended.ID)
 	}
-	add(want.PCX)
-	want.PCX, want.Former = "", former
-	return want
+	add(desired.PCX)
+	desired.PCX, desired.Former = "", former
+	return desired
 }

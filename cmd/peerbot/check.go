@@ -13,6 +13,7 @@ import (
 
 	"peerbot/aws/live"
 	"peerbot/bot/chat"
+	"peerbot/bot/directory"
 )
 
 func checkCommand(getenv func(string) string) *cobra.Command {
@@ -119,7 +120,7 @@ func people(s settings) []string {
 
 // decider checks that a user may decide things, or that a group has members.
 func decider(ctx context.Context, c *chat.Client, id string) error {
-	if strings.HasPrefix(id, "S") {
+	if directory.IsUserGroup(id) {
 		members, err := c.Members(ctx, id)
 		if err == nil && len(members) == 0 {
 			err = errors.New("the user group has no members")
