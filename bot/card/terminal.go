@@ -23,3 +23,9 @@ func Remark(n directory.Names, p request.Peering, r peering.Remark) (text, hint 
 }
 
 func onTerminal(w richText) string { return line(w.in(In(language.English), terminal)) }
+
+// CallError returns what AWS answered to a call, or why peerbot ended it, as
+// DriftLine does.
+func CallError(n directory.Names, e *peering.CallError) string {
+	return onTerminal(join(" ", place(n, e.Account, e.Region), join(": ", userText(e.Action), callText(n, e))))
+}

@@ -12,6 +12,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"peerbot/aws/live"
+	"peerbot/aws/peering"
+	"peerbot/bot/card"
 	"peerbot/bot/chat"
 	"peerbot/bot/directory"
 )
@@ -62,7 +64,7 @@ func checkLive(ctx context.Context, out io.Writer, s settings, log *slog.Logger)
 			return
 		}
 		bad++
-		fmt.Fprintf(out, "FAIL  %s\n      %s\n", what, strings.ReplaceAll(err.Error(), "\n", "\n      "))
+		fmt.Fprintf(out, "FAIL  %s\n      %s\n", what, strings.ReplaceAll(plainError(err), "\n", "\n      "))
 	}
 	client := chat.New(chat.Options{BotToken: s.BotToken, AppToken: s.AppToken, APIURL: s.SlackURL, Log: log})
 	me, err := client.AuthTest(ctx)
@@ -85,6 +87,22 @@ func checkLive(ctx context.Context, out io.Writer, s settings, log *slog.Logger)
 		return fmt.Errorf("%s failed", count(bad, "check"))
 	}
 	return nil
+}
+
+// plainError is the text of an error, in words also where peerbot ended a call
+// to AWS itself.
+func plainError(err error) string {
+	if all, ok := err.(interface{ Unwrap() []error }); ok { //nolint:errorlint // the errors that were joined, each on its own
+		var lines []string
+		for _, e := range all.Unwrap() {
+			lines = append(lines, plainError(e))
+		}
+		return strings.Join(lines, "\n")
+	}
+	if call, ok := errors.AsType[*peering.CallError](err); ok && call.Refusal != nil {
+		return card.CallError(directory.Names{}, call)
+	}
+	return err.Error()
 }
 
 // scopes compares the granted scopes with those of the manifest. A Slack that
