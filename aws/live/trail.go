@@ -26,17 +26,17 @@ const (
 )
 
 // AuditEvents looks in CloudTrail's event history for calls that succeeded between
-// two times and match one of the traces: for each trace the newest, without
+// two times and match one of the queries: for each query the newest, without
 // repetition, newest first. Events are there some minutes after the call; none
 // is not an error. The events that were found are returned beside an error.
-func (c *Cloud) AuditEvents(ctx context.Context, traces []peering.EventQuery, since, until time.Time) ([]peering.AuditEvent, error) {
+func (c *Cloud) AuditEvents(ctx context.Context, queries []peering.EventQuery, since, until time.Time) ([]peering.AuditEvent, error) {
 	type lookup struct {
 		at    peering.Place
 		event string
 	}
 	wanted := map[lookup][]peering.EventQuery{}
 	var lookups []lookup
-	for _, t := range traces {
+	for _, t := range queries {
 		l := lookup{t.Place, t.Event}
 		if wanted[l] == nil {
 			lookups = append(lookups, l)
@@ -59,7 +59,7 @@ func (c *Cloud) AuditEvents(ctx context.Context, traces []peering.EventQuery, si
 }
 
 // lookup reads the history of one kind of event in one place.
-func (c *Cloud) lookup(ctx context.Context, at peering.Place, event string, traces []peering.EventQuery, since, until time.Time) ([]peering.AuditEvent, error) {
+func (c *Cloud) lookup(ctx context.Context, at peering.Place, event string, queries []peering.EventQuery, since, until time.Time) ([]peering.AuditEvent, error) {
 	a, err := c.inRegion(at.Account, at.Region)
 	if err != nil {
 		return nil, err
@@ -77,7 +77,7 @@ func (c *Cloud) lookup(ctx context.Context, at peering.Place, event string, trac
 		StartTime:        aws.Time(since), EndTime: aws.Time(until), MaxResults: aws.Int32(trailPageSize),
 	}
 	var out []peering.AuditEvent
-	left := slices.Clone(traces)
+	left := slices.Clone(queries)
 	for range trailPages {
 		page, err := api.LookupEvents(ctx, in)
 		if err != nil {
@@ -106,9 +106,9 @@ func (c *Cloud) lookup(ctx context.Context, at peering.Place, event string, trac
 	return out, nil
 }
 
-// without returns the traces that an event does not match.
-func without(traces []peering.EventQuery, values []string) []peering.EventQuery {
-	return slices.DeleteFunc(slices.Clone(traces), func(t peering.EventQuery) bool { return t.Matches(values) })
+// without returns the queries that an event does not match.
+func without(queries []peering.EventQuery, values []string) []peering.EventQuery {
+	return slices.DeleteFunc(slices.Clone(queries), func(t peering.EventQuery) bool { return t.Matches(values) })
 }
 
 // record is what we need of the record of an event.

@@ -6,7 +6,7 @@ import (
 )
 
 // AsIs returns what should be, changed to what is: routes that are missing are
-// left out, routes that nobody asked for are taken as they are, and so are the
+// left out, routes beyond the approved ones are taken as they are, and so are the
 // DNS options. It is false when there is no active connection of ours to take
 // as it is, or when something is different that can only be repaired, as tags
 // and blackholes.

@@ -211,8 +211,8 @@ func (d *differ) acceptExternal() {
 	}
 }
 
-// release adds the steps that take our tags away, and with them the
-// connection out of our hands.
+// release adds the steps that take our tags away: without them the connection
+// is not ours.
 func (d *differ) release() {
 	for _, j := range pairViews(d.have) {
 		if !j.mine(d.want) || j.terminal() {

@@ -33,7 +33,7 @@ func Drifts(want Peering, have Observed, now time.Time) []Drift {
 }
 
 // gone adds what became of a connection that is not there, and reports whether
-// it is not: then nothing else is worth saying.
+// it is not: everything else that differs follows from that.
 func (d *drifter) gone() bool {
 	if j, ok := current(d.want, d.have); ok && j.stage() == Deleting {
 		d.line(Missing, DriftLine{Code: EndedPeering, PCX: j.id, Status: Deleting}, d.both([]string{j.id}, "DeleteVpcPeeringConnection")...)
@@ -46,15 +46,15 @@ func (d *drifter) gone() bool {
 	if c.ID == ended.PCX {
 		ended.Status, ended.Message = c.Status, c.Message
 	}
-	var traces []EventQuery
+	var queries []EventQuery
 	switch {
 	case ended.PCX == "" || ended.Status == Expired || ended.Status == Failed: // nobody's doing
 	case ended.Status == Rejected:
-		traces = d.at(Accepter, []string{ended.PCX}, "RejectVpcPeeringConnection")
+		queries = d.at(Accepter, []string{ended.PCX}, "RejectVpcPeeringConnection")
 	default:
-		traces = d.both([]string{ended.PCX}, "DeleteVpcPeeringConnection")
+		queries = d.both([]string{ended.PCX}, "DeleteVpcPeeringConnection")
 	}
-	d.line(Missing, ended, traces...)
+	d.line(Missing, ended, queries...)
 	for _, s := range sides {
 		if !d.have.Side(s).Found {
 			d.line(Missing, DriftLine{Code: MissingVPC, Side: s})
@@ -91,7 +91,7 @@ func (d *drifter) problem(p Problem) {
 		d.line(Changed, DriftLine{Code: MissingTable, Tables: p.Tables})
 	case DNSOff:
 		d.line(Changed, DriftLine{Code: DNSAttributesOff, Side: p.Side, Attributes: p.Attributes}, d.at(p.Side, []string{d.want.Side(p.Side).VPC.VPC}, "ModifyVpcAttribute")...)
-	case VPCMissing, VPCNotReady: // gone says it
+	case VPCMissing, VPCNotReady: // a line of gone
 	case SameVPC, OtherPartition, RouteNear, RouteReserved, NoRoutes, OtherController, UnknownAccount:
 	}
 }

@@ -10,7 +10,7 @@ const (
 	Blackhole  DriftClass = "blackhole"   // a route's target is gone
 	Changed    DriftClass = "changed"     // status, routes, DNS options or tags differ
 	Expiring   DriftClass = "expiring"    // it ends soon, or should have
-	Unmanaged  DriftClass = "unmanaged"   // routes that nobody asked us for
+	Unmanaged  DriftClass = "unmanaged"   // routes that are not in the approved state
 	StaleGroup DriftClass = "stale-group" // a security group refers to a group behind it
 	Unreadable DriftClass = "unreadable"  // AWS could not be read, so nothing else is known
 )

@@ -147,9 +147,9 @@ func (l DriftLine) rule() GroupRule {
 	return *l.Rule
 }
 
-// identity is the canonical text of what the line says. Two lines with the same
-// identity are the same news: names, messages and whatever AWS forgets by
-// itself are not in it. Stored digests depend on it.
+// identity is the canonical text of what the line says. People are notified
+// again only when it changes: names, messages and what AWS stops showing after
+// a while are not in it. Stored digests depend on it.
 func (l DriftLine) identity() string {
 	var b strings.Builder
 	fact := func(key, value string) {
@@ -170,7 +170,7 @@ func (l DriftLine) identity() string {
 	b.WriteString(string(l.Code))
 	fact("side", string(l.Side))
 	fact("pcx", l.PCX)
-	if l.Code != EndedPeering { // AWS tells how it ended for a few hours only
+	if l.Code != EndedPeering { // AWS shows how it ended for a few hours only
 		fact("status", string(l.Status))
 	}
 	fact("table", l.Table)
@@ -199,8 +199,8 @@ func (l DriftLine) identity() string {
 	return b.String()
 }
 
-// cause is why a place cannot be read, as far as it is news: a class that says
-// what a person has to do, or else AWS's code.
+// cause is why a place cannot be read, as far as identity holds it: a class that
+// says what a person has to do, or else AWS's code.
 func (l DriftLine) cause() string {
 	switch l.Class {
 	case Denied:
@@ -212,9 +212,9 @@ func (l DriftLine) cause() string {
 	}
 }
 
-// keep returns the line with what an earlier look at the same difference was
-// told by AWS, and this one is not any more: how a connection ended and, in
-// AWS's words, by whom.
+// keep returns the line with what AWS showed at an earlier look at the same
+// difference, and does not show any more: how a connection ended and, in AWS's
+// words, by whom.
 func (l DriftLine) keep(earlier DriftLine) DriftLine {
 	if l.Code != EndedPeering || earlier.Status == "" {
 		return l
@@ -240,8 +240,8 @@ func (d Drift) Digest() string {
 	return hex.EncodeToString(sum[:])[:16]
 }
 
-// Keep returns the drift with what AWS told at an earlier look and does not
-// tell any more. The digest stays the same.
+// Keep returns the drift with what AWS showed at an earlier look and does not
+// show any more. The digest stays the same.
 func (d Drift) Keep(earlier []DriftLine) Drift {
 	lines := slices.Clone(d.Lines)
 	for i, l := range lines {

@@ -11,8 +11,8 @@ type drifter struct {
 	by   map[DriftClass][]DriftLine
 }
 
-func (d *drifter) line(class DriftClass, l DriftLine, traces ...EventQuery) {
-	l.Queries = traces
+func (d *drifter) line(class DriftClass, l DriftLine, queries ...EventQuery) {
+	l.Queries = queries
 	d.by[class] = append(d.by[class], l)
 }
 

@@ -1,9 +1,9 @@
 package peering
 
 // Expect returns what is to be observed once steps that were done have taken
-// effect: it tells what comes next without reading after each call. It is a
-// guess, and whoever uses it reads back before believing it. created is the id
-// that Create answered with.
+// effect, so that the next steps can be computed without reading after each
+// call. It is a guess: whoever uses it reads AWS before it decides that all is
+// done. created is the id that Create answered with.
 func Expect(have Observed, done []Step, created string) Observed {
 	have.Requester, have.Accepter = have.Requester.clone(), have.Accepter.clone()
 	for _, s := range done {

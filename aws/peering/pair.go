@@ -50,8 +50,9 @@ func (j pairView) any() Connection {
 	return Connection{ID: j.id}
 }
 
-// terminal reports whether a side says that the connection is finished. One side
-// is enough: the end travels, and nothing comes back from it.
+// terminal reports whether a side shows the connection as finished. One side is
+// enough: a finished connection never becomes active again, and the other side
+// shows it a moment later.
 func (j pairView) terminal() bool {
 	for _, c := range j.views {
 		if c.Status.Terminal() {
@@ -71,8 +72,8 @@ func (j pairView) terminalOnAllSides() bool {
 	return true
 }
 
-// stage is the status that both sides agree on, told conservatively: the
-// earlier of the two while they differ.
+// stage is the status that both sides agree on; while they differ, the earlier
+// of the two.
 func (j pairView) stage() Status {
 	r, a := j.status(Requester), j.status(Accepter)
 	switch {

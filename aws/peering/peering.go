@@ -39,7 +39,8 @@ type Peering struct {
 	// more: only the accepter's side is read and written. The requester may be
 	// an account that we know nothing of.
 	External bool `json:"admitted,omitempty"`
-	// Released is to be let go: our tags go, and nothing else is touched.
+	// Released is not to be managed any more: our tags are removed, and nothing
+	// else is touched.
 	Released bool `json:"released,omitempty"`
 
 	// PCX is the connection that is ours already; empty until it was created.

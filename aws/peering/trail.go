@@ -17,7 +17,7 @@ type EventQuery struct {
 }
 
 // Matches reports whether the parameters of an event, all their values as
-// texts, name everything that the trace is about. Blocks are compared as AWS
+// texts, name everything that the query is about. Blocks are compared as AWS
 // does: 10.0.0.7/16 is 10.0.0.0/16.
 func (t EventQuery) Matches(values []string) bool {
 	for _, a := range t.About {

@@ -31,15 +31,15 @@ func (s *Service) Attribute(ctx context.Context, id string) (time.Duration, erro
 	if err != nil {
 		return 0, fmt.Errorf("attribute %s: %w", id, err)
 	}
-	traces := peering.Drift{Lines: f.Lines}.Queries()
-	if s.AuditLog == nil || !f.Open() || f.Since.IsZero() || len(traces) == 0 {
+	queries := peering.Drift{Lines: f.Lines}.Queries()
+	if s.AuditLog == nil || !f.Open() || f.Since.IsZero() || len(queries) == 0 {
 		return 0, nil
 	}
 	again := lookupEvery
 	if s.age(f.LastSeen) >= lookupTime {
 		again = 0
 	}
-	events, err := s.AuditLog.AuditEvents(ctx, traces, f.Since.Add(-clockSkew), s.Now())
+	events, err := s.AuditLog.AuditEvents(ctx, queries, f.Since.Add(-clockSkew), s.Now())
 	if err != nil {
 		s.Log.InfoContext(ctx, "cannot read CloudTrail", "finding", f.ID, "peering", f.Peering, "error", err)
 		if call, ok := errors.AsType[*peering.CallError](err); !ok || !call.Again() {

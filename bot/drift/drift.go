@@ -48,9 +48,9 @@ type Observer interface {
 // AuditLog is CloudTrail.
 type AuditLog interface {
 	// AuditEvents returns the calls between two times that match one of the
-	// traces, newest first, beside an error that says what could not be read. A
+	// queries, newest first, beside an error that says what could not be read. A
 	// call is there some minutes after it was made.
-	AuditEvents(ctx context.Context, traces []peering.EventQuery, since, until time.Time) ([]peering.AuditEvent, error)
+	AuditEvents(ctx context.Context, queries []peering.EventQuery, since, until time.Time) ([]peering.AuditEvent, error)
 }
 
 // Store is what the drift check needs of the database.

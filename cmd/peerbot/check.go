@@ -64,7 +64,7 @@ func checkLive(ctx context.Context, out io.Writer, s settings, log *slog.Logger)
 			return
 		}
 		bad++
-		fmt.Fprintf(out, "FAIL  %s\n      %s\n", what, strings.ReplaceAll(plainError(err), "\n", "\n      "))
+		fmt.Fprintf(out, "FAIL  %s\n      %s\n", what, strings.ReplaceAll(plainError(s.Accounts.Accounts().Names(), err), "\n", "\n      "))
 	}
 	client := chat.New(chat.Options{BotToken: s.BotToken, AppToken: s.AppToken, APIURL: s.SlackURL, Log: log})
 	me, err := client.AuthTest(ctx)
@@ -91,16 +91,16 @@ func checkLive(ctx context.Context, out io.Writer, s settings, log *slog.Logger)
 
 // plainError is the text of an error, in words also where peerbot ended a call
 // to AWS itself.
-func plainError(err error) string {
+func plainError(n directory.Names, err error) string {
 	if all, ok := err.(interface{ Unwrap() []error }); ok { //nolint:errorlint // the errors that were joined, each on its own
 		var lines []string
 		for _, e := range all.Unwrap() {
-			lines = append(lines, plainError(e))
+			lines = append(lines, plainError(n, e))
 		}
 		return strings.Join(lines, "\n")
 	}
 	if call, ok := errors.AsType[*peering.CallError](err); ok && call.Refusal != nil {
-		return card.CallError(directory.Names{}, call)
+		return card.CallError(n, call)
 	}
 	return err.Error()
 }

@@ -2,7 +2,7 @@ package peering
 
 import "net/netip"
 
-// at returns a trace for each event in the place of one side.
+// at returns a query for each event in the place of one side.
 func (d *drifter) at(s Side, about []string, events ...string) []EventQuery {
 	return d.in(d.want.Side(s).VPC.Place(), about, events...)
 }
@@ -15,7 +15,7 @@ func (d *drifter) in(p Place, about []string, events ...string) []EventQuery {
 	return out
 }
 
-// both returns a trace for each event in the places of both sides: each side
+// both returns a query for each event in the places of both sides: each side
 // may delete a connection, and only its own trail knows.
 func (d *drifter) both(about []string, events ...string) []EventQuery {
 	out := d.at(Requester, about, events...)
