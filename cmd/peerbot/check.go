@@ -92,7 +92,7 @@ func checkLive(ctx context.Context, out io.Writer, s settings, log *slog.Logger)
 // plainError is the text of an error, in words also where peerbot ended a call
 // to AWS itself.
 func plainError(n directory.Names, err error) string {
-	if all, ok := err.(interface{ Unwrap() []error }); ok { //nolint:errorlint // the errors that were joined, each on its own
+	if all, ok := err.(interface{ Unwrap() []error }); ok { // joined errors, each on its own
 		var lines []string
 		for _, e := range all.Unwrap() {
 			lines = append(lines, plainError(n, e))
