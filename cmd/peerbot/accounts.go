@@ -52,4 +52,4 @@ type AccountConfig struct {
 }
 
 // source returns where the accounts of a configuration come from.
-func (c Config) source() (source, error) { return c.Accounts, nil }
+func (c Config) source() source { return c.Accounts }

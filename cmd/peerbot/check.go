@@ -33,12 +33,8 @@ func checkCommand(getenv func(string) string) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			accounts, err := cfg.source()
-			if err != nil {
-				return err
-			}
 			out := c.OutOrStdout()
-			fmt.Fprintf(out, "ok    %s: %s\n", file, count(len(accounts.Accounts()), "account"))
+			fmt.Fprintf(out, "ok    %s: %s\n", file, count(len(cfg.source().Accounts()), "account"))
 			if !try {
 				return nil
 			}

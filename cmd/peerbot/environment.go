@@ -35,10 +35,8 @@ func environment(c *cobra.Command, cfg Config, getenv func(string) string, log *
 			log.Warn(name+" is set, so this is not AWS", "url", url) //nolint:sloglint // the name of the variable is the message
 		}
 	}
+	s.Source = cfg.source()
 	var err error
-	if s.Source, err = cfg.source(); err != nil {
-		return s, err
-	}
 	s.AWS, err = awsConfig(c.Context(), s.Source)
 	return s, err
 }

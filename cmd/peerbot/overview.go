@@ -26,10 +26,7 @@ func surveyed(ctx context.Context, file string, getenv func(string) string) (v o
 	if err != nil {
 		return v, err
 	}
-	accounts, err := cfg.source()
-	if err != nil {
-		return v, err
-	}
+	accounts := cfg.source()
 	aws, err := awsConfig(ctx, accounts)
 	if err != nil {
 		return v, err

@@ -71,11 +71,7 @@ func (f policyFlags) run(out, notes io.Writer) error {
 	if err != nil {
 		return err
 	}
-	from, err := cfg.source()
-	if err != nil {
-		return err
-	}
-	accounts := from.Roles()
+	accounts := cfg.source().Roles()
 	o := live.PolicyOptions{Peers: accounts, OnlyTagged: tags}
 	if f.anyPeer {
 		o.Peers = nil
