@@ -169,6 +169,7 @@ func TestHostileTextsAreHarmless(t *testing.T) {
 
 func hostile() []string {
 	return []string{
+		"` `",
 		"*<!channel>* <@U1> approved",
 		"<!here|x> <!subteam^S1> <#C1> <https://evil.example|click>",
 		"```\nnot code\n``` `x`",

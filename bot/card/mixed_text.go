@@ -17,7 +17,7 @@ func mixedText(s string, block, text int) richText {
 		n := len(parts)
 		parts = append(parts[:n-2], parts[n-2]+"`"+parts[n-1])
 	}
-	if strings.Join(parts, "") == "" {
+	if line(strings.Join(parts, " ")) == "" {
 		return nil
 	}
 	return func(l *Language, as look) string {
