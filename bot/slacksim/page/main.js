@@ -91,7 +91,7 @@ async function follow() {
     state.arriving = false;
     loadView();
   }
-  const found = state.channels.find((c) => c.id === channel || nameOf(c) === channel?.replace(/^[#@]/, '')) ?? state.channels[0];
+  const found = state.channels.find((c) => c.id === channel || nameOf(c) === channel?.replace(/^[#@]/, '')) ?? state.channels.find((c) => !c.dm) ?? state.channels[0];
   const other = found?.id !== state.channel?.id;
   const tab = found?.dm && thread === 'home' && state.app.home ? 'home' : 'messages';
   const turned = other || tab !== state.tab;
