@@ -20,7 +20,7 @@ func (s *Service) Apply(ctx context.Context, id string) (again time.Duration, er
 	if err != nil {
 		return 0, fmt.Errorf("apply %s: %w", id, err)
 	}
-	got, err := s.Locks.Hold(ctx, "peering/"+r.Peering, leaseTime, func() error {
+	got, err := s.Locks.Hold(ctx, "peering/"+r.Peering, func(ctx context.Context) error {
 		e, err := s.newExecution(ctx, id)
 		if err != nil || e == nil {
 			return err

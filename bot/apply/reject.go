@@ -24,7 +24,7 @@ func (s *Service) Reject(ctx context.Context, id string) (again time.Duration, e
 	if !r.Kind.Rules().External || r.State != request.Denied || !denied {
 		return 0, nil
 	}
-	got, err := s.Locks.Hold(ctx, "peering/"+r.Peering, leaseTime, func() error {
+	got, err := s.Locks.Hold(ctx, "peering/"+r.Peering, func(ctx context.Context) error {
 		again, err = s.reject(ctx, r, no.Person)
 		return err
 	})

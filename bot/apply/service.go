@@ -21,9 +21,6 @@ const (
 	// A worker is given up by the engine after 15 s; it stops by itself before,
 	// between two steps, and goes on in its next run.
 	workTime = 8 * time.Second
-	// The lease outlives a run, and is short enough that another replica takes
-	// a dead one's work over soon.
-	leaseTime = 30 * time.Second
 	// At most so many writes to AWS at a time for one peering, and between two
 	// looks whether writes are stopped.
 	parallel = 8

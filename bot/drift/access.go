@@ -49,7 +49,7 @@ func (s *Service) Access(ctx context.Context, c command.Access) (shown notice.Ac
 	if err != nil || len(ps) == 0 {
 		return notice.AccessShown{Names: s.Directory.Names(), Command: c, At: s.Now()}, true, err
 	}
-	ok, err = s.Locks.Hold(ctx, "access", sweepTime, func() error {
+	ok, err = s.Locks.Hold(ctx, "access", func(ctx context.Context) error {
 		shown = JudgeAccess(ps, s.Surveyor.Survey(ctx, desiredOf(ps)))
 		return ctx.Err() // reads that were cut off by our own stop are not findings
 	})

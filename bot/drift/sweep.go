@@ -15,14 +15,11 @@ import (
 	"peerbot/bot/store"
 )
 
-// sweepTime is how long a sweep may take before another one may begin.
-const sweepTime = 15 * time.Minute
-
 // Sweep compares every managed peering with AWS, saves what is different,
 // and notifies people where there is a reason to. It changes nothing in AWS.
 // It reports false, without having done anything, while somebody else sweeps.
 func (s *Service) Sweep(ctx context.Context) (swept bool, err error) {
-	swept, err = s.Locks.Hold(ctx, "sweep", sweepTime, func() error { return s.sweep(ctx) })
+	swept, err = s.Locks.Hold(ctx, "sweep", s.sweep)
 	if err != nil {
 		return swept, fmt.Errorf("sweep: %w", err)
 	}

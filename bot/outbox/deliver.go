@@ -11,14 +11,10 @@ import (
 	"peerbot/bot/store"
 )
 
-// leaseTime outlives one delivery, and is short enough that another replica
-// takes a dead one's work over soon.
-const leaseTime = 30 * time.Second
-
 // Deliver sends or edits one message. A card always shows the present state of
 // its request: edits that come in between are made up by the last one.
 func (o *Outbox) Deliver(ctx context.Context, id string) (again time.Duration, err error) {
-	got, err := o.Locks.Hold(ctx, "message/"+id, leaseTime, func() error {
+	got, err := o.Locks.Hold(ctx, "message/"+id, func(ctx context.Context) error {
 		again, err = o.deliver(ctx, id)
 		return err
 	})
