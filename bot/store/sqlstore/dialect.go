@@ -11,6 +11,7 @@ type dialect struct {
 	goose    goose.Dialect
 	triggers string // the file that makes the audit log append-only
 	violates func(err error, u unique) bool
+	replicas bool // other processes may use the database at the same time
 	// lock keeps other replicas out while f runs; nil where there are none.
 	lock func(ctx context.Context, f func() error) error
 }

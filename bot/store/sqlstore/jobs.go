@@ -91,6 +91,9 @@ func (s *Store) Run(ctx context.Context, kinds map[store.JobKind]store.Worker) e
 	c.SoftStopTimeout = softStop
 	c.RetryPolicy = backOff{}
 	c.ErrorHandler = reporter{s.log}
+	working, stop := context.WithCancel(ctx)
+	defer stop()
+	alarms.Go(func() { s.takeOverLost(working) })
 	if err := s.engine.run(ctx, c); err != nil {
 		return fmt.Errorf("run jobs: %w", err)
 	}
@@ -106,8 +109,8 @@ type worker struct {
 	wake  func(after time.Duration)
 }
 
-// Timeout implements river.Worker. A job is not taken for stuck before it is
-// over.
+// Timeout implements river.Worker. River does not take a job for stuck before it
+// is over; for sweeps, takeOverLost does.
 func (w *worker) Timeout(*river.Job[jobArgs]) time.Duration {
 	if w.kind == store.JobSweep {
 		return sweepTimeout
@@ -117,6 +120,13 @@ func (w *worker) Timeout(*river.Job[jobArgs]) time.Duration {
 
 // Work implements river.Worker.
 func (w *worker) Work(ctx context.Context, job *river.Job[jobArgs]) error {
+	if w.kind == store.JobSweep {
+		ctx, stop := context.WithCancel(ctx)
+		var marking sync.WaitGroup
+		defer marking.Wait()
+		defer stop()
+		marking.Go(func() { w.store.heartbeat(ctx, job.ID) })
+	}
 	again, err := w.guarded(ctx, job.Args.Key)
 	if err != nil {
 		return fmt.Errorf("%s %s: %w", w.kind, job.Args.Key, truncated(err))
@@ -170,7 +180,8 @@ func (s *Store) wakeAfter(ctx context.Context, d time.Duration) {
 }
 
 // backOff doubles from a second to a minute, counted from the start of the
-// attempt.
+// attempt, and is a second at least from its end: River takes a time that has
+// passed for a mistake, and waits for attempt⁴ seconds.
 type backOff struct{}
 
 // NextRetry implements river.ClientRetryPolicy.
@@ -182,7 +193,11 @@ func (backOff) NextRetry(job *rivertype.JobRow) time.Time {
 	if job.AttemptedAt == nil {
 		return time.Time{} // never of a running job; River then uses its own
 	}
-	return job.AttemptedAt.Add(d)
+	next := job.AttemptedAt.Add(d)
+	if soonest := time.Now().Add(time.Second); next.Before(soonest) {
+		return soonest
+	}
+	return next
 }
 
 // reporter logs what went wrong. River's own log has the same at Info.

@@ -213,13 +213,23 @@ func TestAJobThatFailsIsTriedAgain(t *testing.T) {
 
 func TestBackOffDoublesToAMinute(t *testing.T) {
 	t.Parallel()
-	at := time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
+	at := time.Now().Add(time.Minute)
 	for attempt, want := range map[int]time.Duration{
 		0: time.Second, 1: time.Second, 2: 2 * time.Second, 6: 32 * time.Second, 7: time.Minute, 8: time.Minute, 9999: time.Minute,
 	} {
 		if got := (backOff{}).NextRetry(&rivertype.JobRow{Attempt: attempt, AttemptedAt: &at}); got != at.Add(want) {
 			t.Errorf("after attempt %d: %s, want %s", attempt, got.Sub(at), want)
 		}
+	}
+}
+
+// River takes a next time that has passed for a mistake, and waits for hours.
+func TestAJobThatRanIntoItsTimeoutIsTriedSoon(t *testing.T) {
+	t.Parallel()
+	at := time.Now().Add(-jobTimeout)
+	next := (backOff{}).NextRetry(&rivertype.JobRow{Attempt: 1, AttemptedAt: &at})
+	if wait := time.Until(next); wait <= 0 || wait > 2*time.Second {
+		t.Errorf("next attempt in %s, want in a second", wait)
 	}
 }
 

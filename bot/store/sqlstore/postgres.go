@@ -28,6 +28,15 @@ const (
 	migrationLockRetry = 50 * time.Millisecond
 )
 
+// postgresParams are the settings of each connection that the URL does not make
+// itself. A replica that is frozen inside a transaction holds row locks that all
+// others need: the server ends it, while they wait for their turn.
+var postgresParams = map[string]string{
+	"application_name":                    "peerbot",
+	"idle_in_transaction_session_timeout": "10s",
+	"lock_timeout":                        "12s",
+}
+
 func (s *Store) openPostgres(ctx context.Context, dsn string) error {
 	config, err := postgresConfig(dsn)
 	if err != nil {
@@ -45,7 +54,7 @@ func (s *Store) openPostgres(ctx context.Context, dsn string) error {
 	}
 	s.db = stdlib.OpenDBFromPool(pool)
 	s.closers = append(s.closers, s.db.Close)
-	s.dialect = dialect{goose: goose.DialectPostgres, triggers: "triggers/postgres.sql", violates: postgresViolates, lock: s.advisoryLock}
+	s.dialect = dialect{goose: goose.DialectPostgres, triggers: "triggers/postgres.sql", violates: postgresViolates, replicas: true, lock: s.advisoryLock}
 	s.engine, err = newEngine(riverdatabasesql.NewWithPgxListener(s.db, pool), s.riverConfig())
 	if err != nil {
 		return fmt.Errorf("%s: %w", where, err)
@@ -95,8 +104,10 @@ func postgresConfig(dsn string) (*pgxpool.Config, error) {
 	if config.ConnConfig.ConnectTimeout == 0 {
 		config.ConnConfig.ConnectTimeout = connectTimeout
 	}
-	if config.ConnConfig.RuntimeParams["application_name"] == "" {
-		config.ConnConfig.RuntimeParams["application_name"] = "peerbot"
+	for name, value := range postgresParams {
+		if config.ConnConfig.RuntimeParams[name] == "" {
+			config.ConnConfig.RuntimeParams[name] = value
+		}
 	}
 	return config, nil
 }

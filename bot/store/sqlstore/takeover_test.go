@@ -201,3 +201,88 @@ func TestTwoReplicasSweepOnce(t *testing.T) {
 		t.Errorf("%d sweeps after the first in %s, want one a second", ticks, took)
 	}
 }
+
+// A replica that died in the middle of a sweep leaves a row that says that it is
+// running, and that keeps out every other sweep.
+func TestALostSweepIsTakenOver(t *testing.T) {
+	t.Parallel()
+	s := open(t, Options{URL: storetest.PostgresURL(t)})
+	begun := make(chan struct{}, 2)
+	gone := make(chan struct{})
+	defer close(gone)
+	var runs atomic.Int32
+	work(t, s, map[store.JobKind]store.Worker{store.JobSweep: func(context.Context, string) (time.Duration, error) {
+		begun <- struct{}{}
+		if runs.Add(1) == 1 {
+			<-gone
+		}
+		return 0, nil
+	}})
+	enqueue(t, s, store.Job{Kind: store.JobSweep})
+	recv(t, begun, "the sweep")
+	if err := s.takeOverSilent(t.Context(), time.Minute); err != nil {
+		t.Fatal(err)
+	}
+	quiet(t, begun, 2*time.Second, "a sweep that is running was taken over")
+	time.Sleep(10 * time.Millisecond)
+	if err := s.takeOverSilent(t.Context(), time.Millisecond); err != nil {
+		t.Fatal(err)
+	}
+	recv(t, begun, "the sweep that was lost")
+}
+
+// The last mark of a sweep is as old as a heartbeat, however long it runs.
+func TestARunningSweepIsMarked(t *testing.T) {
+	t.Parallel()
+	s := open(t, Options{URL: storetest.PostgresURL(t)})
+	begun, finish := make(chan struct{}), make(chan struct{})
+	work(t, s, map[store.JobKind]store.Worker{store.JobSweep: func(context.Context, string) (time.Duration, error) {
+		close(begun)
+		<-finish
+		return 0, nil
+	}})
+	enqueue(t, s, store.Job{Kind: store.JobSweep})
+	recv(t, begun, "the sweep")
+	age := func() (seconds float64) {
+		t.Helper()
+		if err := s.db.QueryRowContext(t.Context(), "SELECT EXTRACT(EPOCH FROM now() - attempted_at) FROM river_job WHERE kind = 'sweep'").Scan(&seconds); err != nil {
+			t.Fatal(err)
+		}
+		return seconds
+	}
+	deadline := time.Now().Add(2 * heartbeatEvery)
+	for last := age(); ; {
+		time.Sleep(500 * time.Millisecond)
+		now := age()
+		if now < last {
+			break
+		}
+		if last = now; time.Now().After(deadline) {
+			t.Errorf("not marked for %.0f s", now)
+			break
+		}
+	}
+	close(finish)
+}
+
+// A replica that is frozen inside a transaction holds locks that all others need.
+func TestAFrozenTransactionHoldsNobodyUp(t *testing.T) {
+	t.Parallel()
+	o := Options{URL: storetest.PostgresURL(t)}
+	frozen, s := open(t, o), open(t, o)
+	if _, err := s.Write(t.Context(), store.Change{Events: []request.Event{{Kind: request.EventApproved, Request: "R1"}}}); err != nil {
+		t.Fatal(err)
+	}
+	tx, err := frozen.db.BeginTx(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer tx.Rollback() //nolint:errcheck // the server has ended it
+	if _, err := tx.ExecContext(t.Context(), "LOCK TABLE events IN ACCESS EXCLUSIVE MODE"); err != nil {
+		t.Fatal(err)
+	}
+	begun := time.Now()
+	if _, err := s.Write(t.Context(), store.Change{Events: []request.Event{{Kind: request.EventApproved, Request: "R1"}}}); err != nil {
+		t.Errorf("write beside a frozen replica, after %s: %v", time.Since(begun), err)
+	}
+}
