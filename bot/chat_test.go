@@ -28,6 +28,8 @@ type chat struct {
 	unread error // Person and Members fail
 	// sending, when set, goes around every post and update.
 	sending func(verb string, do func() error) error
+	// unreadable is what Slack answers to a look-up.
+	unreadable error
 }
 
 type post struct {
@@ -108,6 +110,9 @@ func (c *chat) Lookup(_ context.Context, channel, thread, key string) (string, b
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.lookups++
+	if c.unreadable != nil {
+		return "", false, c.unreadable
+	}
 	for _, p := range c.posts {
 		if p.channel == channel && p.thread == thread && p.key == key {
 			return p.ts, true, nil

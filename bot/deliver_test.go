@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"peerbot/bot"
 	"peerbot/bot/notice"
 	"peerbot/bot/outbox"
 	"peerbot/bot/request"
@@ -65,6 +66,10 @@ func TestAPostOfUnknownOutcomeIsLookedUp(t *testing.T) {
 				t.Fatal("Deliver tells nobody that it has to be tried again")
 			}
 			w.clicks(joon, notice.ActApprove, "R1") // meanwhile
+			if again, err := w.Outbox.Deliver(t.Context(), card.ID); again <= 0 || err != nil || w.chat.lookups != 0 {
+				t.Fatalf("Deliver = %s, %v after %d look-ups; the post may still be under way", again, err, w.chat.lookups)
+			}
+			w.clock.pass(time.Minute)
 			if again, err := w.Outbox.Deliver(t.Context(), card.ID); again != 0 || err != nil {
 				t.Fatalf("Deliver = %s, %v", again, err)
 			}
@@ -93,6 +98,7 @@ func TestAPostThatWasNotNotedIsNotRepeated(t *testing.T) {
 		t.Fatal("Deliver ends well though nothing was noted")
 	}
 	w.store.breaks("", nil)
+	w.clock.pass(time.Minute)
 	if _, err := w.Outbox.Deliver(t.Context(), card.ID); err != nil {
 		t.Fatal(err)
 	}
@@ -131,6 +137,7 @@ func TestErrorsOfSlack(t *testing.T) {
 			if again != tt.again || (err != nil) != tt.tells {
 				t.Errorf("Deliver = %s, %v; want %s, an error %t", again, err, tt.again, tt.tells)
 			}
+			w.clock.pass(time.Minute)
 			if i := w.card("R1", "C0SEOUL"); i.Final != tt.final {
 				t.Errorf("final = %t (%s), want %t", i.Final, i.Reason, tt.final)
 			}
@@ -144,7 +151,139 @@ func TestErrorsOfSlack(t *testing.T) {
 			if got := w.chat.messages("C0SEOUL"); len(got) != want || tries != 1 {
 				t.Errorf("%d posts after %d refusals, want %d after one", len(got), tries, want)
 			}
+			if _, answered := errors.AsType[*outbox.SendError](tt.err); answered && w.chat.lookups != 0 {
+				t.Errorf("%d look-ups of what is known not to have been posted", w.chat.lookups)
+			}
 		})
+	}
+}
+
+// In a public channel that the app is not in, messages can be posted and not
+// read: there, one that may be the second is better than none.
+func TestAPostThatCannotBeLookedUpIsPosted(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.asks()
+	card := w.card("R1", "C0SEOUL")
+	w.chat.unreadable = &outbox.SendError{Code: "not_in_channel", Final: true}
+	w.chat.breaks("post", 1, func(func() error) error { return errNoAnswer })
+	if _, err := w.Outbox.Deliver(t.Context(), card.ID); err == nil {
+		t.Fatal("Deliver tells nobody that it has to be tried again")
+	}
+	w.clock.pass(time.Minute)
+	if again, err := w.Outbox.Deliver(t.Context(), card.ID); again != 0 || err != nil {
+		t.Errorf("Deliver = %s, %v", again, err)
+	}
+	if got := w.chat.messages("C0SEOUL"); len(got) != 1 || !w.card("R1", "C0SEOUL").Sent() {
+		t.Errorf("%d posts, want one", len(got))
+	}
+}
+
+// An edit that may still be under way could overwrite a newer one.
+func TestAnEditOfUnknownOutcomeIsWaitedFor(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.asks()
+	card := w.card("R1", "C0SEOUL")
+	w.delivers("R1")
+	w.clicks(joon, notice.ActApprove, "R1")
+	var late func() error
+	w.chat.breaks("update", 1, func(do func() error) error {
+		late = do
+		return errNoAnswer
+	})
+	if _, err := w.Outbox.Deliver(t.Context(), card.ID); err == nil {
+		t.Fatal("Deliver tells nobody that it has to be tried again")
+	}
+	w.applies("R1")
+	if again, err := w.Outbox.Deliver(t.Context(), card.ID); again <= 0 || err != nil {
+		t.Fatalf("Deliver = %s, %v; the edit may still be under way", again, err)
+	}
+	if err := late(); err != nil {
+		t.Fatal(err)
+	}
+	w.clock.pass(time.Minute)
+	if again, err := w.Outbox.Deliver(t.Context(), card.ID); again != 0 || err != nil {
+		t.Fatalf("Deliver = %s, %v", again, err)
+	}
+	if c, ok := w.chat.messages("C0SEOUL")[0].notice.(notice.RequestCard); !ok || c.Request.State != request.Done {
+		t.Errorf("the card shows %+v, want that it is done", c.Request.State)
+	}
+}
+
+// Somebody deleted it, or retention did.
+func TestACardThatIsGoneIsPostedAgain(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.asks()
+	card := w.card("R1", "C0SEOUL")
+	w.delivers("R1")
+	w.clicks(joon, notice.ActApprove, "R1")
+	w.chat.breaks("update", 1, func(func() error) error { return &outbox.SendError{Code: "message_not_found", Final: true} })
+	again, err := w.Outbox.Deliver(t.Context(), card.ID)
+	if again <= 0 || err != nil {
+		t.Fatalf("Deliver = %s, %v, want once more at once", again, err)
+	}
+	if again, err = w.Outbox.Deliver(t.Context(), card.ID); again != 0 || err != nil {
+		t.Fatalf("Deliver = %s, %v", again, err)
+	}
+	got := w.chat.messages("C0SEOUL")
+	if c, ok := got[len(got)-1].notice.(notice.RequestCard); len(got) != 2 || !ok || c.Request.State != request.Approved {
+		t.Errorf("%d posts, the last shows %+v; want a second one that is up to date", len(got), c)
+	}
+	if now := w.card("R1", "C0SEOUL"); now.TS != got[1].ts || !now.Sent() {
+		t.Errorf("noted as %+v, want ts %s", now, got[1].ts)
+	}
+}
+
+// Operators hear of a channel that cannot take a card whatever came before.
+func TestOperatorsHearOfAChannelAfterABlip(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, func(o *bot.Parts) { o.Operators = operators })
+	w.asks()
+	card := w.card("R1", "C0SEOUL")
+	errs := []error{&outbox.SendError{Err: errors.New("HTTP status 500")}, &outbox.SendError{Code: "is_archived", Final: true}}
+	w.chat.breaks("post", 2, func(func() error) error {
+		err := errs[0]
+		errs = errs[1:]
+		return err
+	})
+	for range 2 {
+		_, _ = w.Outbox.Deliver(t.Context(), card.ID) // the state below says what became of it
+		w.clock.pass(time.Minute)
+	}
+	told := 0
+	undelivered, err := w.findings().Undelivered(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range undelivered {
+		if m.Kind == notice.NoteUndeliverable {
+			told++
+		}
+	}
+	if told != 1 {
+		t.Errorf("operators are told %d times, want once", told)
+	}
+}
+
+// A channel that can never take the card of a request is tried while the request
+// is open, and then no more.
+func TestACardOfWhatHasEndedIsGivenUp(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.asks()
+	card := w.card("R1", "C0SEOUL")
+	w.chat.breaks("post", 100, func(func() error) error { return &outbox.SendError{Code: "channel_not_found", Final: true} })
+	for range 3 {
+		if again, err := w.Outbox.Deliver(t.Context(), card.ID); again != 10*time.Minute || err != nil {
+			t.Fatalf("Deliver of an open request = %s, %v", again, err)
+		}
+	}
+	w.clicks(joon, notice.ActDeny, "R1")
+	w.wantState("R1", request.Denied)
+	if again, err := w.Outbox.Deliver(t.Context(), card.ID); again != 0 || err != nil || !w.card("R1", "C0SEOUL").Final {
+		t.Errorf("Deliver of what has ended = %s, %v, want the end", again, err)
 	}
 }
 

@@ -59,7 +59,7 @@ func (c *Client) Update(ctx context.Context, channel, ts string, n notice.Notice
 		slack.MsgOptionParse(false),      // chat.update has another default than chat.postMessage
 	)
 	if err == nil && updated == "" {
-		return &outbox.SendError{Err: errors.New("the answer does not say that the message was changed")}
+		return &outbox.SendError{Unknown: true, Err: errors.New("the answer does not say that the message was changed")}
 	}
-	return sendError(err, false)
+	return sendError(err, true)
 }

@@ -11,6 +11,10 @@ import (
 	"peerbot/bot/store"
 )
 
+// settle is how long after its caller has given up a call of Slack's may still
+// take effect: while the outcome of one is unknown, nothing else is sent.
+const settle = 10 * time.Second
+
 // Deliver sends or edits one message. A card always shows the present state of
 // its request: edits that come in between are made up by the last one.
 func (o *Outbox) Deliver(ctx context.Context, id string) (again time.Duration, err error) {
@@ -32,6 +36,9 @@ func (o *Outbox) deliver(ctx context.Context, id string) (time.Duration, error) 
 	if err != nil || m.Final || m.Sent() {
 		return 0, err
 	}
+	if wait := m.TriedAt.Add(settle).Sub(o.Now()); m.Attempted && wait > 0 {
+		return wait, nil
+	}
 	n, err := o.compose(ctx, m)
 	if err != nil {
 		return 0, err
@@ -43,7 +50,7 @@ func (o *Outbox) deliver(ctx context.Context, id string) (time.Duration, error) 
 			return 0, err
 		}
 		if card.Final && card.TS == "" {
-			return 0, o.Store.MarkFailed(ctx, id, "the card it answers to could not be posted", true, o.Now())
+			return 0, o.Store.MarkFailed(ctx, id, "the card it answers to could not be posted", store.Undeliverable, o.Now())
 		}
 		if card.TS == "" && card.Reason != "" {
 			return fixableRetry, nil
@@ -54,6 +61,8 @@ func (o *Outbox) deliver(ctx context.Context, id string) (time.Duration, error) 
 		thread = card.TS
 	}
 	channel, ts, err := o.post(ctx, m, thread, n)
+	// What became of it is marked also when the time for it is over.
+	ctx = context.WithoutCancel(ctx)
 	if err != nil {
 		return o.handleSendError(ctx, m, err)
 	}
@@ -67,57 +76,77 @@ func (o *Outbox) post(ctx context.Context, m store.Message, thread string, n not
 	if !ok {
 		return "", "", &SendError{Final: true, Err: fmt.Errorf("nothing sends to a %s", m.To.Kind)}
 	}
-	if m.TS != "" {
-		return m.PostedIn, m.TS, sender.Update(ctx, m.PostedIn, m.TS, n)
-	}
 	key := "peerbot/" + o.Install + "/" + m.ID
-	if m.Attempted {
+	if m.Attempted && m.TS == "" {
 		ts, ok, err := sender.Lookup(ctx, m.To.Address, thread, key)
-		if err != nil {
+		if err != nil && !cannotRead(err) {
 			return "", "", err
 		}
 		if ok {
-			// It shows an older state perhaps: bring it up to date.
-			return m.To.Address, ts, sender.Update(ctx, m.To.Address, ts, n)
+			m.PostedIn, m.TS = m.To.Address, ts // it shows an older state perhaps
 		}
 	}
-	if err := o.Store.MarkAttempted(ctx, m.ID); err != nil {
+	at := o.Now()
+	if err := o.Store.MarkAttempted(ctx, m.ID, at); err != nil {
 		return "", "", err
+	}
+	// A process that was frozen here is late: others may have sent it meanwhile.
+	if o.Now().Sub(at) >= settle {
+		return "", "", errors.New("it took too long to note that it is about to be sent")
+	}
+	if m.TS != "" {
+		return m.PostedIn, m.TS, sender.Update(ctx, m.PostedIn, m.TS, n)
 	}
 	return sender.Post(ctx, m.To.Address, thread, key, n)
 }
 
+// cannotRead reports whether Slack refused a look-up for good, as it does in a
+// public channel that the app is not in. Then the message is posted, at the
+// risk of a second one: no card at all is worse.
+func cannotRead(err error) bool {
+	se, ok := errors.AsType[*SendError](err)
+	return ok && se.Final
+}
+
 // handleSendError decides what becomes of a message that could not be sent.
 func (o *Outbox) handleSendError(ctx context.Context, m store.Message, err error) (time.Duration, error) {
-	var se *SendError
-	if !errors.As(err, &se) {
+	se, ok := errors.AsType[*SendError](err)
+	if !ok {
 		return 0, err
 	}
-	if se.RetryAfter > 0 {
-		return se.RetryAfter, nil
+	failed := func(out store.Outcome, reason string) error {
+		return o.Store.MarkFailed(ctx, m.ID, reason, out, o.Now())
 	}
-	if se.Final {
-		log := o.Log.With("channel", m.To.Address)
-		if request.SubjectOf(m.About) == request.SubjectRequest {
-			log = log.With("request", m.About)
-		} else if m.About != "" {
-			log = log.With("finding", m.About) // or a group of them
+	switch { // what passes by itself is no reason: nobody has to do anything
+	case se.Unknown:
+		return 0, errors.Join(err, failed(store.MaybeSent, m.Reason))
+	case se.RetryAfter > 0:
+		return se.RetryAfter, failed(store.NotSent, m.Reason)
+	case !se.Final:
+		return 0, errors.Join(err, failed(store.NotSent, m.Reason))
+	case m.TS != "" && se.Code == "message_not_found":
+		// Somebody deleted the card, or the workspace's retention did.
+		return time.Millisecond, o.Store.MarkSent(ctx, m.ID, "", "", 0)
+	}
+	log := o.Log.With("channel", m.To.Address)
+	if request.SubjectOf(m.About) == request.SubjectRequest {
+		log = log.With("request", m.About)
+	} else if m.About != "" {
+		log = log.With("finding", m.About) // or a group of them
+	}
+	log.WarnContext(ctx, "cannot deliver message", "code", se.Code, "error", se.Err)
+	over, oerr := o.isOver(ctx, m)
+	switch {
+	case oerr != nil:
+		return 0, oerr
+	case !fixable[se.Code], over && m.Reason != "":
+		return 0, failed(store.Undeliverable, se.Error())
+	case m.Reason == "":
+		if err := o.tellUndeliverable(ctx, m, se.Code); err != nil {
+			return 0, err
 		}
-		log.WarnContext(ctx, "cannot deliver message", "code", se.Code, "error", se.Err)
 	}
-	if fixable[se.Code] {
-		if m.Reason == "" {
-			o.tellOperators(ctx, m, se.Code)
-		}
-		return fixableRetry, o.Store.MarkFailed(ctx, m.ID, se.Error(), false, o.Now())
-	}
-	if uerr := o.Store.MarkFailed(ctx, m.ID, se.Error(), se.Final, o.Now()); uerr != nil {
-		return 0, uerr
-	}
-	if se.Final {
-		return 0, nil
-	}
-	return 0, err
+	return fixableRetry, failed(store.NotSent, se.Error())
 }
 
 // fixable are Slack's codes for what somebody can fix: the message is kept, and
@@ -130,20 +159,42 @@ var fixable = map[string]bool{
 
 const fixableRetry = 10 * time.Minute
 
-// tellOperators says in the operators' channel that a message cannot be posted
-// where it should be.
-func (o *Outbox) tellOperators(ctx context.Context, m store.Message, code string) {
-	if m.To == store.Channel(o.Routing.Operators) {
-		return // it is in the log and the metrics
+// isOver reports whether a message is about what has ended: a card of it that
+// could not be posted is not worth trying for ever.
+func (o *Outbox) isOver(ctx context.Context, m store.Message) (bool, error) {
+	switch request.SubjectOf(m.About) {
+	case request.SubjectRequest:
+		r, err := o.Store.Request(ctx, m.About)
+		return err == nil && !r.State.Open(), err
+	case request.SubjectFinding:
+		f, err := o.Store.Finding(ctx, m.About)
+		return err == nil && !f.Open(), err
+	case request.SubjectGroup, request.SubjectPeering:
 	}
-	notes := Notes(o.Routing.Routes(Subject{Occasion: ForOperators}), notice.NoteUndeliverable)
+	return false, nil
+}
+
+// tellUndeliverable says that a message cannot be posted where it should be.
+// Whether that can be said is in the log and the metrics only.
+func (o *Outbox) tellUndeliverable(ctx context.Context, m store.Message, code string) error {
+	if m.Kind == notice.NoteUndeliverable {
+		return nil
+	}
+	about := Subject{Occasion: Undeliverable, Channel: m.To.Address}
+	if request.SubjectOf(m.About) == request.SubjectRequest && m.IsCard() {
+		r, err := o.Store.Request(ctx, m.About)
+		if err != nil {
+			return err
+		}
+		about.Request = r
+	}
+	notes := Notes(o.Routing.Routes(about), notice.NoteUndeliverable)
 	if len(notes) == 0 {
-		return
+		return nil
 	}
 	for k := range notes {
 		notes[k].Undeliverable = &notice.Undeliverable{About: m.About, Channel: m.To.Address, Code: code, Retry: fixableRetry}
 	}
-	if _, err := o.Store.Save(ctx, store.Change{At: o.Now(), Notes: notes}); err != nil {
-		o.Log.WarnContext(ctx, "cannot notify operators", "error", err)
-	}
+	_, err := o.Store.Save(ctx, store.Change{At: o.Now(), Notes: notes})
+	return err
 }

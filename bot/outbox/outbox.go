@@ -48,9 +48,9 @@ type Store interface {
 	Group(ctx context.Context, id string) (finding.Group, error)
 	Paused(ctx context.Context) (request.Pause, error)
 	Message(ctx context.Context, id string) (store.Message, error)
-	MarkAttempted(ctx context.Context, id string) error
+	MarkAttempted(ctx context.Context, id string, at time.Time) error
 	MarkSent(ctx context.Context, id, postedIn, ts string, shown int64) error
-	MarkFailed(ctx context.Context, id, reason string, final bool, at time.Time) error
+	MarkFailed(ctx context.Context, id, reason string, o store.Outcome, at time.Time) error
 	Save(ctx context.Context, c store.Change) (store.Change, error)
 }
 

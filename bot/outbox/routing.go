@@ -36,6 +36,7 @@ const (
 	RequestRefused Occasion = "request-denied" // denied, expired or void: to who requested it, directly
 	FindingCard    Occasion = "finding-card"
 	ForOperators   Occasion = "operators"
+	Undeliverable  Occasion = "undeliverable" // a message cannot be posted in Channel
 )
 
 // Subject is what a message is about.
@@ -44,6 +45,7 @@ type Subject struct {
 	Request  request.Request
 	Finding  finding.Finding
 	Peering  request.Peering // that the finding is about; zero: an account
+	Channel  string          // that takes no message
 }
 
 // Routes returns where a message about the subject goes, in order, each place
@@ -63,6 +65,8 @@ func (r Routing) Routes(s Subject) []Route {
 		return channels(r.findingChannels(s.Finding, s.Peering))
 	case ForOperators:
 		return channels([]string{r.Operators})
+	case Undeliverable:
+		return r.undeliverable(s)
 	}
 	return nil
 }
@@ -108,6 +112,19 @@ func (r Routing) findingChannels(f finding.Finding, p request.Peering) []string 
 	}
 	if f.Account != "" || !slices.ContainsFunc(out, func(c string) bool { return c != "" }) {
 		out = append(out, r.Operators)
+	}
+	return out
+}
+
+// undeliverable are who hears that a channel takes no message: the operators,
+// unless it is theirs, and who typed a request there and waits for its card.
+func (r Routing) undeliverable(s Subject) []Route {
+	var out []Route
+	if s.Channel != r.Operators {
+		out = channels([]string{r.Operators})
+	}
+	if s.Channel == s.Request.Channel {
+		out = append(out, requestedBy(s.Request)...)
 	}
 	return out
 }

@@ -67,6 +67,10 @@ func TestRoutes(t *testing.T) {
 		{"an unreadable account, to the operators, too", outbox.Subject{Occasion: outbox.FindingCard, Finding: finding.Finding{Account: "222222222222", Class: peering.Unreadable}}, in("C0SEOUL", "C0SEVERE", "C0OPS")},
 		{"a finding that belongs nowhere", outbox.Subject{Occasion: outbox.FindingCard, Finding: finding.Finding{Peering: "P1", Class: peering.Expiring}, Peering: request.Peering{Desired: between("333333333333", "333333333333")}}, in("C0OPS")},
 		{"for operators", outbox.Subject{Occasion: outbox.ForOperators}, in("C0OPS")},
+		{"a channel that takes no messages", outbox.Subject{Occasion: outbox.Undeliverable, Channel: "C0SEOUL"}, in("C0OPS")},
+		{"the operators' channel takes no messages", outbox.Subject{Occasion: outbox.Undeliverable, Channel: "C0OPS"}, nil},
+		{"the channel of a request takes no card", outbox.Subject{Occasion: outbox.Undeliverable, Channel: "C0MINE", Request: asked(request.Create, "C0MINE", "U0MINA")}, append(in("C0OPS"), mina...)},
+		{"another channel takes no card of a request", outbox.Subject{Occasion: outbox.Undeliverable, Channel: "C0SEOUL", Request: asked(request.Create, "C0MINE", "U0MINA")}, in("C0OPS")},
 		{"an unknown occasion", outbox.Subject{Occasion: "birthday"}, nil},
 	} {
 		r := outbox.Routing{Accounts: accounts{}, Operators: "C0OPS", Classes: map[string]string{"severe": "C0SEVERE", "stale-group": "C0GROUPS"}}

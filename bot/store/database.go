@@ -70,14 +70,14 @@ type Outbox interface {
 	// Messages returns the messages about a request, a finding or a group,
 	// oldest first.
 	Messages(ctx context.Context, about string) ([]Message, error)
-	// MarkAttempted marks that a post is about to be tried.
-	MarkAttempted(ctx context.Context, id string) error
+	// MarkAttempted marks that a post or an edit is about to be tried.
+	MarkAttempted(ctx context.Context, id string, at time.Time) error
 	// MarkSent marks what was posted or edited, where it is, and the Wanted
 	// that it was drawn for. An earlier failure is forgotten.
 	MarkSent(ctx context.Context, id, postedIn, ts string, shown int64) error
-	// MarkFailed records why a message could not be sent. Final ones get no
-	// jobs any more.
-	MarkFailed(ctx context.Context, id, reason string, final bool, at time.Time) error
+	// MarkFailed records why a message could not be sent. Undeliverable ones get
+	// no jobs any more.
+	MarkFailed(ctx context.Context, id, reason string, o Outcome, at time.Time) error
 }
 
 // Leases are named locks that end by themselves.

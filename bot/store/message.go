@@ -1,6 +1,8 @@
 package store
 
 import (
+	"time"
+
 	"peerbot/bot/finding"
 	"peerbot/bot/notice"
 	"peerbot/bot/request"
@@ -18,12 +20,23 @@ type Message struct {
 	// 0 before. While Shown is less, there is something to send.
 	Wanted, Shown int64
 
-	Attempted bool   // a post was begun; look it up before posting again
-	PostedIn  string // set once sent: the id of the channel or conversation
-	TS        string // set once sent: Slack's name of the message there
-	Reason    string // why it could not be sent
-	Final     bool   // and will not be tried again
+	Attempted bool      // a post or an edit was begun, and its outcome is not known
+	TriedAt   time.Time // when that was, or when it could not be sent; zero: never, or before this was kept
+	PostedIn  string    // set once sent: the id of the channel or conversation
+	TS        string    // set once sent: Slack's name of the message there
+	Reason    string    // why it could not be sent, when somebody has to do something about it
+	Final     bool      // and will not be tried again
 }
+
+// Outcome is what became of a message that was not sent.
+type Outcome string
+
+// The outcomes.
+const (
+	NotSent       Outcome = "not-sent"      // it is to be tried again
+	MaybeSent     Outcome = "maybe-sent"    // the same, and it may show up all the same
+	Undeliverable Outcome = "undeliverable" // trying again cannot help
+)
 
 // IsCard reports whether it is a card; else it is a note.
 func (m Message) IsCard() bool { return m.Kind == "" }

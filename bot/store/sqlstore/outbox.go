@@ -12,7 +12,7 @@ import (
 
 // The table of messages is called intents, and has the request that a message
 // is about in one column, and the finding or group in another.
-const selectMessages = `SELECT id, request, finding, note, kind, channel, thread, wanted, shown, tried, posted_in, ts, reason, final
+const selectMessages = `SELECT id, request, finding, note, kind, channel, thread, wanted, shown, tried, posted_in, ts, reason, final, unsent_at
 	FROM intents`
 
 // Message returns one message, or a *store.NotFoundError.
@@ -47,30 +47,31 @@ func (s *Store) Undelivered(ctx context.Context) ([]store.Message, error) {
 	return out, nil
 }
 
-// MarkAttempted marks that a post is about to be tried.
-func (s *Store) MarkAttempted(ctx context.Context, id string) error {
-	return s.one(ctx, id, "UPDATE intents SET tried = TRUE WHERE id = $1", id)
+// MarkAttempted marks that a post or an edit is about to be tried.
+func (s *Store) MarkAttempted(ctx context.Context, id string, at time.Time) error {
+	return s.one(ctx, id, "UPDATE intents SET tried = TRUE, unsent_at = $1 WHERE id = $2", millis(at), id)
 }
 
 // MarkSent marks what was sent. It forgets an earlier failure.
 func (s *Store) MarkSent(ctx context.Context, id, postedIn, ts string, shown int64) error {
 	return s.one(ctx, id, `
-		UPDATE intents SET posted_in = $1, ts = $2, shown = $3, tried = TRUE, reason = '', final = FALSE, unsent_at = 0
+		UPDATE intents SET posted_in = $1, ts = $2, shown = $3, tried = FALSE, reason = '', final = FALSE, unsent_at = 0
 		WHERE id = $4`, postedIn, ts, shown, id)
 }
 
 // MarkFailed records why a message could not be sent.
-func (s *Store) MarkFailed(ctx context.Context, id, reason string, final bool, at time.Time) error {
-	return s.one(ctx, id, "UPDATE intents SET reason = $1, final = $2, unsent_at = $3 WHERE id = $4",
-		storable(reason), final, millis(at), id)
+func (s *Store) MarkFailed(ctx context.Context, id, reason string, o store.Outcome, at time.Time) error {
+	return s.one(ctx, id, "UPDATE intents SET reason = $1, tried = $2, final = $3, unsent_at = $4 WHERE id = $5",
+		storable(reason), o == store.MaybeSent, o == store.Undeliverable, millis(at), id)
 }
 
 func scanMessage(row scanner) (store.Message, error) {
 	var m store.Message
 	var requestID, findingID string
 	var note sql.NullString
+	var triedAt int64
 	err := row.Scan(&m.ID, &requestID, &findingID, &note, &m.To.Kind, &m.To.Address, &m.Thread,
-		&m.Wanted, &m.Shown, &m.Attempted, &m.PostedIn, &m.TS, &m.Reason, &m.Final)
+		&m.Wanted, &m.Shown, &m.Attempted, &m.PostedIn, &m.TS, &m.Reason, &m.Final, &triedAt)
 	if err != nil {
 		return m, err
 	}
@@ -80,5 +81,6 @@ func scanMessage(row scanner) (store.Message, error) {
 		}
 	}
 	m.About = requestID + findingID // one of them is empty
+	m.TriedAt = fromMillis(triedAt)
 	return m, nil
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"reflect"
 	"testing"
+	"time"
 
 	"peerbot/bot/finding"
 	"peerbot/bot/notice"
@@ -79,7 +80,7 @@ func checkOldRows(t *testing.T, s *Store) {
 		{ID: "I2", Note: card("C2"), Wanted: 1},
 		{ID: "I3", Note: store.Note{About: "R1", To: store.User("U1"), Kind: notice.NoteActive}, Wanted: 1},
 		{ID: "I4", Note: store.Note{About: "R1", To: store.Channel("C1"), Kind: notice.NoteDenied}, Thread: "I1", Wanted: 1, Shown: 1, Attempted: true, PostedIn: "C1", TS: "1.2"},
-		{ID: "I5", Note: card("C4"), Wanted: 2, Shown: 1, Attempted: true, PostedIn: "C4", TS: "1.3", Reason: "slack: not_in_channel"},
+		{ID: "I5", Note: card("C4"), Wanted: 2, Shown: 1, Attempted: true, PostedIn: "C4", TS: "1.3", Reason: "slack: not_in_channel", TriedAt: time.UnixMilli(9).UTC()},
 	}
 	if !reflect.DeepEqual(messages, want) {
 		t.Errorf("Messages:\n got %+v\nwant %+v", messages, want)

@@ -267,7 +267,7 @@ func testFindingCards(t *testing.T, s Database) {
 
 func testFinalFindingCard(t *testing.T, s Database) {
 	f := saveFinding(t, s, store.FindingChange{Finding: drift("P1"), Cards: store.Channels("C1", "C2")})
-	if err := s.MarkFailed(t.Context(), must(s.Messages(t.Context(), f.ID))(t)[0].ID, "slack: is_archived", true, noon); err != nil {
+	if err := s.MarkFailed(t.Context(), must(s.Messages(t.Context(), f.ID))(t)[0].ID, "slack: is_archived", store.Undeliverable, noon); err != nil {
 		t.Fatal(err)
 	}
 	before := waiting(t, s)

@@ -160,13 +160,13 @@ func testRedraw(t *testing.T, s Database) {
 	save(t, s, store.Change{Request: &over})
 	f := saveFinding(t, s, store.FindingChange{Finding: drift("P1"), Cards: store.Channels("C1")})
 	save(t, s, store.Change{Groups: []finding.Group{{ID: "G1", Channel: "C9", Class: peering.Missing}}, Findings: []store.FindingChange{{Finding: &f, Groups: []string{"G1"}}}})
-	if err := s.MarkFailed(ctx, "I2", "slack: is_archived", true, noon); err != nil { // R1 in C2
+	if err := s.MarkFailed(ctx, "I2", "slack: is_archived", store.Undeliverable, noon); err != nil { // R1 in C2
 		t.Fatal(err)
 	}
 	check := func(what string, c store.Change, jobs int, want ...string) {
 		t.Helper()
 		deliver(t, s)
-		if err := s.MarkFailed(ctx, "I2", "slack: is_archived", true, noon); err != nil {
+		if err := s.MarkFailed(ctx, "I2", "slack: is_archived", store.Undeliverable, noon); err != nil {
 			t.Fatal(err)
 		}
 		before := waiting(t, s)
@@ -320,12 +320,15 @@ func testMarks(t *testing.T, s Database) {
 		}
 		same(t, what, must(s.Message(ctx, i.ID))(t), i)
 	}
-	i.Attempted = true
-	check("MarkAttempted", s.MarkAttempted(ctx, i.ID))
-	i.Reason = "slack: not_in_channel"
-	check("MarkFailed", s.MarkFailed(ctx, i.ID, i.Reason, false, noon))
+	i.Attempted, i.TriedAt = true, noon
+	check("MarkAttempted", s.MarkAttempted(ctx, i.ID, noon))
+	i.Reason, i.TriedAt = "no answer", noon.Add(time.Second)
+	check("MarkFailed with an unknown outcome", s.MarkFailed(ctx, i.ID, i.Reason, store.MaybeSent, noon.Add(time.Second)))
+	i.Attempted, i.Reason, i.TriedAt = false, "slack: not_in_channel", noon
+	check("MarkFailed", s.MarkFailed(ctx, i.ID, i.Reason, store.NotSent, noon))
 	i.Final, i.Reason = true, "slack: is_archived"
-	check("MarkFailed for good", s.MarkFailed(ctx, i.ID, i.Reason, true, noon))
+	check("MarkFailed for good", s.MarkFailed(ctx, i.ID, i.Reason, store.Undeliverable, noon))
+	i.TriedAt = time.Time{}
 	i.Final, i.Reason, i.PostedIn, i.TS, i.Shown = false, "", "D1", "1700000000.000100", 3
 	check("MarkSent", s.MarkSent(ctx, i.ID, i.PostedIn, i.TS, 3))
 	i.Shown = 4
@@ -339,7 +342,7 @@ func testFinal(t *testing.T, s Database) {
 	c := asked(0)
 	c.Cards = store.Channels("C1", "C2")
 	c = save(t, s, c)
-	if err := s.MarkFailed(t.Context(), must(s.Messages(t.Context(), "R1"))(t)[0].ID, "slack: is_archived", true, noon); err != nil {
+	if err := s.MarkFailed(t.Context(), must(s.Messages(t.Context(), "R1"))(t)[0].ID, "slack: is_archived", store.Undeliverable, noon); err != nil {
 		t.Fatal(err)
 	}
 	before := waiting(t, s)
@@ -356,7 +359,7 @@ func testUndelivered(t *testing.T, s Database) {
 	same(t, "at first", undelivered(t, s), []string{"R1 C1", "R1 C2", "R1 active U1"})
 	deliver(t, s)
 	same(t, "all sent", undelivered(t, s), []string(nil))
-	if err := s.MarkFailed(ctx, "I2", "slack: is_archived", true, noon); err != nil {
+	if err := s.MarkFailed(ctx, "I2", "slack: is_archived", store.Undeliverable, noon); err != nil {
 		t.Fatal(err)
 	}
 	save(t, s, store.Change{Request: c.Request})

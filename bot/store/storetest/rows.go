@@ -142,7 +142,7 @@ func testOddText(t *testing.T, s Database) {
 	c.Pause = &request.Pause{On: true, Reason: odd}
 	c.Cards = store.Channels("C1")
 	save(t, s, c)
-	if err := s.MarkFailed(t.Context(), "I1", odd, false, noon); err != nil {
+	if err := s.MarkFailed(t.Context(), "I1", odd, store.NotSent, noon); err != nil {
 		t.Errorf("MarkFailed: %v", err)
 	}
 	if n, err := s.VerifyAudit(t.Context()); err != nil || n != 1 {
@@ -170,9 +170,9 @@ func testNotFound(t *testing.T, s Database) {
 	wantError(t, "Peering", err, store.ErrNotFound)
 	_, err = s.Message(ctx, "I1")
 	wantError(t, "Message", err, store.ErrNotFound)
-	wantError(t, "MarkAttempted", s.MarkAttempted(ctx, "I1"), store.ErrNotFound)
+	wantError(t, "MarkAttempted", s.MarkAttempted(ctx, "I1", noon), store.ErrNotFound)
 	wantError(t, "MarkSent", s.MarkSent(ctx, "I1", "C1", "1.1", 1), store.ErrNotFound)
-	wantError(t, "MarkFailed", s.MarkFailed(ctx, "I1", "x", true, noon), store.ErrNotFound)
+	wantError(t, "MarkFailed", s.MarkFailed(ctx, "I1", "x", store.Undeliverable, noon), store.ErrNotFound)
 	_, err = s.Write(ctx, store.Change{Request: &request.Request{ID: "R1", Version: 1}})
 	wantError(t, "Write of a request", err, store.ErrNotFound)
 	_, err = s.Write(ctx, store.Change{Peering: &request.Peering{ID: "P1", Version: 1}})
