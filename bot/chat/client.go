@@ -56,6 +56,7 @@ type Options struct {
 	QueueSize int           // how much may wait: 1024
 	WorkTime  time.Duration // for one command or click: 5 minutes
 	Grace     time.Duration // for unfinished work when Run ends: 10 s
+	TokenTime time.Duration // between two looks whether the bot token is still good: 1 minute
 }
 
 const (
@@ -65,6 +66,7 @@ const (
 	defaultQueueSize = 1024
 	defaultWorkTime  = 5 * time.Minute
 	defaultGrace     = 10 * time.Second
+	defaultTokenTime = time.Minute
 	callTimeout      = 30 * time.Second
 )
 
@@ -121,6 +123,7 @@ func (o Options) withDefaults() Options {
 	setDefault(&o.QueueSize, defaultQueueSize)
 	setDefault(&o.WorkTime, defaultWorkTime)
 	setDefault(&o.Grace, defaultGrace)
+	setDefault(&o.TokenTime, defaultTokenTime)
 	if o.Now == nil {
 		o.Now = time.Now
 	}

@@ -1,7 +1,6 @@
 package chat
 
 import (
-	"context"
 	"errors"
 	"fmt"
 
@@ -93,20 +92,5 @@ func fatalError(err error, token string, strikes int) error {
 	if check, ok := doubtful[code]; ok && strikes+1 >= strikesOut {
 		return &FatalError{Code: code, Token: token, Check: check}
 	}
-	return nil
-}
-
-// checkBotToken asks Slack who we are, so that a bad token ends the start and
-// not the first message.
-func (c *Client) checkBotToken(ctx context.Context) error {
-	me, err := c.identity(ctx)
-	if err == nil {
-		c.log.Info("authenticated with Slack", "team", me.Team, "user", me.User)
-		return nil
-	}
-	if f := fatalError(err, botToken, 0); f != nil {
-		return f
-	}
-	c.log.Warn("cannot check the bot token with Slack, continuing", "error", err)
 	return nil
 }

@@ -3,6 +3,7 @@ package chat
 import (
 	"context"
 	"errors"
+	"sync"
 	"time"
 )
 
@@ -13,7 +14,6 @@ const (
 	// rebuildAfter is how long to wait, at least, before a new client takes the
 	// place of one that gave up; up to as much again is added by chance.
 	rebuildAfter = 2 * time.Second
-	identifyTime = 10 * time.Second
 )
 
 // Run listens to Slack and hands what comes to h until ctx ends; then it
@@ -27,7 +27,15 @@ func (c *Client) Run(ctx context.Context, h Handler) error {
 	workCtx, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
 	d := newDispatcher(workCtx, c, h)
+	ctx, end := context.WithCancelCause(ctx)
+	var watching sync.WaitGroup
+	watching.Go(func() { c.watchBotToken(ctx, end) })
 	err := c.listen(ctx, d)
+	if f, ok := errors.AsType[*FatalError](context.Cause(ctx)); ok {
+		err = f
+	}
+	end(nil)
+	watching.Wait()
 	if !d.drain(c.opts.Grace, stop) {
 		c.log.Warn("stopped with work unfinished", "grace", c.opts.Grace)
 	}
@@ -37,12 +45,6 @@ func (c *Client) Run(ctx context.Context, h Handler) error {
 // listen keeps one socket open until ctx ends, or with a *FatalError. A second
 // one beside it needs only to be called with the same dispatcher.
 func (c *Client) listen(ctx context.Context, d *dispatcher) error {
-	who, cancel := context.WithTimeout(ctx, identifyTime)
-	err := c.checkBotToken(who)
-	cancel()
-	if err != nil {
-		return err
-	}
 	s := &socket{chat: c, dispatcher: d}
 	for {
 		err := s.run(ctx)

@@ -208,6 +208,7 @@ func TestTokensAreWhereTheyBelong(t *testing.T) {
 		{"right", "xapp-1-s3cr3t", "xoxb-1-s3cr3t", ""},
 		{"swapped", "xoxb-1-s3cr3t", "xapp-1-s3cr3t", "SLACK_APP_TOKEN must be the app-level token with connections:write; it starts with xapp-\nSLACK_BOT_TOKEN must be the bot token of the installed app; it starts with xoxb-"},
 		{"none", "", "", "SLACK_APP_TOKEN must be"},
+		{"a line break in it", "xapp-1-s3cr3t\nxapp-1", "xoxb-1-s3cr3t", "SLACK_APP_TOKEN has a space"},
 		{"a user's token", "xapp-1-s3cr3t", "xoxp-1-s3cr3t", "SLACK_BOT_TOKEN must be"},
 	} {
 		err := tokens(tt.app, tt.bot)

@@ -20,8 +20,9 @@ import (
 // environment variables hold.
 func environment(c *cobra.Command, cfg Config, getenv func(string) string, log *slog.Logger) (settings, error) {
 	s := settings{
-		Config:   cfg,
-		AppToken: getenv("SLACK_APP_TOKEN"), BotToken: getenv("SLACK_BOT_TOKEN"),
+		Config: cfg,
+		// A secret that is kept in a file often ends with a line break.
+		AppToken: strings.TrimSpace(getenv("SLACK_APP_TOKEN")), BotToken: strings.TrimSpace(getenv("SLACK_BOT_TOKEN")),
 		SlackURL: getenv("SLACK_API_URL"), DatabaseURL: getenv("DATABASE_URL"),
 	}
 	if err := tokens(s.AppToken, s.BotToken); err != nil {
@@ -63,6 +64,11 @@ func tokens(app, bot string) error {
 	}
 	if !strings.HasPrefix(bot, "xoxb-") {
 		errs = append(errs, errors.New("SLACK_BOT_TOKEN must be the bot token of the installed app; it starts with xoxb-"))
+	}
+	for name, token := range map[string]string{"SLACK_APP_TOKEN": app, "SLACK_BOT_TOKEN": bot} {
+		if strings.ContainsFunc(token, func(r rune) bool { return r <= ' ' || r > '~' }) {
+			errs = append(errs, fmt.Errorf("%s has a space, a line break or another character in it that no token has; copy it again", name))
+		}
 	}
 	return errors.Join(errs...)
 }

@@ -71,9 +71,14 @@ func (s *service) serveReady(w http.ResponseWriter, r *http.Request) {
 	if !s.chat.Health().Connected {
 		out.Slack = "not connected"
 	}
-	left, err := s.store.Undelivered(ctx)
+	err := s.store.Probe(ctx)
 	if err != nil {
-		out.Database = "cannot be read"
+		out.Database = "takes no writes"
+		s.log.WarnContext(ctx, "not ready", "error", err)
+	}
+	left, rerr := s.store.Undelivered(ctx)
+	if rerr != nil {
+		out.Database, err = "cannot be read", rerr
 	}
 	for _, i := range left {
 		if i.Reason != "" {

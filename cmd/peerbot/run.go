@@ -37,6 +37,9 @@ func runCommand(getenv func(string) string) *cobra.Command {
 func serve(c *cobra.Command, s settings, log *slog.Logger) (err error) {
 	ctx := c.Context()
 	svc, err := newService(ctx, s, log)
+	if err != nil && ctx.Err() != nil {
+		return nil // stopped before it began
+	}
 	if err != nil {
 		return err
 	}

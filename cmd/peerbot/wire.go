@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
-	"fmt"
 	"log/slog"
 	"time"
 
@@ -64,9 +63,9 @@ func newService(ctx context.Context, s settings, log *slog.Logger) (*service, er
 		return nil, err
 	}
 	client := chat.New(chat.Options{BotToken: s.BotToken, AppToken: s.AppToken, APIURL: s.SlackURL, Log: log})
-	me, err := client.AuthTest(ctx)
+	me, err := client.Identify(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("slack: %w; check SLACK_BOT_TOKEN, and that the app is installed", err)
+		return nil, err
 	}
 	db, err := sqlstore.Open(ctx, sqlstore.Options{URL: s.DatabaseURL, Path: s.Database, Now: s.Now, Log: log})
 	if err != nil {

@@ -12,6 +12,9 @@ type dialect struct {
 	triggers string // the file that makes the audit log append-only
 	violates func(err error, u unique) bool
 	replicas bool // other processes may use the database at the same time
+	// reconnect drops all connections, to make new ones; nil where there is one
+	// file.
+	reconnect func()
 	// lock keeps other replicas out while f runs; nil where there are none.
 	lock func(ctx context.Context, f func() error) error
 }

@@ -94,6 +94,7 @@ func (s *Store) Run(ctx context.Context, kinds map[store.JobKind]store.Worker) e
 	working, stop := context.WithCancel(ctx)
 	defer stop()
 	alarms.Go(func() { s.takeOverLost(working) })
+	alarms.Go(func() { s.probeAgain(working) })
 	if err := s.engine.run(ctx, c); err != nil {
 		return fmt.Errorf("run jobs: %w", err)
 	}

@@ -54,7 +54,7 @@ func (s *Store) openPostgres(ctx context.Context, dsn string) error {
 	}
 	s.db = stdlib.OpenDBFromPool(pool)
 	s.closers = append(s.closers, s.db.Close)
-	s.dialect = dialect{goose: goose.DialectPostgres, triggers: "triggers/postgres.sql", violates: postgresViolates, replicas: true, lock: s.advisoryLock}
+	s.dialect = dialect{goose: goose.DialectPostgres, triggers: "triggers/postgres.sql", violates: postgresViolates, replicas: true, reconnect: pool.Reset, lock: s.advisoryLock}
 	s.engine, err = newEngine(riverdatabasesql.NewWithPgxListener(s.db, pool), s.riverConfig())
 	if err != nil {
 		return fmt.Errorf("%s: %w", where, err)
@@ -103,6 +103,10 @@ func postgresConfig(dsn string) (*pgxpool.Config, error) {
 	}
 	if config.ConnConfig.ConnectTimeout == 0 {
 		config.ConnConfig.ConnectTimeout = connectTimeout
+	}
+	// Of several servers, and after a failover, only one takes writes.
+	if config.ConnConfig.ValidateConnect == nil {
+		config.ConnConfig.ValidateConnect = pgconn.ValidateConnectTargetSessionAttrsReadWrite
 	}
 	for name, value := range postgresParams {
 		if config.ConnConfig.RuntimeParams[name] == "" {

@@ -3,6 +3,7 @@ package sqlstore
 import (
 	"bufio"
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"os"
@@ -284,5 +285,53 @@ func TestAFrozenTransactionHoldsNobodyUp(t *testing.T) {
 	begun := time.Now()
 	if _, err := s.Write(t.Context(), store.Change{Events: []request.Event{{Kind: request.EventApproved, Request: "R1"}}}); err != nil {
 		t.Errorf("write beside a frozen replica, after %s: %v", time.Since(begun), err)
+	}
+}
+
+// A replica notices when its server became a standby, and connects again.
+func TestAReadOnlyDatabaseIsNoticedAndLeft(t *testing.T) {
+	t.Parallel()
+	s := open(t, Options{URL: storetest.PostgresURL(t)})
+	if err := s.Probe(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	// A session that was made read-only is what is left of one to a server that
+	// was demoted. All of the pool are made so, as far as they are open.
+	conns := make([]*sql.Conn, 3)
+	for i := range conns {
+		c, err := s.db.Conn(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := c.ExecContext(t.Context(), "SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY"); err != nil {
+			t.Fatal(err)
+		}
+		conns[i] = c
+	}
+	for _, c := range conns {
+		if err := c.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := s.Probe(t.Context()); err == nil {
+		t.Fatal("nobody notices that nothing can be written")
+	}
+	if err := s.Probe(t.Context()); err != nil {
+		t.Errorf("after connecting again: %v", err)
+	}
+}
+
+func TestAFileThatTakesNoWritesIsNoticed(t *testing.T) {
+	t.Parallel()
+	s := open(t, Options{})
+	if err := s.Probe(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	s.db.SetMaxOpenConns(1)
+	if _, err := s.db.ExecContext(t.Context(), "PRAGMA query_only = ON"); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Probe(t.Context()); err == nil {
+		t.Error("nobody notices that nothing can be written")
 	}
 }
