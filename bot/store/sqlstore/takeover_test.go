@@ -278,7 +278,7 @@ func TestAFrozenTransactionHoldsNobodyUp(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer tx.Rollback() //nolint:errcheck // the server has ended it
+	defer tx.Rollback() // the server has ended it
 	if _, err := tx.ExecContext(t.Context(), "LOCK TABLE events IN ACCESS EXCLUSIVE MODE"); err != nil {
 		t.Fatal(err)
 	}
