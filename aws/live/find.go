@@ -57,7 +57,7 @@ func (c *Cloud) Find(ctx context.Context, q peering.Query) ([]peering.VPC, error
 		return nil, err
 	}
 	all := slices.DeleteFunc(slices.Concat(found...), func(v peering.VPC) bool {
-		return v.Account != a.ID || !byID && v.Name != q.VPC
+		return v.Account != a.ID || byID && v.VPC != q.VPC || !byID && v.Name != q.VPC
 	})
 	slices.SortFunc(all, func(a, b peering.VPC) int {
 		return cmp.Or(cmp.Compare(a.Region, b.Region), cmp.Compare(a.VPC, b.VPC))

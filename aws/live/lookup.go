@@ -121,5 +121,5 @@ func (c *Cloud) connectionIn(ctx context.Context, account, region, pcx string) (
 	if err := g.Wait(); err != nil {
 		return nil, err
 	}
-	return found, nil
+	return slices.DeleteFunc(found, func(one peering.Connection) bool { return one.ID != pcx }), nil
 }
