@@ -41,6 +41,9 @@ func newSchedule(spec, zone, window string, jitter time.Duration, name string) (
 	if s.cron, err = cron.ParseStandard(spec); err != nil {
 		return s, fmt.Errorf("schedule: %w; write it like \"*/15 * * * *\" or \"@every 15m\"", err)
 	}
+	if every, ok := s.cron.(cron.ConstantDelaySchedule); ok {
+		s.cron = grid{every.Delay}
+	}
 	if window != "" {
 		if s.from, s.to, err = parseWindow(window); err != nil {
 			return s, err
@@ -77,10 +80,7 @@ func parseWindow(window string) (from, to time.Duration, err error) {
 // Next returns the first moment after t at which to run; zero for never.
 func (s schedule) Next(t time.Time) time.Time {
 	// The tick that t belongs to may lie before t, by as much as the jitter.
-	tick := t.In(s.zone)
-	if _, every := s.cron.(cron.ConstantDelaySchedule); !every { // "@every" counts from the last one
-		tick = tick.Add(-s.jitter)
-	}
+	tick := t.In(s.zone).Add(-s.jitter)
 	for limit := t.AddDate(1, 0, 0); ; {
 		tick = s.cron.Next(tick)
 		if tick.IsZero() || tick.After(limit) {
@@ -92,14 +92,24 @@ func (s schedule) Next(t time.Time) time.Time {
 	}
 }
 
-// delay is the jitter of one tick, the same in every replica.
+// grid is "@every": ticks at whole multiples of its length. The library counts
+// from the last run, so that each jitter would put off all the ticks after it.
+type grid struct{ every time.Duration }
+
+// Next implements cron.Schedule.
+func (g grid) Next(t time.Time) time.Time { return t.Truncate(g.every).Add(g.every) }
+
+// delay is the jitter of one tick, the same in every replica. That of "@every" is
+// the same for all ticks, so that they keep their distance.
 func (s schedule) delay(tick time.Time) time.Duration {
 	if s.jitter == 0 {
 		return 0
 	}
 	h := fnv.New64a()
 	var b [8]byte
-	binary.BigEndian.PutUint64(b[:], uint64(tick.Unix())) //nolint:gosec // only bits
+	if _, every := s.cron.(grid); !every {
+		binary.BigEndian.PutUint64(b[:], uint64(tick.Unix())) //nolint:gosec // only bits
+	}
 	_, _ = h.Write(append(b[:], s.name...))               // a hash never fails to write
 	return time.Duration(h.Sum64() % uint64(s.jitter))    //nolint:gosec // not negative: newSchedule
 }

@@ -72,19 +72,30 @@ func TestJitterIsBoundedSharedAndLosesNoTick(t *testing.T) {
 	}
 }
 
-func TestEveryIsNeverShorterThanItSays(t *testing.T) {
+func TestEveryKeepsItsDistance(t *testing.T) {
 	t.Parallel()
 	s, err := newSchedule("@every 10m", "", "", 5*time.Minute, "x")
 	if err != nil {
 		t.Fatal(err)
 	}
 	now := time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC)
+	now = s.Next(now)
 	for range 50 {
 		next := s.Next(now)
-		if d := next.Sub(now); d < 10*time.Minute-time.Second || d >= 15*time.Minute {
+		if d := next.Sub(now); d != 10*time.Minute {
 			t.Fatalf("after %s comes %s: %s later", now, next, d)
 		}
+		if again := s.Next(next.Add(-time.Second)); !again.Equal(next) {
+			t.Fatalf("a second before %s: %s", next, again)
+		}
 		now = next
+	}
+	other, err := newSchedule("@every 10m", "", "", 5*time.Minute, "y")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if other.Next(now).Equal(s.Next(now)) {
+		t.Error("two installations tick together")
 	}
 }
 
