@@ -110,8 +110,8 @@ func (s schedule) delay(tick time.Time) time.Duration {
 	if _, every := s.cron.(grid); !every {
 		binary.BigEndian.PutUint64(b[:], uint64(tick.Unix())) //nolint:gosec // only bits
 	}
-	_, _ = h.Write(append(b[:], s.name...))               // a hash never fails to write
-	return time.Duration(h.Sum64() % uint64(s.jitter))    //nolint:gosec // not negative: newSchedule
+	_, _ = h.Write(append(b[:], s.name...))            // a hash never fails to write
+	return time.Duration(h.Sum64() % uint64(s.jitter)) //nolint:gosec // not negative: newSchedule
 }
 
 func (s schedule) inside(tick time.Time) bool {
