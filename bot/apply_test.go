@@ -122,7 +122,17 @@ func TestAPeeringThatAWSCannotMake(t *testing.T) {
 				t.Errorf("failure %+v, want %s of pcx-00000001", r.Failure, status)
 			}
 			// It is over for good: a retry makes another one beside it.
-			wantAnswer(t, w.clicks(mina, notice.ActRetry, "R1"), false, "retrying")
+			w.clicks(mina, notice.ActRetry, "R1")
+			// Who ended it in AWS has to approve again, and whoever may have.
+			undone := map[peering.Status][]string{peering.Rejected: {joon}, peering.Deleted: {mina, joon}}[status]
+			if r := w.request("R1"); len(r.Outstanding()) != len(undone) {
+				t.Errorf("%s: waits for %v, want %v to approve again", status, r.Outstanding(), undone)
+			}
+			for _, owner := range undone {
+				w.applies("R1")
+				w.wantState("R1", request.Pending)
+				w.clicks(owner, notice.ActApprove, "R1")
+			}
 			if p := w.peering("P1"); !slices.Equal(p.Desired.Former, []string{"pcx-00000001"}) {
 				t.Errorf("former %v, want pcx-00000001", p.Desired.Former)
 			}

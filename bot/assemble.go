@@ -42,9 +42,10 @@ type Parts struct {
 	Process string   // names this process in leases; unique among replicas
 	Install string   // names this installation in message keys; the same for all replicas
 
-	DecideWithin time.Duration // how long people have to decide; default 72 h
-	Patience     time.Duration // how long a step may fail in ways that pass; default 10 min
-	Poll         time.Duration // between looks at AWS while it changes something; default 1 s
+	DecideWithin  time.Duration // how long people have to decide; default 72 h
+	ApprovalValid time.Duration // how long an approval counts; default 24 h
+	Patience      time.Duration // how long a step may fail in ways that pass; default 10 min
+	Poll          time.Duration // between looks at AWS while it changes something; default 1 s
 
 	Policy    finding.NotifyPolicy
 	Operators string            // the operators' channel, and where goes what belongs nowhere else; empty: none
@@ -68,7 +69,7 @@ func New(p Parts) *Bot {
 	locks := &store.Locks{Leases: p.Store, Process: p.Process, Now: p.Now, Log: p.Log}
 	requests := &approval.Service{
 		Cloud: p.AWS, Store: p.Store, Directory: people, Routing: routing,
-		DecideWithin: cmp.Or(p.DecideWithin, 72*time.Hour), Now: p.Now, Log: p.Log,
+		DecideWithin: cmp.Or(p.DecideWithin, 72*time.Hour), ApprovalValid: cmp.Or(p.ApprovalValid, 24*time.Hour), Now: p.Now, Log: p.Log,
 	}
 	return &Bot{
 		Approval: requests,

@@ -58,7 +58,7 @@ var handlers = func() map[string]handler {
 	}))
 
 	add(on(func(ctx context.Context, b *Bot, by sender, c command.Approve) (notice.Notice, error) {
-		return b.Approval.Approve(ctx, by.who, c.Request, "")
+		return b.Approval.ApproveTyped(ctx, by.who, c.Request)
 	}))
 	add(on(func(ctx context.Context, b *Bot, by sender, c command.Deny) (notice.Notice, error) {
 		return b.Approval.Deny(ctx, by.who, c.Request, c.Reason)

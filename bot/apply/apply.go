@@ -73,12 +73,18 @@ func (s *Service) newExecution(ctx context.Context, id string) (*execution, erro
 // end.
 func (e *execution) run(ctx context.Context) (time.Duration, error) {
 	if e.r.Kind.Rules().RecordOnly {
+		if ok, again, err := e.approved(ctx); !ok {
+			return again, err
+		}
 		return 0, e.completeRecord(ctx)
 	}
 	if wait, err := e.paused(ctx); wait > 0 || err != nil {
 		return wait, err
 	}
 	if e.r.State == request.Approved {
+		if ok, again, err := e.approved(ctx); !ok {
+			return again, err
+		}
 		if wait, err := e.start(ctx); err != nil || e.r.State != request.Applying {
 			return wait, err
 		}
@@ -118,6 +124,9 @@ func (e *execution) run(ctx context.Context) (time.Duration, error) {
 		default:
 			if wait, err := e.paused(ctx); wait > 0 || err != nil {
 				return wait, err
+			}
+			if ok, again, err := e.approved(ctx); !ok {
+				return again, err
 			}
 			if e.uncovered(ready) {
 				return e.planChanged(ctx)

@@ -29,6 +29,12 @@ const (
 	// pausedWait is how long to wait before looking whether writes are still
 	// stopped.
 	pausedWait = 5 * time.Second
+	// revalidate is how long it is taken as known that the approvals of a
+	// request count, while it is carried out: people are asked about in Slack,
+	// and writes come by the second.
+	revalidate = time.Minute
+	// unknownWait is how long to wait before asking again, when that is not known.
+	unknownWait = 10 * time.Second
 )
 
 // Cloud is AWS, as far as carrying out a request needs it. Errors of single
@@ -60,6 +66,10 @@ type Approvals interface {
 	// Desired returns what a request asks for; a *request.UserError when it can
 	// no longer be carried out.
 	Desired(r request.Request, record request.Peering) (peering.Peering, error)
+	// Revalidate is the change that asks again for approvals that count no more;
+	// without a request when all of them count. An error means that this is not
+	// known.
+	Revalidate(ctx context.Context, r request.Request, record request.Peering) (store.Change, error)
 	// Reapprove is the change that asks everybody again, with another plan.
 	Reapprove(ctx context.Context, r request.Request, record request.Peering, plan peering.Plan) (store.Change, error)
 }
@@ -76,6 +86,8 @@ type Service struct {
 	Poll     time.Duration // between looks at AWS while it changes something
 	Now      func() time.Time
 	Log      *slog.Logger
+
+	valid validated
 }
 
 // paused returns how long to wait before looking again while all writes are

@@ -48,7 +48,10 @@ type Service struct {
 	Directory *directory.Directory
 	Routing   outbox.Routing
 
-	DecideWithin time.Duration // how long people have to decide
-	Now          func() time.Time
-	Log          *slog.Logger
+	DecideWithin  time.Duration // how long people have to decide
+	ApprovalValid time.Duration // how long an approval counts
+	Now           func() time.Time
+	Log           *slog.Logger
+
+	shown shown
 }

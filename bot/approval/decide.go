@@ -33,11 +33,47 @@ func (s *Service) update(ctx context.Context, id string, f func(request.Request,
 	return r, err
 }
 
-// Approve records a person's approval. saw is the beginning of the digest that
-// their card showed; empty when they typed.
+// Approve records the approval of a person who pressed a button. saw is the
+// beginning of the digest that their card showed.
 func (s *Service) Approve(ctx context.Context, who request.Caller, id, saw string) (notice.Notice, error) {
+	return s.approve(ctx, who, id, func(r request.Request) (confirm bool, err error) {
+		if saw == "" || !strings.HasPrefix(r.Plan.Digest, saw) {
+			return false, &request.UserError{Code: request.CardOutdated, ID: r.ID}
+		}
+		return false, nil
+	})
+}
+
+// ApproveTyped records the approval of a person who typed it, and tells them
+// between which VPCs and for what it is. A plan that changed after the request
+// was posted is shown to them first: their next approval counts.
+func (s *Service) ApproveTyped(ctx context.Context, who request.Caller, id string) (notice.Notice, error) {
+	n, err := s.approve(ctx, who, id, func(r request.Request) (confirm bool, err error) {
+		return r.Replans > 0 && !s.shown.has(who.ID, r, s.Now()), nil
+	})
+	a, ok := n.(notice.Answer)
+	if err != nil || !ok {
+		return n, err
+	}
+	a.Plan = a.Blocked == nil && a.Code != notice.Voided
+	if a.Plan {
+		s.shown.add(who.ID, a.Request, s.Now())
+	}
+	return a, nil
+}
+
+// approve records a person's approval. seen refuses one for a plan that the
+// person has not seen, or says that it has to be confirmed.
+func (s *Service) approve(ctx context.Context, who request.Caller, id string, seen func(request.Request) (confirm bool, err error)) (notice.Notice, error) {
+	if _, err := s.Expire(ctx, id); err != nil { // the job that does it may be late
+		return nil, err
+	}
 	var a notice.Answer
 	r, err := s.update(ctx, id, func(r request.Request, p request.Peering) (store.Change, error) {
+		r, lapsed, err := s.validate(ctx, r)
+		if err != nil {
+			return store.Change{}, err
+		}
 		policies, err := s.owners(ctx, r)
 		if err != nil {
 			return store.Change{}, err
@@ -46,8 +82,9 @@ func (s *Service) Approve(ctx context.Context, who request.Caller, id, saw strin
 		if err != nil {
 			return store.Change{}, err
 		}
-		if saw != "" && !strings.HasPrefix(r.Plan.Digest, saw) {
-			return store.Change{}, &request.UserError{Code: request.CardOutdated, ID: r.ID}
+		confirm, err := seen(r)
+		if err != nil {
+			return store.Change{}, err
 		}
 		plan, err := s.replan(ctx, r, p)
 		if err != nil {
@@ -68,15 +105,18 @@ func (s *Service) Approve(ctx context.Context, who request.Caller, id, saw strin
 			}
 			return s.Reapprove(ctx, r, p, plan)
 		}
+		if confirm {
+			a = notice.Answer{Code: notice.Confirm}
+			return store.Change{}, nil
+		}
 		next, err := r.Approve(who.ID, accounts, s.Now())
 		if err != nil {
 			return store.Change{}, err
 		}
 		a = notice.Answer{Code: notice.Approved}
 		s.Log.InfoContext(ctx, "approval recorded", "request", r.ID, "user", who.ID, "accounts", accounts, "state", next.State)
-		c := store.Change{Request: &next, Events: []request.Event{
-			s.event(r, next, request.EventApproved, who.ID, "accounts", strings.Join(accounts, " "), "digest", r.Plan.Digest),
-		}}
+		c := store.Change{Request: &next, Events: append(lapsed,
+			s.event(r, next, request.EventApproved, who.ID, "accounts", strings.Join(accounts, " "), "digest", r.Plan.Digest))}
 		if next.State == request.Approved {
 			c.Jobs = jobsOf(next)
 		}
@@ -90,6 +130,9 @@ func (s *Service) Approve(ctx context.Context, who request.Caller, id, saw strin
 func (s *Service) Deny(ctx context.Context, who request.Caller, id, reason string) (notice.Notice, error) {
 	if strings.TrimSpace(reason) == "" {
 		return nil, &request.UserError{Code: request.DenyNeedsReason, ID: id}
+	}
+	if _, err := s.Expire(ctx, id); err != nil { // the job that does it may be late
+		return nil, err
 	}
 	r, err := s.update(ctx, id, func(r request.Request, p request.Peering) (store.Change, error) {
 		policies, err := s.owners(ctx, r)
@@ -180,8 +223,14 @@ func (s *Service) owners(ctx context.Context, r request.Request) ([]request.Poli
 	for _, n := range r.Approvals {
 		ids = append(ids, n.Account)
 	}
+	return s.Directory.OwnersOf(ctx, distinct(ids))
+}
+
+// distinct returns each id once, in order.
+func distinct(ids []string) []string {
+	ids = slices.Clone(ids)
 	slices.Sort(ids)
-	return s.Directory.OwnersOf(ctx, slices.Compact(ids))
+	return slices.Compact(ids)
 }
 
 // notes returns the messages of one kind that go to the routes of an occasion.

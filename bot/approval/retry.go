@@ -10,7 +10,9 @@ import (
 	"peerbot/bot/store"
 )
 
-// Retry queues a failed request again.
+// Retry queues a failed request again. Those of its approvals that count no more
+// are asked for again, and all of them when an account has ended in AWS the
+// connection that they were given for.
 func (s *Service) Retry(ctx context.Context, who request.Caller, id string) (notice.Notice, error) {
 	r, err := s.update(ctx, id, func(r request.Request, p request.Peering) (store.Change, error) {
 		policies, err := s.owners(ctx, r)
@@ -20,36 +22,82 @@ func (s *Service) Retry(ctx context.Context, who request.Caller, id string) (not
 		if err := request.MayRetry(r, who, policies); err != nil {
 			return store.Change{}, err
 		}
-		next, err := r.Retry(s.Now())
+		ended, err := s.ended(ctx, r, p)
 		if err != nil {
 			return store.Change{}, err
 		}
-		c := store.Change{Request: &next, Events: []request.Event{s.event(r, next, request.EventRetried, who.ID)}, Jobs: jobsOf(next)}
-		return s.recordFormer(ctx, c, r, p)
+		valid, events, err := s.validate(ctx, r)
+		if err != nil {
+			return store.Change{}, err
+		}
+		if by := undoneBy(r, ended); len(by) > 0 {
+			var undone []request.Decision
+			valid, undone = valid.Undo(by, s.Now())
+			events = append(events, s.lapseEvents(r, valid, undone)...)
+		}
+		record := p
+		if ended != nil {
+			record.Desired.Former = append(slices.Clone(p.Desired.Former), ended.ID)
+			record.UpdatedAt = s.Now()
+		}
+		var c store.Change
+		if len(valid.Outstanding()) > 0 {
+			c, err = s.askAgain(ctx, r, valid, record, events)
+		} else {
+			c, err = s.retry(valid)
+		}
+		if err != nil {
+			return store.Change{}, err
+		}
+		c.Events = append(c.Events, s.event(r, *c.Request, request.EventRetried, who.ID))
+		if ended != nil && c.Peering == nil {
+			c.Peering = &record
+		}
+		return c, nil
 	})
 	return notice.Answer{Code: notice.Retrying, Request: r, ID: r.Peering}, err
 }
 
-// recordFormer appends a connection of ours that ended on its own to the
-// record's Former, so that a retried request makes a new one and does not wait
-// for the old.
-func (s *Service) recordFormer(ctx context.Context, c store.Change, r request.Request, record request.Peering) (store.Change, error) {
-	desired, err := s.Desired(r, record)
+// retry is the change that queues a failed request again, whose approvals count.
+func (s *Service) retry(r request.Request) (store.Change, error) {
+	next, err := r.Retry(s.Now())
 	if err != nil {
-		return c, err
+		return store.Change{}, err
+	}
+	return store.Change{Request: &next, Jobs: jobsOf(next)}, nil
+}
+
+// ended returns the connection of a request that ended in AWS by itself, or by
+// somebody else: a retried request makes a new one and does not wait for it. nil
+// when there is none.
+func (s *Service) ended(ctx context.Context, r request.Request, record request.Peering) (*peering.Connection, error) {
+	desired, err := s.Desired(r, record)
+	if err != nil || desired.Absent {
+		return nil, err
 	}
 	have, err := s.Cloud.Observe(ctx, desired)
 	if err != nil {
-		return c, err
+		return nil, err
 	}
-	ended, ok := peering.Ended(desired, have)
-	if !ok || desired.Absent {
-		return c, nil
+	if c, ok := peering.Ended(desired, have); ok {
+		return &c, nil
 	}
-	record.Desired.Former = append(slices.Clone(record.Desired.Former), ended.ID)
-	record.UpdatedAt = s.Now()
-	c.Peering = &record
-	return c, nil
+	return nil, nil //nolint:nilnil // none is not an error here
+}
+
+// undoneBy returns the accounts that have ended a connection, or may have: the
+// accepter rejects, either side deletes, and what expires or fails was AWS.
+func undoneBy(r request.Request, c *peering.Connection) []string {
+	requester, accepter := r.Plan.Peering.Requester.VPC.Account, r.Plan.Peering.Accepter.VPC.Account
+	switch {
+	case c == nil:
+		return nil
+	case c.Status == peering.Rejected:
+		return []string{accepter}
+	case c.Status == peering.Deleting, c.Status == peering.Deleted:
+		return []string{requester, accepter}
+	}
+	return nil
 }
 
 // Undo sets a failed request to Withdrawn, and asks the owners to delete what it

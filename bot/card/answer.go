@@ -8,8 +8,9 @@ import (
 // answer is a short reply: what happened, what to do next, and where to look.
 func (m *message) answer(a notice.Answer) {
 	switch a.Code {
-	case notice.CannotPeer, notice.CannotRepair, notice.PlanChanged:
+	case notice.CannotPeer, notice.CannotRepair, notice.PlanChanged, notice.Confirm:
 		m.cannot(a)
+		m.toApprove(a)
 	case notice.Recorded:
 		text := sentence(mixedText(a.Text, 2600, 1200))
 		if text.empty() {
@@ -19,7 +20,26 @@ func (m *message) answer(a notice.Answer) {
 	default:
 		m.required("text", format("answer.text."+key(answerCode(a)), answerParts(a)...))
 		m.required("hint", m.answerHint(a))
+		m.approvedPlan(a)
 		m.cardLinks(a.Links)
+	}
+}
+
+// approvedPlan says between which VPCs, and for what, an approval is that was
+// typed: whoever meant another request sees it here.
+func (m *message) approvedPlan(a notice.Answer) {
+	if a.Plan {
+		m.sides(a.Names, a.Request.Plan)
+		m.changes(a.Names, a.Request)
+		m.plan(a.Names, a.Request.Plan, planOf(a.Request))
+	}
+}
+
+// toApprove shows a plan that has to be approved once more, with the button for it.
+func (m *message) toApprove(a notice.Answer) {
+	m.approvedPlan(a)
+	if a.Plan && a.Blocked == nil && a.Request.State == request.Pending {
+		m.actions("decide", m.approveButton(a.Names, a.Request))
 	}
 }
 
@@ -73,9 +93,6 @@ func (m *message) answerHint(a notice.Answer) richText {
 	}
 	return nil
 }
-
-// undoing is the command that takes back what a request has made.
-func undoing(r request.Request) string { return string(r.Kind.Rules().UndoneBy) + " " + r.Peering }
 
 // answerParts are what the texts of answers are made of, in the order in which
 // english_answer.go counts them.

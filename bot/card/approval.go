@@ -57,10 +57,31 @@ func approval(r request.Request, n request.Approval) richText {
 	if n.SelfApprovable || r.RequestedBy == request.System {
 		who = format("approval.waiting")
 	}
+	if d, ok := r.Lapsed(n.Account); ok {
+		return format("approval.lapsed", who, lapse(d))
+	}
 	if d, ok := earlier(r, n.Account); ok {
 		return format("approval.earlier", who, person(d.Person))
 	}
 	return who
+}
+
+// lapse says why an approval counts no more.
+func lapse(d request.Decision) richText {
+	return format("lapse."+key(d.Lapsed), person(d.Person))
+}
+
+// lapses adds which approvals count no more, and why.
+func (m *message) lapses(r request.Request) {
+	var rows []richText
+	for _, n := range r.Approvals {
+		if d, ok := r.Lapsed(n.Account); ok {
+			rows = append(rows, bullet(join(": ", bold(called(n)), lapse(d))))
+		}
+	}
+	if len(rows) > 0 {
+		m.list(list{id: "lapsed", rows: rows, more: "more.account"})
+	}
 }
 
 // earlier is the last approval of a plan that is not the request's any more.

@@ -14,11 +14,7 @@ import (
 func (m *message) buttons(n directory.Names, r request.Request) []slack.BlockElement {
 	switch r.State {
 	case request.Pending:
-		yes := m.button(r, notice.ActApprove, decided(r, "button.approve", "button.accept"), slack.StylePrimary)
-		if r.Kind.Rules().Removes {
-			yes = yes.WithConfirm(
-				m.confirm(format("confirm.delete"), deleteLoses(n, r), "button.approve", slack.StyleDanger))
-		}
+		yes := m.approveButton(n, r)
 		no := m.button(r, notice.ActDeny, decided(r, "button.deny", "button.reject"), slack.StyleDanger)
 		out := []slack.BlockElement{yes, no}
 		if r.RequestedBy != request.System { // nobody could press it
@@ -36,6 +32,16 @@ func (m *message) buttons(n directory.Names, r request.Request) []slack.BlockEle
 	case request.Approved, request.Applying, request.Done, request.Denied, request.Withdrawn, request.Expired, request.Void:
 	}
 	return nil
+}
+
+// approveButton approves the plan that is shown beside it.
+func (m *message) approveButton(n directory.Names, r request.Request) *slack.ButtonBlockElement {
+	yes := m.button(r, notice.ActApprove, decided(r, "button.approve", "button.accept"), slack.StylePrimary)
+	if r.Kind.Rules().Removes {
+		yes = yes.WithConfirm(
+			m.confirm(format("confirm.delete"), deleteLoses(n, r), "button.approve", slack.StyleDanger))
+	}
+	return yes
 }
 
 // decided picks the word for a decision: what somebody requested in AWS is

@@ -46,6 +46,8 @@ var englishAnswer = texts{
 	"answer.text.cannot-repair":        "%[2]s can't be repaired as things are. Nobody was asked.",
 	"answer.text.plan-changed":         "AWS changed since %[1]s was planned, so your approval wasn't counted.",
 	"answer.hint.plan-changed":         "The card shows the new plan. Approve it if you agree.",
+	"answer.text.confirm":              "The plan of %[1]s changed after it was posted, so your approval wasn't counted yet.",
+	"answer.hint.confirm":              "If you agree with the plan below, press *Approve*, or run `/peering approve %[9]s` again.",
 	"answer.text.plan-changed.blocked": "%[1]s can't be carried out any more, so your approval wasn't counted.",
 
 	"undeliverable":         "Can't post %s in %s: Slack answers %s.",
@@ -87,6 +89,7 @@ var englishHistory = texts{
 	"event.no":         "%s denied it",
 	"event.withdrawn":  "%s withdrew it",
 	"event.expired":    "%s closed it: not approved in time",
+	"event.lapsed":     "%s asked for approval again: an approval no longer counts",
 	"event.replanned":  "%s asked for approval again: the plan changed",
 	"event.void":       "%s cancelled it",
 	"event.started":    "%s started changing AWS",

@@ -7,6 +7,7 @@ var englishNote = texts{
 	"note.rejected":  "%s (%s) was rejected.",
 	"note.failed":    "%s (%s) failed: %s.",
 	"note.replanned": "The plan of %s (%s) changed, because AWS changed. Waiting for %s again; earlier approvals no longer count.",
+	"note.lapsed":    "%s (%s) needs approval again. Waiting for %s.",
 	"note.expired":   "%s (%s) expired: no approval before %s.",
 	"note.other":     "%s (%s) is %s.",
 

@@ -25,6 +25,9 @@ var englishRequest = texts{
 	"request.look-again":    "Please review it again: earlier approvals no longer count.",
 	"request.changes_one":   "The plan has changed once.",
 	"request.changes_other": "The plan has changed %d times.",
+	"request.change.title":  "*What changed*",
+	"request.change.added":  "new: %s",
+	"request.change.gone":   "no longer: %s",
 	"request.paused":        "*Paused* by %s, %s: peerbot changes nothing in AWS until an admin runs %s.",
 
 	"request.undoes": "Undoes %s.",
@@ -66,4 +69,10 @@ var englishApproval = texts{
 	"approval.waiting":       "waiting for an owner",
 	"approval.waiting-other": "waiting for an owner other than %s",
 	"approval.earlier":       "%s; %s approved the previous plan",
+	"approval.lapsed":        "%s; %s",
+
+	"lapse.not-owner":        "the approval of %s no longer counts, because they can't approve for this account any more",
+	"lapse.no-self-approval": "the approval of %s no longer counts, because another owner has to approve their request",
+	"lapse.too-old":          "the approval of %s is too old to count",
+	"lapse.undone":           "the approval of %s no longer counts, because the connection was ended in AWS afterwards",
 }

@@ -52,6 +52,16 @@ var englishStep = texts{
 	"step.extra.remove-route":   "%[2]s: the route to %[3]s in %[4]s should be gone",
 
 	// What could not be done.
+	"step.change.remove-route": "remove the route to %[3]s from %[4]s in %[2]s",
+	"step.change.delete":       "delete %[1]s",
+	"step.change.create":       "create the peering",
+	"step.change.tag":          "tag %[1]s in %[2]s",
+	"step.change.untag":        "remove peerbot's tags from %[1]s in %[2]s",
+	"step.change.accept":       "accept %[1]s in %[2]s",
+	"step.change.reject":       "reject %[1]s in %[2]s",
+	"step.change.add-route":    "add a route to %[3]s to %[4]s in %[2]s",
+	"step.change.set-dns":      "turn DNS resolution %[6]s in %[2]s",
+
 	"step.failed.remove-route":  "could not remove the route to %[3]s from %[4]s in %[2]s",
 	"step.failed.delete":        "could not delete %[1]s",
 	"step.failed.await-gone":    "AWS did not report %[1]s deleted in time",

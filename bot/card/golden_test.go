@@ -69,7 +69,14 @@ func requestCards() []example {
 		{"create-pending-both-accounts", with(asked(), func(r *request.Request) { r.Decisions = nil })},
 		{"create-pending-plan-changed", with(asked(), func(r *request.Request) {
 			r.Replans = 1
+			r.Before = append([]peering.Step(nil), r.Plan.Steps[:len(r.Plan.Steps)-1]...)
 			r.Decisions = append(r.Decisions, request.Decision{Account: "222222222222", Person: owner, Verdict: request.VerdictApprove, Digest: "older", At: noon()})
+		})},
+		{"create-pending-lapsed", with(asked(), func(r *request.Request) {
+			for i := range r.Decisions {
+				r.Decisions[i].Lapsed = request.TooOld
+			}
+			r.Decisions = append(r.Decisions, request.Decision{Account: "222222222222", Person: owner, Verdict: request.VerdictApprove, Digest: r.Plan.Digest, At: noon(), Lapsed: request.NotAnOwner})
 		})},
 		{"create-pending-paused", paused},
 		{"create-approved", approved(asked())},
@@ -135,22 +142,26 @@ func notes() []example {
 		{Group: "sg-0123456789abcdef0", Name: "web", VPC: "vpc-0123456789abcdef0", PCX: pcxID},
 		{Group: "sg-0fedcba9876543210", VPC: "vpc-0fedcba9876543210"},
 	}
-	cards := map[string]notice.RequestCard{}
-	for _, e := range requestCards() {
-		c, ok := e.notice.(notice.RequestCard)
-		if ok {
-			cards[e.name] = c
-		}
-	}
 	return []example{
 		{"note-active", note(notice.NoteActive, finished(asked()))},
 		{"note-gone", gone},
 		{"note-gone-stale", stale},
-		{"note-denied", note(notice.NoteDenied, cards["create-denied"])},
+		{"note-denied", note(notice.NoteDenied, cards("create-denied"))},
 		{"note-failed", note(notice.NoteFailed, failed(asked(), 2))},
-		{"note-asked-again", note(notice.NoteAgain, cards["create-pending-plan-changed"])},
-		{"note-expired", note(notice.NoteExpired, cards["create-expired"])},
+		{"note-asked-again", note(notice.NoteAgain, cards("create-pending-plan-changed"))},
+		{"note-lapsed", note(notice.NoteLapsed, cards("create-pending-lapsed"))},
+		{"note-expired", note(notice.NoteExpired, cards("create-expired"))},
 	}
+}
+
+// cards returns the example of a card.
+func cards(name string) notice.RequestCard {
+	for _, e := range requestCards() {
+		if c, ok := e.notice.(notice.RequestCard); ok && e.name == name {
+			return c
+		}
+	}
+	panic("no card " + name)
 }
 
 func answers() []example {
@@ -161,6 +172,8 @@ func answers() []example {
 		}},
 		{"answer-approved", notice.Answer{Code: notice.Approved, Names: names(), Request: approved(asked()).Request, ID: "P17"}},
 		{"answer-plan-changed", notice.Answer{Code: notice.PlanChanged, Names: names(), Request: asked().Request, ID: "P17"}},
+		{"answer-approved-typed", notice.Answer{Code: notice.Approved, Names: names(), Request: approved(asked()).Request, ID: "P17", Plan: true}},
+		{"answer-confirm", notice.Answer{Code: notice.Confirm, Names: names(), Request: cards("create-pending-plan-changed").Request, ID: "P17", Plan: true}},
 		{"answer-withdrawn", notice.Answer{Code: notice.Withdrawn, Names: names(), Request: asked().Request, ID: "P17", Exists: true}},
 		{"answer-already-open", notice.Answer{Code: notice.AlreadyOpen, Names: names(), Request: asked().Request, ID: "P17"}},
 		{"answer-snoozed-group", notice.Answer{Code: notice.Snoozed, ID: "G3", Count: 12, Until: noon().Add(48 * time.Hour)}},

@@ -28,6 +28,9 @@ func (m *message) requestNote(n notice.RequestNote) {
 		m.failure(n.Names, r)
 	case notice.NoteAgain:
 		m.required("note", icon("🔁", format("note.replanned", code(r.ID), between, waitsFor(r))))
+	case notice.NoteLapsed:
+		m.required("note", icon("🔁", format("note.lapsed", code(r.ID), between, waitsFor(r))))
+		m.lapses(r)
 	case notice.NoteExpired:
 		m.required("note", icon("⌛", format("note.expired", it, between, when(r.ExpiresAt))))
 		m.again(r)

@@ -21,7 +21,7 @@ func (m *message) requestCard(c notice.RequestCard) {
 	m.required("reason", quoted(r.Reason))
 	m.required("cause", cause(r))
 	m.lifetime(r, c.Peering)
-	m.planChanged(r)
+	m.planChanged(c.Names, r)
 	m.paused(c)
 	m.sides(c.Names, r.Plan)
 	m.context("about", about(r)...)
@@ -170,7 +170,7 @@ func about(r request.Request) []richText {
 }
 
 // planChanged adds that the plan is another than the one that was requested.
-func (m *message) planChanged(r request.Request) {
+func (m *message) planChanged(n directory.Names, r request.Request) {
 	if r.Replans == 0 || r.State != request.Pending {
 		return
 	}
@@ -179,6 +179,30 @@ func (m *message) planChanged(r request.Request) {
 		again = join(" ", again, plural(r.Replans, "request.changes"))
 	}
 	m.required("changed", icon("🔁", join("\n", format("request.replanned"), again)))
+	m.changes(n, r)
+}
+
+// changes names the steps that the last change of the plan added and took away.
+func (m *message) changes(n directory.Names, r request.Request) {
+	if r.Replans == 0 || r.State != request.Pending || len(r.Before) == 0 {
+		return
+	}
+	before := r.Plan
+	before.Steps = r.Before
+	var rows []richText
+	for _, s := range r.Plan.Steps {
+		if !before.Covers(s) {
+			rows = append(rows, format("request.change.added", step("step.change.", n, r.Plan, s, s.PCX)))
+		}
+	}
+	for _, s := range r.Before {
+		if !r.Plan.Covers(s) {
+			rows = append(rows, format("request.change.gone", step("step.change.", n, r.Plan, s, s.PCX)))
+		}
+	}
+	if len(rows) > 0 {
+		m.list(list{id: "changes", title: format("request.change.title"), rows: rows, most: 6, more: "more.line", sections: 1})
+	}
 }
 
 // paused says why nothing happens.

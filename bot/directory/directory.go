@@ -48,7 +48,7 @@ func (d *Directory) Caller(ctx context.Context, user, team string) (request.Call
 		d.Log.WarnContext(ctx, "cannot read user from Slack", "user", user, "error", err)
 		return request.Caller{}, &request.UserError{Code: request.PersonUnreadable}
 	}
-	who := request.Caller{ID: p.ID, Team: p.Team, Bot: p.Bot, Guest: p.Guest, Deleted: p.Deleted, Stranger: p.Stranger}
+	who := p.caller()
 	if who.ID != user || team != "" && team != d.Home {
 		who.Stranger = true
 	}

@@ -1,5 +1,7 @@
 package directory
 
+import "peerbot/bot/request"
+
 // Person is what Slack says of a user. The zero value may do nothing.
 type Person struct {
 	ID       string
@@ -9,4 +11,9 @@ type Person struct {
 	Guest    bool
 	Deleted  bool
 	Stranger bool // of another organisation
+}
+
+// caller is what decides what a person may do.
+func (p Person) caller() request.Caller {
+	return request.Caller{ID: p.ID, Team: p.Team, Bot: p.Bot, Guest: p.Guest, Deleted: p.Deleted, Stranger: p.Stranger}
 }

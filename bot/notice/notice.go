@@ -84,6 +84,7 @@ const (
 	NoteDenied      NoteKind = "denied"
 	NoteFailed      NoteKind = "failed"
 	NoteAgain       NoteKind = "asked-again" // the plan changed
+	NoteLapsed      NoteKind = "lapsed"      // an approval counts no more
 	NoteExpired     NoteKind = "expired"
 	NoteNotRejected NoteKind = "not-rejected" // denied, and AWS did not reject it
 	NoteVoid        NoteKind = "void"         // it is about what is not there any more

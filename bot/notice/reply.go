@@ -21,6 +21,7 @@ type Answer struct {
 	Until   time.Time
 	Count   int
 	Exists  bool   // something of it is in AWS
+	Plan    bool   // show what Request is about, and its plan
 	Text    string // of Recorded alone
 	Links   []Link // where to look
 }
@@ -52,6 +53,7 @@ const (
 	CannotPeer   AnswerCode = "cannot-peer"   // Blocked; Known
 	CannotRepair AnswerCode = "cannot-repair" // ID; Blocked
 	PlanChanged  AnswerCode = "plan-changed"  // of Request; Blocked when it cannot be done any more
+	Confirm      AnswerCode = "confirm"       // of Request, the plan changed before: approve what is shown now
 
 	Recorded AnswerCode = "recorded" // a Text that an older release wrote down
 )
@@ -59,7 +61,7 @@ const (
 // AnswerCodes lists every code.
 var AnswerCodes = []AnswerCode{
 	Posted, Begun, Approved, Denied, Withdrawn, Retrying, GivenUp, Voided, Snoozed, PausedAll, ResumedAll, AlreadyOpen,
-	NothingToRepair, NothingToKeep, SweepRunning, AccessRunning, CannotPeer, CannotRepair, PlanChanged, Recorded,
+	NothingToRepair, NothingToKeep, SweepRunning, AccessRunning, CannotPeer, CannotRepair, PlanChanged, Confirm, Recorded,
 }
 
 // Refused is the answer to somebody who may not do something, or requested what

@@ -43,6 +43,12 @@ func (e *UserError) Error() string {
 	return strings.Join(parts, " ")
 }
 
+// Unreadable reports whether the error is only that Slack could not be asked: it
+// says nothing about anybody.
+func (e *UserError) Unreadable() bool {
+	return e.Code == PersonUnreadable || e.Code == OwnersUnreadable
+}
+
 // ErrorCode says what is wrong.
 type ErrorCode string
 

@@ -21,6 +21,7 @@ type EventKind string
 const (
 	EventRequested EventKind = "asked"
 	EventApproved  EventKind = "yes"
+	EventLapsed    EventKind = "lapsed" // an approval counts no more
 	EventDenied    EventKind = "no"
 	EventWithdrawn EventKind = "withdrawn"
 	EventExpired   EventKind = "expired"

@@ -61,7 +61,7 @@ type Request struct {
 
 	Plan      peering.Plan   // what is requested; an approval covers its Digest
 	Approvals []Approval     `json:"Needs"` // the accounts that have to approve, in order
-	Decisions []Decision     // in order of time; those about an older digest do not count
+	Decisions []Decision     // in order of time; those that are lapsed or about an older digest do not count
 	Done      []peering.Step // writes done so far, in order of time
 	Failure   *Failure       // set in Failed and Void, and in Applying while an error that may pass delays it
 	CreatedAt time.Time
@@ -69,6 +69,8 @@ type Request struct {
 	ExpiresAt time.Time // of Pending
 	StartedAt time.Time // of Applying; zero before
 	Replans   int       // how many times the plan changed after the request was made
+	// Before are the steps that were left of the plan before it changed last.
+	Before []peering.Step `json:",omitempty"`
 }
 
 // Cause is why a request was made that nobody typed a reason for.
@@ -112,13 +114,33 @@ type Decision struct {
 	Reason  string // of a denial
 	Implied bool   `json:"ByAsking"` // given by requesting, by an owner of the account
 	At      time.Time
+	Lapsed  Lapse `json:",omitempty"` // why an approval counts no more
+}
+
+// Lapse is why an approval counts no more. The values are stored.
+type Lapse string
+
+// The lapses. The zero value is none: the approval counts.
+const (
+	NotAnOwner     Lapse = "not-owner"        // the person owns the account no more, or may decide nothing
+	NoSelfApproval Lapse = "no-self-approval" // who requested it may not approve it any more
+	TooOld         Lapse = "too-old"
+	Undone         Lapse = "undone" // an account ended the connection in AWS afterwards
+)
+
+// Lapses lists every reason.
+var Lapses = []Lapse{NotAnOwner, NoSelfApproval, TooOld, Undone}
+
+// counts reports whether a decision approves the current plan.
+func (r Request) counts(d Decision) bool {
+	return d.Verdict == VerdictApprove && d.Digest == r.Plan.Digest && d.Lapsed == ""
 }
 
 // ApprovalOf returns the decision that approves the current plan for an account;
 // false when there is none.
 func (r Request) ApprovalOf(account string) (Decision, bool) {
 	for _, d := range r.Decisions {
-		if d.Account == account && d.Verdict == VerdictApprove && d.Digest == r.Plan.Digest {
+		if d.Account == account && r.counts(d) {
 			return d, true
 		}
 	}
@@ -142,7 +164,7 @@ func (r Request) Denial() (Decision, bool) {
 func (r Request) Approver() string {
 	who := r.RequestedBy
 	for _, d := range r.Decisions {
-		if d.Verdict == VerdictApprove && d.Digest == r.Plan.Digest && !d.Implied {
+		if r.counts(d) && !d.Implied {
 			who = d.Person
 		}
 	}
@@ -154,7 +176,7 @@ func (r Request) Approver() string {
 func (r Request) ApprovedAt() time.Time {
 	var at time.Time
 	for _, d := range r.Decisions {
-		if d.Verdict == VerdictApprove && d.Digest == r.Plan.Digest && d.At.After(at) {
+		if r.counts(d) && d.At.After(at) {
 			at = d.At
 		}
 	}

@@ -43,6 +43,9 @@ func (r Request) Approve(person string, accounts []string, now time.Time) (Reque
 	if r.State != Pending {
 		return r, &IllegalError{From: r.State, To: Approved}
 	}
+	if r.overdue(now) {
+		return r, &UserError{Code: RequestIs, ID: r.ID, Kind: r.Kind, State: string(Expired)}
+	}
 	next := r
 	next.Decisions = slices.Clone(r.Decisions)
 	for _, a := range accounts {
@@ -56,6 +59,9 @@ func (r Request) Approve(person string, accounts []string, now time.Time) (Reque
 
 // Deny sets a request to Denied, with a reason.
 func (r Request) Deny(person, account, reason string, now time.Time) (Request, error) {
+	if r.State == Pending && r.overdue(now) {
+		return r, &UserError{Code: RequestIs, ID: r.ID, Kind: r.Kind, State: string(Expired)}
+	}
 	next, err := r.to(Denied, now)
 	if err != nil {
 		return r, err
@@ -80,27 +86,36 @@ func (r Request) Expire(now time.Time) (Request, error) {
 	return next, nil
 }
 
+// overdue reports whether the time for a decision is over, whether or not the
+// job that sets the request to Expired has run.
+func (r Request) overdue(now time.Time) bool {
+	return !r.ExpiresAt.IsZero() && !now.Before(r.ExpiresAt)
+}
+
 // Replan gives a request another plan and sets it to Pending: the approvals so
-// far were for the old digest, except those that requesting implies. A plan with
-// a digest that was approved by everybody before is set to Approved.
+// far were for the old digest, except those that requesting implies, which are
+// as old as the request. A plan with a digest that was approved by everybody
+// before is set to Approved.
 func (r Request) Replan(plan peering.Plan, approvals []Approval, implied []string, expires, now time.Time) (Request, error) {
 	next, err := r.to(Pending, now)
 	if err != nil {
 		return r, err
 	}
+	next.Before = slices.DeleteFunc(slices.Clone(r.Plan.Steps), peering.Plan{Steps: r.Done}.Covers)
 	next.Plan, next.Approvals, next.ExpiresAt, next.Failure, next.Done = plan, approvals, expires, nil, nil
 	next.Replans++
-	next = next.approveImplied(implied, now)
+	next = next.approveImplied(implied)
 	if len(next.Outstanding()) == 0 {
 		next.State = Approved
 	}
 	return next, nil
 }
 
-// approveImplied records the approvals that requesting implies, for these accounts.
-func (r Request) approveImplied(accounts []string, now time.Time) Request {
+// approveImplied records the approvals that requesting implies, for these
+// accounts. They were given when it was requested.
+func (r Request) approveImplied(accounts []string) Request {
 	for _, a := range accounts {
-		r.Decisions = append(r.Decisions, Decision{Account: a, Person: r.RequestedBy, Verdict: VerdictApprove, Digest: r.Plan.Digest, Implied: true, At: now})
+		r.Decisions = append(r.Decisions, Decision{Account: a, Person: r.RequestedBy, Verdict: VerdictApprove, Digest: r.Plan.Digest, Implied: true, At: r.CreatedAt})
 	}
 	return r
 }
@@ -178,14 +193,11 @@ func (r Request) Delay(why Failure, now time.Time) (Request, error) {
 	return next, nil
 }
 
-// Retry queues a failed request again. Its approval still stands: what is done
+// Retry queues a failed request again that everybody has approved. What is done
 // is checked against the plan step by step.
 func (r Request) Retry(now time.Time) (Request, error) {
-	if r.State != Failed {
+	if r.State != Failed || len(r.Outstanding()) > 0 {
 		return r, &IllegalError{From: r.State, To: Approved}
-	}
-	if len(r.Outstanding()) > 0 {
-		return r.to(Pending, now)
 	}
 	return r.to(Approved, now)
 }
@@ -194,7 +206,7 @@ func (r Request) Retry(now time.Time) (Request, error) {
 // implies is all that it takes.
 func New(r Request, implied []string, expires, now time.Time) Request {
 	r.State, r.CreatedAt, r.UpdatedAt, r.ExpiresAt = Pending, now, now, expires
-	r = r.approveImplied(implied, now)
+	r = r.approveImplied(implied)
 	if len(r.Outstanding()) == 0 {
 		r.State = Approved
 	}

@@ -269,11 +269,11 @@ func TestAskingIsAYesToOnesOwnAccount(t *testing.T) {
 func TestAYesToAnOlderPlanDoesNotCount(t *testing.T) {
 	t.Parallel()
 	r := asked(tokyo)
-	r, err := r.Replan(peering.Plan{Digest: "d1"}, r.Approvals, []string{tokyo}, start.Add(time.Hour), start)
+	r, err := r.Replan(peering.Plan{Digest: "d1"}, r.Approvals, nil, start.Add(time.Hour), start)
 	if err != nil {
 		t.Fatal(err)
 	}
-	approved, err := r.Approve("U0JOON", []string{seoul}, start)
+	approved, err := r.Approve("U0JOON", []string{tokyo, seoul}, start)
 	if err != nil || approved.State != request.Approved {
 		t.Fatalf("Approve = %s, %v", approved.State, err)
 	}

@@ -27,6 +27,8 @@ type Config struct {
 	Database string `yaml:"database"`
 	// DecideWithin is how long owners have to approve; default 72h.
 	DecideWithin Duration `yaml:"decide_within"`
+	// ApprovalValid is how long an approval counts; default 24h.
+	ApprovalValid Duration `yaml:"approval_valid"`
 	// Admins are Slack users and user groups that may pause, resume and snooze anything.
 	Admins []string `yaml:"admins"`
 	// Accounts are the AWS accounts that peerbot serves.
@@ -89,7 +91,7 @@ func readConfig(file string) (Config, error) {
 
 func parseConfig(file string, raw []byte) (Config, error) {
 	c := Config{
-		Name: "peerbot", Database: "peerbot.db", DecideWithin: Duration(72 * time.Hour),
+		Name: "peerbot", Database: "peerbot.db", DecideWithin: Duration(72 * time.Hour), ApprovalValid: Duration(24 * time.Hour),
 		Drift: DriftConfig{Schedule: "*/15 * * * *", Jitter: Duration(time.Minute), Sweeps: 2, Repeat: Duration(24 * time.Hour), Group: 5},
 	}
 	var root yaml.Node
@@ -139,7 +141,7 @@ func (c *checker) decoding(err error) {
 		return
 	}
 	known := map[string]string{
-		"Config":        "name, database, decide_within, admins, accounts, listen, drift",
+		"Config":        "name, database, decide_within, admins, accounts, listen, drift, approval_valid",
 		"DriftConfig":   "schedule, time_zone, window, jitter, sweeps, repeat, group, channel, channels",
 		"AccountConfig": "alias, id, role_arn, external_id, regions, owners, channel, self_approval",
 	}
@@ -249,6 +251,9 @@ func (c *checker) config(cfg Config) {
 	}
 	if d := time.Duration(cfg.DecideWithin); d < time.Minute || d > 7*24*time.Hour {
 		c.at([]any{"decide_within"}, "must be between 1m and 168h, not %s", d)
+	}
+	if d := time.Duration(cfg.ApprovalValid); d < time.Minute || d > 30*24*time.Hour {
+		c.at([]any{"approval_valid"}, "must be between 1m and 720h, not %s", d)
 	}
 	if cfg.Listen != "" {
 		if _, _, err := net.SplitHostPort(cfg.Listen); err != nil {

@@ -74,7 +74,7 @@ func newService(ctx context.Context, s settings, log *slog.Logger) (*service, er
 	b := bot.New(bot.Parts{
 		AWS: cloud, Surveyor: cloud, AuditLog: cloud, Store: store.New(db), Slack: client, Accounts: s.Source,
 		Home: me.Team, Admins: s.Admins, Process: rand.Text()[:8], Install: s.Name,
-		DecideWithin: time.Duration(s.DecideWithin), Poll: s.Poll,
+		DecideWithin: time.Duration(s.DecideWithin), ApprovalValid: time.Duration(s.ApprovalValid), Poll: s.Poll,
 		Policy:    finding.NotifyPolicy{Sweeps: s.Drift.Sweeps, Repeat: time.Duration(s.Drift.Repeat), Group: s.Drift.Group},
 		Operators: s.Drift.Channel, Classes: s.Drift.Channels, Now: s.Now, Log: log,
 	})

@@ -1,0 +1,6 @@
+package card
+
+import "peerbot/bot/request"
+
+// undoing is the command that takes back what a request has made.
+func undoing(r request.Request) string { return string(r.Kind.Rules().UndoneBy) + " " + r.Peering }
