@@ -40,7 +40,7 @@ type Parts struct {
 	Home    string   // the Slack team (or Enterprise Grid organisation) whose members count
 	Admins  []string // user ids and user group ids that may pause and resume
 	Process string   // names this process in leases; unique among replicas
-	Install string   // names this installation in message keys; the same for all replicas
+	Install string   // names this installation in tags and message keys; the same for all replicas
 
 	DecideWithin  time.Duration // how long people have to decide; default 72 h
 	ApprovalValid time.Duration // how long an approval counts; default 24 h
@@ -69,7 +69,7 @@ func New(p Parts) *Bot {
 	locks := &store.Locks{Leases: p.Store, Process: p.Process, Now: p.Now, Log: p.Log}
 	requests := &approval.Service{
 		Cloud: p.AWS, Store: p.Store, Directory: people, Routing: routing,
-		DecideWithin: cmp.Or(p.DecideWithin, 72*time.Hour), ApprovalValid: cmp.Or(p.ApprovalValid, 24*time.Hour), Now: p.Now, Log: p.Log,
+		Install: p.Install, DecideWithin: cmp.Or(p.DecideWithin, 72*time.Hour), ApprovalValid: cmp.Or(p.ApprovalValid, 24*time.Hour), Now: p.Now, Log: p.Log,
 	}
 	return &Bot{
 		Approval: requests,

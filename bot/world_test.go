@@ -376,7 +376,7 @@ func facts(n notice.Notice) (text string, refused bool, users []string) {
 			parts = append(parts, "exists")
 		}
 		switch n.Code {
-		case notice.CannotPeer, notice.CannotRepair, notice.PlanChanged, notice.Confirm, notice.Voided:
+		case notice.CannotPeer, notice.CannotRepair, notice.CannotDelete, notice.PlanChanged, notice.Confirm, notice.Voided:
 			refused = true
 		}
 		return strings.Join(parts, " "), refused, nil

@@ -15,6 +15,7 @@
 package live
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -39,6 +40,8 @@ type Options struct {
 	// the environment. Retries, timeouts and the SDK's own log are set here.
 	Config aws.Config
 
+	Install string // name of the peerbot installation; empty means peerbot
+
 	Now func() time.Time // nil means time.Now
 	Log *slog.Logger     // nil means none
 
@@ -51,6 +54,7 @@ type Options struct {
 type Cloud struct {
 	accounts Source
 	base     aws.Config
+	install  string
 	now      func() time.Time
 	log      *slog.Logger
 	limits   limits
@@ -98,6 +102,7 @@ func New(o Options) (*Cloud, error) {
 	return &Cloud{
 		accounts: o.Accounts,
 		base:     baseConfig(o.Config, o.backoff),
+		install:  cmp.Or(o.Install, defaultInstall),
 		now:      o.Now,
 		log:      o.Log,
 		sessions: map[sessionKey]*session{},

@@ -3,12 +3,15 @@ package live
 import (
 	"slices"
 	"strings"
+
+	"peerbot/aws/peering"
 )
 
 // RolePolicy returns what the role of an account must be allowed, on both
 // sides of a peering: [Permissions] for the account's own Regions and
 // resources, towards and from the peers only. Connections are changed only
-// when they carry our tag.
+// when they carry our tag; the statements whose Sid ends in Before are for those
+// with the tag of earlier releases, until the last of them has a new one.
 func RolePolicy(a Account, o PolicyOptions) Policy {
 	s := policyScope{Account: a, PolicyOptions: o}
 	all := []Statement{s.statement("Read", "*", nil)}
@@ -25,17 +28,35 @@ func RolePolicy(a Account, o PolicyOptions) Policy {
 		}
 	}
 	all = append(all, Statement{Sid: "AskWhoChangedIt", Effect: "Allow", Action: OneOrMany{lookupEvents}, Resource: OneOrMany{"*"}})
+	before := s
+	before.old = true
 	for _, w := range writeSpecs {
 		for _, g := range w.grants {
-			i := slices.IndexFunc(all, func(x Statement) bool { return x.Sid == g.sid })
-			if i < 0 {
-				i = len(all)
-				all = append(all, s.statement(g.sid, g.on, g.when))
+			all = grantIn(all, s.statement(g.sid, g.on, g.when), g.of(w))
+			if g.when == nil || !g.when(s).onlyOnOwn() {
+				continue // a new tag is given as to what has none
 			}
-			all[i].Action = append(all[i].Action, g.of(w))
+			all = grantIn(all, before.statement(g.sid+"Before", g.on, g.when), g.of(w))
 		}
 	}
 	return Policy{policyVersion, all}
+}
+
+// onlyOnOwn reports whether a condition demands our tag on the resource, and no
+// tag in the call.
+func (c Condition) onlyOnOwn() bool {
+	return c["StringEquals"]["aws:ResourceTag/"+peering.TagManaged] != nil && c["StringEqualsIfExists"] == nil
+}
+
+// grantIn adds an action to the statement with the Sid, or that statement.
+func grantIn(all []Statement, s Statement, action string) []Statement {
+	i := slices.IndexFunc(all, func(x Statement) bool { return x.Sid == s.Sid })
+	if i < 0 {
+		i = len(all)
+		all = append(all, s)
+	}
+	all[i].Action = append(all[i].Action, action)
+	return all
 }
 
 // TrustPolicy returns who may assume the role of an account, and how: only the

@@ -1,6 +1,7 @@
 package live
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -8,11 +9,17 @@ import (
 	"peerbot/aws/peering"
 )
 
+// defaultInstall is the name of an installation that has none of its own.
+const defaultInstall = "peerbot"
+
 // PolicyOptions narrow a role's policy.
 type PolicyOptions struct {
 	// Peers are the accounts with whose VPCs those of the account may be
 	// peered; nil means any account.
 	Peers []Account
+	// Install is the name of the peerbot installation, which its tags carry;
+	// empty means peerbot.
+	Install string
 	// OnlyTagged are tags that a VPC or a route table must carry for peerbot
 	// to change anything about it; nil means none.
 	OnlyTagged map[string]string
@@ -23,6 +30,27 @@ type PolicyOptions struct {
 type policyScope struct {
 	Account
 	PolicyOptions
+	old bool // about peerings with the tags of earlier releases
+}
+
+// managed are the key and the value of the tag that says who manages.
+func (s policyScope) managed() (key, value string) {
+	if s.old {
+		return peering.OldTagManaged, peering.OldManagedBy
+	}
+	return peering.TagManaged, cmp.Or(s.Install, defaultInstall)
+}
+
+// tagKeys are the keys that may be written. The tags of an earlier release are
+// replaced.
+func (s policyScope) tagKeys() []string {
+	now, old := peering.TagKeys()
+	if !s.old {
+		return now
+	}
+	all := slices.Concat(now, old)
+	slices.Sort(all)
+	return slices.Compact(all)
 }
 
 // statement allows actions on all resources of a type in the account and its
@@ -79,7 +107,8 @@ func (s policyScope) tagged() Condition {
 // one of the peers.
 func (s policyScope) toPeers() Condition {
 	c := s.known("ec2:AccepterVpc")
-	c.add("StringEquals", "aws:RequestTag/"+peering.TagManaged, peering.ManagedBy)
+	key, value := s.managed()
+	c.add("StringEquals", "aws:RequestTag/"+key, value)
 	return c
 }
 
@@ -100,16 +129,17 @@ func (s policyScope) known(key string) Condition {
 
 // own demands our tag on the resource.
 func (s policyScope) own() Condition {
-	return Condition{"StringEquals": {"aws:ResourceTag/" + peering.TagManaged: {peering.ManagedBy}}}
+	key, value := s.managed()
+	return Condition{"StringEquals": {"aws:ResourceTag/" + key: {value}}}
 }
 
 // ourTags demands that no tag but ours is given, and that one of them says who
 // manages it.
 func (s policyScope) ourTags(operator string) Condition {
-	keys := slices.Sorted(maps.Keys(peering.Peering{}.Tags()))
+	key, value := s.managed()
 	return Condition{
-		operator:                    {"aws:RequestTag/" + peering.TagManaged: {peering.ManagedBy}},
-		"ForAllValues:StringEquals": {"aws:TagKeys": keys},
+		operator:                    {"aws:RequestTag/" + key: {value}},
+		"ForAllValues:StringEquals": {"aws:TagKeys": s.tagKeys()},
 	}
 }
 

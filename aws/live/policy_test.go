@@ -91,21 +91,68 @@ func lifetime(t *testing.T, w *world, c *Cloud, want peering.Peering) error {
 			_, err = p.readGroups(t.Context(), []string{want.Requester.VPC.VPC}) // a survey does without
 			return err
 		case want.Released:
-			want.Released, released = false, true
+			want.Released, want.Adopting, released = false, true, true // back again, without tags
 		case released:
-			want.Absent = true
+			want.Adopting, want.Absent = false, true
 		case lost:
-			want.Released = true
+			want.Released, want.Adopting = true, false
 		default:
-			lost = true
+			// It is an orphan, of which no record knows, and is adopted.
+			lost, want.Adopting = true, true
 			for _, side := range []peering.Side{peering.Requester, peering.Accepter} {
 				at, tags := want.Side(side).VPC, want.Tags()
-				delete(tags, peering.TagName)
+				tags[peering.TagPeering] = "P3"
 				w.SetTags(at.Account, at.Region, want.PCX, tags)
 			}
 		}
 	}
 	t.Fatal("not done after 60 rounds")
+	return nil
+}
+
+// oldLifetime is what becomes of a peering that an earlier release made, with its
+// tags: one is released, another one has its DNS option changed, a third gets the
+// tags of this release, and a fourth is deleted.
+func oldLifetime(t *testing.T, w *world, c *Cloud, want peering.Peering) error {
+	t.Helper()
+	want.Requester.DNS = false
+	advance(t, c, &want, "")
+	retag := func(tags map[string]string) {
+		for _, side := range []peering.Side{peering.Requester, peering.Accepter} {
+			at := want.Side(side).VPC
+			w.SetTags(at.Account, at.Region, want.PCX, tags)
+		}
+	}
+	old := want
+	old.Install = ""
+	released, renewed := old, want
+	released.Released = true
+	renewed.OldTags, renewed.RenewTags = true, true
+	gone := old
+	gone.Absent = true
+	resolved := old
+	resolved.Requester.DNS = true
+	for _, next := range []peering.Peering{released, resolved, renewed, gone} {
+		retag(old.Tags())
+		for range 20 {
+			have, err := c.Observe(t.Context(), next)
+			if err != nil {
+				return err
+			}
+			steps := slices.DeleteFunc(peering.Diff(next, have), func(s peering.Step) bool { return !s.Writes() })
+			if len(steps) == 0 {
+				break
+			}
+			if _, err := c.Do(t.Context(), somebody, next, have, steps[0]); err != nil {
+				return err
+			}
+		}
+	}
+	for _, p := range w.Peerings() {
+		if p.State == "active" {
+			t.Errorf("it is there still: %+v", p)
+		}
+	}
 	return nil
 }
 
@@ -158,13 +205,20 @@ func (p Policy) without(statement, action int) Policy {
 func TestAPeeringNeedsEveryActionOfTheRolesPolicy(t *testing.T) {
 	t.Parallel()
 	full := newWorld(t)
-	if err := lifetime(t, full, full.cloud(t), full.life(t)); err != nil {
-		t.Fatalf("with the whole policy: %v", err)
+	for _, life := range []func(*testing.T, *world, *Cloud, peering.Peering) error{lifetime, oldLifetime} {
+		whole := newWorld(t)
+		if err := life(t, whole, whole.cloud(t), whole.life(t)); err != nil {
+			t.Fatalf("with the whole policy: %v", err)
+		}
 	}
 	for i, s := range rolePolicy(t, full, PolicyOptions{Peers: full.accounts()}).Statement {
 		for j, action := range s.Action {
 			if action == lookupEvents {
 				continue // never required: see TestEventsOfASideThatMayNotBeReadAreMissingOnly
+			}
+			life := lifetime
+			if strings.HasSuffix(s.Sid, "Before") {
+				life = oldLifetime
 			}
 			t.Run(s.Sid+" "+action, func(t *testing.T) {
 				t.Parallel()
@@ -173,7 +227,7 @@ func TestAPeeringNeedsEveryActionOfTheRolesPolicy(t *testing.T) {
 					p := RolePolicy(a, PolicyOptions{Peers: w.accounts()})
 					w.role(t, a, p.without(i, j), TrustPolicy(botARN, a.ExternalID))
 				}
-				err := lifetime(t, w, w.cloud(t), w.life(t))
+				err := life(t, w, w.cloud(t), w.life(t))
 				call := wantClass(t, err, peering.Denied)
 				if !strings.Contains(call.Message, "perform: "+action) {
 					t.Errorf("got %v, want a denial of %s", err, action)

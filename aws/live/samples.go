@@ -10,6 +10,7 @@ import (
 // that there is nothing, or that it may not be seen.
 type samples struct {
 	at          peering.Ref // the account and the Region
+	install     string      // of peerbot, for the tags
 	vpcs        []string
 	tables      []string
 	connections []peering.Connection // ours
@@ -22,7 +23,7 @@ var documentation = netip.MustParsePrefix("192.0.2.0/24")
 func (f samples) fromVPCs() []peering.Step {
 	var out []peering.Step
 	for _, id := range f.vpcs {
-		s := peering.Step{Side: peering.Requester, At: f.at, Peer: f.at, Tags: sampleTags()}
+		s := peering.Step{Side: peering.Requester, At: f.at, Peer: f.at, Tags: f.tags()}
 		s.At.VPC, s.Peer.VPC = id, f.vpcs[len(f.vpcs)-1]
 		out = append(out, s)
 	}
@@ -33,7 +34,7 @@ func (f samples) fromVPCs() []peering.Step {
 func (f samples) ours() []peering.Step {
 	var out []peering.Step
 	for _, c := range f.connections {
-		s := peering.Step{Side: peering.Requester, PCX: c.ID, Tags: sampleTags()}
+		s := peering.Step{Side: peering.Requester, PCX: c.ID, Tags: f.tags()}
 		if c.Accepter.Account == f.at.Account && c.Accepter.Region == f.at.Region {
 			s.Side = peering.Accepter
 		}
@@ -75,4 +76,6 @@ func (f samples) noRoutes() []peering.Step {
 	return out
 }
 
-func sampleTags() map[string]string { return peering.Peering{ID: "check"}.Tags() }
+func (f samples) tags() map[string]string {
+	return peering.Peering{ID: "check", Install: f.install}.Tags()
+}

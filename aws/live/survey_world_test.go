@@ -135,7 +135,7 @@ func (k *crowd) addPeerings(c *sim.Cloud, s crowdSpec, hub int) error {
 	random.Shuffle(len(pairs), func(i, j int) { pairs[i], pairs[j] = pairs[j], pairs[i] })
 	modes := []peering.RouteMode{peering.RoutesAll, peering.RoutesPrivate, peering.RoutesAll, peering.RoutesMain, peering.RoutesAll, peering.RoutesNone, peering.RoutesAll, peering.RoutesTables}
 	for i, x := range pairs {
-		p := peering.Peering{ID: fmt.Sprintf("P%d", i+1), Requester: peering.End{VPC: ref(k.vpcs[x.a])}, Accepter: peering.End{VPC: ref(k.vpcs[x.b])}}
+		p := peering.Peering{ID: fmt.Sprintf("P%d", i+1), Install: "peerbot", Requester: peering.End{VPC: ref(k.vpcs[x.a])}, Accepter: peering.End{VPC: ref(k.vpcs[x.b])}}
 		for j, end := range []*peering.End{&p.Requester, &p.Accepter} {
 			end.Routes.Mode = modes[(i+j)%len(modes)]
 			end.DNS = s.dnsEvery > 0 && i%s.dnsEvery == 0

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -62,6 +63,11 @@ func (c *Cloud) verifyRegion(ctx context.Context, a Account, region string) erro
 	if isClass(err, peering.NoRegion) {
 		return err
 	}
+	found.install = c.install
+	found.connections = slices.DeleteFunc(found.connections, func(x peering.Connection) bool {
+		m, ok := peering.MarkOf(x.Tags)
+		return !ok || m.Install != "" && m.Install != c.install
+	})
 	c.verifyTrail(ctx, reader)
 	return errors.Join(err, writer.verifyWrites(ctx, found, c.log))
 }
@@ -110,7 +116,7 @@ func (p *place) verifyReads(ctx context.Context) (samples, error) {
 	_, err = p.DescribeSecurityGroups(ctx, &ec2.DescribeSecurityGroupsInput{MaxResults: few})
 	note(err)
 	ours, err := p.DescribeVpcPeeringConnections(ctx, &ec2.DescribeVpcPeeringConnectionsInput{
-		Filters: []types.Filter{filter("tag:"+peering.TagManaged, peering.ManagedBy)}, MaxResults: few,
+		Filters: []types.Filter{filter("tag-key", peering.TagManaged, peering.OldTagManaged)}, MaxResults: few,
 	})
 	note(err)
 	if err == nil {

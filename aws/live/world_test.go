@@ -180,7 +180,7 @@ func (w *world) pair(t *testing.T) peering.Peering {
 }
 
 func wish(requester, accepter peering.Ref) peering.Peering {
-	return peering.Peering{ID: "P17", Requester: peering.End{VPC: requester}, Accepter: peering.End{VPC: accepter}}
+	return peering.Peering{ID: "P17", Install: "peerbot", Requester: peering.End{VPC: requester}, Accepter: peering.End{VPC: accepter}}
 }
 
 // calls returns the EC2 actions that the world answered since the mark, sorted.

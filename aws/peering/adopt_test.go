@@ -23,7 +23,7 @@ func byHand(t *testing.T) (*world, peering.Connection) {
 func TestAdoptingAddsTagsAndNothingElse(t *testing.T) {
 	t.Parallel()
 	w, c := byHand(t)
-	want, ok := peering.Adopt("P9", c, w.observe())
+	want, ok := peering.Adopt("", "P9", c, w.observe())
 	if !ok {
 		t.Fatal("Adopt is false")
 	}
@@ -40,7 +40,7 @@ func TestAdoptingAddsTagsAndNothingElse(t *testing.T) {
 		t.Errorf("Drifts after adopting = %+v", got)
 	}
 	w.SetStatus(pcx, peering.Pending, "")
-	if _, ok := peering.Adopt("P9", c, w.observe()); ok {
+	if _, ok := peering.Adopt("", "P9", c, w.observe()); ok {
 		t.Error("Adopt takes a pending connection")
 	}
 }
@@ -48,7 +48,7 @@ func TestAdoptingAddsTagsAndNothingElse(t *testing.T) {
 func TestReleasingTakesOurTagsAndNothingElse(t *testing.T) {
 	t.Parallel()
 	w, c := byHand(t)
-	w.p, _ = peering.Adopt("P9", c, w.observe())
+	w.p, _ = peering.Adopt("", "P9", c, w.observe())
 	w.converge()
 	routes := w.routes()
 	w.p.Released = true

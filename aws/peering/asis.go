@@ -19,10 +19,10 @@ func AsIs(want Peering, have Observed, now time.Time) (Peering, bool) {
 	return want, len(Drifts(want, have, now)) == 0
 }
 
-// Adopt returns what should be for a connection that somebody else made: what
-// is. It is false unless the connection is active and seen by both sides.
-func Adopt(id string, c Connection, have Observed) (Peering, bool) {
-	want := Peering{ID: id, Requester: End{VPC: c.Requester}, Accepter: End{VPC: c.Accepter}, PCX: c.ID, Adopted: true}
+// Adopt returns what should be for a connection that somebody else made, so that
+// the installation manages it as the peering with the id: what is. It is false unless the connection is active and seen by both sides.
+func Adopt(install, id string, c Connection, have Observed) (Peering, bool) {
+	want := Peering{ID: id, Requester: End{VPC: c.Requester}, Accepter: End{VPC: c.Accepter}, PCX: c.ID, Adopted: true, Adopting: true, Install: install}
 	j, ok := current(want, have)
 	if !ok || j.stage() != Active {
 		return want, false

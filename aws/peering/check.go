@@ -8,15 +8,20 @@ import (
 
 // Check returns what would make the plan fail, and what a person should know
 // before approving it: blocking problems first, in a fixed order. A peering
-// that should be absent has none.
+// that should be absent has none, but for tags that are not ours.
 func Check(want Peering, have Observed) []Problem {
-	if want.Absent || want.Released || want.External {
+	if want.Released || want.External {
 		return nil
 	}
 	c := checker{want: want, have: have}
+	if want.Absent {
+		c.tags()
+		return c.problems
+	}
 	if c.places() && c.found() {
 		c.overlap()
 		c.existing()
+		c.tags()
 		c.controllers()
 		c.tables()
 		c.routes()
@@ -78,10 +83,35 @@ func (c *checker) existing() {
 		return
 	}
 	p := Problem{Code: PeeringExists, PCX: f.ID, Status: f.Status, Reverse: f.Requester != c.want.Requester.VPC}
-	if f.Tags[TagManaged] == ManagedBy {
-		p.Peering = f.Tags[TagPeering]
+	switch m, ok := MarkOf(f.Tags); {
+	case !ok:
+	case m.Install == c.want.Install:
+		p.Peering = m.ID
+	default: // its ids mean nothing here
+		p.Install = m.Install
 	}
 	c.block(p)
+}
+
+// tags checks that our connection still carries our tags, and that one that is
+// to be adopted carries nobody else's.
+func (c *checker) tags() {
+	if j, side, found := lost(c.want, c.have); found {
+		p := Problem{Code: TagsChanged, Side: side, PCX: j.id}
+		if m, ok := MarkOf(j.views[side].Tags); ok && m.Install != c.want.Install {
+			p.Install = m.Install
+		}
+		c.block(p)
+	}
+	if j, ok := current(c.want, c.have); ok && c.want.Adopting {
+		for _, s := range sides {
+			if v := j.views[s]; v != nil {
+				if m, ok := MarkOf(v.Tags); ok && m.Install != "" && m.Install != c.want.Install {
+					c.block(Problem{Code: OtherInstallation, Side: s, PCX: j.id, Install: m.Install})
+				}
+			}
+		}
+	}
 }
 
 // controllers warns of an adopted connection that something else looks after:
@@ -120,7 +150,7 @@ func controller(tags map[string]string) (tool, key string) {
 			return "Crossplane", k
 		case strings.HasPrefix(name, "services.k8s.aws/"):
 			return "Kubernetes", k
-		case k == TagManaged && value != ManagedBy:
+		case k == OldTagManaged && value != OldManagedBy:
 			return tags[k], k
 		}
 	}

@@ -24,7 +24,7 @@ func TestMarksOfOtherToolsAreRecognised(t *testing.T) {
 	have := unpeered()
 	c := Connection{ID: "pcx-hand", Status: Active, Requester: tokyo, Accepter: seoul, Tags: map[string]string{"terraform": "yes"}}
 	have.Requester.Connections, have.Accepter.Connections = []Connection{c}, []Connection{c}
-	want, _ := Adopt("P9", c, have)
+	want, _ := Adopt("", "P9", c, have)
 	got := Check(want, have)
 	if !slices.ContainsFunc(got, func(p Problem) bool { return p.Code == OtherController && !p.Blocking }) {
 		t.Errorf("Check = %+v, want a warning of the other controller", got)

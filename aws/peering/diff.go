@@ -119,7 +119,7 @@ func (d *differ) tags(j pairView, exists bool, side Side) {
 	} else if exists && side == Requester {
 		return // not shown to its own maker: unread, not untagged
 	}
-	if missing := missingTags(d.want.Tags(), have); missing != nil {
+	if missing := d.want.missingTags(have); missing != nil {
 		d.add(Tag, side, func(s *Step) { s.PCX, s.Tags = j.id, missing })
 	}
 }
@@ -222,15 +222,11 @@ func (d *differ) release() {
 			if side == Accepter && d.want.Requester.VPC.SamePlace(d.want.Accepter.VPC) {
 				continue
 			}
-			ours := map[string]string{}
-			if v := j.views[side]; v != nil {
-				for k, x := range d.want.Tags() {
-					if v.Tags[k] == x {
-						ours[k] = x
-					}
-				}
+			v := j.views[side]
+			if v == nil {
+				continue
 			}
-			if len(ours) > 0 {
+			if ours := d.want.ourTags(v.Tags); len(ours) > 0 {
 				d.add(Untag, side, func(s *Step) { s.PCX, s.Tags = j.id, ours })
 			}
 		}

@@ -77,7 +77,7 @@ func TestDigestsStayAsTheyWereStored(t *testing.T) {
 				p.PCX, p.Former = "pcx-1", []string{"pcx-0"}
 				o.Requester.Tables[0].Routes = append(o.Requester.Tables[0].Routes, Route{Destination: mustPrefix("10.2.0.0/16"), Target: "pcx-0", Blackhole: true})
 				p.Requester.Routes = RouteChoice{Mode: RoutesTables, Tables: []string{"rtb-maina", "rtb-a0"}, Excluded: []string{"rtb-a0 10.2.0.0/16"}, Extra: []string{"rtb-maina 10.9.0.0/16"}}
-				o.Accepter.Connections[0].Tags = map[string]string{TagManaged: ManagedBy}
+				o.Accepter.Connections[0].Tags = map[string]string{OldTagManaged: OldManagedBy}
 			},
 			[]Kind{RemoveRoute, Tag, AddRoute, SetDNS},
 			"c49fbc28b8444553a1c0e65d82174a0d4d5a9c9eafc52161fbf5728c5e76c6df",

@@ -92,6 +92,8 @@ func (d *drifter) problem(p Problem) {
 	case DNSOff:
 		d.line(Changed, DriftLine{Code: DNSAttributesOff, Side: p.Side, Attributes: p.Attributes}, d.at(p.Side, []string{d.want.Side(p.Side).VPC.VPC}, "ModifyVpcAttribute")...)
 	case VPCMissing, VPCNotReady: // a line of gone
+	case TagsChanged: // a line of step
+	case OtherInstallation: // of what is not managed yet
 	case SameVPC, OtherPartition, RouteNear, RouteReserved, NoRoutes, OtherController, UnknownAccount:
 	}
 }

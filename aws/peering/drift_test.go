@@ -31,8 +31,11 @@ func TestDrifts(t *testing.T) {
 		{name: "a new block that overlaps", spoil: func(w *world) { w.AddCIDR(w.p.Accepter.VPC, "10.1.2.0/24") }, want: []string{`conflict: overlapping-cidrs requester_cidr="10.1.0.0/16" accepter_cidr="10.1.2.0/24"`, `changed: missing-route side="requester" table="` + privateA + `" destination="10.1.2.0/24"`}},
 		{name: "DNS on", spoil: func(w *world) { w.SetDNS(pcx, peering.Requester, true) }, want: []string{`changed: wrong-dns-option side="requester" on="true"`}},
 		{name: "tag gone", spoil: func(w *world) {
-			w.SetTags(pcx, peering.Accepter, map[string]string{peering.TagManaged: peering.ManagedBy, peering.TagPeering: "P1"})
-		}, want: []string{`changed: missing-tag side="accepter" tag_key="Name" tag_value="peerbot P1"`}},
+			w.SetTags(pcx, peering.Accepter, map[string]string{peering.OldTagManaged: peering.OldManagedBy})
+		}, want: []string{`changed: missing-tag side="accepter" tag_key="Name"`}},
+		{name: "name gone", spoil: func(w *world) {
+			w.SetTags(pcx, peering.Accepter, map[string]string{peering.OldTagManaged: peering.OldManagedBy, peering.OldTagPeering: "P1"})
+		}},
 		{name: "all tags gone", spoil: func(w *world) {
 			w.SetTags(pcx, peering.Requester, nil)
 			w.SetTags(pcx, peering.Accepter, nil)
@@ -118,7 +121,7 @@ func TestWhatIsTakenAsItIsDoesNotDrift(t *testing.T) {
 	if peering.Forecast(taken, w.observe()).Digest == peering.Forecast(w.p, w.observe()).Digest {
 		t.Error("taking it as it is does not change the digest")
 	}
-	if err := w.Console("alice").Untag(pcx, peering.Accepter, peering.TagName); err != nil {
+	if err := w.Console("alice").Untag(pcx, peering.Accepter, peering.OldTagManaged); err != nil {
 		t.Fatal(err)
 	}
 	if _, ok := peering.AsIs(w.p, w.observe(), noon); ok {

@@ -80,7 +80,7 @@ var kindSpecs = [...]kindSpec{
 	{
 		kind: Untag, action: "ec2:DeleteTags", removes: true,
 		text:  "remove our tags from {pcx} on the {side}'s side",
-		guard: guardConnection, expect: expectNoTags,
+		guard: guardUntag, expect: expectNoTags,
 	},
 	{
 		kind: Create, action: "ec2:CreateVpcPeeringConnection", moves: true,

@@ -1,10 +1,5 @@
 package peering
 
-import (
-	"maps"
-	"slices"
-)
-
 // Side is one of the two AWS sides of a peering. It never means a person.
 type Side string
 
@@ -42,6 +37,16 @@ type Peering struct {
 	// Released is not to be managed any more: our tags are removed, and nothing
 	// else is touched.
 	Released bool `json:"released,omitempty"`
+
+	// Install is the name of the installation that manages it, as its tags say;
+	// empty: it has the tags of an earlier release.
+	Install string `json:"install,omitempty"`
+	// OldTags has those count, too; RenewTags replaces them.
+	OldTags   bool `json:"old_tags,omitempty"`
+	RenewTags bool `json:"renew_tags,omitempty"`
+	// Adopting is set while a connection is being adopted: it need not have our
+	// tags yet.
+	Adopting bool `json:"adopting,omitempty"`
 
 	// PCX is the connection that is ours already; empty until it was created.
 	PCX string `json:"pcx,omitempty"`
@@ -92,31 +97,6 @@ type RouteChoice struct {
 	Extra    []string `json:"extra,omitempty"`
 }
 
-// The tags that make a peering connection ours.
-const (
-	TagName    = "Name"
-	TagManaged = "managed-by"      // its value is ManagedBy
-	TagPeering = "peerbot-peering" // its value is Peering.ID
-	ManagedBy  = "peerbot"
-)
-
-// Tags returns the tags that our connection carries on each side.
-func (p Peering) Tags() map[string]string {
-	tags := map[string]string{
-		TagManaged: ManagedBy,
-		TagPeering: p.ID,
-	}
-	if !p.Adopted {
-		tags[TagName] = "peerbot " + p.ID
-	}
-	return tags
-}
-
-// Owns reports whether tags mark a connection as this peering's.
-func (p Peering) Owns(tags map[string]string) bool {
-	return p.ID != "" && tags[TagManaged] == ManagedBy && tags[TagPeering] == p.ID
-}
-
 // ownedIDs lists every connection id whose routes are ours.
 func (p Peering) ownedIDs() map[string]bool {
 	ids := map[string]bool{}
@@ -127,18 +107,4 @@ func (p Peering) ownedIDs() map[string]bool {
 		ids[p.PCX] = true
 	}
 	return ids
-}
-
-// missingTags returns the wanted tags that have does not carry, or nil.
-func missingTags(want, have map[string]string) map[string]string {
-	var out map[string]string
-	for _, k := range slices.Sorted(maps.Keys(want)) {
-		if have[k] != want[k] {
-			if out == nil {
-				out = map[string]string{}
-			}
-			out[k] = want[k]
-		}
-	}
-	return out
 }

@@ -21,6 +21,7 @@ type Problem struct {
 	Status        Status       `json:"status,omitempty"`        // of PCX
 	Reverse       bool         `json:"reverse,omitempty"`       // PCX was requested from the accepter's VPC
 	Peering       string       `json:"peering,omitempty"`       // "P3", whose tags PCX carries
+	Install       string       `json:"install,omitempty"`       // the peerbot installation whose tags PCX carries
 	Tool          string       `json:"tool,omitempty"`          // that seems to manage PCX, "Terraform"
 	TagKey        string       `json:"tag_key,omitempty"`       // of the tag that tells so
 	Table         string       `json:"table,omitempty"`         // "rtb-…"
@@ -51,10 +52,13 @@ const (
 	VPCMissing     ProblemCode = "vpc-missing"    // Side
 	VPCNotReady    ProblemCode = "vpc-not-ready"  // Side
 	CIDROverlap    ProblemCode = "cidr-overlap"   // RequesterCIDR, AccepterCIDR
-	PeeringExists  ProblemCode = "peering-exists" // PCX, Status, Reverse, Peering
-	TableMissing   ProblemCode = "table-missing"  // Tables
-	RouteConflict  ProblemCode = "route-conflict" // Side, Table, Destination, Target, Blackhole, Propagated
-	DNSOff         ProblemCode = "dns-off"        // Side, Attributes
+	PeeringExists  ProblemCode = "peering-exists" // PCX, Status, Reverse, Peering or Install
+	TagsChanged    ProblemCode = "tags-changed"   // Side, PCX, which does not carry our tags any more; Install
+	// Side, PCX, Install: to be adopted, and another installation manages it.
+	OtherInstallation ProblemCode = "other-installation"
+	TableMissing      ProblemCode = "table-missing"  // Tables
+	RouteConflict     ProblemCode = "route-conflict" // Side, Table, Destination, Target, Blackhole, Propagated
+	DNSOff            ProblemCode = "dns-off"        // Side, Attributes
 
 	RouteNear       ProblemCode = "route-near"       // warning: a wider or narrower route exists. As RouteConflict, and Existing
 	RouteReserved   ProblemCode = "route-reserved"   // warning: Side, Destination
@@ -65,7 +69,7 @@ const (
 
 // ProblemCodes lists every code.
 var ProblemCodes = []ProblemCode{
-	SameVPC, OtherPartition, VPCMissing, VPCNotReady, CIDROverlap, PeeringExists, TableMissing, RouteConflict, DNSOff,
+	SameVPC, OtherPartition, VPCMissing, VPCNotReady, CIDROverlap, PeeringExists, TagsChanged, OtherInstallation, TableMissing, RouteConflict, DNSOff,
 	RouteNear, RouteReserved, NoRoutes, OtherController, UnknownAccount,
 }
 

@@ -33,8 +33,35 @@ func guardCreate(_ Peering, have Observed, _ Step) *Refusal {
 }
 
 func guardConnection(want Peering, have Observed, s Step) *Refusal {
+	if !isOurs(want, have, s.PCX) || !mayAct(want, have, s) {
+		return &Refusal{Code: WithoutOurTags, PCX: s.PCX}
+	}
+	return nil
+}
+
+// guardUntag lets our own tags be taken from a connection of ours, whatever is
+// left of them.
+func guardUntag(want Peering, have Observed, s Step) *Refusal {
 	if !isOurs(want, have, s.PCX) {
 		return &Refusal{Code: WithoutOurTags, PCX: s.PCX}
 	}
 	return nil
+}
+
+// mayAct reports whether the side that a step acts on still says that the
+// connection is ours. What is over there, or not shown any more, says nothing: it
+// is ours by our record.
+func mayAct(want Peering, have Observed, s Step) bool {
+	if want.External || want.Adopting && s.Kind == Tag {
+		return true
+	}
+	for _, j := range pairViews(have) {
+		if j.id != s.PCX {
+			continue
+		}
+		if !j.terminal() {
+			return j.tagged(want, s.Side)
+		}
+	}
+	return want.ownedIDs()[s.PCX]
 }

@@ -48,8 +48,9 @@ func (s Step) key() string {
 	if spec.value != nil {
 		b.WriteString(" " + spec.value(s))
 	}
-	for _, k := range slices.Sorted(maps.Keys(s.Tags)) {
-		fmt.Fprintf(&b, " %q=%q", k, s.Tags[k])
+	tags := asBefore(s.Tags)
+	for _, k := range slices.Sorted(maps.Keys(tags)) {
+		fmt.Fprintf(&b, " %q=%q", k, tags[k])
 	}
 	return b.String()
 }

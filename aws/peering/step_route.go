@@ -33,7 +33,7 @@ func guardAddRoute(want Peering, have Observed, s Step) *Refusal {
 		return why
 	case exists:
 		return &Refusal{Code: RouteTaken, Destination: s.Destination, Table: s.Table, Target: route.Target}
-	case !isOurs(want, have, s.PCX):
+	case !isOurs(want, have, s.PCX), !mayAct(want, have, s):
 		return &Refusal{Code: NotOurConnection, PCX: s.PCX}
 	}
 	return nil
@@ -44,7 +44,7 @@ func guardRemoveRoute(want Peering, have Observed, s Step) *Refusal {
 	switch {
 	case why != nil:
 		return why
-	case !exists, route.Target != s.PCX, !isOurs(want, have, s.PCX):
+	case !exists, route.Target != s.PCX, !isOurs(want, have, s.PCX), !mayAct(want, have, s):
 		return &Refusal{Code: NotOurRoute, Destination: s.Destination, Table: s.Table}
 	}
 	return nil

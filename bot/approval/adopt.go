@@ -44,7 +44,7 @@ func (s *Service) Adopt(ctx context.Context, who request.Caller, where notice.Or
 	if err != nil {
 		return nil, err
 	}
-	desired, ok := peering.Adopt(id, found[0], have)
+	desired, ok := peering.Adopt(s.Install, id, found[0], have)
 	if !ok {
 		return nil, &request.UserError{Code: request.NotActive, ID: pcx, State: string(found[0].Status)}
 	}

@@ -48,6 +48,7 @@ type Service struct {
 	Directory *directory.Directory
 	Routing   outbox.Routing
 
+	Install       string        // the name of the installation, for its tags
 	DecideWithin  time.Duration // how long people have to decide
 	ApprovalValid time.Duration // how long an approval counts
 	Now           func() time.Time

@@ -24,6 +24,9 @@ func (s *Service) delete(ctx context.Context, who request.Caller, where notice.O
 	if err != nil {
 		return nil, err
 	}
+	if len(plan.Blocked()) > 0 {
+		return notice.Answer{Code: notice.CannotDelete, Names: s.Directory.Names(), ID: record.ID, Blocked: &plan}, nil
+	}
 	r.Kind, r.Peering, r.Plan = request.Delete, record.ID, plan
 	return s.submit(ctx, who, where, r, record)
 }
@@ -53,6 +56,9 @@ func (s *Service) ExpiryReached(ctx context.Context, record request.Peering) (as
 	if err != nil || open != nil {
 		return false, err
 	}
-	_, err = s.delete(ctx, s.system(), notice.Origin{}, record, request.Request{Cause: request.Cause{Code: request.ExpiryReached}})
+	n, err := s.delete(ctx, s.system(), notice.Origin{}, record, request.Request{Cause: request.Cause{Code: request.ExpiryReached}})
+	if a, ok := n.(notice.Answer); ok && a.Code == notice.CannotDelete {
+		return false, nil // a finding says what stands in its way
+	}
 	return err == nil, err
 }

@@ -36,6 +36,11 @@ func (s *Service) Desired(r request.Request, record request.Peering) (peering.Pe
 		return peering.Peering{}, &request.UserError{Code: request.EndedMeanwhile, ID: record.ID, Other: r.ID, State: string(record.State)}
 	}
 	desired := r.Plan.Peering
+	rules := r.Kind.Rules()
+	if desired.Install == "" && !rules.Managed { // requested before an upgrade
+		desired.Install, desired.OldTags = s.Install, true
+	}
+	desired.Adopting = rules.AsIs && !rules.Managed
 	desired.Former = slices.Clone(desired.Former)
 	for _, pcx := range record.Desired.Former {
 		if !slices.Contains(desired.Former, pcx) {

@@ -14,7 +14,7 @@ import (
 
 // desiredOf turns what was typed into what should be, without an id.
 func (s *Service) desiredOf(ctx context.Context, w command.Spec) (peering.Peering, error) {
-	var p peering.Peering
+	p := peering.Peering{Install: s.Install}
 	g, gctx := errgroup.WithContext(ctx)
 	for side, typed := range map[peering.Side]command.VPC{peering.Requester: w.Requester, peering.Accepter: w.Accepter} {
 		g.Go(func() error {

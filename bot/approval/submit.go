@@ -176,6 +176,9 @@ func (s *Service) planFor(ctx context.Context, k request.Kind, record request.Pe
 	if err != nil {
 		return peering.Plan{}, have, err
 	}
+	if k.Rules().RenewsTags && (desired.Install == "" || desired.OldTags) {
+		desired.Install, desired.OldTags, desired.RenewTags = s.Install, true, true
+	}
 	return peering.Forecast(desired, have), have, nil
 }
 

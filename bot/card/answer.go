@@ -8,7 +8,7 @@ import (
 // answer is a short reply: what happened, what to do next, and where to look.
 func (m *message) answer(a notice.Answer) {
 	switch a.Code {
-	case notice.CannotPeer, notice.CannotRepair, notice.PlanChanged, notice.Confirm:
+	case notice.CannotPeer, notice.CannotRepair, notice.CannotDelete, notice.PlanChanged, notice.Confirm:
 		m.cannot(a)
 		m.toApprove(a)
 	case notice.Recorded:

@@ -36,6 +36,9 @@ func callHint(n directory.Names, e *peering.CallError) richText {
 			class = "unknown-untraced"
 		}
 	}
+	if e.Class == peering.Denied && onOwnConnections[e.Action] {
+		return format("call.hint.denied.tags", callParts(n, e)...)
+	}
 	return format("call.hint."+key(class), callParts(n, e)...)
 }
 
@@ -73,4 +76,10 @@ func (m *message) verbatim(text string) {
 	}
 	m.block("message", "```\n"+inCode(strings.TrimSpace(text), 1500)+"\n```")
 	m.tellText(neutral(line(text), 400), true)
+}
+
+// onOwnConnections are the actions that our policies allow only on connections
+// with our tags: that they are denied may mean that somebody took the tags away.
+var onOwnConnections = map[string]bool{
+	"ec2:DeleteVpcPeeringConnection": true, "ec2:ModifyVpcPeeringConnectionOptions": true, "ec2:CreateTags": true, "ec2:DeleteTags": true,
 }

@@ -44,6 +44,7 @@ var englishAnswer = texts{
 	"answer.hint.access-running":       "Try again in a moment.",
 	"answer.text.cannot-peer":          "These VPCs can't be peered. Nobody was asked.",
 	"answer.text.cannot-repair":        "%[2]s can't be repaired as things are. Nobody was asked.",
+	"answer.text.cannot-delete":        "%[2]s can't be deleted as things are. Nobody was asked.",
 	"answer.text.plan-changed":         "AWS changed since %[1]s was planned, so your approval wasn't counted.",
 	"answer.hint.plan-changed":         "The card shows the new plan. Approve it if you agree.",
 	"answer.text.confirm":              "The plan of %[1]s changed after it was posted, so your approval wasn't counted yet.",

@@ -68,6 +68,7 @@ var englishCall = texts{
 	"call.hint.throttled":        "AWS is throttling peerbot, which retries automatically.",
 	"call.hint.passing":          "AWS didn't answer properly. peerbot retries automatically.",
 	"call.hint.denied":           "The role of account %[1]s lacks %[3]s. Add it, then retry.",
+	"call.hint.denied.tags":      "See first whether the connection still has peerbot's tags: the role of account %[1]s may change no other, and shouldn't. If it has them, the role lacks %[3]s.",
 	"call.hint.no-role":          "Check the role's trust policy, external id and ARN for account %[1]s in the configuration, then retry.",
 	"call.hint.wrong-place":      "The role configured for %[1]s belongs to another account. Correct the configuration.",
 	"call.hint.not-found":        "It's gone, or AWS doesn't show it yet.",

@@ -64,7 +64,7 @@ func world() peering.Observed {
 }
 
 func wanted() peering.Peering {
-	return peering.Peering{ID: "P17", Requester: peering.End{VPC: tokyoRef()}, Accepter: peering.End{VPC: seoulRef()}}
+	return peering.Peering{ID: "P17", Install: "peerbot", Requester: peering.End{VPC: tokyoRef()}, Accepter: peering.End{VPC: seoulRef()}}
 }
 
 // made is the world after the steps of creating were done.

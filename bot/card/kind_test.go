@@ -35,7 +35,7 @@ func handmade() (peering.Observed, peering.Peering) {
 	have.Requester.Connections = []peering.Connection{c}
 	c.Tags = nil
 	have.Accepter.Connections = []peering.Connection{c}
-	adopted, ok := peering.Adopt("P17", c, have)
+	adopted, ok := peering.Adopt("peerbot", "P17", c, have)
 	if !ok {
 		panic("the fixture is wrong: it cannot be adopted")
 	}
@@ -210,7 +210,7 @@ func kindNotes() []example {
 func kindAnswers() []example {
 	have, want := handmade()
 	c := have.Requester.Connections[0]
-	c.Tags = map[string]string{"Name": "tokyo-seoul", "managed-by": "peerbot", "peerbot-peering": "P17"}
+	c.Tags = map[string]string{"Name": "tokyo-seoul", "peerbot:managed": "peerbot", "peerbot:peering": "P17"}
 	tagged := have
 	tagged.Requester.Connections, tagged.Accepter.Connections = []peering.Connection{c}, []peering.Connection{c}
 	shown := notice.PeeringShown{

@@ -29,6 +29,10 @@ func problemKey(x peering.Problem) key {
 
 func problemHintKey(x peering.Problem) key {
 	switch {
+	case x.Code == peering.PeeringExists && x.Install != "":
+		return "problem-hint.peering-exists.installation"
+	case x.Code == peering.TagsChanged && x.Install != "":
+		return "problem-hint.tags-changed.installation"
 	case x.Code == peering.PeeringExists && x.Peering != "":
 		return "problem-hint.peering-exists.managed"
 	case x.Code == peering.PeeringExists && x.Status == peering.Pending:
@@ -54,6 +58,7 @@ func problemParts(n directory.Names, p peering.Plan, x peering.Problem) []richTe
 		code(x.PCX), userText(string(x.Status)), code(x.Peering), typed("show " + x.Peering),
 		block(x.RequesterCIDR), block(x.AccepterCIDR), firstFew(each(x.Tables), "more.table"), and(each(x.Attributes)...),
 		userText(x.Tool), code(x.TagKey), code(at.Partition()), code(other.Partition()), code(at.Account),
+		code(x.Install), typed("release " + p.Peering.ID), typed("adopt " + x.PCX),
 	}
 }
 

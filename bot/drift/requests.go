@@ -61,13 +61,13 @@ func (s *Service) requestExternal(ctx context.Context, survey peering.Survey) er
 	return nil
 }
 
-// carriesOurTags reports whether either side of a connection shows our tags.
+// carriesOurTags reports whether either side of a connection shows tags of peerbot.
 func carriesOurTags(survey peering.Survey, c peering.Connection) bool {
-	if c.Tags[peering.TagManaged] == peering.ManagedBy {
+	if _, ok := peering.MarkOf(c.Tags); ok {
 		return true
 	}
 	for _, x := range survey.Places[c.Requester.Place()].Connections[c.Requester.VPC] {
-		if x.ID == c.ID && x.Tags[peering.TagManaged] == peering.ManagedBy {
+		if _, ok := peering.MarkOf(x.Tags); ok && x.ID == c.ID {
 			return true
 		}
 	}

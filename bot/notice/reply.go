@@ -52,6 +52,7 @@ const (
 	// What could not be done. No request was made, or an approval was not counted.
 	CannotPeer   AnswerCode = "cannot-peer"   // Blocked; Known
 	CannotRepair AnswerCode = "cannot-repair" // ID; Blocked
+	CannotDelete AnswerCode = "cannot-delete" // ID; Blocked
 	PlanChanged  AnswerCode = "plan-changed"  // of Request; Blocked when it cannot be done any more
 	Confirm      AnswerCode = "confirm"       // of Request, the plan changed before: approve what is shown now
 
@@ -61,7 +62,7 @@ const (
 // AnswerCodes lists every code.
 var AnswerCodes = []AnswerCode{
 	Posted, Begun, Approved, Denied, Withdrawn, Retrying, GivenUp, Voided, Snoozed, PausedAll, ResumedAll, AlreadyOpen,
-	NothingToRepair, NothingToKeep, SweepRunning, AccessRunning, CannotPeer, CannotRepair, PlanChanged, Confirm, Recorded,
+	NothingToRepair, NothingToKeep, SweepRunning, AccessRunning, CannotPeer, CannotRepair, CannotDelete, PlanChanged, Confirm, Recorded,
 }
 
 // Refused is the answer to somebody who may not do something, or requested what

@@ -10,10 +10,11 @@ import (
 // repair restores AWS to the approved state. What is restored was approved by
 // both sides before, so an owner needs nobody else for an account of their own.
 var repair = Rules{
-	Approvers: WrittenAccounts,
-	Implied:   OwnSides,
-	Managed:   true,
-	Resolves:  []peering.DriftClass{peering.Missing, peering.Blackhole, peering.Changed},
+	Approvers:  WrittenAccounts,
+	Implied:    OwnSides,
+	Managed:    true,
+	RenewsTags: true,
+	Resolves:   []peering.DriftClass{peering.Missing, peering.Blackhole, peering.Changed},
 	Desired: func(record Peering, have peering.Observed, _ time.Time) (peering.Peering, error) {
 		return withoutConnection(record.Desired, have), nil
 	},

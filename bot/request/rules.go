@@ -27,6 +27,8 @@ type Rules struct {
 	AsIs bool
 	// Extends kinds move the expiry of a peering to Request.Until.
 	Extends bool
+	// RenewsTags kinds give a peering of an earlier release the tags of this one.
+	RenewsTags bool
 	// Removes is set for the kind that takes a peering away: also one that is
 	// half made, and without a look at what it should be.
 	Removes bool
@@ -94,6 +96,9 @@ func driftedIfApplying(record Peering, _ Request, _ bool) Peering {
 func asApproved(record Peering, r Request, o Outcome) Peering {
 	record.State, record.Desired = Active, o.Desired
 	record.Desired.PCX = o.Connection
+	if record.Desired.Adopting = false; o.Desired.RenewTags {
+		record.Desired.OldTags, record.Desired.RenewTags = false, false
+	}
 	record.Requester, record.Accepter = o.Requester, o.Accepter
 	return record
 }

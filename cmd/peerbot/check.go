@@ -72,7 +72,7 @@ func checkLive(ctx context.Context, out io.Writer, s settings, log *slog.Logger)
 			report("owner or admin "+id, decider(ctx, client, id))
 		}
 	}
-	cloud, err := live.New(live.Options{Accounts: s.Source, Config: s.AWS, Log: log})
+	cloud, err := live.New(live.Options{Accounts: s.Source, Config: s.AWS, Install: s.Name, Log: log})
 	if err != nil {
 		return err
 	}

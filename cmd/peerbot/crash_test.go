@@ -174,7 +174,7 @@ func (c *crash) process(s settings) *bot.Bot {
 	c.lives++
 	return bot.New(bot.Parts{
 		AWS: mortal{c.aws, c}, Store: store.New(c.store), Slack: quiet{}, Accounts: s.Accounts, Home: "T0LOCAL",
-		Process: fmt.Sprint("process ", c.lives), Install: "crash", Poll: 2 * time.Millisecond,
+		Process: fmt.Sprint("process ", c.lives), Install: localName, Poll: 2 * time.Millisecond,
 		Now: func() time.Time { return time.Now().Add(c.later) }, Log: slog.New(slog.DiscardHandler),
 	})
 }
@@ -309,7 +309,7 @@ func (c *crash) wantActive() {
 	}
 	p := all[0]
 	for _, s := range []sim.Side{p.Requester, p.Accepter} {
-		if !s.DNS || s.Tags["managed-by"] != "peerbot" || s.Tags["peerbot-peering"] != "P1" {
+		if !s.DNS || s.Tags["peerbot:managed"] != localName || s.Tags["peerbot:peering"] != "P1" {
 			c.t.Errorf("side %s has DNS %t and tags %v, want it on and ours", s.Account, s.DNS, s.Tags)
 		}
 	}

@@ -12,6 +12,7 @@ import (
 
 // The tokens of the local Slack. They open nothing else.
 const (
+	localName     = "demo" // of the installation
 	localAppToken = "xapp-local"
 	localBotToken = "xoxb-local"
 )
@@ -45,7 +46,7 @@ func (l *local) writeConfig() error {
 		Accounts []account `yaml:"accounts"`
 		Drift    drift     `yaml:"drift"`
 	}{
-		Name: "demo", Database: filepath.Join(l.dir, "peerbot.db"), Admins: []string{omar},
+		Name: localName, Database: filepath.Join(l.dir, "peerbot.db"), Admins: []string{omar},
 		Drift: drift{Schedule: "@every 1m", Jitter: "0s", Sweeps: 1, Group: 4, Channel: "C0PLATFORM"},
 	}
 	for _, a := range l.world {

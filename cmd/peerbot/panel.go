@@ -15,6 +15,7 @@ import (
 	"github.com/aws/smithy-go"
 
 	"peerbot/aws/live"
+	"peerbot/aws/peering"
 	"peerbot/aws/sim"
 )
 
@@ -138,7 +139,7 @@ func (l *local) state() panelState {
 	}
 	for _, p := range l.cloud.Peerings() {
 		out.Peerings = append(out.Peerings, panelPeering{
-			ID: p.ID, State: p.State, Requester: names[p.Requester.VPC], Accepter: names[p.Accepter.VPC], Ours: p.Requester.Tags["peerbot-peering"],
+			ID: p.ID, State: p.State, Requester: names[p.Requester.VPC], Accepter: names[p.Accepter.VPC], Ours: p.Requester.Tags[peering.TagPeering],
 		})
 	}
 	first := max(0, l.cloud.CallCount()-shownCalls)
@@ -221,7 +222,7 @@ func (l *local) setRole(alias string, revoke bool) error {
 		return nil
 	}
 	all := accounts(l.world)
-	r, err := iamRole(all[i], live.PolicyOptions{Peers: all})
+	r, err := iamRole(all[i], live.PolicyOptions{Peers: all, Install: localName})
 	if err != nil {
 		return err
 	}

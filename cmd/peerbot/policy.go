@@ -72,7 +72,7 @@ func (f policyFlags) run(out, notes io.Writer) error {
 		return err
 	}
 	accounts := cfg.source().Roles()
-	o := live.PolicyOptions{Peers: accounts, OnlyTagged: tags}
+	o := live.PolicyOptions{Peers: accounts, Install: cfg.Name, OnlyTagged: tags}
 	if f.anyPeer {
 		o.Peers = nil
 	}

@@ -53,7 +53,7 @@ func TestPrintedPoliciesAreThoseOfTheLocalAWS(t *testing.T) {
 	defer l.close()
 	all := accounts(l.world)
 	for _, a := range all {
-		want, err := iamRole(a, live.PolicyOptions{Peers: all})
+		want, err := iamRole(a, live.PolicyOptions{Peers: all, Install: localName})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -125,7 +125,7 @@ func TestPolicySaysWhenIAMHasNoRoomForIt(t *testing.T) {
 		code     int
 		say      string
 	}{
-		{20, 0, ""},
+		{12, 0, ""},
 		{50, 0, "only 6144 in a managed policy"},
 		{200, 1, "use --any-peer"},
 	} {

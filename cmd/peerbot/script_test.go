@@ -396,7 +396,7 @@ var awsVerbs = map[string]func(s *stage, args []string) error{
 		n := 0
 		for _, p := range s.cloud.Peerings() {
 			for _, side := range []sim.Side{p.Requester, p.Accepter} {
-				if side.Tags["managed-by"] == "peerbot" {
+				if side.Tags["peerbot:managed"] == localName {
 					n++
 				}
 			}

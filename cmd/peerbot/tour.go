@@ -16,6 +16,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
 	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
+
+	"peerbot/aws/peering"
 )
 
 // tour plays the walkthrough against the local services and tells it.
@@ -290,7 +292,7 @@ func (t *tour) peered(ctx context.Context) error {
 		p := pcxs.VpcPeeringConnections[0]
 		seen[aws.ToString(p.VpcPeeringConnectionId)] = true
 		if !slices.ContainsFunc(p.Tags, func(x types.Tag) bool {
-			return aws.ToString(x.Key) == "managed-by" && aws.ToString(x.Value) == "peerbot"
+			return aws.ToString(x.Key) == peering.TagManaged
 		}) {
 			return fmt.Errorf("%s does not show our tags", a.alias)
 		}

@@ -58,7 +58,7 @@ func newService(ctx context.Context, s settings, log *slog.Logger) (*service, er
 	if s.Now == nil {
 		s.Now = time.Now
 	}
-	cloud, err := live.New(live.Options{Accounts: s.Source, Config: s.AWS, Now: s.Now, Log: log})
+	cloud, err := live.New(live.Options{Accounts: s.Source, Config: s.AWS, Install: s.Name, Now: s.Now, Log: log})
 	if err != nil {
 		return nil, err
 	}

@@ -134,7 +134,7 @@ func accounts(world []demoAccount) []live.Account {
 // is missing here first.
 func addIAM(c *sim.Cloud, world []demoAccount) error {
 	all := accounts(world)
-	o := live.PolicyOptions{Peers: all}
+	o := live.PolicyOptions{Peers: all, Install: localName}
 	raw, err := live.BotPolicy(all, o).JSON()
 	if err != nil {
 		return err

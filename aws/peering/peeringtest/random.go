@@ -78,9 +78,14 @@ func (c *Console) Actions() []Action {
 			add(func() error { return c.Delete(x.ID, s) }, "delete %s by the %s", x.ID, s)
 			add(func() error { return c.SetDNS(x.ID, s, on) }, "set the %s's DNS option of %s to %t", s, x.ID, on)
 			add(func() error { return c.Untag(x.ID, s) }, "take all tags of %s on the %s's side", x.ID, s)
-			add(func() error { return c.Untag(x.ID, s, peering.TagManaged) }, "take a tag of %s on the %s's side", x.ID, s)
+			for _, k := range []string{peering.TagManaged, peering.OldTagManaged} {
+				add(func() error { return c.Untag(x.ID, s, k) }, "take %s of %s on the %s's side", k, x.ID, s)
+			}
+			for _, k := range []string{peering.TagPeering, peering.OldTagPeering} {
+				add(func() error { return c.Tag(x.ID, s, k, "P999") }, "tag %s on the %s's side as another with %s", x.ID, s, k)
+			}
+			add(func() error { return c.Tag(x.ID, s, peering.TagManaged, "other") }, "tag %s on the %s's side as of another installation", x.ID, s)
 			add(func() error { return c.Tag(x.ID, s, peering.TagName, "theirs") }, "rename %s on the %s's side", x.ID, s)
-			add(func() error { return c.Tag(x.ID, s, peering.TagPeering, "P999") }, "tag %s on the %s's side as another", x.ID, s)
 		}
 	}
 	for _, r := range c.w.Routes() {

@@ -47,15 +47,20 @@ func (x Write) Foreign() string {
 		}
 		return ""
 	case s.Kind == peering.Tag:
-		for _, k := range []string{peering.TagManaged, peering.TagPeering} {
-			if was := x.Connection.Tags[s.Side][k]; was != "" && was != x.Want.Tags()[k] {
+		for k, is := range s.Tags {
+			if was := x.Connection.Tags[s.Side][k]; was != "" && was != is {
 				return fmt.Sprintf("%s: %s of %s was %q", s.Kind, k, s.PCX, was)
 			}
 		}
 	}
 	tags := x.Connection.Tags
-	if s.PCX == x.Want.PCX || x.Want.Owns(tags[peering.Requester]) || x.Want.Owns(tags[peering.Accepter]) {
+	switch _, marked := peering.MarkOf(tags[s.Side]); {
+	case x.Want.Owns(tags[s.Side]), x.Want.External, s.Kind == peering.Tag && x.Want.Adopting, s.Kind == peering.Untag:
+		return ""
+	case s.Side == peering.Accepter && !marked && x.Want.Owns(tags[peering.Requester]) && (x.Want.PCX == "" || x.Connection.Status == peering.Pending):
+		return "" // of our own making, and not tagged there yet
+	case s.PCX == x.Want.PCX && x.Connection.Status.Terminal():
 		return ""
 	}
-	return fmt.Sprintf("%s: %s is not the connection of %s", s.Kind, s.PCX, x.Want.ID)
+	return fmt.Sprintf("%s: %s does not carry the tags of %s on the %s's side", s.Kind, s.PCX, x.Want.ID, s.Side)
 }
