@@ -57,7 +57,7 @@ func TestReadmeInstallationSufficesForAWholeLife(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	s.Source = s.Accounts[:2]
+	s.Source, s.Name = s.Accounts[:2], printed.Name
 	s.Poll = 20 * time.Millisecond
 	s.AWS.Credentials = credentials.NewStaticCredentialsProvider(key, "local", "")
 	log := slog.New(slog.NewTextHandler(t.Output(), nil))
