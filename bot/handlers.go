@@ -64,7 +64,13 @@ var handlers = func() map[string]handler {
 		return b.Approval.Deny(ctx, by.who, c.Request, c.Reason)
 	}))
 	add(on(func(ctx context.Context, b *Bot, by sender, c command.Withdraw) (notice.Notice, error) {
-		return b.Approval.Withdraw(ctx, by.who, c.Request)
+		return b.Approval.Withdraw(ctx, by.who, c.Request, c.Reason)
+	}))
+	add(on(func(ctx context.Context, b *Bot, by sender, c command.Cancel) (notice.Notice, error) {
+		return b.Approval.Cancel(ctx, by.who, c.Request, c.Reason)
+	}))
+	add(on(func(ctx context.Context, b *Bot, by sender, c command.Unlock) (notice.Notice, error) {
+		return b.Approval.Unlock(ctx, by.who, c.Request, c.Reason)
 	}))
 	add(on(func(ctx context.Context, b *Bot, by sender, c command.Retry) (notice.Notice, error) {
 		return b.Approval.Retry(ctx, by.who, c.Request)
@@ -111,7 +117,10 @@ var buttonHandlers = map[notice.Action]func(ctx context.Context, b *Bot, by send
 		return b.Approval.Deny(ctx, by.who, i.Value.Request, i.Reason)
 	},
 	notice.ActWithdraw: func(ctx context.Context, b *Bot, by sender, i Interaction) (notice.Notice, error) {
-		return b.Approval.Withdraw(ctx, by.who, i.Value.Request)
+		return b.Approval.Withdraw(ctx, by.who, i.Value.Request, i.Reason)
+	},
+	notice.ActCancel: func(ctx context.Context, b *Bot, by sender, i Interaction) (notice.Notice, error) {
+		return b.Approval.Cancel(ctx, by.who, i.Value.Request, i.Reason)
 	},
 	notice.ActRetry: func(ctx context.Context, b *Bot, by sender, i Interaction) (notice.Notice, error) {
 		return b.Approval.Retry(ctx, by.who, i.Value.Request)

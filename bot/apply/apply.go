@@ -54,6 +54,10 @@ func (s *Service) newExecution(ctx context.Context, id string) (*execution, erro
 	if err != nil {
 		return nil, err
 	}
+	if r.Cancel != nil {
+		e := &execution{Service: s, r: r}
+		return nil, e.save(ctx, func(record request.Peering) (store.Change, error) { return s.Approvals.Cancelled(ctx, r, record) })
+	}
 	e := &execution{Service: s, r: r, desired: r.Plan.Peering, until: s.Now().Add(workTime)}
 	e.desired, err = s.Approvals.Desired(r, record)
 	if ue, ok := errors.AsType[*request.UserError](err); ok {
@@ -124,6 +128,9 @@ func (e *execution) run(ctx context.Context) (time.Duration, error) {
 		default:
 			if wait, err := e.paused(ctx); wait > 0 || err != nil {
 				return wait, err
+			}
+			if err := e.unchanged(ctx); err != nil {
+				return 0, err
 			}
 			if ok, again, err := e.approved(ctx); !ok {
 				return again, err

@@ -110,6 +110,19 @@ func (e *execution) tooLong() bool {
 	return e.age(since) > e.Patience
 }
 
+// unchanged returns store.ErrConflict when somebody changed the request since it
+// was last saved here, or cancelled it: nothing more is done by what is known.
+func (e *execution) unchanged(ctx context.Context) error {
+	if e.r.Cancel != nil {
+		return store.ErrConflict
+	}
+	r, err := e.Store.Request(ctx, e.r.ID)
+	if err == nil && r.Version != e.r.Version {
+		return store.ErrConflict
+	}
+	return err
+}
+
 // save writes a change of the request, and of its peering, if the request is
 // still the version that this run knows, and puts the saved request into e.r.
 // When somebody else changed it meanwhile, the error is store.ErrConflict.

@@ -70,6 +70,8 @@ type Approvals interface {
 	// without a request when all of them count. An error means that this is not
 	// known.
 	Revalidate(ctx context.Context, r request.Request, record request.Peering) (store.Change, error)
+	// Cancelled is the change that ends a request which somebody cancelled.
+	Cancelled(ctx context.Context, r request.Request, record request.Peering) (store.Change, error)
 	// Reapprove is the change that asks everybody again, with another plan.
 	Reapprove(ctx context.Context, r request.Request, record request.Peering, plan peering.Plan) (store.Change, error)
 }

@@ -161,8 +161,8 @@ func (s *Service) Deny(ctx context.Context, who request.Caller, id, reason strin
 	return notice.Answer{Code: notice.Denied, Request: r, ID: r.Peering}, err
 }
 
-// Withdraw sets a request to Withdrawn.
-func (s *Service) Withdraw(ctx context.Context, who request.Caller, id string) (notice.Notice, error) {
+// Withdraw sets a request to Withdrawn, for who requested it.
+func (s *Service) Withdraw(ctx context.Context, who request.Caller, id, reason string) (notice.Notice, error) {
 	var c store.Change
 	r, err := s.update(ctx, id, func(r request.Request, p request.Peering) (store.Change, error) {
 		policies, err := s.owners(ctx, r)
@@ -172,21 +172,11 @@ func (s *Service) Withdraw(ctx context.Context, who request.Caller, id string) (
 		if err := request.MayWithdraw(r, who, policies); err != nil {
 			return store.Change{}, err
 		}
-		c, err = s.giveUp(ctx, r, p, who.ID)
+		c, err = s.end(ctx, r, p, request.Cancellation{Person: who.ID, Reason: reason, At: s.Now()})
 		return c, err
 	})
 	exists := len(r.Done) > 0 || c.Peering != nil && c.Peering.Managed()
 	return notice.Answer{Code: notice.Withdrawn, Request: r, ID: r.Peering, Exists: exists}, err
-}
-
-// giveUp is the change that withdraws a request.
-func (s *Service) giveUp(ctx context.Context, r request.Request, p request.Peering, by string, details ...string) (store.Change, error) {
-	next, err := r.Withdraw(s.Now())
-	if err != nil {
-		return store.Change{}, err
-	}
-	c := store.Change{Request: &next, Events: []request.Event{s.event(r, next, request.EventWithdrawn, by, details...)}}
-	return s.settleRecord(ctx, c, next, p)
 }
 
 // Expire sets a request that nobody decided in time to Expired. It returns how

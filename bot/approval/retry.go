@@ -111,7 +111,7 @@ func (s *Service) Undo(ctx context.Context, who request.Caller, where notice.Ori
 		if err := request.MayRetry(r, who, policies); err != nil {
 			return store.Change{}, err
 		}
-		return s.giveUp(ctx, r, p, who.ID, "by", "undo")
+		return s.end(ctx, r, p, request.Cancellation{Person: who.ID, At: s.Now()})
 	})
 	answer := notice.Answer{Code: notice.GivenUp, Request: r, ID: r.Peering}
 	if err != nil || !r.Kind.Rules().UndoneBy.Rules().Removes {

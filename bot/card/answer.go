@@ -78,10 +78,11 @@ func (m *message) answerHint(a notice.Answer) richText {
 		if a.Request.State == request.Failed {
 			code += ".failed"
 		}
-	case notice.Withdrawn:
-		if !a.Exists || a.Request.Kind.Rules().UndoneBy == "" {
+	case notice.Withdrawn, notice.Cancelled:
+		if !a.Exists {
 			return nil
 		}
+		return arrow(leftover(a.Request))
 	case notice.NothingToRepair:
 		if !a.Exists {
 			return nil
@@ -101,7 +102,7 @@ func answerParts(a notice.Answer) []richText {
 	return []richText{
 		code(r.ID), code(a.ID), waitsFor(r), when(a.Until), plural(a.Count, "count.finding"),
 		format("request.title." + key(r.Kind)), format("request.state." + key(r.State)), code(r.Plan.Peering.PCX),
-		userText(r.ID), userText(a.ID), format("request.doing." + key(r.Kind)), typed(undoing(r)),
+		userText(r.ID), userText(a.ID), format("request.doing." + key(r.Kind)), typed(undoing(r)), person(r.RequestedBy), when(r.CreatedAt),
 	}
 }
 

@@ -29,7 +29,13 @@ func (m *message) buttons(n directory.Names, r request.Request) []slack.BlockEle
 				m.confirm(format("confirm.undo"), undoLoses(r), "button.undo", slack.StyleDanger)))
 		}
 		return out
-	case request.Approved, request.Applying, request.Done, request.Denied, request.Withdrawn, request.Expired, request.Void:
+	case request.Approved, request.Applying:
+		if r.Cancel != nil {
+			return nil
+		}
+		return []slack.BlockElement{m.button(r, notice.ActCancel, "button.cancel-request", slack.StyleDanger).WithConfirm(
+			m.confirm(format("confirm.cancel"), format("confirm.cancel.text", userText(r.ID)), "button.cancel-request", slack.StyleDanger))}
+	case request.Done, request.Denied, request.Withdrawn, request.Expired, request.Void:
 	}
 	return nil
 }

@@ -48,8 +48,9 @@ func pressable(t *testing.T, n notice.Notice) []*slack.ButtonBlockElement {
 func TestButtonsAreThereOnlyWhileTheyDoSomething(t *testing.T) {
 	t.Parallel()
 	want := map[request.State]string{
-		request.Pending: "approve deny withdraw",
-		request.Failed:  "retry undo",
+		request.Pending:  "approve deny withdraw",
+		request.Failed:   "retry undo",
+		request.Approved: "cancel", request.Applying: "cancel",
 	}
 	for _, s := range request.States {
 		c := with(asked(), func(r *request.Request) { r.State = s })

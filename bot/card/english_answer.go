@@ -4,7 +4,7 @@ package card
 // else it is about, %[3]s who is waited for, %[4]s a time, %[5]s a number of
 // findings, %[6]s the kind and %[7]s the state of the request, %[8]s the id in AWS,
 // %[9]s and %[10]s the first two for use in a command, %[11]s what the request does
-// now, %[12]s the command that undoes it.
+// now, %[12]s the command that undoes it, %[13]s who requested it, %[14]s when.
 var englishAnswer = texts{
 	"answer.card": "card in %s",
 	"answer.done": "Done.",
@@ -19,7 +19,8 @@ var englishAnswer = texts{
 	"answer.text.denied.system":        "%[1]s is denied.",
 	"answer.text.denied.rejects":       "%[1]s is denied, and %[8]s is being rejected in AWS.",
 	"answer.text.withdrawn":            "%[1]s is withdrawn.",
-	"answer.hint.withdrawn":            "What it did in AWS is still there. To undo it: %[12]s",
+	"answer.text.cancelled":            "%[1]s is cancelled.",
+	"answer.text.cancelling":           "%[1]s is being cancelled: it stops after the AWS calls under way, and its card then says what exists.",
 	"answer.text.retrying":             "Trying %[1]s again.",
 	"answer.text.given-up":             "%[1]s is withdrawn. It had changed nothing in AWS.",
 	"answer.text.void":                 "%[1]s is cancelled: what it asked for is no longer possible.",
@@ -32,9 +33,9 @@ var englishAnswer = texts{
 	"answer.hint.snoozed.P":            "Its findings stay in `/peering findings %[10]s`",
 	"answer.text.paused":               "Paused. No more writes to AWS until `/peering resume`. Reading and approving go on.",
 	"answer.text.resumed":              "Resumed. Writes to AWS go on.",
-	"answer.text.already-open":         "%[1]s about these two VPCs is already open (%[6]s, %[7]s), so no second request was made.",
-	"answer.hint.already-open":         "`/peering show %[9]s`",
-	"answer.hint.already-open.failed":  "It failed. Once the cause is fixed: `/peering retry %[9]s`. To end it: `/peering withdraw %[9]s`",
+	"answer.text.already-open":         "%[1]s about these two VPCs is already open (%[6]s, %[7]s, requested by %[13]s, %[14]s), so no second request was made.",
+	"answer.hint.already-open":         "To see it: `/peering show %[9]s`. To end it: `/peering cancel %[9]s`",
+	"answer.hint.already-open.failed":  "It failed. Once the cause is fixed: `/peering retry %[9]s`. To end it: `/peering cancel %[9]s`",
 	"answer.text.nothing-to-repair":    "Nothing to repair: AWS has %[2]s as approved.",
 	"answer.hint.nothing-to-repair":    "AWS also has something that wasn't approved. To approve it as it is: `/peering keep %[10]s`",
 	"answer.text.nothing-to-keep":      "Nothing to keep: AWS has %[2]s as approved.",
@@ -89,6 +90,8 @@ var englishHistory = texts{
 	"event.yes":        "%s approved it",
 	"event.no":         "%s denied it",
 	"event.withdrawn":  "%s withdrew it",
+	"event.cancelling": "%s cancelled it while it was being carried out",
+	"event.cancelled":  "%s cancelled it",
 	"event.expired":    "%s closed it: not approved in time",
 	"event.lapsed":     "%s asked for approval again: an approval no longer counts",
 	"event.replanned":  "%s asked for approval again: the plan changed",

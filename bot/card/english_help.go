@@ -23,6 +23,8 @@ var englishHelp = texts{
 	"verb.approve":  "Approve a request",
 	"verb.deny":     "Deny a request",
 	"verb.withdraw": "Withdraw your own request",
+	"verb.cancel":   "End an open request, also one that is being carried out (requester, owners, admins)",
+	"verb.unlock":   "End a request that cannot be cancelled, without waiting for it to stop (admins only)",
 	"verb.retry":    "Retry a failed request, starting from the current state in AWS",
 	"verb.list":     "List requests and peerings",
 	"verb.show":     "Show a peering as it is in AWS now, a request, or a finding",
@@ -48,6 +50,8 @@ var englishHelp = texts{
 
 	"meaning.deny.reason":       "Why; the person who asked sees it",
 	"meaning.withdraw.reason":   "Why",
+	"meaning.cancel.reason":     "Why",
+	"meaning.unlock.reason":     "Why",
 	"meaning.list.account":      "Only those with this account on either side",
 	"meaning.list.state":        "Only those in this state: %[2]s",
 	"meaning.list.mine":         "Only what you requested",

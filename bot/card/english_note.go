@@ -8,6 +8,7 @@ var englishNote = texts{
 	"note.failed":    "%s (%s) failed: %s.",
 	"note.replanned": "The plan of %s (%s) changed, because AWS changed. Waiting for %s again; earlier approvals no longer count.",
 	"note.lapsed":    "%s (%s) needs approval again. Waiting for %s.",
+	"note.cancelled": "%s (%s) was cancelled.",
 	"note.expired":   "%s (%s) expired: no approval before %s.",
 	"note.other":     "%s (%s) is %s.",
 

@@ -88,8 +88,8 @@ func (m *message) nextSteps(r request.Request, hint richText) {
 // givingUp is what to type instead of trying again. To withdraw changes
 // nothing in AWS, so what was made has to be undone after it.
 func givingUp(r request.Request) richText {
-	if r.RequestedBy == request.System {
-		return nil // nobody requested it, so nobody can take it back
+	if r.RequestedBy == request.System { // nobody requested it, so nobody can withdraw it
+		return format("failure.withdraw", typed("cancel "+r.ID))
 	}
 	if r.Kind.Rules().UndoneBy != "" && len(r.Done) > 0 {
 		return format("failure.undo", typed("withdraw "+r.ID), typed(undoing(r)))

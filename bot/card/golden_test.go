@@ -89,7 +89,15 @@ func requestCards() []example {
 		{"create-denied", with(asked(), func(r *request.Request) {
 			*r, _ = r.Deny(owner, "222222222222", "too broad, use the hub", noon().Add(time.Minute))
 		})},
-		{"create-withdrawn", with(asked(), func(r *request.Request) { *r, _ = r.Withdraw(noon().Add(time.Minute)) })},
+		{"create-withdrawn", with(asked(), func(r *request.Request) {
+			*r, _ = r.End(request.Cancellation{Person: r.RequestedBy}, noon().Add(time.Minute))
+		})},
+		{"create-cancelled", with(applying(asked(), 3), func(r *request.Request) {
+			*r, _ = r.End(request.Cancellation{Person: admin, Reason: "wrong VPC"}, noon().Add(time.Minute))
+		})},
+		{"create-cancelling", with(applying(asked(), 3), func(r *request.Request) {
+			*r, _ = r.AskCancel(request.Cancellation{Person: admin}, noon().Add(time.Minute))
+		})},
 		{"create-expired", expire},
 		{"create-void", void},
 		{"create-failed", failed(asked(), 2)},
@@ -150,6 +158,7 @@ func notes() []example {
 		{"note-failed", note(notice.NoteFailed, failed(asked(), 2))},
 		{"note-asked-again", note(notice.NoteAgain, cards("create-pending-plan-changed"))},
 		{"note-lapsed", note(notice.NoteLapsed, cards("create-pending-lapsed"))},
+		{"note-cancelled", note(notice.NoteCancelled, cards("create-cancelled"))},
 		{"note-expired", note(notice.NoteExpired, cards("create-expired"))},
 	}
 }

@@ -60,7 +60,7 @@ func poisoned(s string) []notice.Notice {
 		}
 		c = poison(c, s)
 		out = append(out, c)
-		for _, k := range []notice.NoteKind{notice.NoteActive, notice.NoteGone, notice.NoteDenied, notice.NoteFailed, notice.NoteAgain, notice.NoteLapsed, notice.NoteExpired, "new"} {
+		for _, k := range []notice.NoteKind{notice.NoteActive, notice.NoteGone, notice.NoteDenied, notice.NoteFailed, notice.NoteAgain, notice.NoteLapsed, notice.NoteCancelled, notice.NoteExpired, "new"} {
 			out = append(out, notice.RequestNote{Kind: k, Names: c.Names, Request: c.Request, Peering: c.Peering, Stale: []peering.StaleRule{{Group: s, Name: s, VPC: s, PCX: s}}})
 		}
 	}

@@ -74,6 +74,7 @@ func families(t *testing.T) []family {
 		{prefix: "form.title.", codes: forms},
 		{prefix: "help.topic.", codes: codesOf(t, "../command", "Topic")},
 		{prefix: "id.", codes: codesOf(t, "../command", "IDKind")},
+		{prefix: "request.left.", codes: requests},
 		{prefix: "lapse.", codes: codesOf(t, "../request", "Lapse")},
 		{prefix: "meaning.", codes: meanings()},
 		{prefix: "needed.", codes: requiredParams()},

@@ -281,7 +281,7 @@ func TestWhatPeerbotAsksForNotifiesNobodyAndIsNotTakenBack(t *testing.T) {
 	if got := offered(t, over()); got != "approve deny" {
 		t.Errorf("buttons of a request of peerbot's own = %q, want approve and deny: nobody can withdraw it", got)
 	}
-	for _, k := range []notice.NoteKind{notice.NoteActive, notice.NoteGone, notice.NoteDenied, notice.NoteFailed, notice.NoteAgain, notice.NoteLapsed, notice.NoteExpired} {
+	for _, k := range []notice.NoteKind{notice.NoteActive, notice.NoteGone, notice.NoteDenied, notice.NoteFailed, notice.NoteAgain, notice.NoteLapsed, notice.NoteCancelled, notice.NoteExpired} {
 		c := over()
 		text, blocks := Render(notice.RequestNote{Kind: k, Names: c.Names, Request: c.Request, Peering: c.Peering})
 		if strings.Contains(text+indent(t, blocks), "<@") {

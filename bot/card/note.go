@@ -31,6 +31,9 @@ func (m *message) requestNote(n notice.RequestNote) {
 	case notice.NoteLapsed:
 		m.required("note", icon("🔁", format("note.lapsed", code(r.ID), between, waitsFor(r))))
 		m.lapses(r)
+	case notice.NoteCancelled:
+		m.required("note", join("\n", format("note.cancelled", it, between), ended(r)))
+		m.leftBehind(r)
 	case notice.NoteExpired:
 		m.required("note", icon("⌛", format("note.expired", it, between, when(r.ExpiresAt))))
 		m.again(r)

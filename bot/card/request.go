@@ -57,6 +57,7 @@ func (m *message) requestCard(c notice.RequestCard) {
 	case request.Denied:
 		m.approvals(r)
 	case request.Withdrawn:
+		m.leftBehind(r)
 	case request.Expired, request.Void:
 		m.failure(c.Names, r)
 		m.again(r)
@@ -74,6 +75,9 @@ func requestTitle(r request.Request) richText {
 func stateWord(r request.Request) richText {
 	if r.State == request.Denied {
 		return format(decided(r, "request.state.denied", "request.state.rejected"))
+	}
+	if r.State == request.Withdrawn && r.EndedBy() != r.RequestedBy {
+		return format("request.state.cancelled")
 	}
 	return format("request.state." + key(r.State))
 }
@@ -100,6 +104,9 @@ func state(c notice.RequestCard) richText {
 		}
 		return icon("👍", format("request.approved"))
 	case request.Applying:
+		if r.Cancel != nil {
+			return icon("🛑", format("request.cancelling", person(r.Cancel.Person)))
+		}
 		if r.Plan.Empty() {
 			return icon("🔧", format("request.applying.record"))
 		}
@@ -111,7 +118,7 @@ func state(c notice.RequestCard) richText {
 	case request.Denied:
 		return denied(r)
 	case request.Withdrawn:
-		return icon("↩️", format("request.withdrawn", person(r.RequestedBy), when(r.UpdatedAt)))
+		return ended(r)
 	case request.Expired:
 		return icon("⌛", format("request.expired", when(r.ExpiresAt)))
 	case request.Void:

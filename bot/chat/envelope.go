@@ -209,7 +209,7 @@ func (i interaction) readForm() (event, error) {
 // known reports whether a is one of the bot's buttons.
 func known(a notice.Action) bool {
 	switch a {
-	case notice.ActApprove, notice.ActDeny, notice.ActWithdraw, notice.ActRetry, notice.ActUndo,
+	case notice.ActApprove, notice.ActDeny, notice.ActWithdraw, notice.ActCancel, notice.ActRetry, notice.ActUndo,
 		notice.ActRepair, notice.ActKeep, notice.ActExtend, notice.ActSnooze:
 		return true
 	}

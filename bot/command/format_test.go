@@ -64,7 +64,7 @@ func commands() *rapid.Generator[Command] {
 	r, p := ids("R"), ids("P")
 	text := rapid.OneOf(rapid.Just(""), freeTexts())
 	return rapid.Custom(func(t *rapid.T) Command {
-		switch rapid.IntRange(0, 21).Draw(t, "verb") {
+		switch rapid.IntRange(0, 23).Draw(t, "verb") {
 		case 0:
 			return Request{specs().Draw(t, "spec")}
 		case 1:
@@ -110,6 +110,10 @@ func commands() *rapid.Generator[Command] {
 			return Release{p.Draw(t, "peering"), text.Draw(t, "reason")}
 		case 19:
 			return Extend{p.Draw(t, "peering"), spans().Draw(t, "for"), text.Draw(t, "reason")}
+		case 21:
+			return Cancel{r.Draw(t, "request"), text.Draw(t, "reason")}
+		case 22:
+			return Unlock{r.Draw(t, "request"), text.Draw(t, "reason")}
 		case 20:
 			if rapid.Bool().Draw(t, "of an account") {
 				return Access{Account: aliases().Filter(func(s string) bool { return !looksLikeID(s) }).Draw(t, "account")}

@@ -2,7 +2,7 @@ package command
 
 // approvalVerbs are those that decide about a request.
 func approvalVerbs() []Command {
-	return []Command{Approve{}, Deny{}, Withdraw{}, Retry{}}
+	return []Command{Approve{}, Deny{}, Withdraw{}, Cancel{}, Retry{}, Unlock{}}
 }
 
 // Approve does what the Approve button does. Request is like "R42".
@@ -38,8 +38,34 @@ func (Withdraw) spec() verbSpec {
 	return verb(doc{
 		name:     "withdraw",
 		examples: []string{`withdraw R42`, `withdraw R42 reason="no longer needed"`},
-		guesses:  []string{"cancel", "abort", "undo"},
+		guesses:  []string{"undo", "takeback"},
 	}, func(c *Withdraw) []param {
+		return []param{argument("R", idOf(&c.Request, RequestID)), reason(&c.Reason).orRest()}
+	})
+}
+
+// Cancel ends an open request, whatever its state. Reason may be empty.
+type Cancel struct{ Request, Reason string }
+
+func (Cancel) spec() verbSpec {
+	return verb(doc{
+		name:     "cancel",
+		examples: []string{`cancel R42`, `cancel R42 reason="wrong VPC"`},
+		guesses:  []string{"abort", "end"},
+	}, func(c *Cancel) []param {
+		return []param{argument("R", idOf(&c.Request, RequestID)), reason(&c.Reason).orRest()}
+	})
+}
+
+// Unlock ends an open request that cannot be cancelled. Reason may be empty.
+type Unlock struct{ Request, Reason string }
+
+func (Unlock) spec() verbSpec {
+	return verb(doc{
+		name:     "unlock",
+		examples: []string{`unlock R42 reason="account closed"`},
+		guesses:  []string{"force"},
+	}, func(c *Unlock) []param {
 		return []param{argument("R", idOf(&c.Request, RequestID)), reason(&c.Reason).orRest()}
 	})
 }

@@ -8,6 +8,7 @@ const (
 	ActApprove  Action = "approve"
 	ActDeny     Action = "deny"
 	ActWithdraw Action = "withdraw"
+	ActCancel   Action = "cancel" // what is being carried out
 	ActRetry    Action = "retry"
 	ActUndo     Action = "undo" // a failed request: delete what exists
 

@@ -86,6 +86,7 @@ const (
 	NoteAgain       NoteKind = "asked-again" // the plan changed
 	NoteLapsed      NoteKind = "lapsed"      // an approval counts no more
 	NoteExpired     NoteKind = "expired"
+	NoteCancelled   NoteKind = "cancelled"    // by somebody else than who requested it
 	NoteNotRejected NoteKind = "not-rejected" // denied, and AWS did not reject it
 	NoteVoid        NoteKind = "void"         // it is about what is not there any more
 

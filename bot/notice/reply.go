@@ -36,6 +36,8 @@ const (
 	Approved    AnswerCode = "approved"     // by this person; Request may wait for others
 	Denied      AnswerCode = "denied"       // Request
 	Withdrawn   AnswerCode = "withdrawn"    // Request; Exists: what it did is still there
+	Cancelled   AnswerCode = "cancelled"    // Request; Exists: what it did is still there
+	Cancelling  AnswerCode = "cancelling"   // Request, at the next safe point
 	Retrying    AnswerCode = "retrying"     // Request
 	GivenUp     AnswerCode = "given-up"     // Request, which had changed nothing in AWS
 	Voided      AnswerCode = "void"         // Request is about what is not there any more
@@ -61,7 +63,7 @@ const (
 
 // AnswerCodes lists every code.
 var AnswerCodes = []AnswerCode{
-	Posted, Begun, Approved, Denied, Withdrawn, Retrying, GivenUp, Voided, Snoozed, PausedAll, ResumedAll, AlreadyOpen,
+	Posted, Begun, Approved, Denied, Withdrawn, Cancelled, Cancelling, Retrying, GivenUp, Voided, Snoozed, PausedAll, ResumedAll, AlreadyOpen,
 	NothingToRepair, NothingToKeep, SweepRunning, AccessRunning, CannotPeer, CannotRepair, CannotDelete, PlanChanged, Confirm, Recorded,
 }
 

@@ -86,6 +86,7 @@ const (
 	DenyNeedsReason  ErrorCode = "deny-needs-reason" // ID
 	NotYours         ErrorCode = "not-yours"         // withdrawing ID; Users: who may
 	WithdrawSystem   ErrorCode = "withdraw-system"   // ID; Users: the owners
+	CancelNotYours   ErrorCode = "cancel-not-yours"  // ID; Users: who may
 	RetryNotYours    ErrorCode = "retry-not-yours"   // ID; Users: who may
 	CardOutdated     ErrorCode = "card-outdated"     // the plan of ID changed after the card was drawn
 	Blocked          ErrorCode = "blocked"           // ID; Blocked
@@ -115,7 +116,7 @@ const (
 var ErrorCodes = []ErrorCode{
 	NotMember, IsBot, IsDeactivated, IsGuest, PersonUnreadable, OwnersUnreadable, AdminsOnly, NoOwners, OnlyOwner, UnknownKind, AccountNotManaged,
 	NotFound, UnknownAccount, RegionNotServed, VPCNotFound, VPCAmbiguous, SameVPC, NotInAWS,
-	RequestIs, OpenRequest, NeedsOtherOwner, ApprovedAlready, NotOwner, OwnRequest, DenyNeedsReason, NotYours, WithdrawSystem, RetryNotYours,
+	RequestIs, OpenRequest, NeedsOtherOwner, ApprovedAlready, NotOwner, OwnRequest, DenyNeedsReason, NotYours, WithdrawSystem, CancelNotYours, RetryNotYours,
 	CardOutdated, Blocked, EndedMeanwhile, ChangedMeanwhile,
 	PeeringIs, ManagedAs, RequestedAs, NotActive, CannotKeep, NoExpiry, ExpiresLater, MissingInAWS,
 	FindingResolved, NotAboutPeering, SnoozeInPast, SnoozeTooLong, SnoozeNotYours, SnoozeNotManaged,

@@ -19,24 +19,26 @@ type EventKind string
 
 // The kinds of events.
 const (
-	EventRequested EventKind = "asked"
-	EventApproved  EventKind = "yes"
-	EventLapsed    EventKind = "lapsed" // an approval counts no more
-	EventDenied    EventKind = "no"
-	EventWithdrawn EventKind = "withdrawn"
-	EventExpired   EventKind = "expired"
-	EventReplanned EventKind = "replanned" // the plan changed: asked again
-	EventVoid      EventKind = "void"
-	EventStarted   EventKind = "started"
-	EventStepBegun EventKind = "step-begun" // before a write to AWS
-	EventStepDone  EventKind = "step-done"
-	EventStepError EventKind = "step-error"
-	EventDone      EventKind = "done"
-	EventFailed    EventKind = "failed"
-	EventRetried   EventKind = "retried"
-	EventPaused    EventKind = "paused"
-	EventResumed   EventKind = "resumed"
-	EventSnoozed   EventKind = "ignored" // a finding, for a while
+	EventRequested  EventKind = "asked"
+	EventApproved   EventKind = "yes"
+	EventLapsed     EventKind = "lapsed" // an approval counts no more
+	EventDenied     EventKind = "no"
+	EventWithdrawn  EventKind = "withdrawn"
+	EventCancelling EventKind = "cancelling" // it stops at the next safe point
+	EventCancelled  EventKind = "cancelled"  // by somebody else than who requested it
+	EventExpired    EventKind = "expired"
+	EventReplanned  EventKind = "replanned" // the plan changed: asked again
+	EventVoid       EventKind = "void"
+	EventStarted    EventKind = "started"
+	EventStepBegun  EventKind = "step-begun" // before a write to AWS
+	EventStepDone   EventKind = "step-done"
+	EventStepError  EventKind = "step-error"
+	EventDone       EventKind = "done"
+	EventFailed     EventKind = "failed"
+	EventRetried    EventKind = "retried"
+	EventPaused     EventKind = "paused"
+	EventResumed    EventKind = "resumed"
+	EventSnoozed    EventKind = "ignored" // a finding, for a while
 )
 
 // System is the actor of what nobody did by hand.

@@ -115,7 +115,7 @@ func describeState(r Request) error {
 			e.Users = []string{d.Person}
 		}
 	case Withdrawn:
-		e.Users = []string{r.RequestedBy}
+		e.Users = []string{r.EndedBy()}
 	case Pending, Expired, Void, Failed:
 	}
 	return e

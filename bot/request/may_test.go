@@ -324,7 +324,7 @@ func in(t *testing.T, s request.State) request.Request {
 	case request.Denied:
 		do(r.Deny("joon", seoul, "no", start))
 	case request.Withdrawn:
-		do(r.Withdraw(start))
+		do(r.End(request.Cancellation{Person: r.RequestedBy, At: start}, start))
 	case request.Expired:
 		do(r.Expire(r.ExpiresAt))
 	case request.Void:

@@ -69,6 +69,9 @@ type Request struct {
 	ExpiresAt time.Time // of Pending
 	StartedAt time.Time // of Applying; zero before
 	Replans   int       // how many times the plan changed after the request was made
+	// Cancel is set once somebody has withdrawn or cancelled it; in Applying it
+	// stops at the next safe point.
+	Cancel *Cancellation `json:",omitempty"`
 	// Before are the steps that were left of the plan before it changed last.
 	Before []peering.Step `json:",omitempty"`
 }

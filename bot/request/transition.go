@@ -13,7 +13,7 @@ import (
 var transitions = map[State][]State{
 	Pending:  {Pending, Approved, Denied, Withdrawn, Expired, Void},
 	Approved: {Pending, Applying, Withdrawn, Void, Failed},
-	Applying: {Pending, Applying, Done, Void, Failed},
+	Applying: {Pending, Applying, Done, Withdrawn, Void, Failed},
 	Failed:   {Pending, Approved, Withdrawn, Void},
 }
 
@@ -69,9 +69,6 @@ func (r Request) Deny(person, account, reason string, now time.Time) (Request, e
 	next.Decisions = append(next.Decisions, Decision{Account: account, Person: person, Verdict: VerdictDeny, Digest: r.Plan.Digest, Reason: reason, At: now})
 	return next, nil
 }
-
-// Withdraw sets a request to Withdrawn.
-func (r Request) Withdraw(now time.Time) (Request, error) { return r.to(Withdrawn, now) }
 
 // Expire sets a request that nobody decided in time to Expired. Before ExpiresAt
 // it is an error: the clock of a replica may be wrong, and jobs come early.

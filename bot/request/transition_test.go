@@ -83,8 +83,8 @@ func events() []event {
 		{"deny", states{request.Pending}, func(r request.Request, _ model, now time.Time) (request.Request, error) {
 			return r.Deny("U0OWNER", seoul, "no", now)
 		}, func(m *model) { m.state = request.Denied }},
-		{"withdraw", states{request.Pending, request.Approved, request.Failed}, func(r request.Request, _ model, now time.Time) (request.Request, error) {
-			return r.Withdraw(now)
+		{"end", states{request.Pending, request.Approved, request.Applying, request.Failed}, func(r request.Request, _ model, now time.Time) (request.Request, error) {
+			return r.End(request.Cancellation{Person: "U0MINA", At: now}, now)
 		}, func(m *model) { m.state = request.Withdrawn }},
 		{"expire", states{request.Pending}, func(r request.Request, _ model, _ time.Time) (request.Request, error) {
 			return r.Expire(r.ExpiresAt)
