@@ -4,9 +4,30 @@ import (
 	"context"
 
 	"peerbot/aws/peering"
+	"peerbot/bot/notice"
+	"peerbot/bot/outbox"
 	"peerbot/bot/request"
 	"peerbot/bot/store"
 )
+
+// end is the change that sets a request to Withdrawn, and its peering to what its
+// kind says. Who requested it hears it if somebody else did.
+func (s *Service) end(ctx context.Context, r request.Request, record request.Peering, how request.Cancellation) (store.Change, error) {
+	next, err := r.End(how, s.Now())
+	if err != nil {
+		return store.Change{}, err
+	}
+	kind := request.EventCancelled
+	if how.Person == r.RequestedBy {
+		kind = request.EventWithdrawn
+	}
+	s.Log.InfoContext(ctx, "request cancelled", "request", r.ID, "user", how.Person)
+	c := store.Change{Request: &next, Events: []request.Event{s.event(r, next, kind, how.Person, "reason", how.Reason)}}
+	if how.Person != r.RequestedBy {
+		c.Notes = s.notes(outbox.RequestRefused, next, notice.NoteCancelled)
+	}
+	return s.settleRecord(ctx, c, next, record)
+}
 
 // settleRecord adds to a change that ends a request without it being done: the
 // state of the peering's record from then on, as the kind says, and a recheck.

@@ -5,13 +5,6 @@ import (
 	"time"
 )
 
-// Cancellation is that somebody ended a request before it was done.
-type Cancellation struct {
-	Person string // Slack user id
-	Reason string // as typed; may be empty
-	At     time.Time
-}
-
 // MayCancel returns an error unless the request is open, and this person requested
 // it, owns one of its two accounts, or is an admin: there is always somebody who
 // can end a request.
@@ -49,12 +42,4 @@ func (r Request) End(c Cancellation, now time.Time) (Request, error) {
 	}
 	next.Cancel = &c
 	return next, nil
-}
-
-// EndedBy returns who withdrew or cancelled a request.
-func (r Request) EndedBy() string {
-	if r.Cancel != nil {
-		return r.Cancel.Person
-	}
-	return r.RequestedBy
 }

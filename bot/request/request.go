@@ -120,6 +120,21 @@ type Decision struct {
 	Lapsed  Lapse `json:",omitempty"` // why an approval counts no more
 }
 
+// Cancellation is that somebody ended a request before it was done.
+type Cancellation struct {
+	Person string // Slack user id
+	Reason string // as typed; may be empty
+	At     time.Time
+}
+
+// EndedBy returns who withdrew or cancelled a request.
+func (r Request) EndedBy() string {
+	if r.Cancel != nil {
+		return r.Cancel.Person
+	}
+	return r.RequestedBy
+}
+
 // Lapse is why an approval counts no more. The values are stored.
 type Lapse string
 
