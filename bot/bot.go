@@ -89,6 +89,8 @@ type Bot struct {
 
 	Now func() time.Time
 	Log *slog.Logger
+
+	attempts attempts
 }
 
 // Workers returns what does the jobs that the store hands out.

@@ -23,6 +23,9 @@ func (b *Bot) HandleCommand(_ context.Context, t Command) (now notice.Notice, la
 	return nil, func(ctx context.Context) {
 		n, err := b.run(ctx, t, c)
 		if err != nil {
+			if !command.Reads(c) {
+				b.recordRefusal(ctx, t.Where.User, command.Name(c), err)
+			}
 			n = b.userMessage(ctx, command.Name(c), err)
 		}
 		b.reply(ctx, t.Where, n)
@@ -48,6 +51,7 @@ func (b *Bot) run(ctx context.Context, t Command, c command.Command) (notice.Not
 func (b *Bot) HandleInteraction(ctx context.Context, i Interaction) {
 	n, err := b.press(ctx, i)
 	if err != nil {
+		b.recordRefusal(ctx, i.Where.User, string(i.Action), err)
 		n = b.userMessage(ctx, string(i.Action), err)
 	}
 	b.reply(ctx, i.Where, n)

@@ -117,7 +117,7 @@ func (s *session) client(region string) *ec2API {
 	if k == nil {
 		k = newEC2(s.config, func(o *ec2.Options) {
 			o.Region = region
-			o.APIOptions = append(o.APIOptions, s.limits.middleware(s.account.ID, region))
+			o.APIOptions = append(o.APIOptions, s.limits.middleware(s.account.ID, region), traced)
 		})
 		s.clients[region] = k
 	}

@@ -47,15 +47,16 @@ func (s *Service) reject(ctx context.Context, r request.Request, person string) 
 	}
 	end := e.desired.Accepter.VPC
 	step := peering.Step{Kind: peering.Reject, Side: peering.Accepter, At: end, Peer: e.desired.Requester.VPC, PCX: e.desired.PCX}
-	if err := e.saveEvents(ctx, e.stepEvents(request.EventStepBegun, []peering.Step{step}, nil)); err != nil {
+	if err := e.saveEvents(ctx, e.stepEvents(request.EventStepBegun, []peering.Step{step}, nil, nil)); err != nil {
 		return 0, err
 	}
-	_, err := s.Cloud.Do(ctx, peering.Actor{Request: r.ID, Person: person}, e.desired, e.have, step)
+	ids := []string{""}
+	_, err := s.Cloud.Do(peering.WithTrace(ctx, func(id string) { ids[0] = id }), peering.Actor{Request: r.ID, Person: person}, e.desired, e.have, step)
 	kind, errs := request.EventStepDone, []error(nil)
 	if err != nil {
 		kind, errs = request.EventStepError, []error{err}
 	}
-	if serr := e.saveEvents(context.WithoutCancel(ctx), e.stepEvents(kind, []peering.Step{step}, errs)); serr != nil {
+	if serr := e.saveEvents(context.WithoutCancel(ctx), e.stepEvents(kind, []peering.Step{step}, ids, errs)); serr != nil {
 		return 0, serr
 	}
 	if err != nil {

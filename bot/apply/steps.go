@@ -15,16 +15,17 @@ import (
 // before and after each. From then on e.have shows them as done, without having
 // been read. It returns the first step that failed, with its error.
 func (e *execution) do(ctx context.Context, steps []peering.Step) (*peering.Step, error) {
-	if err := e.saveEvents(ctx, e.stepEvents(request.EventStepBegun, steps, nil)); err != nil {
+	if err := e.saveEvents(ctx, e.stepEvents(request.EventStepBegun, steps, nil, nil)); err != nil {
 		return nil, err
 	}
 	errs := make([]error, len(steps))
+	ids := make([]string, len(steps)) // of AWS's
 	var created string
 	var g errgroup.Group
 	g.SetLimit(parallel)
 	for i, s := range steps {
 		g.Go(func() error {
-			id, err := e.Cloud.Do(ctx, e.r.Actor(), e.desired, e.have, s)
+			id, err := e.Cloud.Do(peering.WithTrace(ctx, func(id string) { ids[i] = id }), e.r.Actor(), e.desired, e.have, s)
 			if id != "" {
 				created = id // there is one step that creates at most
 			}
@@ -34,11 +35,12 @@ func (e *execution) do(ctx context.Context, steps []peering.Step) (*peering.Step
 	}
 	_ = g.Wait() // each error is in errs
 	var done []peering.Step
+	var doneIDs []string
 	var failed *peering.Step
 	var first error
 	for i, s := range steps {
 		if errs[i] == nil {
-			done = append(done, s)
+			done, doneIDs = append(done, s), append(doneIDs, ids[i])
 		} else if first == nil {
 			failed, first = &steps[i], errs[i]
 		}
@@ -48,7 +50,7 @@ func (e *execution) do(ctx context.Context, steps []peering.Step) (*peering.Step
 	if steps[0].MovesConnection() {
 		e.agreeing = 0
 	}
-	events := append(e.stepEvents(request.EventStepDone, done, nil), e.stepEvents(request.EventStepError, steps, errs)...)
+	events := append(e.stepEvents(request.EventStepDone, done, doneIDs, nil), e.stepEvents(request.EventStepError, steps, ids, errs)...)
 	// What AWS was told must be on record, also while the process is stopped.
 	return failed, errors.Join(first, e.progress(context.WithoutCancel(ctx), done, events))
 }
@@ -73,8 +75,9 @@ func (e *execution) progress(ctx context.Context, done []peering.Step, events []
 }
 
 // stepEvents returns one audit event for each step; with errs, which has an
-// entry for each step, only for those that failed.
-func (e *execution) stepEvents(kind request.EventKind, steps []peering.Step, errs []error) []request.Event {
+// entry for each step, only for those that failed. ids are those that AWS gave the
+// calls; nil before they are made.
+func (e *execution) stepEvents(kind request.EventKind, steps []peering.Step, ids []string, errs []error) []request.Event {
 	var out []request.Event
 	for i, s := range steps {
 		if errs != nil && errs[i] == nil {
@@ -83,6 +86,9 @@ func (e *execution) stepEvents(kind request.EventKind, steps []peering.Step, err
 		ev := request.Event{
 			At: e.Now(), Kind: kind, Request: e.r.ID, Peering: e.r.Peering, Actor: e.r.Approver(),
 			Detail: request.Detail("action", s.Action(), "account", s.At.Account, "region", s.At.Region, "step", s.String()),
+		}
+		if ids != nil && ids[i] != "" {
+			ev.Detail["aws_request_id"] = ids[i]
 		}
 		if errs != nil {
 			ev.Detail["error"] = errs[i].Error()

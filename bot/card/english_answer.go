@@ -90,6 +90,8 @@ var englishHistory = texts{
 	"event.yes":        "%s approved it",
 	"event.no":         "%s denied it",
 	"event.withdrawn":  "%s withdrew it",
+	"event.refused":    "%s tried something, and was refused",
+	"event.checkpoint": "%s signed the audit log",
 	"event.cancelling": "%s cancelled it while it was being carried out",
 	"event.cancelled":  "%s cancelled it",
 	"event.expired":    "%s closed it: not approved in time",

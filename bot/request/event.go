@@ -12,6 +12,11 @@ type Event struct {
 	From    string // state before; may be empty
 	To      string // state after; may be empty
 	Detail  map[string]string
+
+	// Set by the log: the number of the line, from 1, and its hash, which covers
+	// the lines before. They are not compared or written by anybody else.
+	Seq  int64  `json:",omitempty"`
+	Hash string `json:",omitempty"`
 }
 
 // EventKind says what happened.
@@ -38,7 +43,9 @@ const (
 	EventRetried    EventKind = "retried"
 	EventPaused     EventKind = "paused"
 	EventResumed    EventKind = "resumed"
-	EventSnoozed    EventKind = "ignored" // a finding, for a while
+	EventSnoozed    EventKind = "ignored"    // a finding, for a while
+	EventRefused    EventKind = "refused"    // an attempt at any of these; Detail says why
+	EventCheckpoint EventKind = "checkpoint" // the head of the log until here, signed
 )
 
 // System is the actor of what nobody did by hand.

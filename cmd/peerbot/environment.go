@@ -13,6 +13,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/spf13/cobra"
 
+	"peerbot/bot/audit"
 	"peerbot/bot/store/sqlstore"
 )
 
@@ -24,6 +25,10 @@ func environment(c *cobra.Command, cfg Config, getenv func(string) string, log *
 		// A secret that is kept in a file often ends with a line break.
 		AppToken: strings.TrimSpace(getenv("SLACK_APP_TOKEN")), BotToken: strings.TrimSpace(getenv("SLACK_BOT_TOKEN")),
 		SlackURL: getenv("SLACK_API_URL"), DatabaseURL: getenv("DATABASE_URL"),
+	}
+	var err error
+	if s.AuditKey, err = audit.ParseKey(getenv("PEERBOT_AUDIT_KEY")); err != nil {
+		return s, fmt.Errorf("PEERBOT_AUDIT_KEY: %w", err)
 	}
 	if err := tokens(s.AppToken, s.BotToken); err != nil {
 		return s, err
@@ -37,7 +42,6 @@ func environment(c *cobra.Command, cfg Config, getenv func(string) string, log *
 		}
 	}
 	s.Source = cfg.source()
-	var err error
 	s.AWS, err = awsConfig(c.Context(), s.Source)
 	return s, err
 }

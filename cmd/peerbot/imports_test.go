@@ -29,6 +29,7 @@ var picture = map[string][]string{
 
 	// Pure: they calculate.
 	"bot/command": {},
+	"bot/audit":   {},
 	"bot/request": {"peerbot/aws/peering"},
 	"bot/finding": {"peerbot/aws/peering"},
 	"bot/notice":  {"peerbot/aws/peering", "peerbot/bot/command", "peerbot/bot/directory", "peerbot/bot/finding", "peerbot/bot/request"},
@@ -46,7 +47,7 @@ var picture = map[string][]string{
 
 	// The edges.
 	"bot/chat": facts("peerbot/bot", "peerbot/bot/card", "peerbot/bot/outbox", "github.com/slack-go/"),
-	"bot/store/sqlstore": facts("peerbot/bot/store", "peerbot/bot/store/sqlstore/upgrade", "github.com/jackc/pgx/", "github.com/pressly/goose/", "github.com/riverqueue/river",
+	"bot/store/sqlstore": facts("peerbot/bot/audit", "peerbot/bot/store", "peerbot/bot/store/sqlstore/upgrade", "github.com/jackc/pgx/", "github.com/pressly/goose/", "github.com/riverqueue/river",
 		"github.com/riverqueue/river/", "github.com/robfig/cron/", "modernc.org/sqlite", "modernc.org/sqlite/"),
 	"bot/store/sqlstore/upgrade": {"peerbot/aws/peering", "peerbot/bot/request"},
 	"bot/store/storetest":        facts("peerbot/bot/store", "github.com/jackc/pgx/", "modernc.org/sqlite"),
@@ -71,6 +72,7 @@ var never = map[string][]string{
 
 	"aws/peering/peeringtest": outside,
 
+	"bot/audit":    append([]string{"io"}, outside...),
 	"bot/command":  append([]string{"io"}, outside...),
 	"bot/request":  outside,
 	"bot/finding":  outside,

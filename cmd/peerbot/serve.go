@@ -13,6 +13,7 @@ func (s *service) run(ctx context.Context) error {
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return s.chat.Run(ctx, s.bot) })
 	g.Go(func() error { return s.store.Run(ctx, s.workers()) })
+	g.Go(func() error { return s.checkpoints(ctx) })
 	if s.listen != "" {
 		g.Go(func() error { return s.operate(ctx, s.listen, s.log) })
 	}

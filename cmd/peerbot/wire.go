@@ -11,6 +11,7 @@ import (
 
 	"peerbot/aws/live"
 	"peerbot/bot"
+	"peerbot/bot/audit"
 	"peerbot/bot/chat"
 	"peerbot/bot/drift"
 	"peerbot/bot/finding"
@@ -34,6 +35,7 @@ type settings struct {
 	Source             source // of accounts
 	AppToken, BotToken string
 	SlackURL           string // of the Web API; empty: Slack
+	AuditKey           audit.Key
 	DatabaseURL        string // postgres://…; empty: Config.Database, a SQLite file
 	AWS                aws.Config
 	Poll               time.Duration    // between looks at AWS while it changes something; 0: the bot's default
@@ -48,6 +50,10 @@ type service struct {
 	cloud *live.Cloud
 	ticks schedule
 	now   func() time.Time
+
+	name     string     // of the installation
+	auditKey audit.Key  // signs the audit log; may be none
+	signed   audit.Head // of the audit log, as it was logged or signed last
 
 	listen string // of operations; empty: none
 	log    *slog.Logger
@@ -85,7 +91,7 @@ func newService(ctx context.Context, s settings, log *slog.Logger) (*service, er
 	if err := db.Periodic(store.JobSweep, ticks, true); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
-	return &service{bot: b, chat: client, store: db, cloud: cloud, ticks: ticks, now: s.Now, listen: s.Listen, log: log}, nil
+	return &service{bot: b, chat: client, store: db, cloud: cloud, ticks: ticks, now: s.Now, listen: s.Listen, log: log, name: s.Name, auditKey: s.AuditKey}, nil
 }
 
 // workers are the bot's, but that a sweep on schedule begins only when one is

@@ -138,7 +138,9 @@ func scanEvent(row scanner) (request.Event, error) {
 	if err != nil {
 		return request.Event{}, err
 	}
-	return l.event()
+	e, err := l.event()
+	e.Seq, e.Hash = l.Seq, l.Hash
+	return e, err
 }
 
 func (l line) event() (request.Event, error) {

@@ -40,7 +40,14 @@ func testEvents(t *testing.T, s Database) {
 		{"peering", store.EventFilter{Peering: "P9"}, all[1:2]},
 		{"both", store.EventFilter{Request: "R9", Peering: "P1"}, nil},
 	} {
-		same(t, c.name, must(store.Collect(s.Events(t.Context(), c.filter)))(t), c.want)
+		got := must(store.Collect(s.Events(t.Context(), c.filter)))(t)
+		for i, e := range got { // each has its place in the log
+			if e.Seq < 1 || len(e.Hash) != 64 || i > 0 && e.Seq <= got[i-1].Seq {
+				t.Errorf("%s: line %d with hash %q", c.name, e.Seq, e.Hash)
+			}
+			got[i].Seq, got[i].Hash = 0, ""
+		}
+		same(t, c.name, got, c.want)
 	}
 	same(t, "verified lines", must(s.VerifyAudit(t.Context()))(t), 4)
 }
