@@ -1,6 +1,7 @@
 package bot_test
 
 import (
+	"context"
 	"errors"
 	"slices"
 	"testing"
@@ -12,6 +13,7 @@ import (
 	"peerbot/bot/directory"
 	"peerbot/bot/notice"
 	"peerbot/bot/request"
+	"peerbot/bot/store"
 )
 
 // changing is a configuration that tests change while the bot runs.
@@ -125,22 +127,220 @@ func TestAnApprovalThatLapsesInTheMiddleStopsTheWork(t *testing.T) {
 	w.wantWhole()
 }
 
-// While Slack cannot be read nothing is written, and no approval is lost.
+// The age counts at each write, also while who owns what was asked a moment ago.
+func TestAnApprovalThatGetsTooOldInTheMiddleStopsTheWork(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, func(o *bot.Parts) { o.ApprovalValid = 10 * time.Minute })
+	w.approved()
+	w.clock.pass(9*time.Minute + 30*time.Second)
+	w.cloud.Once(peering.Accept, func(_ peeringtest.Call, do func() error) error {
+		w.clock.pass(31 * time.Second) // less than what is believed of owners
+		return do()
+	})
+	w.applies("R1")
+	w.wantState("R1", request.Pending)
+	if got := w.cloud.PeeringRoutes(); len(got) != 0 {
+		t.Errorf("routes %v were added after the approval got too old", got)
+	}
+	for _, owner := range []string{mina, joon} {
+		w.clicks(owner, notice.ActApprove, "R1")
+	}
+	w.applies("R1")
+	w.wantState("R1", request.Done)
+	w.wantWhole()
+}
+
+// While Slack cannot be read nothing is written, no approval is lost, and the
+// card says why nothing happens.
 func TestApprovalsThatCannotBeCheckedWait(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
-	w.approved()
-	w.chat.unread = errors.New("slack is down")
-	for range 3 {
-		again, err := w.Apply.Apply(t.Context(), "R1")
-		if again <= 0 || err != nil {
-			t.Fatalf("Apply = %s, %v, want to wait", again, err)
+	for _, begun := range []bool{false, true} {
+		w := newWorld(t)
+		w.approved()
+		before := request.Approved
+		if begun {
+			before = request.Applying
+			w.cloud.Once(peering.Accept, func(_ peeringtest.Call, do func() error) error {
+				w.chat.unread = errors.New("slack is down")
+				w.clock.pass(2 * time.Minute)
+				return do()
+			})
+		} else {
+			w.chat.unread = errors.New("slack is down")
 		}
-		w.clock.pass(again)
+		written := 0
+		for i := range 100 {
+			again, err := w.Apply.Apply(t.Context(), "R1")
+			if again <= 0 || err != nil {
+				t.Fatalf("begun %t: Apply = %s, %v, want to wait", begun, again, err)
+			}
+			if i == 3 {
+				written = len(w.cloud.written())
+			}
+			w.clock.pass(again)
+		}
+		if !begun {
+			written = 0
+		}
+		w.wantUnwritten(written)
+		r := w.wantState("R1", before)
+		if r.Failure == nil || r.Failure.Err == nil || r.Failure.Err.Code != request.ApproverUnreadable {
+			t.Errorf("begun %t: the request says %+v, want that Slack can't be read", begun, r.Failure)
+		}
+		if n := len(r.Outstanding()); n != 0 {
+			t.Errorf("begun %t: %d approvals are lost", begun, n)
+		}
+		w.chat.unread = nil
+		// That it lasted is not held against AWS, when that is busy next.
+		w.cloud.Once(peering.AddRoute, peeringtest.Throttle)
+		w.applies("R1")
+		if r := w.wantState("R1", request.Done); r.Failure != nil {
+			t.Errorf("begun %t: done, and it still says %+v", begun, r.Failure)
+		}
 	}
-	w.wantUnwritten(0)
-	w.wantState("R1", request.Approved)
-	w.chat.unread = nil
+}
+
+// A connection that somebody ended in AWS is not made again on the old
+// approvals, even when AWS has forgotten it by now.
+func TestWhatWasEndedInAWSIsNotMadeAgain(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		name  string
+		do    func(w *world)
+		again []string // who approves again
+	}{
+		{"rejected, noticed, and forgotten", func(w *world) {
+			w.cloud.Once(peering.Create, func(_ peeringtest.Call, do func() error) error {
+				err := do()
+				w.cloud.SetStatus(pcx, peering.Rejected, "")
+				return err
+			})
+			w.applies("R1")
+		}, []string{joon}},
+		{"rejected with the answer lost, noticed, and forgotten", func(w *world) {
+			w.cloud.Once(peering.Create, func(c peeringtest.Call, do func() error) error {
+				err := peeringtest.Lose(c, do)
+				w.cloud.SetStatus(pcx, peering.Rejected, "")
+				return err
+			})
+			w.applies("R1")
+		}, []string{joon}},
+		{"ended while it had failed for another reason, and forgotten", func(w *world) {
+			w.cloud.Once(peering.Accept, peeringtest.Deny)
+			w.applies("R1")
+		}, []string{mina, joon}},
+		{"ended while peerbot was away, and forgotten", func(w *world) {
+			ctx, stop := context.WithCancel(w.t.Context())
+			w.cloud.Once(peering.Accept, func(peeringtest.Call, func() error) error {
+				stop()
+				return ctx.Err()
+			})
+			if _, err := w.Apply.Apply(ctx, "R1"); err != nil {
+				w.t.Log(err)
+			}
+			w.clock.pass(3 * time.Hour)
+			w.cloud.ForgetConnection(pcx)
+			w.applies("R1")
+		}, []string{mina, joon}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t)
+			w.approved()
+			tt.do(w)
+			w.wantState("R1", request.Failed)
+			w.clock.pass(3 * time.Hour)
+			w.cloud.ForgetConnection(pcx)
+			written := len(w.cloud.written())
+			wantAnswer(t, w.clicks(mina, notice.ActRetry, "R1"), false, "retrying R1 waits for")
+			w.applies("R1")
+			w.wantUnwritten(written)
+			r := w.wantState("R1", request.Pending)
+			for _, n := range r.Outstanding() {
+				if d, ok := r.Lapsed(n.Account); !ok || d.Lapsed != request.RejectedInAWS && d.Lapsed != request.DeletedInAWS {
+					t.Errorf("%s: lapsed for %q, want that the connection was ended", n.Alias, d.Lapsed)
+				}
+			}
+			if len(r.Outstanding()) != len(tt.again) {
+				t.Errorf("waits for %v, want %v", r.Outstanding(), tt.again)
+			}
+			for _, owner := range tt.again {
+				w.clicks(owner, notice.ActApprove, "R1")
+			}
+			w.applies("R1")
+			w.wantState("R1", request.Done)
+			w.wantWhole()
+		})
+	}
+}
+
+// A database from before it was carried out comes back: what has happened in AWS
+// since then counts.
+func TestADatabaseThatWasRestored(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		name  string
+		age   time.Duration
+		edit  func(w *world)
+		state request.State
+		why   request.Lapse
+	}{
+		{"last week's", 7 * 24 * time.Hour, func(w *world) { w.cloud.ForgetConnection(pcx) }, request.Pending, request.TooOld},
+		{"an hour old, and deleted in AWS since", time.Hour, func(w *world) {
+			w.cloud.SetStatus(pcx, peering.Deleted, "")
+		}, request.Failed, request.DeletedInAWS},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t)
+			r := w.approved()
+			p := w.peering("P1")
+			w.applies("R1")
+			tt.edit(w)
+			w.clock.pass(tt.age)
+			r.Version, p.Version = w.request("R1").Version, w.peering("P1").Version
+			if _, err := w.store.Write(t.Context(), store.Change{At: w.clock.Now(), Request: &r, Peering: &p}); err != nil {
+				t.Fatal(err)
+			}
+			written := len(w.cloud.written())
+			w.applies("R1")
+			w.wantState("R1", tt.state)
+			if tt.state == request.Failed {
+				w.clicks(mina, notice.ActRetry, "R1")
+				w.applies("R1")
+			}
+			w.wantUnwritten(written)
+			r = w.wantState("R1", request.Pending)
+			if len(r.Outstanding()) != 2 {
+				t.Errorf("waits for %v, want both", r.Outstanding())
+			}
+			for _, n := range r.Approvals {
+				if !slices.ContainsFunc(r.Decisions, func(d request.Decision) bool { return d.Account == n.Account && d.Lapsed == tt.why }) {
+					t.Errorf("%s: decisions %+v, want one that lapsed for %q", n.Alias, r.Decisions, tt.why)
+				}
+			}
+		})
+	}
+}
+
+// The first approval may be old when the last one comes.
+func TestAnApprovalThatLapsedBeforeTheLastOneIsAskedForAgain(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.asks()
+	w.clock.pass(30 * time.Hour)
+	wantAnswer(t, w.clicks(joon, notice.ActApprove, "R1"), false, "approved R1 waits for tokyo")
+	r := w.wantState("R1", request.Pending)
+	if d, ok := r.Lapsed(accounts[0].ID); !ok || d.Lapsed != request.TooOld {
+		t.Errorf("tokyo lapsed for %q, want that it is too old", d.Lapsed)
+	}
+	if r.ExpiresAt.Sub(w.clock.read()) < 71*time.Hour {
+		t.Errorf("tokyo has until %s, want as long as at first", r.ExpiresAt)
+	}
+	if kinds := w.noteKinds("R1"); !slices.Contains(kinds, notice.NoteLapsed) || w.events("R1")[request.EventLapsed] != 1 {
+		t.Errorf("notes %v, events %v; want that it was asked for again", kinds, w.events("R1"))
+	}
+	wantAnswer(t, w.clicks(mina, notice.ActApprove, "R1"), false, "begins")
 	w.applies("R1")
 	w.wantState("R1", request.Done)
 }

@@ -99,7 +99,7 @@ func (e *execution) run(ctx context.Context) (time.Duration, error) {
 		}
 	}
 	for e.Now().Before(e.until) {
-		if c, ended := peering.Ended(e.desired, e.have); ended && !e.desired.Absent {
+		if c, ended := e.ended(); ended {
 			return 0, e.connectionEnded(ctx, c)
 		}
 		ready := peering.Ready(peering.Diff(e.desired, e.have))

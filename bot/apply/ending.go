@@ -45,6 +45,19 @@ func (e *execution) handleError(ctx context.Context, step *peering.Step, err err
 	return 0, e.fail(ctx, why)
 }
 
+// ended returns the connection of the request that was rejected, expired, failed
+// or deleted in AWS, which must not be made again on the same approvals; false
+// while there is one, or none has been made yet.
+func (e *execution) ended() (peering.Connection, bool) {
+	if e.desired.Absent {
+		return peering.Connection{}, false
+	}
+	if c, ended := peering.Ended(e.desired, e.have); ended {
+		return c, true
+	}
+	return e.r.Vanished(e.desired, e.have, e.Now())
+}
+
 // connectionEnded sets the request to Failed because its connection was
 // rejected, expired, failed or deleted in AWS.
 func (e *execution) connectionEnded(ctx context.Context, c peering.Connection) error {

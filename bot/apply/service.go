@@ -72,6 +72,8 @@ type Approvals interface {
 	Revalidate(ctx context.Context, r request.Request, record request.Peering) (store.Change, error)
 	// Cancelled is the change that ends a request which somebody cancelled.
 	Cancelled(ctx context.Context, r request.Request, record request.Peering) (store.Change, error)
+	// ValidUntil returns when the first approval of a request gets too old.
+	ValidUntil(r request.Request) time.Time
 	// Reapprove is the change that asks everybody again, with another plan.
 	Reapprove(ctx context.Context, r request.Request, record request.Peering, plan peering.Plan) (store.Change, error)
 }

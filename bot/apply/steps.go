@@ -40,6 +40,9 @@ func (e *execution) do(ctx context.Context, steps []peering.Step) (*peering.Step
 	var first error
 	for i, s := range steps {
 		if errs[i] == nil {
+			if s.Kind == peering.Create {
+				s.PCX = created
+			}
 			done, doneIDs = append(done, s), append(doneIDs, ids[i])
 		} else if first == nil {
 			failed, first = &steps[i], errs[i]

@@ -93,12 +93,19 @@ func (s *Service) approve(ctx context.Context, who request.Caller, id string, se
 		if err != nil {
 			return store.Change{}, err
 		}
+		if len(lapsed) > 0 && next.State == request.Pending {
+			next.ExpiresAt = s.Now().Add(s.DecideWithin) // they have as long as at first
+		}
 		a = notice.Answer{Code: notice.Approved}
 		s.Log.InfoContext(ctx, "approval recorded", "request", r.ID, "user", who.ID, "accounts", accounts, "state", next.State)
 		c := store.Change{Request: &next, Events: append(lapsed,
 			s.event(r, next, request.EventApproved, who.ID, "accounts", strings.Join(accounts, " "), "digest", r.Plan.Digest))}
-		if next.State == request.Approved {
+		switch {
+		case next.State == request.Approved:
 			c.Jobs = jobsOf(next)
+		case len(lapsed) > 0:
+			c.Jobs = jobsOf(next)
+			c.Notes = []store.Note{{To: store.Thread(), Kind: notice.NoteLapsed}}
 		}
 		return c, nil
 	})

@@ -30,14 +30,14 @@ func (s *Service) Retry(ctx context.Context, who request.Caller, id string) (not
 		if err != nil {
 			return store.Change{}, err
 		}
-		if by := undoneBy(r, ended); len(by) > 0 {
-			var undone []request.Decision
-			valid, undone = valid.Undo(by, s.Now())
-			events = append(events, s.lapseEvents(r, valid, undone)...)
-		}
 		record := p
 		if ended != nil {
-			record.Desired.Former = append(slices.Clone(p.Desired.Former), ended.ID)
+			var undone []request.Decision
+			valid, undone = valid.WithoutConnection(*ended, s.Now())
+			events = append(events, s.lapseEvents(r, valid, undone)...)
+			if ended.ID != "" {
+				record.Desired.Former = append(slices.Clone(p.Desired.Former), ended.ID)
+			}
 			record.UpdatedAt = s.Now()
 		}
 		var c store.Change
@@ -55,7 +55,7 @@ func (s *Service) Retry(ctx context.Context, who request.Caller, id string) (not
 		}
 		return c, nil
 	})
-	return notice.Answer{Code: notice.Retrying, Request: r, ID: r.Peering}, err
+	return notice.Answer{Code: notice.Retrying, Names: s.Directory.Names(), Request: r, ID: r.Peering}, err
 }
 
 // retry is the change that queues a failed request again, whose approvals count.
@@ -82,22 +82,13 @@ func (s *Service) ended(ctx context.Context, r request.Request, record request.P
 	if c, ok := peering.Ended(desired, have); ok {
 		return &c, nil
 	}
-	return nil, nil //nolint:nilnil // none is not an error here
-}
-
-// undoneBy returns the accounts that have ended a connection, or may have: the
-// accepter rejects, either side deletes, and what expires or fails was AWS.
-func undoneBy(r request.Request, c *peering.Connection) []string {
-	requester, accepter := r.Plan.Peering.Requester.VPC.Account, r.Plan.Peering.Accepter.VPC.Account
-	switch {
-	case c == nil:
-		return nil
-	case c.Status == peering.Rejected:
-		return []string{accepter}
-	case c.Status == peering.Deleting, c.Status == peering.Deleted:
-		return []string{requester, accepter}
+	if _, exists := peering.Current(desired, have); !exists && r.Failure != nil && r.Failure.Connection != nil {
+		return r.Failure.Connection, nil // AWS showed it then, and has forgotten it
 	}
-	return nil
+	if c, ok := r.Vanished(desired, have, s.Now()); ok {
+		return &c, nil
+	}
+	return nil, nil //nolint:nilnil // none is not an error here
 }
 
 // Undo sets a failed request to Withdrawn, and asks the owners to delete what it

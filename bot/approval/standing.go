@@ -2,6 +2,7 @@ package approval
 
 import (
 	"context"
+	"time"
 
 	"peerbot/bot/notice"
 	"peerbot/bot/request"
@@ -31,6 +32,9 @@ func (s *Service) validate(ctx context.Context, r request.Request) (request.Requ
 	next, lapsed := r.Validate(policies, s.ApprovalValid, now)
 	return next, s.lapseEvents(r, next, lapsed), nil
 }
+
+// ValidUntil returns when the first approval of a request gets too old.
+func (s *Service) ValidUntil(r request.Request) time.Time { return r.ValidUntil(s.ApprovalValid) }
 
 // lapseEvents are the audit events of approvals that count no more.
 func (s *Service) lapseEvents(from, to request.Request, lapsed []request.Decision) []request.Event {
@@ -62,12 +66,16 @@ func (s *Service) askAgain(ctx context.Context, r, next request.Request, record 
 	if err != nil {
 		return store.Change{}, err
 	}
-	if _, _, err := request.RequiredApprovals(next, r.RequestedBy, policies); err != nil {
+	approvals, _, err := request.RequiredApprovals(next, r.RequestedBy, policies)
+	if err != nil {
 		return store.Change{}, err
 	}
 	plan, err := s.replan(ctx, r, record)
 	if err != nil {
 		return store.Change{}, err
+	}
+	if len(approvals) > 0 {
+		next.Approvals = approvals // under the names that the accounts have now
 	}
 	next.ExpiresAt, next.Failure, next.State = s.Now().Add(s.DecideWithin), nil, request.Pending
 	c := store.Change{Request: &next, Jobs: jobsOf(next), Notes: []store.Note{{To: store.Thread(), Kind: notice.NoteLapsed}}}

@@ -7,6 +7,7 @@ import (
 
 // answer is a short reply: what happened, what to do next, and where to look.
 func (m *message) answer(a notice.Answer) {
+	a.Request = renamed(a.Names, a.Request)
 	switch a.Code {
 	case notice.CannotPeer, notice.CannotRepair, notice.CannotDelete, notice.PlanChanged, notice.Confirm:
 		m.cannot(a)
@@ -58,6 +59,10 @@ func answerCode(a notice.Answer) string {
 			return code + ".rejects"
 		case a.Request.RequestedBy == request.System:
 			return code + ".system"
+		}
+	case notice.Retrying:
+		if a.Request.State == request.Pending {
+			return code + ".lapsed"
 		}
 	case notice.PlanChanged:
 		if a.Blocked != nil {

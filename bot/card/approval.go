@@ -60,7 +60,9 @@ func approval(r request.Request, n request.Approval) richText {
 	if d, ok := r.Lapsed(n.Account); ok {
 		return format("approval.lapsed", who, lapse(d))
 	}
-	if d, ok := earlier(r, n.Account); ok {
+	if d, ok := earlier(r, n.Account); ok && d.Lapsed != "" {
+		return format("approval.lapsed", who, lapse(d))
+	} else if ok {
 		return format("approval.earlier", who, person(d.Person))
 	}
 	return who

@@ -1,6 +1,11 @@
 package card
 
-import "peerbot/bot/request"
+import (
+	"slices"
+
+	"peerbot/bot/directory"
+	"peerbot/bot/request"
+)
 
 // waitsFor names who still has to approve: "an owner of tokyo and an owner of
 // seoul", without bold, which is around it already.
@@ -21,6 +26,18 @@ func called(n request.Approval) string {
 		return n.Alias
 	}
 	return n.Account
+}
+
+// renamed returns the request with its accounts under the names that they have
+// now: it is approved by account id, and a name may be another account's by now.
+func renamed(n directory.Names, r request.Request) request.Request {
+	r.Approvals = slices.Clone(r.Approvals)
+	for i, a := range r.Approvals {
+		if alias := n.Accounts[a.Account]; alias != "" {
+			r.Approvals[i].Alias = alias
+		}
+	}
+	return r
 }
 
 // account is the alias that a request has for an account.

@@ -22,6 +22,8 @@ var englishAnswer = texts{
 	"answer.text.cancelled":            "%[1]s is cancelled.",
 	"answer.text.cancelling":           "%[1]s is being cancelled: it stops after the AWS calls under way, and its card then says what exists.",
 	"answer.text.retrying":             "Trying %[1]s again.",
+	"answer.text.retrying.lapsed":      "%[1]s (%[13]s) needs approval again before it can be retried: it's waiting for %[3]s.",
+	"answer.hint.retrying.lapsed":      "To see why: `/peering show %[9]s`",
 	"answer.text.given-up":             "%[1]s is withdrawn. It had changed nothing in AWS.",
 	"answer.text.void":                 "%[1]s is cancelled: what it asked for is no longer possible.",
 	"answer.hint.void":                 "To see its history: `/peering show %[9]s`",

@@ -16,6 +16,8 @@ var englishRefused = texts{
 	"refused.hint.person-unreadable":   "Try again in a moment.",
 	"refused.text.owners-unreadable":   "Couldn't read from Slack who owns %[3]s, so nothing was done.",
 	"refused.hint.owners-unreadable":   "Try again in a moment. If it keeps failing, ask an operator to check the user groups in the configuration.",
+	"refused.text.approver-unreadable": "Couldn't check with Slack whether %[8]s may still approve this, so nothing was done.",
+	"refused.hint.approver-unreadable": "Try again in a moment.",
 	"refused.text.admins-only":         "Only admins can pause and resume peerbot: %[8]s.",
 	"refused.text.admins-only.nobody":  "Only admins can pause and resume peerbot, and none are configured.",
 	"refused.hint.admins-only.nobody":  "An operator lists them in the configuration, under `admins`.",

@@ -85,5 +85,6 @@ var englishApproval = texts{
 	"lapse.not-owner":        "the approval of %s no longer counts, because they can't approve for this account any more",
 	"lapse.no-self-approval": "the approval of %s no longer counts, because another owner has to approve their request",
 	"lapse.too-old":          "the approval of %s is too old to count",
-	"lapse.undone":           "the approval of %s no longer counts, because the connection was ended in AWS afterwards",
+	"lapse.rejected":         "the approval of %s no longer counts, because the connection was rejected in AWS afterwards",
+	"lapse.deleted":          "the approval of %s no longer counts, because the connection was deleted in AWS afterwards",
 }

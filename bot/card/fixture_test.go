@@ -226,9 +226,7 @@ func huge() notice.RequestCard {
 	c.Request.Reason = long("&<why>*_`~ ", 2000)
 	c.Request.Ticket = long("T&", 2000)
 	c.Names.Accounts["111111111111"] = long("alias", 64)
-	for i := range c.Request.Approvals {
-		c.Request.Approvals[i].Alias = long("a_b*", 64)
-	}
+	c.Names.Accounts["222222222222"] = long("a_b*", 64)
 	c.Paused = request.Pause{On: true, Person: admin, Reason: long("<&> stop ", 2000), At: noon()}
 	return c
 }

@@ -78,8 +78,15 @@ func requestCards() []example {
 			}
 			r.Decisions = append(r.Decisions, request.Decision{Account: "222222222222", Person: owner, Verdict: request.VerdictApprove, Digest: r.Plan.Digest, At: noon(), Lapsed: request.NotAnOwner})
 		})},
+		{"create-pending-rejected-in-aws", with(asked(), func(r *request.Request) {
+			r.Replans = 1
+			r.Decisions = append(r.Decisions, request.Decision{Account: "222222222222", Person: owner, Verdict: request.VerdictApprove, Digest: "older", At: noon(), Lapsed: request.RejectedInAWS})
+		})},
 		{"create-pending-paused", paused},
 		{"create-approved", approved(asked())},
+		{"create-approved-unchecked", with(approved(asked()), func(r *request.Request) {
+			r.Failure = &request.Failure{Code: request.Refused, Err: &request.UserError{Code: request.ApproverUnreadable, Users: []string{owner}}}
+		})},
 		{"create-applying", applying(asked(), 4)},
 		{"create-applying-begun", applying(asked(), 0)},
 		{"create-applying-throttled", with(applying(asked(), 1), func(r *request.Request) {
@@ -180,6 +187,7 @@ func answers() []example {
 			Links: []notice.Link{{Request: "R42", Channel: "C0SEOUL", TS: "1795435200.000100"}},
 		}},
 		{"answer-approved", notice.Answer{Code: notice.Approved, Names: names(), Request: approved(asked()).Request, ID: "P17"}},
+		{"answer-retrying-lapsed", notice.Answer{Code: notice.Retrying, Names: names(), Request: cards("create-pending-lapsed").Request, ID: "P17"}},
 		{"answer-plan-changed", notice.Answer{Code: notice.PlanChanged, Names: names(), Request: asked().Request, ID: "P17"}},
 		{"answer-approved-typed", notice.Answer{Code: notice.Approved, Names: names(), Request: approved(asked()).Request, ID: "P17", Plan: true}},
 		{"answer-confirm", notice.Answer{Code: notice.Confirm, Names: names(), Request: cards("create-pending-plan-changed").Request, ID: "P17", Plan: true}},

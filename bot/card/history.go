@@ -17,6 +17,7 @@ const maxEvents = 60
 // requestShown is everything about a request: the card at length, without
 // buttons, and its history.
 func (m *message) requestShown(s notice.RequestShown) {
+	s.Request = renamed(s.Names, s.Request)
 	r := s.Request
 	m.header(requestTitle(r))
 	c := notice.RequestCard{Names: s.Names, Request: r, Peering: s.Peering, Now: r.UpdatedAt}

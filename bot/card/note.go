@@ -10,6 +10,7 @@ import (
 // requestNote is a line in a thread or a direct message. It is posted once, so
 // it says what happened and never what is to be pressed.
 func (m *message) requestNote(n notice.RequestNote) {
+	n.Request = renamed(n.Names, n.Request)
 	r := n.Request
 	m.more = typed("show " + r.ID)
 	between := pair(n.Names, r.Plan.Requester, r.Plan.Accepter)

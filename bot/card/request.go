@@ -14,6 +14,7 @@ import (
 // state: the plan while people decide, the steps while AWS is changed, the
 // outcome when it is over. Buttons are there only while they do something.
 func (m *message) requestCard(c notice.RequestCard) {
+	c.Request = renamed(c.Names, c.Request)
 	r := c.Request
 	m.more = typed("show " + r.ID)
 	m.header(requestTitle(r))

@@ -21,7 +21,7 @@ func (d *Directory) Standing(ctx context.Context, ids, people []string) ([]reque
 		p, err := d.People.Person(ctx, user)
 		if err != nil {
 			d.Log.WarnContext(ctx, "cannot read user from Slack", "user", user, "error", err)
-			return nil, &request.UserError{Code: request.PersonUnreadable}
+			return nil, &request.UserError{Code: request.ApproverUnreadable, Users: []string{user}}
 		}
 		if p.ID == user && request.Member(p.caller(), d.Home) == nil {
 			members = append(members, user)

@@ -46,7 +46,7 @@ func (e *UserError) Error() string {
 // Unreadable reports whether the error is only that Slack could not be asked: it
 // says nothing about anybody.
 func (e *UserError) Unreadable() bool {
-	return e.Code == PersonUnreadable || e.Code == OwnersUnreadable
+	return e.Code == PersonUnreadable || e.Code == OwnersUnreadable || e.Code == ApproverUnreadable
 }
 
 // ErrorCode says what is wrong.
@@ -55,17 +55,19 @@ type ErrorCode string
 // The codes.
 const (
 	// People.
-	NotMember         ErrorCode = "not-member" // of another workspace
-	IsBot             ErrorCode = "is-bot"
-	IsDeactivated     ErrorCode = "is-deactivated"
-	IsGuest           ErrorCode = "is-guest"
-	PersonUnreadable  ErrorCode = "person-unreadable" // Slack did not say who it is
-	OwnersUnreadable  ErrorCode = "owners-unreadable" // of Account
-	AdminsOnly        ErrorCode = "admins-only"       // Users: the admins
-	NoOwners          ErrorCode = "no-owners"         // of Account
-	OnlyOwner         ErrorCode = "only-owner"        // of Account; somebody else has to approve
-	UnknownKind       ErrorCode = "unknown-kind"      // a request of a newer release
-	AccountNotManaged ErrorCode = "account-not-managed"
+	NotMember        ErrorCode = "not-member" // of another workspace
+	IsBot            ErrorCode = "is-bot"
+	IsDeactivated    ErrorCode = "is-deactivated"
+	IsGuest          ErrorCode = "is-guest"
+	PersonUnreadable ErrorCode = "person-unreadable" // Slack did not say who it is
+	OwnersUnreadable ErrorCode = "owners-unreadable" // of Account
+	// Slack did not say whether Users, who approved, still may.
+	ApproverUnreadable ErrorCode = "approver-unreadable"
+	AdminsOnly         ErrorCode = "admins-only"  // Users: the admins
+	NoOwners           ErrorCode = "no-owners"    // of Account
+	OnlyOwner          ErrorCode = "only-owner"   // of Account; somebody else has to approve
+	UnknownKind        ErrorCode = "unknown-kind" // a request of a newer release
+	AccountNotManaged  ErrorCode = "account-not-managed"
 
 	// What does not exist, or is something else.
 	NotFound        ErrorCode = "not-found" // ID
@@ -114,7 +116,7 @@ const (
 
 // ErrorCodes lists every code.
 var ErrorCodes = []ErrorCode{
-	NotMember, IsBot, IsDeactivated, IsGuest, PersonUnreadable, OwnersUnreadable, AdminsOnly, NoOwners, OnlyOwner, UnknownKind, AccountNotManaged,
+	NotMember, IsBot, IsDeactivated, IsGuest, PersonUnreadable, OwnersUnreadable, ApproverUnreadable, AdminsOnly, NoOwners, OnlyOwner, UnknownKind, AccountNotManaged,
 	NotFound, UnknownAccount, RegionNotServed, VPCNotFound, VPCAmbiguous, SameVPC, NotInAWS,
 	RequestIs, OpenRequest, NeedsOtherOwner, ApprovedAlready, NotOwner, OwnRequest, DenyNeedsReason, NotYours, WithdrawSystem, CancelNotYours, RetryNotYours,
 	CardOutdated, Blocked, EndedMeanwhile, ChangedMeanwhile,

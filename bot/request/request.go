@@ -143,11 +143,12 @@ const (
 	NotAnOwner     Lapse = "not-owner"        // the person owns the account no more, or may decide nothing
 	NoSelfApproval Lapse = "no-self-approval" // who requested it may not approve it any more
 	TooOld         Lapse = "too-old"
-	Undone         Lapse = "undone" // an account ended the connection in AWS afterwards
+	RejectedInAWS  Lapse = "rejected" // the account rejected the connection in AWS afterwards
+	DeletedInAWS   Lapse = "deleted"  // an account deleted the connection in AWS afterwards
 )
 
 // Lapses lists every reason.
-var Lapses = []Lapse{NotAnOwner, NoSelfApproval, TooOld, Undone}
+var Lapses = []Lapse{NotAnOwner, NoSelfApproval, TooOld, RejectedInAWS, DeletedInAWS}
 
 // counts reports whether a decision approves the current plan.
 func (r Request) counts(d Decision) bool {

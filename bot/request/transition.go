@@ -12,7 +12,7 @@ import (
 // the end.
 var transitions = map[State][]State{
 	Pending:  {Pending, Approved, Denied, Withdrawn, Expired, Void},
-	Approved: {Pending, Applying, Withdrawn, Void, Failed},
+	Approved: {Pending, Approved, Applying, Withdrawn, Void, Failed},
 	Applying: {Pending, Applying, Done, Withdrawn, Void, Failed},
 	Failed:   {Pending, Approved, Withdrawn, Void},
 }
@@ -101,7 +101,8 @@ func (r Request) Replan(plan peering.Plan, approvals []Approval, implied []strin
 	next.Before = slices.DeleteFunc(slices.Clone(r.Plan.Steps), peering.Plan{Steps: r.Done}.Covers)
 	next.Plan, next.Approvals, next.ExpiresAt, next.Failure, next.Done = plan, approvals, expires, nil, nil
 	next.Replans++
-	next = next.approveImplied(implied)
+	// That somebody requested it says nothing after their side ended the connection.
+	next = next.approveImplied(slices.DeleteFunc(slices.Clone(implied), r.undone))
 	if len(next.Outstanding()) == 0 {
 		next.State = Approved
 	}
@@ -176,12 +177,13 @@ func (r Request) Fail(why Failure, now time.Time) (Request, error) {
 	return next, nil
 }
 
-// Delay records an error that may pass on a request that is being carried out.
+// Delay records an error that may pass on a request that is being carried out, or
+// is about to be.
 func (r Request) Delay(why Failure, now time.Time) (Request, error) {
-	if r.State != Applying {
+	if r.State != Approved && r.State != Applying {
 		return r, &IllegalError{From: r.State, To: Applying}
 	}
-	next, err := r.to(Applying, now)
+	next, err := r.to(r.State, now)
 	if err != nil {
 		return r, err
 	}

@@ -114,7 +114,7 @@ func events() []event {
 		{"fail", states{request.Approved, request.Applying}, func(r request.Request, _ model, now time.Time) (request.Request, error) {
 			return r.Fail(why, now)
 		}, func(m *model) { m.state, m.failure = request.Failed, true }},
-		{"delay", states{request.Applying}, func(r request.Request, _ model, now time.Time) (request.Request, error) {
+		{"delay", states{request.Approved, request.Applying}, func(r request.Request, _ model, now time.Time) (request.Request, error) {
 			return r.Delay(why, now)
 		}, func(m *model) { m.failure = true }},
 		{"retry", states{request.Failed}, func(r request.Request, _ model, now time.Time) (request.Request, error) {

@@ -3,6 +3,8 @@ package request
 import (
 	"slices"
 	"time"
+
+	"peerbot/aws/peering"
 )
 
 // Validate returns the request with those approvals of its plan marked that do
@@ -27,15 +29,42 @@ func (r Request) Validate(policies []Policy, valid time.Duration, now time.Time)
 	}, now)
 }
 
-// Undo returns the request with the approvals of its plan for these accounts
-// marked: they have ended in AWS what they were given for.
-func (r Request) Undo(accounts []string, now time.Time) (Request, []Decision) {
-	return r.lapse(func(d Decision) Lapse {
-		if slices.Contains(accounts, d.Account) {
-			return Undone
+// ValidUntil returns when the first approval of the request's plan gets too old;
+// zero when there is none.
+func (r Request) ValidUntil(valid time.Duration) time.Time {
+	var until time.Time
+	for _, d := range r.Decisions {
+		if at := d.At.Add(valid); r.counts(d) && (until.IsZero() || at.Before(until)) {
+			until = at
+		}
+	}
+	return until
+}
+
+// WithoutConnection returns the request after the connection that it had made
+// ended in AWS: nothing of what it did is left. The approvals of those who have
+// ended it, or may have, are marked: the accepter rejects, either side deletes, and
+// what expires or fails was AWS.
+func (r Request) WithoutConnection(c peering.Connection, now time.Time) (Request, []Decision) {
+	requester, accepter := r.Plan.Peering.Requester.VPC.Account, r.Plan.Peering.Accepter.VPC.Account
+	next, marked := r.lapse(func(d Decision) Lapse {
+		switch {
+		case c.Status == peering.Rejected && d.Account == accepter:
+			return RejectedInAWS
+		case (c.Status == peering.Deleting || c.Status == peering.Deleted) && (d.Account == requester || d.Account == accepter):
+			return DeletedInAWS
 		}
 		return ""
 	}, now)
+	next.Done = nil
+	return next, marked
+}
+
+// undone reports whether an account ended in AWS what it had approved before.
+func (r Request) undone(account string) bool {
+	return slices.ContainsFunc(r.Decisions, func(d Decision) bool {
+		return d.Account == account && (d.Lapsed == RejectedInAWS || d.Lapsed == DeletedInAWS)
+	})
 }
 
 // lapse marks the approvals of the current plan for which why has a reason.

@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"peerbot/aws/peering"
 	"peerbot/bot/request"
 )
 
@@ -68,11 +69,12 @@ func TestALapsedApprovalIsGivenAgain(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, marked := r.Undo([]string{seoul}, start)
+	rejected := peering.Connection{ID: "pcx-1", Status: peering.Rejected}
+	r, marked := r.WithoutConnection(rejected, start)
 	if len(marked) != 1 || r.State != request.Pending {
 		t.Fatalf("Undo: %s, %+v", r.State, marked)
 	}
-	if r, marked = r.Undo([]string{seoul}, start); len(marked) != 0 {
+	if r, marked = r.WithoutConnection(rejected, start); len(marked) != 0 {
 		t.Errorf("marked twice: %+v", marked)
 	}
 	r, err = r.Approve("joon", []string{seoul}, start.Add(time.Minute))
@@ -95,5 +97,83 @@ func TestNobodyDecidesAfterTheDeadline(t *testing.T) {
 	}
 	if _, err := r.Approve("joon", []string{seoul}, r.ExpiresAt.Add(-time.Millisecond)); err != nil {
 		t.Errorf("just before: %v", err)
+	}
+}
+
+// Whose approval a connection takes with it that ended in AWS.
+func TestWhoEndedTheConnectionIsAskedAgain(t *testing.T) {
+	t.Parallel()
+	approved, err := asked(tokyo).Approve("joon", []string{seoul}, start)
+	if err != nil {
+		t.Fatal(err)
+	}
+	approved.Done = []peering.Step{{Kind: peering.Create}}
+	for status, want := range map[peering.Status]map[string]request.Lapse{
+		peering.Rejected: {seoul: request.RejectedInAWS},
+		peering.Deleting: {tokyo: request.DeletedInAWS, seoul: request.DeletedInAWS},
+		peering.Deleted:  {tokyo: request.DeletedInAWS, seoul: request.DeletedInAWS},
+		peering.Expired:  {},
+		peering.Failed:   {},
+	} {
+		r, marked := approved.WithoutConnection(peering.Connection{Status: status}, start)
+		if len(marked) != len(want) || len(r.Outstanding()) != len(want) || len(r.Done) != 0 {
+			t.Errorf("%s: marked %+v, waits for %v, done %v; want %v", status, marked, r.Outstanding(), r.Done, want)
+		}
+		for account, why := range want {
+			if d, ok := r.Lapsed(account); !ok || d.Lapsed != why {
+				t.Errorf("%s: %s lapsed for %q, want %q", status, account, d.Lapsed, why)
+			}
+		}
+	}
+}
+
+func TestValidUntilIsOfTheOldestApproval(t *testing.T) {
+	t.Parallel()
+	r := asked(tokyo)
+	if got := r.ValidUntil(time.Hour); !got.Equal(start.Add(time.Hour)) {
+		t.Errorf("ValidUntil = %s, want an hour after it was requested", got)
+	}
+	r, err := r.Approve("joon", []string{seoul}, start.Add(time.Minute))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := r.ValidUntil(time.Hour); !got.Equal(start.Add(time.Hour)) {
+		t.Errorf("ValidUntil = %s, want that of the older one", got)
+	}
+	if got := asked().ValidUntil(time.Hour); !got.IsZero() {
+		t.Errorf("ValidUntil = %s without an approval, want none", got)
+	}
+}
+
+// AWS forgets a connection some hours after it ended.
+func TestAConnectionThatAWSHasForgotten(t *testing.T) {
+	t.Parallel()
+	r := asked(tokyo, seoul)
+	r.State, r.UpdatedAt = request.Applying, start
+	r.Done = []peering.Step{{Kind: peering.Create, PCX: "pcx-1"}}
+	want, later := r.Plan.Peering, start.Add(time.Hour)
+	c, gone := r.Vanished(want, peering.Observed{}, later)
+	if !gone || c.ID != "pcx-1" || c.Status != peering.Deleted {
+		t.Errorf("Vanished = %+v, %t, want pcx-1 as deleted", c, gone)
+	}
+	if _, gone := r.Vanished(want, peering.Observed{}, start.Add(time.Minute)); gone {
+		t.Error("gone a minute after it was made: AWS may be late in showing it")
+	}
+	shown := peering.Observed{Requester: peering.View{Connections: []peering.Connection{
+		{ID: "pcx-1", Status: peering.Active, Requester: want.Requester.VPC, Accepter: want.Accepter.VPC},
+	}}}
+	known := want
+	known.PCX = "pcx-1"
+	if _, gone := r.Vanished(known, shown, later); gone {
+		t.Error("gone, and AWS shows it")
+	}
+	absent := want
+	absent.Absent = true
+	if _, gone := r.Vanished(absent, peering.Observed{}, later); gone {
+		t.Error("gone from under a request that deletes it")
+	}
+	r.Done = nil
+	if _, gone := r.Vanished(want, peering.Observed{}, later); gone {
+		t.Error("gone, and none was made")
 	}
 }
