@@ -3,6 +3,7 @@ package bot_test
 import (
 	"context"
 	"errors"
+	"net/netip"
 	"slices"
 	"testing"
 	"time"
@@ -192,7 +193,9 @@ func TestApprovalsThatCannotBeCheckedWait(t *testing.T) {
 		}
 		w.chat.unread = nil
 		// That it lasted is not held against AWS, when that is busy next.
-		w.cloud.Once(peering.AddRoute, peeringtest.Throttle)
+		for range 2 { // both routes
+			w.cloud.Once(peering.AddRoute, peeringtest.Throttle)
+		}
 		w.applies("R1")
 		if r := w.wantState("R1", request.Done); r.Failure != nil {
 			t.Errorf("begun %t: done, and it still says %+v", begun, r.Failure)
@@ -348,14 +351,51 @@ func TestAnApprovalThatLapsedBeforeTheLastOneIsAskedForAgain(t *testing.T) {
 // The job that sets it to Expired may be late.
 func TestAClickAfterTheDeadlineDoesNotCount(t *testing.T) {
 	t.Parallel()
-	for _, action := range []notice.Action{notice.ActApprove, notice.ActDeny} {
+	for action, user := range map[notice.Action]string{notice.ActApprove: joon, notice.ActDeny: joon, notice.ActWithdraw: mina} {
 		w := newWorld(t, func(o *bot.Parts) { o.DecideWithin = time.Hour })
-		w.asks()
+		before := w.asks()
 		w.clock.pass(time.Hour)
-		wantAnswer(t, w.clicks(joon, action, "R1"), true, "request-is R1 expired")
+		n := w.clicks(user, action, "R1")
+		wantAnswer(t, n, true, "request-is R1 expired")
+		if refused, ok := n.(notice.Refused); !ok || !refused.Err.Until.Equal(before.ExpiresAt) {
+			t.Errorf("%s: told %+v, want when it expired", action, n)
+		}
 		w.wantState("R1", request.Expired)
+		if kinds := w.noteKinds("R1"); !slices.Contains(kinds, notice.NoteExpired) || w.events("R1")[request.EventExpired] != 1 {
+			t.Errorf("%s: notes %v, events %v; want that it expired as by its job", action, kinds, w.events("R1"))
+		}
+		if p := w.peering("P1"); p.State != request.Removed {
+			t.Errorf("%s: P1 is %s, want removed", action, p.State)
+		}
 		w.applies("R1")
 		w.wantUnwritten(0)
+	}
+}
+
+// The buttons of a finding's card may be older than the end of the finding.
+func TestAButtonOfAResolvedFindingDoesNothing(t *testing.T) {
+	t.Parallel()
+	w, _ := drifting(t, once)
+	w.unroute(accounts[0].ID)
+	w.sweeps()
+	open, err := w.findings().Findings(t.Context(), store.FindingFilter{})
+	if err != nil || len(open) != 1 {
+		t.Fatalf("findings %+v, %v; want one", open, err)
+	}
+	id := open[0].ID
+	w.cloud.SetRoutes(tokyoTable, peering.Route{Destination: netip.MustParsePrefix("10.2.0.0/16"), Target: pcx})
+	w.sweeps()
+	for _, action := range []notice.Action{notice.ActRepair, notice.ActKeep, notice.ActExtend, notice.ActSnooze} {
+		n := w.chat.answer(t, func(channel string) {
+			w.HandleInteraction(t.Context(), bot.Interaction{
+				Where: notice.Origin{User: mina, Channel: channel}, Team: home, Action: action,
+				Value: notice.Value{Request: id}, Reason: "because", Until: w.clock.read().Add(time.Hour),
+			})
+		})
+		wantAnswer(t, n, true, "finding-resolved "+id)
+	}
+	if all, err := w.store.Requests(t.Context(), store.RequestFilter{}); err != nil || len(all) != 1 {
+		t.Errorf("%d requests, %v; want R1 alone", len(all), err)
 	}
 }
 

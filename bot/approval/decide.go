@@ -150,6 +150,9 @@ func (s *Service) Deny(ctx context.Context, who request.Caller, id, reason strin
 
 // Withdraw sets a request to Withdrawn, for who requested it.
 func (s *Service) Withdraw(ctx context.Context, who request.Caller, id, reason string) (notice.Notice, error) {
+	if _, err := s.Expire(ctx, id); err != nil { // the job that does it may be late
+		return nil, err
+	}
 	var c store.Change
 	r, err := s.update(ctx, id, func(r request.Request, p request.Peering) (store.Change, error) {
 		policies, err := s.owners(ctx, r)
