@@ -59,7 +59,7 @@ var englishRefused = texts{
 	"refused.text.request-is.done":      "%[1]s is already done, approved by %[8]s.",
 	"refused.text.request-is.denied":    "%[1]s was already denied by %[8]s.",
 	"refused.text.request-is.withdrawn": "%[1]s was withdrawn by %[8]s.",
-	"refused.text.request-is.expired":   "%[1]s expired before everybody approved.",
+	"refused.text.request-is.expired":   "%[1]s expired at %[7]s, before everybody approved.",
 	"refused.hint.request-is.expired":   "Request it again.",
 	"refused.text.request-is.void":      "%[1]s was cancelled: it was no longer possible.",
 	"refused.hint.request-is.void":      "To see why: `/peering show %[10]s`",

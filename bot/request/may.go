@@ -116,7 +116,9 @@ func describeState(r Request) error {
 		}
 	case Withdrawn:
 		e.Users = []string{r.EndedBy()}
-	case Pending, Expired, Void, Failed:
+	case Expired:
+		e.Until = r.ExpiresAt
+	case Pending, Void, Failed:
 	}
 	return e
 }

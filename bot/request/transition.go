@@ -44,7 +44,7 @@ func (r Request) Approve(person string, accounts []string, now time.Time) (Reque
 		return r, &IllegalError{From: r.State, To: Approved}
 	}
 	if r.overdue(now) {
-		return r, &UserError{Code: RequestIs, ID: r.ID, Kind: r.Kind, State: string(Expired)}
+		return r, &UserError{Code: RequestIs, ID: r.ID, Kind: r.Kind, State: string(Expired), Until: r.ExpiresAt}
 	}
 	next := r
 	next.Decisions = slices.Clone(r.Decisions)
@@ -60,7 +60,7 @@ func (r Request) Approve(person string, accounts []string, now time.Time) (Reque
 // Deny sets a request to Denied, with a reason.
 func (r Request) Deny(person, account, reason string, now time.Time) (Request, error) {
 	if r.State == Pending && r.overdue(now) {
-		return r, &UserError{Code: RequestIs, ID: r.ID, Kind: r.Kind, State: string(Expired)}
+		return r, &UserError{Code: RequestIs, ID: r.ID, Kind: r.Kind, State: string(Expired), Until: r.ExpiresAt}
 	}
 	next, err := r.to(Denied, now)
 	if err != nil {
