@@ -380,6 +380,9 @@ func TestARoleMayNotTouchWhatIsNotOurs(t *testing.T) {
 	if got, _ := w.Peering(foreign.ID); got.State != "active" || len(got.Requester.Tags) > 0 {
 		t.Errorf("the foreign peering is %+v", got)
 	}
+	if _, err := k.RejectVpcPeeringConnection(ctx, &ec2.RejectVpcPeeringConnectionInput{VpcPeeringConnectionId: aws.String(asked.ID)}); err != nil {
+		t.Errorf("reject what a stranger asks: %v, want that anybody's can be rejected", err)
+	}
 }
 
 func TestOnlyTaggedVPCsAndTablesAreTouched(t *testing.T) {

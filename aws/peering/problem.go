@@ -64,7 +64,7 @@ const (
 	RouteReserved   ProblemCode = "route-reserved"   // warning: Side, Destination
 	NoRoutes        ProblemCode = "no-routes"        // warning: Side
 	OtherController ProblemCode = "other-controller" // warning: Side, PCX, Tool, TagKey
-	UnknownAccount  ProblemCode = "unknown-account"  // warning: Side; a peering that was requested outside peerbot
+	UnknownAccount  ProblemCode = "unknown-account"  // Side; of a peering that was requested outside peerbot, which it may not accept
 )
 
 // ProblemCodes lists every code.

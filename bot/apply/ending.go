@@ -59,8 +59,11 @@ func (e *execution) ended() (peering.Connection, bool) {
 }
 
 // connectionEnded sets the request to Failed because its connection was
-// rejected, expired, failed or deleted in AWS.
+// rejected, expired, failed or deleted in AWS, or to Void when it was requested there.
 func (e *execution) connectionEnded(ctx context.Context, c peering.Connection) error {
+	if e.r.Kind.Rules().External { // a new one can be requested only where this one was
+		return e.save(ctx, func(record request.Peering) (store.Change, error) { return e.Approvals.Close(ctx, e.r, record, c) })
+	}
 	return e.fail(ctx, request.Failure{
 		Code:       request.ConnectionEnded,
 		Connection: &peering.Connection{ID: c.ID, Status: c.Status, Message: c.Message},

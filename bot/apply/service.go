@@ -74,6 +74,9 @@ type Approvals interface {
 	Cancelled(ctx context.Context, r request.Request, record request.Peering) (store.Change, error)
 	// ValidUntil returns when the first approval of a request gets too old.
 	ValidUntil(r request.Request) time.Time
+	// Close is the change that ends a request because AWS has ended the connection
+	// that somebody requested there.
+	Close(ctx context.Context, r request.Request, record request.Peering, c peering.Connection) (store.Change, error)
 	// Reapprove is the change that asks everybody again, with another plan.
 	Reapprove(ctx context.Context, r request.Request, record request.Peering, plan peering.Plan) (store.Change, error)
 }

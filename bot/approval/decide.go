@@ -66,6 +66,10 @@ func (s *Service) approve(ctx context.Context, who request.Caller, id string, se
 		if err != nil {
 			return store.Change{}, err
 		}
+		if c, err := s.closedOutside(ctx, r, p); c.Request != nil || err != nil {
+			a = notice.Answer{Code: notice.Voided}
+			return c, err
+		}
 		plan, err := s.replan(ctx, r, p)
 		if err != nil {
 			return store.Change{}, err
@@ -75,6 +79,8 @@ func (s *Service) approve(ctx context.Context, who request.Caller, id string, se
 		case void != nil && void(plan):
 			a = notice.Answer{Code: notice.Voided}
 			return s.void(ctx, r, p)
+		case len(blocked) > 0 && r.Kind.Rules().External:
+			return store.Change{}, &request.UserError{Code: request.Blocked, ID: r.ID, Blocked: &plan}
 		case len(blocked) > 0 && plan.Digest == r.Plan.Digest && slices.EqualFunc(blocked, r.Plan.Blocked(), peering.Problem.Same):
 			// The card says so already: only who pressed is answered.
 			return store.Change{}, &request.UserError{Code: request.Blocked, ID: r.ID, Blocked: &plan}
@@ -121,6 +127,7 @@ func (s *Service) Deny(ctx context.Context, who request.Caller, id, reason strin
 	if _, err := s.Expire(ctx, id); err != nil { // the job that does it may be late
 		return nil, err
 	}
+	code := notice.Denied
 	r, err := s.update(ctx, id, func(r request.Request, p request.Peering) (store.Change, error) {
 		policies, err := s.owners(ctx, r)
 		if err != nil {
@@ -129,6 +136,10 @@ func (s *Service) Deny(ctx context.Context, who request.Caller, id, reason strin
 		account, err := request.MayDeny(r, who, policies)
 		if err != nil {
 			return store.Change{}, err
+		}
+		if c, err := s.closedOutside(ctx, r, p); c.Request != nil || err != nil {
+			code = notice.Voided // there is nothing left to reject
+			return c, err
 		}
 		next, err := r.Deny(who.ID, account, reason, s.Now())
 		if err != nil {
@@ -145,7 +156,7 @@ func (s *Service) Deny(ctx context.Context, who request.Caller, id, reason strin
 		}
 		return s.settleRecord(ctx, c, next, p)
 	})
-	return notice.Answer{Code: notice.Denied, Request: r, ID: r.Peering}, err
+	return notice.Answer{Code: code, Names: s.Directory.Names(), Request: r, ID: r.Peering}, err
 }
 
 // Withdraw sets a request to Withdrawn, for who requested it.

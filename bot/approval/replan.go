@@ -6,7 +6,6 @@ import (
 
 	"peerbot/aws/peering"
 	"peerbot/bot/notice"
-	"peerbot/bot/outbox"
 	"peerbot/bot/request"
 	"peerbot/bot/store"
 )
@@ -23,6 +22,9 @@ func (s *Service) replan(ctx context.Context, r request.Request, record request.
 	have, err := s.Cloud.Observe(ctx, desired)
 	if err != nil {
 		return peering.Plan{}, err
+	}
+	if r.Kind.Rules().External {
+		return s.externalPlan(desired, have), nil
 	}
 	return peering.Forecast(desired, have), nil
 }
@@ -88,16 +90,7 @@ func (s *Service) Reapprove(ctx context.Context, r request.Request, record reque
 // void is the change that ends a request about something that is not there any
 // more.
 func (s *Service) void(ctx context.Context, r request.Request, record request.Peering) (store.Change, error) {
-	next, err := r.Void(request.Failure{Code: request.NothingToDo}, s.Now())
-	if err != nil {
-		return store.Change{}, err
-	}
-	c := store.Change{
-		Request: &next,
-		Events:  []request.Event{s.event(r, next, request.EventVoid, request.System)},
-		Notes:   s.notes(outbox.RequestRefused, next, notice.NoteVoid),
-	}
-	return s.settleRecord(ctx, c, next, record)
+	return s.close(ctx, r, record, request.Failure{Code: request.NothingToDo})
 }
 
 // shortDigest is how much of a digest a log line carries.

@@ -14,6 +14,7 @@ import (
 // are asked for again, and all of them when an account has ended in AWS the
 // connection that they were given for.
 func (s *Service) Retry(ctx context.Context, who request.Caller, id string) (notice.Notice, error) {
+	code := notice.Retrying
 	r, err := s.update(ctx, id, func(r request.Request, p request.Peering) (store.Change, error) {
 		policies, err := s.owners(ctx, r)
 		if err != nil {
@@ -21,6 +22,10 @@ func (s *Service) Retry(ctx context.Context, who request.Caller, id string) (not
 		}
 		if err := request.MayRetry(r, who, policies); err != nil {
 			return store.Change{}, err
+		}
+		if c, err := s.closedOutside(ctx, r, p); c.Request != nil || err != nil {
+			code = notice.Voided
+			return c, err
 		}
 		ended, err := s.ended(ctx, r, p)
 		if err != nil {
@@ -55,7 +60,7 @@ func (s *Service) Retry(ctx context.Context, who request.Caller, id string) (not
 		}
 		return c, nil
 	})
-	return notice.Answer{Code: notice.Retrying, Names: s.Directory.Names(), Request: r, ID: r.Peering}, err
+	return notice.Answer{Code: code, Names: s.Directory.Names(), Request: r, ID: r.Peering}, err
 }
 
 // retry is the change that queues a failed request again, whose approvals count.

@@ -18,12 +18,24 @@ func (m *message) answer(a notice.Answer) {
 			text = format("answer.done")
 		}
 		m.required("text", text)
+	case notice.Voided:
+		if c, ok := a.Request.ClosedInAWS(); ok {
+			m.required("text", format("refused.decided-outside", code(a.Request.ID), decidedOutside(c.ID, string(c.Status))))
+			m.required("hint", afterOutside(a.Names, a.Request, c))
+			return
+		}
+		m.answered(a)
 	default:
-		m.required("text", format("answer.text."+key(answerCode(a)), answerParts(a)...))
-		m.required("hint", m.answerHint(a))
-		m.approvedPlan(a)
-		m.cardLinks(a.Links)
+		m.answered(a)
 	}
+}
+
+// answered says what happened, by the code of the answer, and what to do next.
+func (m *message) answered(a notice.Answer) {
+	m.required("text", format("answer.text."+key(answerCode(a)), answerParts(a)...))
+	m.required("hint", m.answerHint(a))
+	m.approvedPlan(a)
+	m.cardLinks(a.Links)
 }
 
 // approvedPlan says between which VPCs, and for what, an approval is that was

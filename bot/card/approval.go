@@ -100,6 +100,9 @@ func earlier(r request.Request, account string) (request.Decision, bool) {
 
 // decide tells those who cannot press buttons what to type.
 func decide(r request.Request) richText {
+	if r.Kind.Rules().External && len(r.Plan.Blocked()) > 0 {
+		return format("request.decide-reject", typed("deny "+r.ID+" reason=…"))
+	}
 	if r.RequestedBy == request.System {
 		return format("request.decide", typed("approve "+r.ID), typed("deny "+r.ID+" reason=…"))
 	}

@@ -14,9 +14,11 @@ import (
 func (m *message) buttons(n directory.Names, r request.Request) []slack.BlockElement {
 	switch r.State {
 	case request.Pending:
-		yes := m.approveButton(n, r)
 		no := m.button(r, notice.ActDeny, decided(r, "button.deny", "button.reject"), slack.StyleDanger)
-		out := []slack.BlockElement{yes, no}
+		if r.Kind.Rules().External && len(r.Plan.Blocked()) > 0 {
+			return []slack.BlockElement{no} // rejecting is always possible
+		}
+		out := []slack.BlockElement{m.approveButton(n, r), no}
 		if r.RequestedBy != request.System { // nobody could press it
 			out = append(out, m.button(r, notice.ActWithdraw, "button.withdraw", slack.StyleDefault).WithConfirm(
 				m.confirm(format("confirm.withdraw"), format("confirm.withdraw.text", userText(r.ID)), "button.withdraw", slack.StyleDanger)))

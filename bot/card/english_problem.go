@@ -28,7 +28,7 @@ var englishProblem = texts{
 	"problem.no-routes":           "No route table of %[1]s gets a route.",
 	"problem.dns-off":             "%[1]s has %[16]s turned off, so AWS refuses the DNS option.",
 	"problem.other-controller":    "%[9]s looks managed by %[17]s (tag %[18]s).",
-	"problem.unknown-account":     "peerbot doesn't know account %[21]s.",
+	"problem.unknown-account":     "Account %[21]s isn't in peerbot's configuration, so peerbot can't accept this.",
 
 	"problem-hint.same-vpc":                    "Name two different VPCs.",
 	"problem-hint.other-partition":             "AWS can't peer VPCs in different partitions.",
@@ -50,7 +50,7 @@ var englishProblem = texts{
 	"problem-hint.no-routes":                   "Traffic flows only where both sides have routes.",
 	"problem-hint.dns-off":                     "Turn it on for the VPC, or leave out `dns=`.",
 	"problem-hint.other-controller":            "Only tags are added now. From then on, change it with only one of the two.",
-	"problem-hint.unknown-account":             "Find out whose it is before you accept: a peering opens a way into your network.",
+	"problem-hint.unknown-account":             "Find out whose account it is: a peering opens a way into your network. If it's yours, have an operator add it to the configuration, or accept in the AWS console. Otherwise reject it.",
 
 	"problem.is-warning":  "Warning: %s",
 	"problem.is-blocking": "Problem: %s",

@@ -82,6 +82,7 @@ var englishRefused = texts{
 	"refused.text.card-outdated":        "The plan of %[1]s changed while you were looking at its card, so your approval wasn't counted.",
 	"refused.hint.card-outdated":        "Look at the card again, and press once more if you agree.",
 	"refused.blocked":                   "%[1]s can't be carried out as things are, so your approval wasn't counted. %[2]s",
+	"refused.decided-outside":           "%[1]s is closed. %[2]s",
 	"refused.text.ended-meanwhile":      "%[1]s is %[6]s by now, so %[2]s has nothing left to change.",
 	"refused.hint.ended-meanwhile":      "To end the request: `/peering cancel %[11]s`",
 	"refused.text.changed-meanwhile":    "Somebody else changed it at the same moment, so nothing was done.",

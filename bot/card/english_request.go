@@ -31,6 +31,18 @@ var englishRequest = texts{
 	"request.void":            "*Cancelled*: no longer possible, or nothing left to do",
 	"request.failed":          "*Failed*: %s",
 
+	// What somebody decided in AWS about what was requested there: %s is its id.
+	"request.closed":               "*Closed*: %s",
+	"request.outside.deleting":     "%s was deleted in AWS, so there is nothing left to accept or reject.",
+	"request.outside.deleted":      "%s was deleted in AWS, so there is nothing left to accept or reject.",
+	"request.outside.rejected":     "%s was rejected in AWS, outside peerbot.",
+	"request.outside.expired":      "%s expired in AWS: nobody accepted it within seven days.",
+	"request.outside.failed":       "%s failed in AWS, which can't make it.",
+	"request.outside.provisioning": "%s was accepted in AWS, outside peerbot. peerbot doesn't manage it.",
+	"request.outside.active":       "%s was accepted in AWS, outside peerbot. peerbot doesn't manage it.",
+	"request.outside.gone":         "%s is no longer in AWS: it ended there, outside peerbot.",
+	"request.outside-adopt":        "To have peerbot manage it: %s",
+
 	"request.replanned":     "*The plan changed*, because AWS changed after this was requested.",
 	"request.look-again":    "Please review it again: earlier approvals no longer count.",
 	"request.changes_one":   "The plan has changed once.",
@@ -49,6 +61,7 @@ var englishRequest = texts{
 
 	// For those who cannot press buttons.
 	"request.decide":          "To decide by command: %s or %s.",
+	"request.decide-reject":   "To reject it by command: %s.",
 	"request.decide-withdraw": "To decide by command: %s or %s. To withdraw your own request: %s.",
 	"request.again":           "To request it again: %s",
 }
@@ -65,6 +78,7 @@ var englishRequestState = texts{
 	"request.state.cancelled": "cancelled",
 	"request.state.expired":   "expired",
 	"request.state.void":      "cancelled",
+	"request.state.closed":    "closed",
 	"request.state.failed":    "failed",
 }
 

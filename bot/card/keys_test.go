@@ -92,6 +92,7 @@ func families(t *testing.T) []family {
 		{prefix: "request.asks.", codes: requests},
 		{prefix: "request.doing.", codes: requests},
 		{prefix: "request.outcome.", codes: requests},
+		{prefix: "request.outside.", codes: []string{"gone", "provisioning", "active", "deleting", "deleted", "rejected", "expired", "failed"}},
 		{prefix: "request.state.", codes: codesOf(t, "../request", "State")},
 		{prefix: "request.title.", codes: requests},
 		{prefix: "route.done.", codes: []string{"add-route", "remove-route"}},
@@ -117,7 +118,7 @@ func answerCodes(t *testing.T) []string {
 // refusals are the codes of user errors, with those that have several texts.
 func refusals(t *testing.T) []string {
 	t.Helper()
-	all := without(codesOf(t, "../request", "ErrorCode"), "request-is", "blocked")
+	all := without(codesOf(t, "../request", "ErrorCode"), "request-is", "blocked", "decided-outside")
 	for _, s := range codesOf(t, "../request", "State") {
 		all = append(all, "request-is."+s)
 	}

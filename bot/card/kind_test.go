@@ -111,7 +111,7 @@ func admitting() notice.RequestCard {
 		r.Approvals, r.Decisions = r.Approvals[1:], nil
 		r.Approvals[0].SelfApprovable = false
 		r.Plan.Requester.CIDRs = []netip.Prefix{netip.MustParsePrefix("10.9.0.0/16")}
-		r.Plan.Problems = []peering.Problem{{Code: peering.UnknownAccount, Side: peering.Requester}}
+		r.Plan.Problems = []peering.Problem{{Code: peering.UnknownAccount, Side: peering.Requester, Blocking: true}}
 		c.Peering.Requester = r.Plan.Requester
 	})
 }
@@ -171,6 +171,10 @@ func kinds() []example {
 		{"delete-done-over", finished(over())},
 		{"delete-failed-over", stuck},
 		{"admit-pending", admitting()},
+		{"admit-known", with(admitting(), func(r *request.Request) { r.Plan.Problems = nil })},
+		{"admit-closed", with(admitting(), func(r *request.Request) {
+			*r, _ = r.Void(request.Failure{Code: request.ConnectionEnded, Connection: &peering.Connection{ID: pcxID, Status: peering.Deleted}}, noon())
+		})},
 		{"admit-done", finished(admitting())},
 		{"admit-denied", with(admitting(), func(r *request.Request) {
 			*r, _ = r.Deny(owner, "222222222222", "nobody knows them", noon().Add(time.Minute))
@@ -389,12 +393,22 @@ func TestToAskAgainIsACommand(t *testing.T) {
 
 func TestARequestFromOutsideIsAcceptedOrRejected(t *testing.T) {
 	t.Parallel()
-	var labels []string
-	for _, b := range pressable(t, admitting()) {
-		labels = append(labels, b.ActionID+" "+b.Text.Text)
-	}
-	if want := []string{"approve Accept", "deny Reject"}; !slices.Equal(labels, want) {
-		t.Errorf("buttons = %q, want %q", labels, want)
+	known := admitting()
+	known.Request.Plan.Problems = nil
+	for _, tt := range []struct {
+		card notice.RequestCard
+		want []string
+	}{
+		{known, []string{"approve Accept", "deny Reject"}},
+		{admitting(), []string{"deny Reject"}}, // its roles may accept only from configured accounts
+	} {
+		var labels []string
+		for _, b := range pressable(t, tt.card) {
+			labels = append(labels, b.ActionID+" "+b.Text.Text)
+		}
+		if !slices.Equal(labels, tt.want) {
+			t.Errorf("buttons = %q, want %q", labels, tt.want)
+		}
 	}
 	c := admitting()
 	c.Request.State = request.Expired

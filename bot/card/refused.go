@@ -32,6 +32,9 @@ func (m *message) refusal(n directory.Names, e *request.UserError) (text, hint r
 		text, hint = problem(n, *e.Blocked, e.Blocked.Blocked()[0])
 		return format("refused.blocked", code(e.ID), text), hint
 	}
+	if e.Code == request.DecidedOutside {
+		return format("refused.decided-outside", code(e.ID), decidedOutside(e.Other, e.State)), nil
+	}
 	code := refusalCode(e)
 	text = format("refused.text."+key(code), refusalParts(n, e)...)
 	if e.Code == request.VPCNotFound && len(e.Choices) > 0 {

@@ -60,6 +60,10 @@ func (m *message) requestCard(c notice.RequestCard) {
 	case request.Withdrawn:
 		m.leftBehind(r)
 	case request.Expired, request.Void:
+		if conn, ok := r.ClosedInAWS(); ok {
+			m.required("todo", afterOutside(c.Names, r, conn))
+			break
+		}
 		m.failure(c.Names, r)
 		m.again(r)
 	}
@@ -74,6 +78,9 @@ func requestTitle(r request.Request) richText {
 // stateWord is the state of a request. What was requested in AWS is rejected, as
 // its button says.
 func stateWord(r request.Request) richText {
+	if _, closed := r.ClosedInAWS(); closed {
+		return format("request.state.closed")
+	}
 	if r.State == request.Denied {
 		return format(decided(r, "request.state.denied", "request.state.rejected"))
 	}
@@ -123,6 +130,9 @@ func state(c notice.RequestCard) richText {
 	case request.Expired:
 		return icon("⌛", format("request.expired", when(r.ExpiresAt)))
 	case request.Void:
+		if c, ok := r.ClosedInAWS(); ok {
+			return icon("🚫", format("request.closed", decidedOutside(c.ID, string(c.Status))))
+		}
 		return icon("🚫", format("request.void"))
 	case request.Failed:
 		return icon("❌", format("request.failed", couldNot(c.Names, r)))

@@ -21,6 +21,7 @@ func TestListTakesTheStatesThatAreShown(t *testing.T) {
 		}
 	}
 	shown["rejected"] = "denied" // how a request from outside is denied
+	shown["closed"] = "void"     // what was decided in AWS
 	if len(shown) < len(command.States()) {
 		t.Fatalf("%d words for %d states: %v", len(shown), len(command.States()), shown)
 	}

@@ -59,6 +59,7 @@ func States() []string {
 var shownStates = map[string]string{
 	"cancelled":   "void",
 	"canceled":    "void",
+	"closed":      "void",
 	"rejected":    "denied",
 	"not-created": "absent",
 	"not created": "absent",

@@ -79,6 +79,9 @@ type Requests interface {
 	// AcceptExternal asks the owners about a connection that was requested
 	// directly in AWS, unless an open request is about the same two VPCs.
 	AcceptExternal(ctx context.Context, c peering.Connection) error
+	// ReviewExternal closes the open request about such a connection when it was
+	// decided in AWS, and brings its card up to date otherwise.
+	ReviewExternal(ctx context.Context, id string) error
 }
 
 // Service is the drift check. It is safe for concurrent use.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 
-	"peerbot/aws/peering"
 	"peerbot/bot/request"
 	"peerbot/bot/store"
 )
@@ -37,39 +36,4 @@ func (s *Service) requestExpired(ctx context.Context, ps []request.Peering) erro
 		}
 	}
 	return nil
-}
-
-// requestExternal asks the owners about connections that were requested
-// directly in AWS and wait for one of our accounts: once for each.
-func (s *Service) requestExternal(ctx context.Context, survey peering.Survey) error {
-	for _, c := range survey.Inbound() {
-		if carriesOurTags(survey, c) {
-			continue // a request of ours is making it
-		}
-		known, err := s.Store.Peerings(ctx, store.PeeringFilter{PCX: c.ID, Limit: 1})
-		if err != nil {
-			return err
-		}
-		if len(known) > 0 {
-			continue
-		}
-		if err := s.Requests.AcceptExternal(ctx, c); err != nil {
-			// One that cannot be asked about must not keep the others.
-			s.Log.WarnContext(ctx, "cannot request approval of peering requested in AWS", "pcx", c.ID, "error", err)
-		}
-	}
-	return nil
-}
-
-// carriesOurTags reports whether either side of a connection shows tags of peerbot.
-func carriesOurTags(survey peering.Survey, c peering.Connection) bool {
-	if _, ok := peering.MarkOf(c.Tags); ok {
-		return true
-	}
-	for _, x := range survey.Places[c.Requester.Place()].Connections[c.Requester.VPC] {
-		if _, ok := peering.MarkOf(x.Tags); ok && x.ID == c.ID {
-			return true
-		}
-	}
-	return false
 }

@@ -45,7 +45,7 @@ func (s *Service) sweep(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(s.requestExpired(ctx, now), s.requestExternal(ctx, survey)); err != nil {
+	if err := errors.Join(s.requestExpired(ctx, now), s.reviewExternal(ctx, survey), s.requestExternal(ctx, survey)); err != nil {
 		return err
 	}
 	c := compare(unchanged(managed, now), survey, s.Now())

@@ -94,6 +94,7 @@ const (
 	Blocked          ErrorCode = "blocked"           // ID; Blocked
 	EndedMeanwhile   ErrorCode = "ended-meanwhile"   // peering ID is in State; request Other
 	ChangedMeanwhile ErrorCode = "changed-meanwhile" // by somebody else
+	DecidedOutside   ErrorCode = "decided-outside"   // ID, in AWS, where connection Other is in State; empty: gone
 
 	// Peerings.
 	PeeringIs    ErrorCode = "peering-is"     // ID is in State
@@ -119,7 +120,7 @@ var ErrorCodes = []ErrorCode{
 	NotMember, IsBot, IsDeactivated, IsGuest, PersonUnreadable, OwnersUnreadable, ApproverUnreadable, AdminsOnly, NoOwners, OnlyOwner, UnknownKind, AccountNotManaged,
 	NotFound, UnknownAccount, RegionNotServed, VPCNotFound, VPCAmbiguous, SameVPC, NotInAWS,
 	RequestIs, OpenRequest, NeedsOtherOwner, ApprovedAlready, NotOwner, OwnRequest, DenyNeedsReason, NotYours, WithdrawSystem, CancelNotYours, RetryNotYours,
-	CardOutdated, Blocked, EndedMeanwhile, ChangedMeanwhile,
+	CardOutdated, Blocked, EndedMeanwhile, ChangedMeanwhile, DecidedOutside,
 	PeeringIs, ManagedAs, RequestedAs, NotActive, CannotKeep, NoExpiry, ExpiresLater, MissingInAWS,
 	FindingResolved, NotAboutPeering, SnoozeInPast, SnoozeTooLong, SnoozeNotYours, SnoozeNotManaged,
 }

@@ -106,6 +106,9 @@ func (r Request) owners(policies []Policy) []string {
 // describeState returns a *UserError that names the state of a request, and who
 // decided.
 func describeState(r Request) error {
+	if c, ok := r.ClosedInAWS(); ok {
+		return &UserError{Code: DecidedOutside, ID: r.ID, Kind: r.Kind, Other: c.ID, State: string(c.Status)}
+	}
 	e := &UserError{Code: RequestIs, ID: r.ID, Kind: r.Kind, State: string(r.State)}
 	switch r.State {
 	case Approved, Applying, Done:
