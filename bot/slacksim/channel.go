@@ -13,6 +13,7 @@ type Channel struct {
 	Purpose  string
 	Private  bool
 	Shared   bool // with another organisation (Slack Connect)
+	Invited  bool // another organisation is, and has not accepted yet
 	Archived bool
 	// Members are ids or names. Nil means everybody who is a full member of the
 	// workspace, those who are added later included.

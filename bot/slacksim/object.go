@@ -93,7 +93,7 @@ func (w *Workspace) channelObject(c *channel) reply {
 	return reply{
 		"id": c.ID, "name": c.Name, "name_normalized": c.Name, "is_channel": true, "is_group": false, "is_im": false, "is_mpim": false,
 		"is_private": c.Private, "is_archived": c.Archived, "is_general": false, "is_member": c.members[w.opts.BotUser.ID],
-		"is_shared": c.Shared || org, "is_ext_shared": c.Shared, "is_org_shared": org, "is_pending_ext_shared": false,
+		"is_shared": c.Shared || org, "is_ext_shared": c.Shared, "is_org_shared": org, "is_pending_ext_shared": c.Invited && !c.Shared,
 		"context_team_id": w.opts.Team.ID, "created": 0, "creator": slackbotID, "unlinked": 0, "previous_names": []string{},
 		"topic":   reply{"value": c.Topic, "creator": "", "last_set": 0},
 		"purpose": reply{"value": c.Purpose, "creator": "", "last_set": 0},

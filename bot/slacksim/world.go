@@ -107,6 +107,28 @@ func (w *Workspace) Archive(name string) bool {
 	})
 }
 
+// partnerID is the team with which a channel is shared, as far as events say.
+const partnerID = "T0PARTNER"
+
+// Invite invites another organisation to a channel, which shares it once it
+// accepts; see Share. It reports whether there is such a channel.
+func (w *Workspace) Invite(name string) bool {
+	return w.alter(name, func(c *channel) { c.Invited = !c.Shared })
+}
+
+// Share shares a channel with another organisation, or ends that. It reports
+// whether there is such a channel.
+func (w *Workspace) Share(name string, shared bool) bool {
+	return w.alter(name, func(c *channel) {
+		if c.Invited = false; c.Shared == shared {
+			return
+		}
+		event := map[bool]string{true: "channel_shared", false: "channel_unshared"}[shared]
+		c.Shared = shared
+		w.emit(event, c, reply{"channel": c.ID, "connected_team_id": partnerID})
+	})
+}
+
 // RemoveMember takes somebody, or the bot, out of a channel; it reports whether
 // there is such a channel. A channel of everybody has its members fixed by it.
 func (w *Workspace) RemoveMember(name, user string) bool {
