@@ -24,6 +24,7 @@ type AWS interface {
 // Slack is everything that the rooms need of Slack.
 type Slack interface {
 	directory.People
+	directory.Channels
 	outbox.Sender
 	Replier
 }
@@ -65,10 +66,11 @@ func New(p Parts) *Bot {
 	}
 	poll := cmp.Or(p.Poll, time.Second)
 	people := &directory.Directory{Source: p.Accounts, People: p.Slack, Home: p.Home, Admins: p.Admins, Log: p.Log}
+	audience := &directory.Audience{Channels: p.Slack, Now: p.Now}
 	routing := outbox.Routing{Accounts: p.Accounts, Operators: p.Operators, Classes: p.Classes}
 	locks := &store.Locks{Leases: p.Store, Process: p.Process, Now: p.Now, Log: p.Log}
 	requests := &approval.Service{
-		Cloud: p.AWS, Store: p.Store, Directory: people, Routing: routing,
+		Cloud: p.AWS, Store: p.Store, Directory: people, Audience: audience, Routing: routing,
 		Install: p.Install, DecideWithin: cmp.Or(p.DecideWithin, 72*time.Hour), ApprovalValid: cmp.Or(p.ApprovalValid, 24*time.Hour), Now: p.Now, Log: p.Log,
 	}
 	return &Bot{
@@ -83,7 +85,7 @@ func New(p Parts) *Bot {
 		},
 		Outbox: &outbox.Outbox{
 			Senders: map[store.DestinationKind]outbox.Sender{store.DestinationChannel: p.Slack, store.DestinationUser: p.Slack},
-			Cloud:   p.AWS, Store: p.Store, Directory: people, Routing: routing, Locks: locks,
+			Cloud:   p.AWS, Store: p.Store, Directory: people, Audience: audience, Routing: routing, Locks: locks,
 			Install: p.Install, Now: p.Now, Log: p.Log,
 		},
 		Directory: people, Cloud: p.AWS, Store: p.Store, Replies: p.Slack, Now: p.Now, Log: p.Log,

@@ -27,7 +27,9 @@ type chat struct {
 
 	unread error // Person and Members fail
 	// sending, when set, goes around every post and update.
-	sending func(verb string, do func() error) error
+	sending  func(verb string, do func() error) error
+	channels map[string]directory.Channel // those that others read
+	noInfo   error                        // Channel fails
 	// unreadable is what Slack answers to a look-up.
 	unreadable error
 }
@@ -134,6 +136,13 @@ func (c *chat) Person(_ context.Context, user string) (directory.Person, error) 
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.people[user], c.unread
+}
+
+// Channel implements directory.Channels.
+func (c *chat) Channel(_ context.Context, id string) (directory.Channel, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.channels[id], c.noInfo
 }
 
 // Members implements directory.People.

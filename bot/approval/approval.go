@@ -46,6 +46,7 @@ type Service struct {
 	Cloud     Cloud
 	Store     Store
 	Directory *directory.Directory
+	Audience  *directory.Audience
 	Routing   outbox.Routing
 
 	Install       string        // the name of the installation, for its tags

@@ -182,7 +182,8 @@ func (s *Service) planFor(ctx context.Context, k request.Kind, record request.Pe
 	return peering.Forecast(desired, have), have, nil
 }
 
-// Links returns where the cards of a request are.
+// Links returns where the cards of a request are. None is in a channel that people
+// of other organisations read, or may read for all that is known.
 func (s *Service) Links(ctx context.Context, requestID string) []notice.Link {
 	messages, err := s.Store.Messages(ctx, requestID)
 	if err != nil {
@@ -191,6 +192,9 @@ func (s *Service) Links(ctx context.Context, requestID string) []notice.Link {
 	}
 	var out []notice.Link
 	for _, m := range messages {
+		if external, err := s.Audience.External(ctx, m.To.Address); external || err != nil {
+			continue
+		}
 		if m.IsCard() && !m.Final {
 			out = append(out, notice.Link{Request: requestID, Channel: m.To.Address, TS: m.TS})
 		}

@@ -157,8 +157,22 @@ func (m *message) undeliverable(n notice.Undeliverable) {
 	if n.About == "" {
 		about = format("undeliverable.message")
 	}
+	if n.Code == notice.ChannelExternal {
+		m.required("text", icon("⚠️", format("undeliverable.external", about, channel(n.Channel))))
+		if n.About != "" {
+			m.required("show", arrow(format("undeliverable.external-show", typed("show "+n.About))))
+		}
+		m.required("hint", arrow(format("undeliverable.external-hint")))
+		return
+	}
 	m.required("text", icon("⚠️", format("undeliverable", about, channel(n.Channel), code(n.Code))))
 	m.required("hint", arrow(format("undeliverable.hint", took(n.Retry))))
+}
+
+// moved says where to read what was shown here.
+func (m *message) moved(n notice.Moved) {
+	m.required("text", icon("🔒", format("undeliverable.moved", code(n.About))))
+	m.required("hint", arrow(format("undeliverable.external-show", typed("show "+n.About))))
 }
 
 // firstSweep is the one sentence that a new installation posts.

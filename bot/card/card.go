@@ -49,6 +49,8 @@ func (l *Language) Render(n notice.Notice) (text string, blocks []slack.Block) {
 		m.broken(n)
 	case notice.Undeliverable:
 		m.undeliverable(n)
+	case notice.Moved:
+		m.moved(n)
 	case notice.FirstSweep:
 		m.firstSweep(n)
 	case notice.Rejected:

@@ -58,6 +58,11 @@ var englishAnswer = texts{
 	"undeliverable.message": "a message",
 	"undeliverable.hint":    "Invite peerbot, unarchive the channel, or correct the configuration. peerbot retries every %s.",
 
+	"undeliverable.external":      "%s isn't posted in %s, because people from other organizations can read that channel.",
+	"undeliverable.external-show": "To see it, and what you can do: %s",
+	"undeliverable.external-hint": "Use an internal channel for requests, and have an operator configure one for the account.",
+	"undeliverable.moved":         "%s is no longer shown here, because people from other organizations can read this channel.",
+
 	"first-sweep.empty": "Drift check is on. No peerings yet. I'll post changes here.",
 	"first-sweep.clean": "Drift check is on. %s, all as approved. I'll post changes here.",
 	"first-sweep":       "Drift check is on. %s, %s already open (see %s). I'll post changes here.",

@@ -199,6 +199,8 @@ func answers() []example {
 		{"refused-done-already", notice.Refused{Names: names(), Err: &request.UserError{Code: request.RequestIs, ID: "R42", State: "done", Users: []string{owner}}}},
 		{"call-failed", notice.CallFailed{Names: names(), Doing: "approve", Err: busy()}},
 		{"undeliverable", notice.Undeliverable{About: "R42", Channel: "C0SEOUL", Code: "not_in_channel", Retry: 10 * time.Minute}},
+		{"undeliverable-external", notice.Undeliverable{About: "R42", Channel: "C0PARTNER", Code: notice.ChannelExternal, Retry: 10 * time.Minute}},
+		{"moved", notice.Moved{About: "R42"}},
 		{"first-sweep", notice.FirstSweep{Sweep: finding.Sweep{Peerings: 12, Open: 1}}},
 		{"rejected", rejected("request tokyo/main")},
 		{"answer-blocked", notice.Answer{

@@ -90,10 +90,21 @@ type Undeliverable struct {
 	Retry   time.Duration // until it is tried again; 0: never
 }
 
+// ChannelExternal is the Code, beside Slack's, of a channel that people of other
+// organisations read.
+const ChannelExternal = "channel_is_external"
+
+// Moved takes the place of a card in a channel that people of other organisations
+// read by now.
+type Moved struct {
+	About string // the id of a request, a finding or a group
+}
+
 // FirstSweep is what the first drift check of an installation found.
 type FirstSweep struct{ Sweep finding.Sweep }
 
 func (Undeliverable) notice() {}
+func (Moved) notice()         {}
 func (FirstSweep) notice()    {}
 func (Answer) notice()        {}
 func (Refused) notice()       {}

@@ -60,6 +60,9 @@ func (o *Outbox) deliver(ctx context.Context, id string) (time.Duration, error) 
 		}
 		thread = card.TS
 	}
+	if held, again, err := o.withheld(ctx, m); held {
+		return again, err
+	}
 	channel, ts, err := o.post(ctx, m, thread, n)
 	// What became of it is marked also when the time for it is over.
 	ctx = context.WithoutCancel(ctx)
@@ -154,7 +157,7 @@ func (o *Outbox) handleSendError(ctx context.Context, m store.Message, err error
 var fixable = map[string]bool{
 	"not_in_channel": true, "channel_not_found": true, "is_archived": true, "user_not_in_channel": true,
 	"missing_scope": true, "no_permission": true, "access_denied": true, "restricted_action": true,
-	"restricted_action_read_only_channel": true, "messages_tab_disabled": true,
+	"restricted_action_read_only_channel": true, "messages_tab_disabled": true, notice.ChannelExternal: true,
 }
 
 const fixableRetry = 10 * time.Minute
@@ -188,7 +191,15 @@ func (o *Outbox) tellUndeliverable(ctx context.Context, m store.Message, code st
 		}
 		about.Request = r
 	}
-	notes := Notes(o.Routing.Routes(about), notice.NoteUndeliverable)
+	routes := o.Routing.Routes(about)
+	if code == notice.ChannelExternal {
+		more, err := o.deciders(ctx, m)
+		if err != nil {
+			return err
+		}
+		routes = distinct(append(routes, more...))
+	}
+	notes := Notes(routes, notice.NoteUndeliverable)
 	if len(notes) == 0 {
 		return nil
 	}

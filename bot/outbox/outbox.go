@@ -60,6 +60,7 @@ type Outbox struct {
 	Cloud     Cloud
 	Store     Store
 	Directory *directory.Directory
+	Audience  *directory.Audience
 	Routing   Routing
 	Locks     *store.Locks
 	Install   string // names this installation in message keys; the same for all replicas

@@ -141,6 +141,17 @@ func channels(ids []string) []Route {
 	return out
 }
 
+// distinct returns each route once, in order.
+func distinct(routes []Route) []Route {
+	var out []Route
+	for _, r := range routes {
+		if !slices.ContainsFunc(out, func(o Route) bool { return o.To == r.To }) {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
 // requestedBy is the route to who requested something, a direct message; none
 // for what peerbot requested itself.
 func requestedBy(r request.Request) []Route {

@@ -25,7 +25,7 @@ func checkCommand(getenv func(string) string) *cobra.Command {
 		Use:   "check",
 		Short: "Check the configuration; with --live also tokens, roles and permissions",
 		Long: "Check the configuration file, and report every problem at once.\n" +
-			"With --live also check Slack and AWS: tokens and scopes, every owner and admin, every role,\n" +
+			"With --live also check Slack and AWS: tokens and scopes, every owner, admin and channel, every role,\n" +
 			"and, with DryRun, the permissions that peerbot needs. Nothing is changed.",
 		Args: noArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
@@ -70,6 +70,9 @@ func checkLive(ctx context.Context, out io.Writer, s settings, log *slog.Logger)
 		report("Slack app-level token", client.OpenTest(ctx))
 		for _, id := range people(s) {
 			report("owner or admin "+id, decider(ctx, client, id))
+		}
+		for _, id := range channels(s) {
+			report("channel "+id, internal(ctx, client, id))
 		}
 	}
 	cloud, err := live.New(live.Options{Accounts: s.Source, Config: s.AWS, Install: s.Name, Log: log})
@@ -130,6 +133,32 @@ func people(s settings) []string {
 	}
 	slices.Sort(out)
 	return slices.Compact(out)
+}
+
+// channels are all that the configuration names.
+func channels(s settings) []string {
+	out := []string{s.Drift.Channel}
+	for _, id := range s.Drift.Channels {
+		out = append(out, id)
+	}
+	for _, a := range s.Source.Accounts() {
+		out = append(out, a.Channel)
+	}
+	slices.Sort(out)
+	return slices.DeleteFunc(slices.Compact(out), func(id string) bool { return id == "" })
+}
+
+// internal checks that peerbot can read who is in a channel, and that these are
+// people of the own organisation: nothing is posted where others read.
+func internal(ctx context.Context, c directory.Channels, id string) error {
+	got, err := c.Channel(ctx, id)
+	if err != nil {
+		return err
+	}
+	if got.External() {
+		return fmt.Errorf("#%s is shared with another organization, or an invitation is open; peerbot posts nothing there: configure an internal channel", got.Name)
+	}
+	return nil
 }
 
 // decider checks that a user may decide things, or that a group has members.

@@ -390,4 +390,8 @@ func (quiet) Ephemeral(context.Context, notice.Origin, notice.Notice) error { re
 func (quiet) Person(_ context.Context, user string) (directory.Person, error) {
 	return directory.Person{ID: user, Team: "T0LOCAL"}, nil
 }
+
+func (quiet) Channel(_ context.Context, id string) (directory.Channel, error) {
+	return directory.Channel{ID: id}, nil
+}
 func (quiet) Members(context.Context, string) ([]string, error) { return nil, nil }

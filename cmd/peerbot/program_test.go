@@ -314,7 +314,7 @@ func TestCheckLive(t *testing.T) {
 	if code != 0 || strings.Contains(stdout, "FAIL") {
 		t.Errorf("exit code %d: %s%s", code, stdout, stderr)
 	}
-	for _, want := range []string{"ok    Slack bot token", "ok    Slack scopes", "ok    Slack app-level token", "ok    owner or admin U0MINA", "ok    owner or admin S0DATA", "ok    AWS account tokyo (111111111111)", "ok    AWS account lab (444444444444)"} {
+	for _, want := range []string{"ok    Slack bot token", "ok    Slack scopes", "ok    Slack app-level token", "ok    owner or admin U0MINA", "ok    owner or admin S0DATA", "ok    channel C0SEOUL", "ok    AWS account tokyo (111111111111)", "ok    AWS account lab (444444444444)"} {
 		if !strings.Contains(stdout, want) {
 			t.Errorf("it says %q, want %q", stdout, want)
 		}
@@ -327,16 +327,17 @@ func TestCheckLive(t *testing.T) {
 	}
 	text := strings.Replace(string(raw), "demo-seoul-7f3a91", "not-the-right-one", 1)
 	text = strings.Replace(text, "U0JOON", "U0NOBODY", 1)
+	text = strings.Replace(text, "C0DATA", "C0PARTNER", 1)
 	broken := filepath.Join(t.TempDir(), "broken.yaml")
 	if err := os.WriteFile(broken, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	t.Setenv("SLACK_APP_TOKEN", "xapp-another")
 	code, stdout, stderr = env.ask(t, "check", "--live", "--config", broken)
-	if code != 1 || !strings.Contains(stderr, "3 checks failed") {
-		t.Errorf("exit code %d, %q, want 1 and three failures: %s", code, stderr, stdout)
+	if code != 1 || !strings.Contains(stderr, "4 checks failed") {
+		t.Errorf("exit code %d, %q, want 1 and four failures: %s", code, stderr, stdout)
 	}
-	for _, want := range []string{"FAIL  Slack app-level token", "FAIL  owner or admin U0NOBODY", "FAIL  AWS account seoul (222222222222)", "ok    AWS account tokyo (111111111111)"} {
+	for _, want := range []string{"FAIL  Slack app-level token", "FAIL  owner or admin U0NOBODY", "FAIL  channel C0PARTNER\n      #ext-partner is shared", "FAIL  AWS account seoul (222222222222)", "ok    AWS account tokyo (111111111111)"} {
 		if !strings.Contains(stdout, want) {
 			t.Errorf("it says %q, want %q", stdout, want)
 		}

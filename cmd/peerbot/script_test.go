@@ -541,10 +541,22 @@ var slackVerbs = map[string]func(s *stage, args []string) error{
 		defer cancel()
 		return s.slack.WaitConnected(ctx, 1)
 	},
+	// share CHANNEL: with another organisation.
+	"share": func(s *stage, args []string) error { return found(s.slack.Share(args[0], true), args[0]) },
+	// join CHANNEL USER.
+	"join": func(s *stage, args []string) error { return found(s.slack.AddMember(args[0], args[1]), args[0]) },
 	// heal: everything works again.
 	"heal": func(s *stage, _ []string) error { s.slack.ClearFaults(); return nil },
 	// deactivate USER.
 	"deactivate": func(s *stage, args []string) error { s.slack.Deactivate(args[0]); return nil },
+}
+
+// found is an error unless there is a channel of this name.
+func found(ok bool, channel string) error {
+	if !ok {
+		return fmt.Errorf("there is no channel %s", channel)
+	}
+	return nil
 }
 
 func cmdSlack(ts *testscript.TestScript, _ bool, args []string) {
