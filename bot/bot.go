@@ -69,6 +69,8 @@ type Store interface {
 	Peerings(ctx context.Context, f store.PeeringFilter) ([]request.Peering, error)
 	Findings(ctx context.Context, f store.FindingFilter) ([]finding.Finding, error)
 	LastSweep(ctx context.Context) (finding.Sweep, error)
+	Paused(ctx context.Context) (request.Pause, error)
+	Messages(ctx context.Context, about string) ([]store.Message, error)
 	Events(ctx context.Context, f store.EventFilter) iter.Seq2[request.Event, error]
 	Save(ctx context.Context, c store.Change) (store.Change, error)
 }

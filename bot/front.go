@@ -42,7 +42,8 @@ func (b *Bot) run(ctx context.Context, t Command, c command.Command) (notice.Not
 	if err != nil {
 		return nil, err
 	}
-	return do(ctx, b, sender{who, t.Where}, c)
+	n, err := do(ctx, b, sender{who, t.Where}, c)
+	return b.withPause(ctx, n), err
 }
 
 // HandleInteraction takes the press of a button, carries it out and answers. Of the button
@@ -68,7 +69,8 @@ func (b *Bot) press(ctx context.Context, i Interaction) (notice.Notice, error) {
 	if err != nil {
 		return nil, err
 	}
-	return do(ctx, b, sender{who, i.Where}, i)
+	n, err := do(ctx, b, sender{who, i.Where}, i)
+	return b.withPause(ctx, n), err
 }
 
 // reply sends a person an answer that only they see; nil sends nothing. When

@@ -5,12 +5,14 @@ import (
 	"slices"
 
 	"peerbot/bot/notice"
+	"peerbot/bot/outbox"
 	"peerbot/bot/request"
 	"peerbot/bot/store"
 )
 
-// pause stores whether all writes to AWS are paused, and an audit event. Every
-// replica reads that before each write. Reading AWS, and deciding, go on.
+// pause stores whether all writes to AWS are paused, with an audit event, and has
+// every place that shows an open request told. Every replica reads that before each
+// write. Reading AWS, and deciding, go on. What is so already is only said.
 func (b *Bot) pause(ctx context.Context, who request.Caller, p request.Pause) (notice.Notice, error) {
 	admins, err := b.Directory.AdminUsers(ctx)
 	if err != nil {
@@ -19,17 +21,86 @@ func (b *Bot) pause(ctx context.Context, who request.Caller, p request.Pause) (n
 	if !slices.Contains(admins, who.ID) {
 		return nil, &request.UserError{Code: request.AdminsOnly, Users: admins}
 	}
+	current, err := b.Store.Paused(ctx)
+	switch {
+	case err != nil && !p.On:
+		return nil, err
+	case err != nil: // to stop once more does no harm
+		b.Log.WarnContext(ctx, "cannot read whether writes are paused", "error", err)
+	case p.On && current.On:
+		return notice.Answer{Code: notice.AlreadyPaused, Paused: current}, nil
+	case !p.On && !current.On:
+		return notice.Answer{Code: notice.NotPaused}, nil
+	}
 	now := b.Now()
 	p.Person, p.At = who.ID, now
-	kind, code := request.EventResumed, notice.ResumedAll
+	kind, code, note := request.EventResumed, notice.ResumedAll, notice.NoteResumed
 	if p.On {
-		kind, code = request.EventPaused, notice.PausedAll
+		kind, code, note = request.EventPaused, notice.PausedAll, notice.NotePaused
 		b.Log.WarnContext(ctx, "writes to AWS paused", "user", who.ID)
 	} else {
 		b.Log.WarnContext(ctx, "writes to AWS resumed", "user", who.ID)
 	}
-	_, err = b.Store.Save(ctx, store.Change{At: now, Pause: &p, Events: []request.Event{
+	cards, err := b.openCards(ctx)
+	if err != nil { // stopping matters more than who hears of it
+		b.Log.WarnContext(ctx, "cannot read where open requests are shown, not everybody hears of it", "error", err)
+	}
+	notes := outbox.Notes(b.Outbox.Routing.Routes(outbox.Subject{Occasion: outbox.PauseChanged, Cards: cards}), note)
+	for i := range notes {
+		notes[i].Pause = &p
+	}
+	_, err = b.Store.Save(ctx, store.Change{At: now, Pause: &p, Notes: notes, Events: []request.Event{
 		{At: now, Kind: kind, Actor: who.ID, Detail: request.Detail("reason", p.Reason)},
 	}})
 	return notice.Answer{Code: code}, err
+}
+
+// openCards are where the cards of open requests are.
+func (b *Bot) openCards(ctx context.Context) ([]store.Destination, error) {
+	open, err := b.Store.Requests(ctx, store.RequestFilter{States: request.OpenStates()})
+	if err != nil {
+		return nil, err
+	}
+	var out []store.Destination
+	for _, r := range open {
+		messages, err := b.Store.Messages(ctx, r.ID)
+		if err != nil {
+			return out, err
+		}
+		for _, m := range messages {
+			if m.IsCard() && !m.Final {
+				out = append(out, m.To)
+			}
+		}
+	}
+	return out, nil
+}
+
+// withPause adds to what is said of requests that their work waits while writes to
+// AWS are paused. When that cannot be read it is left out: cards say it, too.
+func (b *Bot) withPause(ctx context.Context, n notice.Notice) notice.Notice {
+	switch n.(type) {
+	case notice.Answer, notice.RequestShown, notice.Listing:
+	default:
+		return n
+	}
+	p, err := b.Store.Paused(ctx)
+	if err != nil {
+		b.Log.WarnContext(ctx, "cannot read whether writes are paused", "error", err)
+		return n
+	}
+	switch shown := n.(type) {
+	case notice.Answer:
+		if shown.Request.ID != "" {
+			shown.Paused = p
+		}
+		return shown
+	case notice.RequestShown:
+		shown.Paused = p
+		return shown
+	case notice.Listing:
+		shown.Paused = p
+		return shown
+	}
+	return n
 }

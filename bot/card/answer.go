@@ -67,14 +67,19 @@ func answerCode(a notice.Answer) string {
 		}
 	case notice.Denied:
 		switch {
+		case a.Request.Kind.Rules().External && a.Paused.On:
+			return code + ".rejects-later"
 		case a.Request.Kind.Rules().External:
 			return code + ".rejects"
 		case a.Request.RequestedBy == request.System:
 			return code + ".system"
 		}
 	case notice.Retrying:
-		if a.Request.State == request.Pending {
+		switch {
+		case a.Request.State == request.Pending:
 			return code + ".lapsed"
+		case waitsForResume(a.Request, a.Paused):
+			return code + ".paused"
 		}
 	case notice.PlanChanged:
 		if a.Blocked != nil {
@@ -119,7 +124,8 @@ func answerParts(a notice.Answer) []richText {
 	return []richText{
 		code(r.ID), code(a.ID), waitsFor(r), when(a.Until), plural(a.Count, "count.finding"),
 		format("request.title." + key(r.Kind)), format("request.state." + key(r.State)), code(r.Plan.Peering.PCX),
-		userText(r.ID), userText(a.ID), format("request.doing." + key(r.Kind)), typed(undoing(r)), person(r.RequestedBy), when(r.CreatedAt),
+		userText(r.ID), userText(a.ID), doing(a), typed(undoing(r)), person(r.RequestedBy), when(r.CreatedAt),
+		person(a.Paused.Person), when(a.Paused.At),
 	}
 }
 

@@ -49,6 +49,8 @@ func (l *Language) Render(n notice.Notice) (text string, blocks []slack.Block) {
 		m.broken(n)
 	case notice.Undeliverable:
 		m.undeliverable(n)
+	case notice.PauseNote:
+		m.pauseNote(n)
 	case notice.Moved:
 		m.moved(n)
 	case notice.FirstSweep:

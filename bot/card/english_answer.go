@@ -4,7 +4,8 @@ package card
 // else it is about, %[3]s who is waited for, %[4]s a time, %[5]s a number of
 // findings, %[6]s the kind and %[7]s the state of the request, %[8]s the id in AWS,
 // %[9]s and %[10]s the first two for use in a command, %[11]s what the request does
-// now, %[12]s the command that undoes it, %[13]s who requested it, %[14]s when.
+// now, %[12]s the command that undoes it, %[13]s who requested it, %[14]s when,
+// %[15]s who paused peerbot and %[16]s when.
 var englishAnswer = texts{
 	"answer.card": "card in %s",
 	"answer.done": "Done.",
@@ -21,9 +22,11 @@ var englishAnswer = texts{
 	"answer.text.withdrawn":            "%[1]s is withdrawn.",
 	"answer.text.cancelled":            "%[1]s is cancelled.",
 	"answer.text.cancelling":           "%[1]s is being cancelled: it stops after the AWS calls under way, and its card then says what exists.",
+	"answer.text.denied.rejects-later": "%[1]s is denied. peerbot is paused by %[15]s since %[16]s: %[8]s is rejected in AWS once it's resumed.",
 	"answer.text.retrying":             "Trying %[1]s again.",
-	"answer.text.retrying.lapsed":      "%[1]s (%[13]s) needs approval again before it can be retried: it's waiting for %[3]s.",
+	"answer.text.retrying.lapsed":      "%[1]s needs approval again before it can be retried: it's waiting for %[3]s.",
 	"answer.hint.retrying.lapsed":      "To see why: `/peering show %[9]s`",
+	"answer.text.retrying.paused":      "%[1]s is queued again. %[11]s",
 	"answer.text.given-up":             "%[1]s is withdrawn. It had changed nothing in AWS.",
 	"answer.text.void":                 "%[1]s is cancelled: what it asked for is no longer possible.",
 	"answer.hint.void":                 "To see its history: `/peering show %[9]s`",
@@ -35,6 +38,9 @@ var englishAnswer = texts{
 	"answer.hint.snoozed.P":            "Its findings stay in `/peering findings %[10]s`",
 	"answer.text.paused":               "Paused. No more writes to AWS until `/peering resume`. Reading and approving go on.",
 	"answer.text.resumed":              "Resumed. Writes to AWS go on.",
+	"answer.text.already-paused":       "peerbot is already paused, by %[15]s since %[16]s. Nothing was changed.",
+	"answer.hint.already-paused":       "To go on: `/peering resume`",
+	"answer.text.not-paused":           "peerbot isn't paused.",
 	"answer.text.already-open":         "%[1]s about these two VPCs is already open (%[6]s, %[7]s, requested by %[13]s, %[14]s), so no second request was made.",
 	"answer.hint.already-open":         "To see it: `/peering show %[9]s`. To end it: `/peering cancel %[9]s`",
 	"answer.hint.already-open.failed":  "It failed. Once the cause is fixed: `/peering retry %[9]s`. To end it: `/peering cancel %[9]s`",
@@ -53,6 +59,8 @@ var englishAnswer = texts{
 	"answer.text.confirm":              "The plan of %[1]s changed after it was posted, so your approval wasn't counted yet.",
 	"answer.hint.confirm":              "If you agree with the plan below, press *Approve*, or run `/peering approve %[9]s` again.",
 	"answer.text.plan-changed.blocked": "%[1]s can't be carried out any more, so your approval wasn't counted.",
+
+	"answer.paused": "peerbot is paused by %s since %s: %s starts once it's resumed.",
 
 	"undeliverable":         "Can't post %s in %s: Slack answers %s.",
 	"undeliverable.message": "a message",

@@ -8,8 +8,10 @@ var englishRequest = texts{
 	"request.owner-of":        "an owner of %s",
 	"request.work":            "peerbot to start",
 	"request.approved":        "*Approved*. Changing AWS next",
+	"request.approved.paused": "*Approved*. Starts once peerbot is resumed",
 	"request.approved.record": "*Approved*. Updating peerbot's record next",
 	"request.applying":        "*Changing AWS*: %s",
+	"request.applying.paused": "*Paused while changing AWS*: %s",
 	"request.applying.record": "*Updating peerbot's record*: no AWS changes",
 	"request.calls-done":      "%s calls done",
 	"request.denied":          "*Denied*",
@@ -51,6 +53,7 @@ var englishRequest = texts{
 	"request.change.added":  "new: %s",
 	"request.change.gone":   "no longer: %s",
 	"request.paused":        "*Paused* by %s, %s: peerbot changes nothing in AWS until an admin runs %s.",
+	"request.resumed":       "*Resumed* by %s, %s: peerbot changes AWS again.",
 
 	"request.undoes": "Undoes %s.",
 

@@ -200,6 +200,8 @@ func answers() []example {
 		{"call-failed", notice.CallFailed{Names: names(), Doing: "approve", Err: busy()}},
 		{"undeliverable", notice.Undeliverable{About: "R42", Channel: "C0SEOUL", Code: "not_in_channel", Retry: 10 * time.Minute}},
 		{"undeliverable-external", notice.Undeliverable{About: "R42", Channel: "C0PARTNER", Code: notice.ChannelExternal, Retry: 10 * time.Minute}},
+		{"paused", notice.PauseNote{Pause: request.Pause{On: true, Person: "U0OMAR", Reason: "incident 7", At: noon()}}},
+		{"resumed", notice.PauseNote{Pause: request.Pause{Person: "U0OMAR", At: noon()}}},
 		{"moved", notice.Moved{About: "R42"}},
 		{"first-sweep", notice.FirstSweep{Sweep: finding.Sweep{Peerings: 12, Open: 1}}},
 		{"rejected", rejected("request tokyo/main")},

@@ -20,11 +20,14 @@ func (m *message) requestShown(s notice.RequestShown) {
 	s.Request = renamed(s.Names, s.Request)
 	r := s.Request
 	m.header(requestTitle(r))
-	c := notice.RequestCard{Names: s.Names, Request: r, Peering: s.Peering, Now: r.UpdatedAt}
+	c := notice.RequestCard{Names: s.Names, Request: r, Peering: s.Peering, Now: r.UpdatedAt, Paused: s.Paused}
 	m.required("state", join("\n", state(c), asks(s.Names, r, s.Peering)))
 	m.required("reason", quoted(r.Reason))
 	m.required("cause", cause(r))
 	m.lifetime(r, s.Peering)
+	if r.State.Open() {
+		m.paused(s.Paused)
+	}
 	m.sides(s.Names, r.Plan)
 	m.context("about", about(r)...)
 	if r.State == request.Failed || r.Failure != nil {

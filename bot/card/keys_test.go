@@ -111,7 +111,7 @@ func families(t *testing.T) []family {
 func answerCodes(t *testing.T) []string {
 	t.Helper()
 	all := without(codesOf(t, "../notice", "AnswerCode"), "snoozed", "recorded")
-	return append(all, "posted.complete", "approved.complete", "retrying.lapsed", "denied.rejects", "denied.system", "plan-changed.blocked",
+	return append(all, "posted.complete", "approved.complete", "denied.rejects", "denied.rejects-later", "retrying.paused", "retrying.lapsed", "denied.system", "plan-changed.blocked",
 		"snoozed.F", "snoozed.G", "snoozed.P", "already-open.failed")
 }
 

@@ -17,6 +17,7 @@ func (m *message) listing(l notice.Listing) {
 		title, finished = format("list.title.open"), format("list.finished", typed("list state=done"))
 	}
 	m.header(join(" ", title, filters(l)))
+	m.paused(l.Paused)
 	var rows []richText
 	for _, r := range l.Requests {
 		rows = append(rows, requestRow(l.Names, r))

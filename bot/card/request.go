@@ -23,7 +23,9 @@ func (m *message) requestCard(c notice.RequestCard) {
 	m.required("cause", cause(r))
 	m.lifetime(r, c.Peering)
 	m.planChanged(c.Names, r)
-	m.paused(c)
+	if r.State.Open() {
+		m.paused(c.Paused)
+	}
 	m.sides(c.Names, r.Plan)
 	m.context("about", about(r)...)
 	if r.State.Open() || r.State == request.Done {
@@ -107,6 +109,9 @@ func state(c notice.RequestCard) richText {
 		}
 		return icon("⏳", format("request.waiting", waitsFor(r)))
 	case request.Approved:
+		if waitsForResume(r, c.Paused) {
+			return icon("⏸️", format("request.approved.paused"))
+		}
 		if r.Plan.Empty() {
 			return icon("👍", format("request.approved.record"))
 		}
@@ -119,6 +124,9 @@ func state(c notice.RequestCard) richText {
 			return icon("🔧", format("request.applying.record"))
 		}
 		done, total := doneCount(r)
+		if waitsForResume(r, c.Paused) {
+			return icon("⏸️", format("request.applying.paused", format("request.calls-done", progressCount(done, total))))
+		}
 		return icon("🔧", format("request.applying", join(", ",
 			format("request.calls-done", progressCount(done, total)), elapsed(r, c.Now.Sub(r.StartedAt), "time.so-far"))))
 	case request.Done:
@@ -221,15 +229,6 @@ func (m *message) changes(n directory.Names, r request.Request) {
 	if len(rows) > 0 {
 		m.list(list{id: "changes", title: format("request.change.title"), rows: rows, most: 6, more: "more.line", sections: 1})
 	}
-}
-
-// paused says why nothing happens.
-func (m *message) paused(c notice.RequestCard) {
-	if !c.Paused.On || !c.Request.State.Open() {
-		return
-	}
-	head := icon("⏸️", format("request.paused", person(c.Paused.Person), when(c.Paused.At), typed("resume")))
-	m.required("paused", join("\n", head, quoted(c.Paused.Reason)))
 }
 
 // again says how to ask the same once more.

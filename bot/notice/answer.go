@@ -87,6 +87,7 @@ type RequestShown struct {
 	Peering request.Peering
 	Events  []request.Event
 	Links   []Link
+	Paused  request.Pause
 }
 
 // ConnectionShown is the answer to show pcx for one that we do not manage.
@@ -104,6 +105,7 @@ type Listing struct {
 	Peerings []request.Peering
 	More     bool // there are more than shown
 	Now      time.Time
+	Paused   request.Pause
 }
 
 // AccountsShown is the answer to accounts.

@@ -94,6 +94,8 @@ const (
 	NoteStill         NoteKind = "finding-still"
 	NoteResolved      NoteKind = "finding-resolved"
 	NoteUndeliverable NoteKind = "undeliverable" // to operators: a message cannot be posted
+	NotePaused        NoteKind = "paused"        // all writes to AWS
+	NoteResumed       NoteKind = "resumed"       // the same
 	NoteBaseline      NoteKind = "baseline"      // the first drift check
 	NotePlain         NoteKind = "plain"         // its Text
 )

@@ -24,6 +24,8 @@ type Answer struct {
 	Plan    bool   // show what Request is about, and its plan
 	Text    string // of Recorded alone
 	Links   []Link // where to look
+
+	Paused request.Pause // while all writes to AWS are: Request waits for its end
 }
 
 // AnswerCode says what an answer is.
@@ -46,6 +48,9 @@ const (
 	ResumedAll  AnswerCode = "resumed"      // everything
 	AlreadyOpen AnswerCode = "already-open" // Request is about the same VPCs, and open
 
+	AlreadyPaused AnswerCode = "already-paused" // everything; Paused
+	NotPaused     AnswerCode = "not-paused"     // nothing
+
 	NothingToRepair AnswerCode = "nothing-to-repair" // of ID; Exists: there is something to keep
 	NothingToKeep   AnswerCode = "nothing-to-keep"   // of ID
 	SweepRunning    AnswerCode = "sweep-running"
@@ -63,7 +68,7 @@ const (
 
 // AnswerCodes lists every code.
 var AnswerCodes = []AnswerCode{
-	Posted, Begun, Approved, Denied, Withdrawn, Cancelled, Cancelling, Retrying, GivenUp, Voided, Snoozed, PausedAll, ResumedAll, AlreadyOpen,
+	Posted, Begun, Approved, Denied, Withdrawn, Cancelled, Cancelling, Retrying, GivenUp, Voided, Snoozed, PausedAll, ResumedAll, AlreadyOpen, AlreadyPaused, NotPaused,
 	NothingToRepair, NothingToKeep, SweepRunning, AccessRunning, CannotPeer, CannotRepair, CannotDelete, PlanChanged, Confirm, Recorded,
 }
 
@@ -90,6 +95,10 @@ type Undeliverable struct {
 	Retry   time.Duration // until it is tried again; 0: never
 }
 
+// PauseNote says where requests are open that all writes to AWS are paused, or go
+// on.
+type PauseNote struct{ Pause request.Pause }
+
 // ChannelExternal is the Code, beside Slack's, of a channel that people of other
 // organisations read.
 const ChannelExternal = "channel_is_external"
@@ -105,6 +114,7 @@ type FirstSweep struct{ Sweep finding.Sweep }
 
 func (Undeliverable) notice() {}
 func (Moved) notice()         {}
+func (PauseNote) notice()     {}
 func (FirstSweep) notice()    {}
 func (Answer) notice()        {}
 func (Refused) notice()       {}

@@ -36,6 +36,7 @@ const (
 	RequestRefused Occasion = "request-denied" // denied, expired or void: to who requested it, directly
 	FindingCard    Occasion = "finding-card"
 	ForOperators   Occasion = "operators"
+	PauseChanged   Occasion = "pause"         // all writes to AWS are paused, or go on
 	Undeliverable  Occasion = "undeliverable" // a message cannot be posted in Channel
 )
 
@@ -44,8 +45,9 @@ type Subject struct {
 	Occasion Occasion
 	Request  request.Request
 	Finding  finding.Finding
-	Peering  request.Peering // that the finding is about; zero: an account
-	Channel  string          // that takes no message
+	Peering  request.Peering     // that the finding is about; zero: an account
+	Channel  string              // that takes no message
+	Cards    []store.Destination // of open requests, which a pause stops
 }
 
 // Routes returns where a message about the subject goes, in order, each place
@@ -65,6 +67,8 @@ func (r Routing) Routes(s Subject) []Route {
 		return channels(r.findingChannels(s.Finding, s.Peering))
 	case ForOperators:
 		return channels([]string{r.Operators})
+	case PauseChanged:
+		return r.pauseChanged(s)
 	case Undeliverable:
 		return r.undeliverable(s)
 	}
@@ -114,6 +118,15 @@ func (r Routing) findingChannels(f finding.Finding, p request.Peering) []string 
 		out = append(out, r.Operators)
 	}
 	return out
+}
+
+// pauseChanged is everywhere that an open request is shown, and the operators.
+func (r Routing) pauseChanged(s Subject) []Route {
+	out := channels([]string{r.Operators})
+	for _, to := range s.Cards {
+		out = append(out, Route{To: to})
+	}
+	return distinct(out)
 }
 
 // undeliverable are who hears that a channel takes no message: the operators,

@@ -55,9 +55,10 @@ type Note struct {
 	Failure       *request.Failure      `json:",omitempty"` // of NoteNotRejected
 	Undeliverable *notice.Undeliverable `json:",omitempty"` // of NoteUndeliverable
 	Baseline      *finding.Sweep        `json:",omitempty"` // of NoteBaseline
+	Pause         *request.Pause        `json:",omitempty"` // of NotePaused and NoteResumed
 }
 
 // standsAlone reports whether a note is about no row: it carries its facts.
 func (n Note) standsAlone() bool {
-	return n.Kind == notice.NotePlain || n.Undeliverable != nil || n.Baseline != nil
+	return n.Kind == notice.NotePlain || n.Undeliverable != nil || n.Baseline != nil || n.Pause != nil
 }

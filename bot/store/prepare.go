@@ -35,11 +35,7 @@ func Prepare(c Change, now time.Time) (Change, error) {
 		r.CreatedAt, r.UpdatedAt = keptOr(r.CreatedAt, c.At), c.At
 		c.Request = &r
 	}
-	if c.Pause != nil {
-		p := *c.Pause
-		p.At = keptOr(p.At, c.At)
-		c.Pause = &p
-	}
+	c.Pause = keptPause(c.Pause, c.At)
 	if c.Sweep = keptSweep(c.Sweep); c.Sweep != nil {
 		c.Sweep.At = keptOr(c.Sweep.At, c.At)
 	}
@@ -55,7 +51,7 @@ func Prepare(c Change, now time.Time) (Change, error) {
 	c.Notes = slices.Clone(c.Notes)
 	for i := range c.Notes {
 		n := &c.Notes[i]
-		n.Failure, n.Baseline = keptFailure(n.Failure), keptSweep(n.Baseline)
+		n.Failure, n.Baseline, n.Pause = keptFailure(n.Failure), keptSweep(n.Baseline), keptPause(n.Pause, c.At)
 	}
 	return c, checkMessages(c)
 }
@@ -165,6 +161,15 @@ func keptFailure(f *request.Failure) *request.Failure {
 	}
 	out := *f
 	out.At = kept(f.At)
+	return &out
+}
+
+func keptPause(p *request.Pause, otherwise time.Time) *request.Pause {
+	if p == nil {
+		return nil
+	}
+	out := *p
+	out.At = keptOr(p.At, otherwise)
 	return &out
 }
 
