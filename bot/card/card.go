@@ -51,6 +51,9 @@ func (l *Language) Render(n notice.Notice) (text string, blocks []slack.Block) {
 		m.undeliverable(n)
 	case notice.PauseNote:
 		m.pauseNote(n)
+	case notice.OtherProcess:
+		m.required("text", icon("⚠️", plural(n.Others, "other-process")))
+		m.required("hint", arrow(format("other-process.hint")))
 	case notice.Moved:
 		m.moved(n)
 	case notice.FirstSweep:

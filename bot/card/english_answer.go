@@ -71,6 +71,10 @@ var englishAnswer = texts{
 	"undeliverable.external-hint": "Use an internal channel for requests, and have an operator configure one for the account.",
 	"undeliverable.moved":         "%s is no longer shown here, because people from other organizations can read this channel.",
 
+	"other-process_one":   "*Another process uses this Slack app.* peerbot keeps its records in a SQLite file, which the other one doesn't share: each of the two gets a part of what people type and press.",
+	"other-process_other": "*%d other processes use this Slack app.* peerbot keeps its records in a SQLite file, which they don't share: each of them gets a part of what people type and press.",
+	"other-process.hint":  "Stop the other one, or give it a Slack app of its own. Several replicas of peerbot need PostgreSQL.",
+
 	"first-sweep.empty": "Drift check is on. No peerings yet. I'll post changes here.",
 	"first-sweep.clean": "Drift check is on. %s, all as approved. I'll post changes here.",
 	"first-sweep":       "Drift check is on. %s, %s already open (see %s). I'll post changes here.",

@@ -202,6 +202,8 @@ func answers() []example {
 		{"undeliverable-external", notice.Undeliverable{About: "R42", Channel: "C0PARTNER", Code: notice.ChannelExternal, Retry: 10 * time.Minute}},
 		{"paused", notice.PauseNote{Pause: request.Pause{On: true, Person: "U0OMAR", Reason: "incident 7", At: noon()}}},
 		{"resumed", notice.PauseNote{Pause: request.Pause{Person: "U0OMAR", At: noon()}}},
+		{"other-process", notice.OtherProcess{Others: 1}},
+		{"other-processes", notice.OtherProcess{Others: 2}},
 		{"moved", notice.Moved{About: "R42"}},
 		{"first-sweep", notice.FirstSweep{Sweep: finding.Sweep{Peerings: 12, Open: 1}}},
 		{"rejected", rejected("request tokyo/main")},

@@ -56,18 +56,24 @@ type Options struct {
 	QueueSize int           // how much may wait: 1024
 	WorkTime  time.Duration // for one command or click: 5 minutes
 	Grace     time.Duration // for unfinished work when Run ends: 10 s
+	// Others is called once, with how many, when other processes are connected with
+	// the same app and still are after OthersTime; nil: that is fine.
+	Others     func(ctx context.Context, n int)
+	OthersTime time.Duration // 1 minute
+
 	TokenTime time.Duration // between two looks whether the bot token is still good: 1 minute
 }
 
 const (
-	defaultAPIURL    = "https://slack.com/api/"
-	defaultCommand   = "/peering"
-	defaultWorkers   = 16
-	defaultQueueSize = 1024
-	defaultWorkTime  = 5 * time.Minute
-	defaultGrace     = 10 * time.Second
-	defaultTokenTime = time.Minute
-	callTimeout      = 30 * time.Second
+	defaultAPIURL     = "https://slack.com/api/"
+	defaultCommand    = "/peering"
+	defaultWorkers    = 16
+	defaultQueueSize  = 1024
+	defaultWorkTime   = 5 * time.Minute
+	defaultGrace      = 10 * time.Second
+	defaultTokenTime  = time.Minute
+	defaultOthersTime = time.Minute
+	callTimeout       = 30 * time.Second
 )
 
 // Client is one connection to one Slack workspace. It is safe for concurrent
@@ -78,6 +84,8 @@ type Client struct {
 	http   *http.Client
 	api    *slack.Client
 	health *health
+
+	crowded chan struct{} // Slack has counted other connections than ours
 
 	running atomic.Bool
 	jitter  func() float64 // 0 to 1
@@ -96,8 +104,10 @@ func New(opts Options) *Client {
 		opts:   opts,
 		log:    opts.Log,
 		health: &health{now: opts.Now},
-		jitter: mathrand.Float64,
-		ref:    newRef,
+
+		crowded: make(chan struct{}, 1),
+		jitter:  mathrand.Float64,
+		ref:     newRef,
 	}
 	c.http = httpClient(opts.HTTPClient)
 	c.api = slack.New(opts.BotToken,
@@ -124,6 +134,7 @@ func (o Options) withDefaults() Options {
 	setDefault(&o.WorkTime, defaultWorkTime)
 	setDefault(&o.Grace, defaultGrace)
 	setDefault(&o.TokenTime, defaultTokenTime)
+	setDefault(&o.OthersTime, defaultOthersTime)
 	if o.Now == nil {
 		o.Now = time.Now
 	}

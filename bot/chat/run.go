@@ -30,6 +30,7 @@ func (c *Client) Run(ctx context.Context, h Handler) error {
 	ctx, end := context.WithCancelCause(ctx)
 	var watching sync.WaitGroup
 	watching.Go(func() { c.watchBotToken(ctx, end) })
+	watching.Go(func() { c.watchOthers(ctx, d) })
 	err := c.listen(ctx, d)
 	if f, ok := errors.AsType[*FatalError](context.Cause(ctx)); ok {
 		err = f
@@ -45,7 +46,7 @@ func (c *Client) Run(ctx context.Context, h Handler) error {
 // listen keeps one socket open until ctx ends, or with a *FatalError. A second
 // one beside it needs only to be called with the same dispatcher.
 func (c *Client) listen(ctx context.Context, d *dispatcher) error {
-	s := &socket{chat: c, dispatcher: d}
+	s := &socket{chat: c, dispatcher: d, health: c.health, greeted: c.greeted}
 	for {
 		err := s.run(ctx)
 		var f *FatalError

@@ -284,7 +284,7 @@ func TestAcknowledgementsAreFlushedBeforeRunEnds(t *testing.T) {
 func TestWhatWasTakenIsAcknowledgedThoughWeStop(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, newRecorder())
-	sock := &socket{chat: b.chat, dispatcher: b.dispatcher}
+	sock := &socket{chat: b.chat, dispatcher: b.dispatcher, health: b.chat.health}
 	sm := socketmode.New(b.chat.api) // not running: it holds 20 acknowledgements
 	ctx, stop := context.WithCancel(t.Context())
 	stop()
@@ -326,7 +326,7 @@ func TestWorkThatDoesNotEndIsCutShort(t *testing.T) {
 
 func TestConnectionThatWorksForgivesWhatWasBefore(t *testing.T) {
 	t.Parallel()
-	s := &socket{chat: newStub(t).client()}
+	s := &socket{chat: newStub(t).client(), health: &health{now: time.Now}}
 	missing := socketmode.Event{Type: socketmode.EventTypeConnectionError, Data: &slack.ConnectionErrorEvent{
 		ErrorObj: slack.SlackErrorResponse{Err: "missing_scope"},
 	}}

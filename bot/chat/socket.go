@@ -25,6 +25,9 @@ type socket struct {
 	dispatcher *dispatcher
 	app        string // id of our app, once Slack has said hello
 	strikes    int    // errors in a row that may become fatal
+	health     *health
+	greeted    func(connections int) // called with what Slack counts for the app
+	beside     bool                  // another one is there, and goes on when this one ends
 }
 
 // run connects and takes what comes until ctx ends, Slack will not have us, or
@@ -37,7 +40,7 @@ func (s *socket) run(ctx context.Context) error {
 	defer cut(nil)
 	over := make(chan error, 1)
 	go func() { over <- sm.RunContext(sockCtx) }()
-	defer func() { s.chat.health.disconnected() }()
+	defer func() { s.health.disconnected() }()
 
 	stop, closing := ctx.Done(), false
 	var flushed <-chan time.Time
@@ -46,10 +49,10 @@ func (s *socket) run(ctx context.Context) error {
 		case ev := <-sm.Events:
 			if err := s.take(ctx, sm, ev, closing); err != nil {
 				cut(err)
-				stop, closing = nil, true
+				stop, closing = nil, !s.beside
 			}
 		case <-stop:
-			stop, closing = nil, true
+			stop, closing = nil, !s.beside
 			t := time.NewTimer(flushFor)
 			defer t.Stop()
 			flushed = t.C
@@ -88,12 +91,12 @@ func (s *socket) take(ctx context.Context, sm *socketmode.Client, ev socketmode.
 	switch ev.Type {
 	case socketmode.EventTypeConnecting:
 		// slack-go also says so when it is being stopped.
-		if lasted := s.chat.health.disconnected(); lasted > 0 && !closing {
+		if lasted := s.health.disconnected(); lasted > 0 && !closing {
 			s.ended(lasted)
 		}
 	case socketmode.EventTypeConnected:
 		s.strikes = 0
-		s.chat.health.connected()
+		s.health.connected()
 		s.chat.log.Info("connected to Slack")
 	case socketmode.EventTypeHello:
 		s.hello(ev.Request)
@@ -125,7 +128,8 @@ func (s *socket) hello(r *socketmode.Request) {
 	if r == nil {
 		return
 	}
-	s.chat.health.hello(r.NumConnections)
+	s.health.hello(r.NumConnections)
+	s.greeted(r.NumConnections)
 	if r.ConnectionInfo.AppID != "" {
 		s.app = r.ConnectionInfo.AppID
 	}
@@ -186,7 +190,7 @@ func (s *socket) unreadable(ctx context.Context, sm *socketmode.Client, m *socke
 
 // deliver hands an envelope to the dispatcher with a way to answer it.
 func (s *socket) deliver(ctx context.Context, sm *socketmode.Client, e envelope, closing bool) {
-	s.chat.health.event()
+	s.health.event()
 	s.dispatcher.dispatch(ctx, e, s.app, closing, func(payload any) error {
 		// Not with ctx: what was taken is answered even when we are stopping.
 		ackCtx, cancel := context.WithTimeout(context.WithoutCancel(ctx), ackWithin)

@@ -96,6 +96,7 @@ const (
 	NoteUndeliverable NoteKind = "undeliverable" // to operators: a message cannot be posted
 	NotePaused        NoteKind = "paused"        // all writes to AWS
 	NoteResumed       NoteKind = "resumed"       // the same
+	NoteOtherProcess  NoteKind = "other-process" // to admins: another process uses the same Slack app
 	NoteBaseline      NoteKind = "baseline"      // the first drift check
 	NotePlain         NoteKind = "plain"         // its Text
 )

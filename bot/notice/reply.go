@@ -99,6 +99,12 @@ type Undeliverable struct {
 // on.
 type PauseNote struct{ Pause request.Pause }
 
+// OtherProcess says that other processes are connected with the same Slack app,
+// which know nothing of what this one has in its database.
+type OtherProcess struct {
+	Others int // connections
+}
+
 // ChannelExternal is the Code, beside Slack's, of a channel that people of other
 // organisations read.
 const ChannelExternal = "channel_is_external"
@@ -115,6 +121,7 @@ type FirstSweep struct{ Sweep finding.Sweep }
 func (Undeliverable) notice() {}
 func (Moved) notice()         {}
 func (PauseNote) notice()     {}
+func (OtherProcess) notice()  {}
 func (FirstSweep) notice()    {}
 func (Answer) notice()        {}
 func (Refused) notice()       {}

@@ -27,6 +27,8 @@ func (o *Outbox) compose(ctx context.Context, m store.Message) (notice.Notice, e
 		return *m.Undeliverable, nil
 	case m.Baseline != nil:
 		return notice.FirstSweep{Sweep: *m.Baseline}, nil
+	case m.Others > 0:
+		return notice.OtherProcess{Others: m.Others}, nil
 	case m.Pause != nil:
 		return notice.PauseNote{Pause: *m.Pause}, nil
 	case m.Kind == notice.NotePlain:

@@ -37,6 +37,7 @@ const (
 	FindingCard    Occasion = "finding-card"
 	ForOperators   Occasion = "operators"
 	PauseChanged   Occasion = "pause"         // all writes to AWS are paused, or go on
+	ForAdmins      Occasion = "admins"        // directly; to the operators where there are none
 	Undeliverable  Occasion = "undeliverable" // a message cannot be posted in Channel
 )
 
@@ -48,6 +49,7 @@ type Subject struct {
 	Peering  request.Peering     // that the finding is about; zero: an account
 	Channel  string              // that takes no message
 	Cards    []store.Destination // of open requests, which a pause stops
+	Admins   []string            // Slack user ids
 }
 
 // Routes returns where a message about the subject goes, in order, each place
@@ -69,6 +71,8 @@ func (r Routing) Routes(s Subject) []Route {
 		return channels([]string{r.Operators})
 	case PauseChanged:
 		return r.pauseChanged(s)
+	case ForAdmins:
+		return r.forAdmins(s)
 	case Undeliverable:
 		return r.undeliverable(s)
 	}
@@ -125,6 +129,18 @@ func (r Routing) pauseChanged(s Subject) []Route {
 	out := channels([]string{r.Operators})
 	for _, to := range s.Cards {
 		out = append(out, Route{To: to})
+	}
+	return distinct(out)
+}
+
+// forAdmins is each admin, or the operators where there is none.
+func (r Routing) forAdmins(s Subject) []Route {
+	var out []Route
+	for _, user := range s.Admins {
+		out = append(out, Route{To: store.User(user), Mentions: []string{user}})
+	}
+	if len(out) == 0 {
+		return channels([]string{r.Operators})
 	}
 	return distinct(out)
 }

@@ -56,9 +56,10 @@ type Note struct {
 	Undeliverable *notice.Undeliverable `json:",omitempty"` // of NoteUndeliverable
 	Baseline      *finding.Sweep        `json:",omitempty"` // of NoteBaseline
 	Pause         *request.Pause        `json:",omitempty"` // of NotePaused and NoteResumed
+	Others        int                   `json:",omitempty"` // of NoteOtherProcess
 }
 
 // standsAlone reports whether a note is about no row: it carries its facts.
 func (n Note) standsAlone() bool {
-	return n.Kind == notice.NotePlain || n.Undeliverable != nil || n.Baseline != nil || n.Pause != nil
+	return n.Kind == notice.NotePlain || n.Undeliverable != nil || n.Baseline != nil || n.Pause != nil || n.Others > 0
 }

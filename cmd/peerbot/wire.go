@@ -68,7 +68,12 @@ func newService(ctx context.Context, s settings, log *slog.Logger) (*service, er
 	if err != nil {
 		return nil, err
 	}
-	client := chat.New(chat.Options{BotToken: s.BotToken, AppToken: s.AppToken, APIURL: s.SlackURL, Log: log})
+	var b *bot.Bot
+	slack := chat.Options{BotToken: s.BotToken, AppToken: s.AppToken, APIURL: s.SlackURL, Log: log}
+	if s.DatabaseURL == "" { // replicas share a database
+		slack.Others = func(ctx context.Context, n int) { b.OtherProcess(ctx, n) }
+	}
+	client := chat.New(slack)
 	me, err := client.Identify(ctx)
 	if err != nil {
 		return nil, err
@@ -77,7 +82,7 @@ func newService(ctx context.Context, s settings, log *slog.Logger) (*service, er
 	if err != nil {
 		return nil, err
 	}
-	b := bot.New(bot.Parts{
+	b = bot.New(bot.Parts{
 		AWS: cloud, Surveyor: cloud, AuditLog: cloud, Store: store.New(db), Slack: client, Accounts: s.Source,
 		Home: me.Team, Admins: s.Admins, Process: rand.Text()[:8], Install: s.Name,
 		DecideWithin: time.Duration(s.DecideWithin), ApprovalValid: time.Duration(s.ApprovalValid), Poll: s.Poll,
