@@ -1,6 +1,8 @@
 package bot_test
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -198,4 +200,134 @@ func TestACardFollowsWhetherTheRequesterIsConfigured(t *testing.T) {
 	wantAnswer(t, w.clicks(joon, notice.ActApprove, "R1"), false, "begins")
 	w.applies("R1")
 	w.wantState("R1", request.Done)
+}
+
+// flood is a world in which one account has requested n peerings directly in AWS.
+func flood(t *testing.T, n int, edit ...func(*bot.Parts)) *world {
+	t.Helper()
+	s := &surveyor{unread: map[string]error{}}
+	w := newWorld(t, append([]func(*bot.Parts){func(o *bot.Parts) { o.Surveyor = s }}, edit...)...)
+	s.cloud = w.cloud
+	for i := range n {
+		w.requestsInAWS(w.cloud.VPC(peering.Place{Account: accounts[0].ID, Region: accounts[0].Regions[0]}, fmt.Sprintf("vpc%d", i), fmt.Sprintf("10.%d.0.0/16", 100+i)))
+	}
+	w.sweeps()
+	w.deliversAll()
+	return w
+}
+
+// Many requests of one account are one card, which notifies once and is edited
+// after that; each can be decided by its own id.
+func TestManyRequestsOfOneAccountAreOneCard(t *testing.T) {
+	t.Parallel()
+	const n = 20
+	w := flood(t, n)
+	w.sweeps()
+	w.deliversAll()
+	card := func() notice.Notice {
+		t.Helper()
+		w.deliversAll()
+		got := w.chat.messages("C0SEOUL")
+		if cards := slices.DeleteFunc(slices.Clone(got), func(p post) bool { return p.thread != "" }); len(cards) != 1 {
+			t.Fatalf("%d cards, want one", len(cards))
+		}
+		return got[0].notice
+	}
+	if got := len(w.chat.posts); got != 1 {
+		t.Errorf("%d messages, want one", got)
+	}
+	says := func(want ...string) {
+		t.Helper()
+		got := card()
+		for _, part := range want {
+			if !strings.Contains(text(got), part) {
+				t.Errorf("the card says\n%s\nwant %q", text(got), part)
+			}
+		}
+		if buttons(got) != "" {
+			t.Errorf("the card has buttons %q, and it is not clear for which request", buttons(got))
+		}
+	}
+	says("20 requests from account tokyo to seoul", "the newest R20", "/peering approve R20", "… 10 more requests", "/peering list account=seoul")
+
+	// The first one, and some in the middle, end in every way.
+	wantAnswer(t, w.types(joon, "approve R7"), false, "begins")
+	w.applies("R7")
+	w.wantState("R7", request.Done)
+	if got := w.chat.messages("C0SEOUL"); len(got) != 1 {
+		t.Errorf("%d messages before the note is sent", len(got))
+	}
+	says("19 requests")
+	if got := w.chat.messages("C0SEOUL"); len(got) != 2 || got[1].thread != got[0].ts || !strings.Contains(text(got[1].notice), "R7") {
+		t.Errorf("%d messages, want that R7 is active below the card", len(got))
+	}
+	wantAnswer(t, w.types(joon, "deny R1 reason=who"), false, "denied R1")
+	says("18 requests")
+	w.cloud.SetStatus(w.request("R20").Plan.Peering.PCX, peering.Deleted, "")
+	w.sweeps()
+	says("17 requests", "the newest R19")
+	if links := text(w.types(mina, "show R5")); !strings.Contains(links, "C0SEOUL") {
+		t.Errorf("show R5 does not say where its card is:\n%s", links)
+	}
+
+	// Another one comes: the same card, and nobody is notified.
+	w.requestsInAWS(w.cloud.VPC(peering.Place{Account: accounts[0].ID, Region: accounts[0].Regions[0]}, "late", "10.99.0.0/16"))
+	w.sweeps()
+	says("18 requests", "the newest R21")
+
+	for i := 2; i <= 20; i++ {
+		if id := fmt.Sprintf("R%d", i); w.request(id).State == request.Pending && i != 9 {
+			wantAnswer(t, w.types(joon, "deny "+id+" reason=who"), false, "denied "+id)
+		}
+	}
+	w.types(joon, "deny R21 reason=who")
+
+	// Of the last one it is the card, with its buttons.
+	got := card()
+	if !strings.Contains(text(got), "R9 ·") || buttons(got) != "approve deny" {
+		t.Errorf("the card has buttons %q, and says\n%s\nwant the one that is left", buttons(got), text(got))
+	}
+	wantAnswer(t, w.clicks(joon, notice.ActApprove, "R9"), false, "begins")
+	w.applies("R9")
+	if got := card(); buttons(got) != "" {
+		t.Errorf("the card has buttons %q at the end", buttons(got))
+	}
+
+	// After that a new one is a new card.
+	w.requestsInAWS(w.cloud.VPC(peering.Place{Account: accounts[0].ID, Region: accounts[0].Regions[0]}, "later", "10.98.0.0/16"))
+	w.sweeps()
+	w.deliversAll()
+	if cards := len(w.messages("R22")); cards != 1 {
+		t.Errorf("R22 has %d messages, want a card of its own", cards)
+	}
+}
+
+// A pause is told, once, where a request is shown on the card of another.
+func TestAPauseReachesACardOfMany(t *testing.T) {
+	t.Parallel()
+	w := flood(t, 3)
+	w.types(joon, "deny R1 reason=who")
+	w.types(omar, "pause")
+	w.deliversAll()
+	n := 0
+	for _, p := range w.chat.messages("C0SEOUL") {
+		if _, ok := p.notice.(notice.PauseNote); ok {
+			n++
+		}
+	}
+	if got := text(w.chat.messages("C0SEOUL")[0].notice); n != 1 || !strings.Contains(got, "Paused by") {
+		t.Errorf("%d notes, want one; the card says\n%s", n, got)
+	}
+}
+
+// Requests of different accounts, or to different ones, have cards of their own.
+func TestRequestsOfTwoAccountsAreTwoCards(t *testing.T) {
+	t.Parallel()
+	w := requestedInAWS(t, true)
+	w.requestsInAWS(w.outside("10.9.0.0/16"))
+	w.sweeps()
+	w.deliversAll()
+	if a, b := len(w.messages("R1")), len(w.messages("R2")); a != 1 || b != 1 {
+		t.Errorf("%d and %d cards, want one each", a, b)
+	}
 }

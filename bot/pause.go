@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -41,7 +42,7 @@ func (b *Bot) pause(ctx context.Context, who request.Caller, p request.Pause) (n
 	} else {
 		b.Log.WarnContext(ctx, "writes to AWS resumed", "user", who.ID)
 	}
-	cards, err := b.openCards(ctx)
+	cards, leads, err := b.openCards(ctx)
 	if err != nil { // stopping matters more than who hears of it
 		b.Log.WarnContext(ctx, "cannot read where open requests are shown, not everybody hears of it", "error", err)
 	}
@@ -49,31 +50,35 @@ func (b *Bot) pause(ctx context.Context, who request.Caller, p request.Pause) (n
 	for i := range notes {
 		notes[i].Pause = &p
 	}
-	_, err = b.Store.Save(ctx, store.Change{At: now, Pause: &p, Notes: notes, Events: []request.Event{
+	_, err = b.Store.Save(ctx, store.Change{At: now, Pause: &p, Notes: notes, Redraw: leads, Events: []request.Event{
 		{At: now, Kind: kind, Actor: who.ID, Detail: request.Detail("reason", p.Reason)},
 	}})
 	return notice.Answer{Code: code}, err
 }
 
-// openCards are where the cards of open requests are.
-func (b *Bot) openCards(ctx context.Context) ([]store.Destination, error) {
+// openCards are where the cards of open requests are. leads are requests that
+// ended, and whose cards show others that are open.
+func (b *Bot) openCards(ctx context.Context) (cards []store.Destination, leads []string, err error) {
 	open, err := b.Store.Requests(ctx, store.RequestFilter{States: request.OpenStates()})
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	var out []store.Destination
 	for _, r := range open {
-		messages, err := b.Store.Messages(ctx, r.ID)
+		messages, err := b.Store.Messages(ctx, cmp.Or(r.Lead, r.ID))
 		if err != nil {
-			return out, err
+			return cards, leads, err
 		}
 		for _, m := range messages {
 			if m.IsCard() && !m.Final {
-				out = append(out, m.To)
+				cards = append(cards, m.To)
 			}
 		}
+		isLead := func(x request.Request) bool { return x.ID == r.Lead }
+		if r.Lead != "" && !slices.ContainsFunc(open, isLead) && !slices.Contains(leads, r.Lead) {
+			leads = append(leads, r.Lead)
+		}
 	}
-	return out, nil
+	return cards, leads, nil
 }
 
 // withPause adds to what is said of requests that their work waits while writes to

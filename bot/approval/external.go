@@ -1,6 +1,7 @@
 package approval
 
 import (
+	"cmp"
 	"context"
 	"net/netip"
 
@@ -12,17 +13,22 @@ import (
 )
 
 // AcceptExternal asks the owners of the accepting account about a connection
-// that was requested directly in AWS. It does nothing while an open request is
+// that was requested directly in AWS. Many that one account requests are shown on
+// one card: people are notified of the first. It does nothing while an open request is
 // about the same two VPCs, and when AWS has ended the connection.
 func (s *Service) AcceptExternal(ctx context.Context, c peering.Connection) error {
 	open, err := s.Store.Requests(ctx, store.RequestFilter{States: request.OpenStates(), Account: c.Accepter.Account})
 	if err != nil {
 		return err
 	}
+	lead := "" // of those that the same account requested before, and that are open
 	bare := peering.Peering{Requester: peering.End{VPC: c.Requester}, Accepter: peering.End{VPC: c.Accepter}, PCX: c.ID, External: true}
 	for _, r := range open {
 		if request.PairKey(r.Plan.Peering) == request.PairKey(bare) {
 			return nil
+		}
+		if r.Kind.Rules().External && sameAccounts(r.Plan.Peering, bare) {
+			lead = cmp.Or(r.Lead, r.ID)
 		}
 	}
 	if bare.ID, err = s.Store.NextPeering(ctx); err != nil {
@@ -43,9 +49,15 @@ func (s *Service) AcceptExternal(ctx context.Context, c peering.Connection) erro
 		}
 	}
 	record := request.Peering{ID: bare.ID, State: request.Absent, Desired: bare, Requester: plan.Requester, Accepter: plan.Accepter}
-	r := request.Request{Kind: request.AcceptExternal, Peering: bare.ID, Until: c.Expires, ExpiresAt: c.Expires, Plan: plan}
+	r := request.Request{Kind: request.AcceptExternal, Peering: bare.ID, Until: c.Expires, ExpiresAt: c.Expires, Plan: plan, Lead: lead}
 	_, err = s.submit(ctx, s.system(), notice.Origin{}, r, record)
 	return err
+}
+
+// sameAccounts reports whether two peerings are between the same accounts, in the
+// same direction.
+func sameAccounts(a, b peering.Peering) bool {
+	return a.Requester.VPC.Account == b.Requester.VPC.Account && a.Accepter.VPC.Account == b.Accepter.VPC.Account
 }
 
 // externalPlan is the plan of accepting what somebody requested in AWS. It is

@@ -34,11 +34,13 @@ func (s *Service) submit(ctx context.Context, who request.Caller, where notice.O
 	record.UpdatedAt = now
 	c := store.Change{
 		At: now, Request: &r,
-		Cards: outbox.Destinations(s.Routing.Routes(outbox.Subject{Occasion: outbox.RequestCard, Request: r})),
 		Events: []request.Event{{
 			At: now, Kind: request.EventRequested, Actor: who.ID, To: string(r.State),
 			Detail: request.Detail("digest", r.Plan.Digest, "kind", string(r.Kind), "reason", r.Reason),
 		}},
+	}
+	if r.Lead == "" {
+		c.Cards = outbox.Destinations(s.Routing.Routes(outbox.Subject{Occasion: outbox.RequestCard, Request: r}))
 	}
 	if record.Version == 0 {
 		record.CreatedAt = now
@@ -186,6 +188,9 @@ func (s *Service) planFor(ctx context.Context, k request.Kind, record request.Pe
 // of other organisations read, or may read for all that is known.
 func (s *Service) Links(ctx context.Context, requestID string) []notice.Link {
 	messages, err := s.Store.Messages(ctx, requestID)
+	if r, rerr := s.Store.Request(ctx, requestID); err == nil && rerr == nil && r.Lead != "" {
+		messages, err = s.Store.Messages(ctx, r.Lead)
+	}
 	if err != nil {
 		s.Log.WarnContext(ctx, "cannot look up cards", "request", requestID, "error", err)
 		return nil

@@ -33,6 +33,13 @@ var englishRequest = texts{
 	"request.void":            "*Cancelled*: no longer possible, or nothing left to do",
 	"request.failed":          "*Failed*: %s",
 
+	// Many that one account requested in AWS: %[1]s is how many, %[2]s and %[3]s are
+	// the accounts, %[4]s is the newest and %[5]s when it came.
+	"external.title":   "%s made directly in AWS",
+	"external.waiting": "*%[1]s* from account %[2]s to %[3]s are open, the newest %[4]s, %[5]s",
+	"external.decide":  "For one of them: %s. To accept it: %s. To reject it: %s.",
+	"external.reject":  "For one of them: %s. To reject it: %s.",
+
 	// What somebody decided in AWS about what was requested there: %s is its id.
 	"request.closed":               "*Closed*: %s",
 	"request.outside.deleting":     "%s was deleted in AWS, so there is nothing left to accept or reject.",

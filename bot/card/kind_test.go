@@ -1,6 +1,7 @@
 package card
 
 import (
+	"fmt"
 	"net/netip"
 	"slices"
 	"strings"
@@ -116,6 +117,16 @@ func admitting() notice.RequestCard {
 	})
 }
 
+// many is the card of n requests of one account.
+func many(c notice.RequestCard, n int) notice.RequestCard {
+	for i := range n {
+		r := c.Request
+		r.ID = fmt.Sprintf("R%d", 42+n-1-i)
+		c.Open = append(c.Open, r)
+	}
+	return c
+}
+
 // keeping takes a missing route, one too many and a DNS option as they are;
 // the exceptions of before are over.
 func keeping() notice.RequestCard {
@@ -172,6 +183,8 @@ func kinds() []example {
 		{"delete-failed-over", stuck},
 		{"admit-pending", admitting()},
 		{"admit-known", with(admitting(), func(r *request.Request) { r.Plan.Problems = nil })},
+		{"admit-many", many(admitting(), 13)},
+		{"admit-many-known", many(with(admitting(), func(r *request.Request) { r.Plan.Problems = nil }), 2)},
 		{"admit-closed", with(admitting(), func(r *request.Request) {
 			*r, _ = r.Void(request.Failure{Code: request.ConnectionEnded, Connection: &peering.Connection{ID: pcxID, Status: peering.Deleted}}, noon())
 		})},

@@ -17,6 +17,10 @@ func (m *message) requestCard(c notice.RequestCard) {
 	c.Request = renamed(c.Names, c.Request)
 	r := c.Request
 	m.more = typed("show " + r.ID)
+	if len(c.Open) > 0 {
+		m.externalGroup(c)
+		return
+	}
 	m.header(requestTitle(r))
 	m.required("state", join("\n", state(c), asks(c.Names, r, c.Peering)))
 	m.required("reason", quoted(r.Reason))

@@ -19,6 +19,9 @@ type RequestCard struct {
 	Peering request.Peering
 	Now     time.Time
 	Paused  request.Pause
+	// Open are the open requests, the newest first, that one account made in AWS and
+	// that have this card together; empty where it is about Request alone.
+	Open []request.Request
 }
 
 // RequestNote is a short message about a request, posted once.

@@ -106,8 +106,7 @@ func (o *Outbox) aboutRequest(ctx context.Context, m store.Message) (notice.Noti
 		return nil, err
 	}
 	if m.IsCard() {
-		p, err := o.Store.Paused(ctx)
-		return notice.RequestCard{Names: o.Directory.Names(), Request: r, Peering: record, Now: o.Now(), Paused: p}, err
+		return o.requestCard(ctx, r, record)
 	}
 	n := notice.RequestNote{Kind: m.Kind, Names: o.Directory.Names(), Request: r, Peering: record, Failure: m.Failure}
 	if m.Kind == notice.NoteGone {

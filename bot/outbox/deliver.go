@@ -168,7 +168,11 @@ func (o *Outbox) isOver(ctx context.Context, m store.Message) (bool, error) {
 	switch request.SubjectOf(m.About) {
 	case request.SubjectRequest:
 		r, err := o.Store.Request(ctx, m.About)
-		return err == nil && !r.State.Open(), err
+		if err != nil || r.State.Open() {
+			return false, err
+		}
+		c, err := o.requestCard(ctx, r, request.Peering{ID: r.Peering})
+		return err == nil && len(c.Open) == 0 && !c.Request.State.Open(), err // it may show others
 	case request.SubjectFinding:
 		f, err := o.Store.Finding(ctx, m.About)
 		return err == nil && !f.Open(), err

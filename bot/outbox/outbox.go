@@ -42,6 +42,7 @@ type Cloud interface {
 // Store is what messages need of the database.
 type Store interface {
 	Request(ctx context.Context, id string) (request.Request, error)
+	Requests(ctx context.Context, f store.RequestFilter) ([]request.Request, error)
 	Peering(ctx context.Context, id string) (request.Peering, error)
 	Finding(ctx context.Context, id string) (finding.Finding, error)
 	Findings(ctx context.Context, f store.FindingFilter) ([]finding.Finding, error)

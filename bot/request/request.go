@@ -58,6 +58,9 @@ type Request struct {
 	TTL         time.Duration // of Create: how long the peering is to live; zero: for good
 	Until       time.Time     // of Extend: its new end; of AcceptExternal: when AWS ends the request
 	Ticket      string
+	// Lead is, of AcceptExternal, the request whose card shows this one, too: many
+	// of one account have one card.
+	Lead string `json:",omitempty"`
 
 	Plan      peering.Plan   // what is requested; an approval covers its Digest
 	Approvals []Approval     `json:"Needs"` // the accounts that have to approve, in order

@@ -11,8 +11,8 @@ import (
 // Change is what one transaction writes. A row of version 0 is new; any other
 // is compared by Version and swapped.
 //
-// Whatever is saved has its cards drawn again: those of a request, of a finding
-// and of the groups that it is in. After a Pause these are the cards of all open
+// Whatever is saved has its cards drawn again: those of a request and of its
+// Lead, of a finding and of the groups that it is in. After a Pause these are the cards of all open
 // requests, which show it.
 type Change struct {
 	At      time.Time // of the change; zero: now

@@ -152,7 +152,11 @@ func Expand(c Change, cards []Card) Rows {
 			rows.Messages = append(rows.Messages, Message{Note: n, Wanted: 1})
 			continue
 		}
-		for _, card := range old[n.About] {
+		below := old[n.About]
+		if r := c.Request; len(below) == 0 && r != nil && n.About == r.ID {
+			below = old[r.Lead] // whose card shows it
+		}
+		for _, card := range below {
 			n.To = card.To
 			rows.Messages = append(rows.Messages, Message{Note: n, Thread: card.ID, Wanted: 1})
 		}

@@ -27,6 +27,10 @@ func Prepare(c Change, now time.Time) (Change, error) {
 		p.CreatedAt, p.UpdatedAt = keptOr(p.CreatedAt, c.At), c.At
 		c.Peering = &p
 	}
+	c.Redraw = slices.Clone(c.Redraw)
+	if c.Request != nil && c.Request.Lead != "" && !slices.Contains(c.Redraw, c.Request.Lead) {
+		c.Redraw = append(c.Redraw, c.Request.Lead) // its card shows this one
+	}
 	if c.Request != nil {
 		r := keptRequest(*c.Request)
 		if r.Version != 0 && r.ID == "" {
