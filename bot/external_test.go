@@ -181,9 +181,17 @@ func TestACardFollowsWhetherTheRequesterIsConfigured(t *testing.T) {
 	for _, known := range []bool{true, false, true} {
 		source.all = accounts
 		if known {
-			source.all = append(source.all[:len(source.all):len(source.all)], directory.Account{
+			source.all = append(slices.Clip(source.all), directory.Account{
 				Alias: "partner", ID: strangerAccount, Regions: accounts[1].Regions, Channel: "C0PARTNER", Owners: []string{zoe},
 			})
+		}
+		if !known { // also before the next drift check
+			if got := text(w.clicks(joon, notice.ActApprove, "R1")); !strings.Contains(got, "isn't in peerbot's configuration") {
+				t.Errorf("told %q, want that the account is not configured", got)
+			}
+			if r := w.request("R1"); r.Replans != 0 {
+				t.Error("its plan changed, and nothing did in AWS")
+			}
 		}
 		version := w.request("R1").Version
 		w.sweeps()
@@ -307,6 +315,7 @@ func TestAPauseReachesACardOfMany(t *testing.T) {
 	t.Parallel()
 	w := flood(t, 3)
 	w.types(joon, "deny R1 reason=who")
+	w.deliversAll()
 	w.types(omar, "pause")
 	w.deliversAll()
 	n := 0
