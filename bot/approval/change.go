@@ -48,9 +48,10 @@ func distinct(ids []string) []string {
 	return slices.Compact(ids)
 }
 
-// notes returns the messages of one kind that go to the routes of an occasion.
-func (s *Service) notes(o outbox.Occasion, r request.Request, kind notice.NoteKind) []store.Note {
-	return outbox.Notes(s.Routing.Routes(outbox.Subject{Occasion: o, Request: r}), kind)
+// refusedNotes returns the messages of one kind that go to who requested it, since
+// it was refused or ended.
+func (s *Service) refusedNotes(r request.Request, kind notice.NoteKind) []store.Note {
+	return outbox.Notes(s.Routing.Routes(outbox.Subject{Occasion: outbox.RequestRefused, Request: r}), kind)
 }
 
 // event is an audit event about a step in a request's life.

@@ -8,7 +8,6 @@ import (
 
 	"peerbot/aws/peering"
 	"peerbot/bot/notice"
-	"peerbot/bot/outbox"
 	"peerbot/bot/request"
 	"peerbot/bot/store"
 )
@@ -149,7 +148,7 @@ func (s *Service) Deny(ctx context.Context, who request.Caller, id, reason strin
 		c := store.Change{
 			Request: &next,
 			Events:  []request.Event{s.event(r, next, request.EventDenied, who.ID, "account", account, "reason", reason)},
-			Notes:   s.notes(outbox.RequestRefused, next, notice.NoteDenied),
+			Notes:   s.refusedNotes(next, notice.NoteDenied),
 		}
 		if r.Kind.Rules().External {
 			c.Jobs = append(c.Jobs, store.Job{Kind: store.JobReject, Key: r.ID})
@@ -199,7 +198,7 @@ func (s *Service) Expire(ctx context.Context, id string) (early time.Duration, e
 		c := store.Change{
 			Request: &next,
 			Events:  []request.Event{s.event(r, next, request.EventExpired, request.System)},
-			Notes:   s.notes(outbox.RequestRefused, next, notice.NoteExpired),
+			Notes:   s.refusedNotes(next, notice.NoteExpired),
 		}
 		return s.settleRecord(ctx, c, next, p)
 	})

@@ -6,7 +6,6 @@ import (
 
 	"peerbot/aws/peering"
 	"peerbot/bot/notice"
-	"peerbot/bot/outbox"
 	"peerbot/bot/request"
 	"peerbot/bot/store"
 )
@@ -81,7 +80,7 @@ func (s *Service) close(ctx context.Context, r request.Request, record request.P
 	c := store.Change{
 		Request: &next,
 		Events:  []request.Event{s.event(r, next, request.EventVoid, request.System, why.Details()...)},
-		Notes:   s.notes(outbox.RequestRefused, next, notice.NoteVoid),
+		Notes:   s.refusedNotes(next, notice.NoteVoid),
 	}
 	return s.settleRecord(ctx, c, next, record)
 }

@@ -5,7 +5,6 @@ import (
 
 	"peerbot/aws/peering"
 	"peerbot/bot/notice"
-	"peerbot/bot/outbox"
 	"peerbot/bot/request"
 	"peerbot/bot/store"
 )
@@ -24,7 +23,7 @@ func (s *Service) end(ctx context.Context, r request.Request, record request.Pee
 	s.Log.InfoContext(ctx, "request cancelled", "request", r.ID, "user", how.Person)
 	c := store.Change{Request: &next, Events: []request.Event{s.event(r, next, kind, how.Person, "reason", how.Reason)}}
 	if how.Person != r.RequestedBy {
-		c.Notes = s.notes(outbox.RequestRefused, next, notice.NoteCancelled)
+		c.Notes = s.refusedNotes(next, notice.NoteCancelled)
 	}
 	return s.settleRecord(ctx, c, next, record)
 }

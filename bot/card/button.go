@@ -21,14 +21,14 @@ func (m *message) buttons(n directory.Names, r request.Request) []slack.BlockEle
 		out := []slack.BlockElement{m.approveButton(n, r), no}
 		if r.RequestedBy != request.System { // nobody could press it
 			out = append(out, m.button(r, notice.ActWithdraw, "button.withdraw", slack.StyleDefault).WithConfirm(
-				m.confirm(format("confirm.withdraw"), format("confirm.withdraw.text", userText(r.ID)), "button.withdraw", slack.StyleDanger)))
+				m.confirm(format("confirm.withdraw"), format("confirm.withdraw.text", userText(r.ID)), "button.withdraw")))
 		}
 		return out
 	case request.Failed:
 		out := []slack.BlockElement{m.button(r, notice.ActRetry, "button.retry", slack.StylePrimary)}
 		if r.Kind.Rules().UndoneBy.Rules().Removes {
 			out = append(out, m.button(r, notice.ActUndo, "button.undo", slack.StyleDanger).WithConfirm(
-				m.confirm(format("confirm.undo"), undoLoses(r), "button.undo", slack.StyleDanger)))
+				m.confirm(format("confirm.undo"), undoLoses(r), "button.undo")))
 		}
 		return out
 	case request.Approved, request.Applying:
@@ -36,7 +36,7 @@ func (m *message) buttons(n directory.Names, r request.Request) []slack.BlockEle
 			return nil
 		}
 		return []slack.BlockElement{m.button(r, notice.ActCancel, "button.cancel-request", slack.StyleDanger).WithConfirm(
-			m.confirm(format("confirm.cancel"), format("confirm.cancel.text", userText(r.ID)), "button.cancel-request", slack.StyleDanger))}
+			m.confirm(format("confirm.cancel"), format("confirm.cancel.text", userText(r.ID)), "button.cancel-request"))}
 	case request.Done, request.Denied, request.Withdrawn, request.Expired, request.Void:
 	}
 	return nil
@@ -47,7 +47,7 @@ func (m *message) approveButton(n directory.Names, r request.Request) *slack.But
 	yes := m.button(r, notice.ActApprove, decided(r, "button.approve", "button.accept"), slack.StylePrimary)
 	if r.Kind.Rules().Removes {
 		yes = yes.WithConfirm(
-			m.confirm(format("confirm.delete"), deleteLoses(n, r), "button.approve", slack.StyleDanger))
+			m.confirm(format("confirm.delete"), deleteLoses(n, r), "button.approve"))
 	}
 	return yes
 }
@@ -81,9 +81,9 @@ func (m *message) pressed(a notice.Action, v notice.Value, text key, style slack
 }
 
 // confirm asks once more before something is lost.
-func (m *message) confirm(title, text richText, yes key, style slack.Style) *slack.ConfirmationBlockObject {
+func (m *message) confirm(title, text richText, yes key) *slack.ConfirmationBlockObject {
 	return slack.NewConfirmationBlockObject(m.label(title, 100), m.label(text, maxConfirm),
-		m.label(format(yes), maxAnswer), m.label(format("button.cancel"), maxAnswer)).WithStyle(style)
+		m.label(format(yes), maxAnswer), m.label(format("button.cancel"), maxAnswer)).WithStyle(slack.StyleDanger)
 }
 
 // deleteLoses names what approving a delete request takes away.

@@ -85,7 +85,6 @@ var englishRequestState = texts{
 	"request.state.denied":    "denied",
 	"request.state.rejected":  "rejected",
 	"request.state.withdrawn": "withdrawn",
-	"request.state.cancelled": "cancelled",
 	"request.state.expired":   "expired",
 	"request.state.void":      "cancelled",
 	"request.state.closed":    "closed",

@@ -90,9 +90,6 @@ func stateWord(r request.Request) richText {
 	if r.State == request.Denied {
 		return format(decided(r, "request.state.denied", "request.state.rejected"))
 	}
-	if r.State == request.Withdrawn && r.EndedBy() != r.RequestedBy {
-		return format("request.state.cancelled")
-	}
 	return format("request.state." + key(r.State))
 }
 

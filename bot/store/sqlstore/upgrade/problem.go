@@ -74,6 +74,7 @@ func (s sentence) problem() peering.Problem {
 		if m := looksAfter.FindStringSubmatch(s.Text); m != nil {
 			p.PCX, p.Tool, p.TagKey, ok = m[1], strings.TrimPrefix(m[2], "a "), m[3], true
 		}
+	case peering.TagsChanged, peering.OtherInstallation: // release 1 had none
 	}
 	if ok {
 		return p
