@@ -43,7 +43,7 @@ func (s *Service) Preview(ctx context.Context, who request.Caller, c command.Pla
 	if err != nil {
 		return nil, err
 	}
-	shown.Approvals, _, err = request.RequiredApprovals(r, who.ID, policies)
+	shown.Approvals, _, err = s.required(ctx, r, who.ID, policies)
 	return shown, err
 }
 

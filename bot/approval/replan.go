@@ -66,7 +66,7 @@ func (s *Service) Reapprove(ctx context.Context, r request.Request, record reque
 	if err != nil {
 		return store.Change{}, err
 	}
-	approvals, implied, err := request.RequiredApprovals(replanned, r.RequestedBy, policies)
+	approvals, implied, err := s.required(ctx, replanned, r.RequestedBy, policies)
 	if err != nil {
 		return store.Change{}, err
 	}

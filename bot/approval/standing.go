@@ -66,7 +66,7 @@ func (s *Service) askAgain(ctx context.Context, r, next request.Request, record 
 	if err != nil {
 		return store.Change{}, err
 	}
-	approvals, _, err := request.RequiredApprovals(next, r.RequestedBy, policies)
+	approvals, _, err := s.required(ctx, next, r.RequestedBy, policies)
 	if err != nil {
 		return store.Change{}, err
 	}

@@ -21,7 +21,7 @@ func (s *Service) submit(ctx context.Context, who request.Caller, where notice.O
 	if err != nil {
 		return nil, err
 	}
-	approvals, implied, err := request.RequiredApprovals(r, who.ID, policies)
+	approvals, implied, err := s.required(ctx, r, who.ID, policies)
 	if err != nil {
 		return nil, err
 	}

@@ -25,6 +25,8 @@ var englishRefused = texts{
 	"refused.hint.no-owners":           "An operator has to list its owners in the configuration.",
 	"refused.text.only-owner":          "You're the only owner of %[3]s, and its approval must come from somebody else.",
 	"refused.hint.only-owner":          "Ask a colleague to request it and approve it yourself, or have a second owner added.",
+	"refused.text.no-able-owner":       "Nobody could approve for account %[3]s: %[8]s can't approve anything.",
+	"refused.hint.no-able-owner":       "Owners must be active members of this workspace: guests, bots and deactivated users don't count. An operator has to list somebody else in the configuration.",
 	"refused.text.unknown-kind":        "This version of peerbot doesn't know that kind of request.",
 	"refused.hint.unknown-kind":        "An operator has to run the newer version.",
 	"refused.text.account-not-managed": "Account %[3]s isn't in peerbot's configuration.",

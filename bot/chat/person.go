@@ -20,6 +20,9 @@ func (c *Client) Person(ctx context.Context, user string) (directory.Person, err
 		return directory.Person{}, fmt.Errorf("read user %s: %w", user, err)
 	}
 	u, err := c.api.GetUserInfoContext(ctx, user)
+	if code := codeOf(err); code == "user_not_found" || code == "user_not_visible" {
+		return directory.Person{ID: user, Unknown: true}, nil
+	}
 	if err != nil {
 		return directory.Person{}, fmt.Errorf("read user %s: %w", user, sendError(err, false))
 	}

@@ -80,11 +80,10 @@ func TestSlackbotIsABot(t *testing.T) {
 func TestAnyDoubtAboutAPersonIsAnError(t *testing.T) {
 	t.Parallel()
 	for name, body := range map[string]string{
-		"user_not_found": `{"ok":false,"error":"user_not_found"}`,
-		"no user":        `{"ok":true}`,
-		"another user":   strings.Replace(user(""), `"U1"`, `"U2"`, 1),
-		"not JSON":       `<html>`,
-		"not ok":         `{"ok":false}`,
+		"no user":      `{"ok":true}`,
+		"another user": strings.Replace(user(""), `"U1"`, `"U2"`, 1),
+		"not JSON":     `<html>`,
+		"not ok":       `{"ok":false}`,
 	} {
 		s := newStub(t)
 		s.json("users.info", body)
@@ -93,6 +92,11 @@ func TestAnyDoubtAboutAPersonIsAnError(t *testing.T) {
 		}
 	}
 	s := newStub(t)
+	s.json("users.info", `{"ok":false,"error":"user_not_found"}`)
+	if p, err := s.client().Person(t.Context(), "U1"); err != nil || p != (directory.Person{ID: "U1", Unknown: true}) {
+		t.Errorf("user_not_found: Person() = %+v, %v; want that Slack knows nobody", p, err)
+	}
+	s = newStub(t)
 	s.json("users.info", user(""))
 	s.status("auth.test", http.StatusBadGateway)
 	c := s.client()

@@ -48,6 +48,9 @@ func (d *Directory) Caller(ctx context.Context, user, team string) (request.Call
 		d.Log.WarnContext(ctx, "cannot read user from Slack", "user", user, "error", err)
 		return request.Caller{}, &request.UserError{Code: request.PersonUnreadable}
 	}
+	if p.Unknown {
+		return request.Caller{}, &request.UserError{Code: request.PersonUnreadable}
+	}
 	who := p.caller()
 	if who.ID != user || team != "" && team != d.Home {
 		who.Stranger = true

@@ -11,6 +11,7 @@ type Person struct {
 	Guest    bool
 	Deleted  bool
 	Stranger bool // of another organisation
+	Unknown  bool // Slack has no such user
 }
 
 // caller is what decides what a person may do.

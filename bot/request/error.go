@@ -63,10 +63,11 @@ const (
 	OwnersUnreadable ErrorCode = "owners-unreadable" // of Account
 	// Slack did not say whether Users, who approved, still may.
 	ApproverUnreadable ErrorCode = "approver-unreadable"
-	AdminsOnly         ErrorCode = "admins-only"  // Users: the admins
-	NoOwners           ErrorCode = "no-owners"    // of Account
-	OnlyOwner          ErrorCode = "only-owner"   // of Account; somebody else has to approve
-	UnknownKind        ErrorCode = "unknown-kind" // a request of a newer release
+	AdminsOnly         ErrorCode = "admins-only"   // Users: the admins
+	NoOwners           ErrorCode = "no-owners"     // of Account
+	OnlyOwner          ErrorCode = "only-owner"    // of Account; somebody else has to approve
+	NoAbleOwner        ErrorCode = "no-able-owner" // of Account: Users may decide nothing
+	UnknownKind        ErrorCode = "unknown-kind"  // a request of a newer release
 	AccountNotManaged  ErrorCode = "account-not-managed"
 
 	// What does not exist, or is something else.
@@ -117,7 +118,7 @@ const (
 
 // ErrorCodes lists every code.
 var ErrorCodes = []ErrorCode{
-	NotMember, IsBot, IsDeactivated, IsGuest, PersonUnreadable, OwnersUnreadable, ApproverUnreadable, AdminsOnly, NoOwners, OnlyOwner, UnknownKind, AccountNotManaged,
+	NotMember, IsBot, IsDeactivated, IsGuest, PersonUnreadable, OwnersUnreadable, ApproverUnreadable, AdminsOnly, NoOwners, OnlyOwner, NoAbleOwner, UnknownKind, AccountNotManaged,
 	NotFound, UnknownAccount, RegionNotServed, VPCNotFound, VPCAmbiguous, SameVPC, NotInAWS,
 	RequestIs, OpenRequest, NeedsOtherOwner, ApprovedAlready, NotOwner, OwnRequest, DenyNeedsReason, NotYours, WithdrawSystem, CancelNotYours, RetryNotYours,
 	CardOutdated, Blocked, EndedMeanwhile, ChangedMeanwhile, DecidedOutside,

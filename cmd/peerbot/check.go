@@ -168,12 +168,22 @@ func decider(ctx context.Context, c *chat.Client, id string) error {
 		if err == nil && len(members) == 0 {
 			err = errors.New("the user group has no members")
 		}
-		return err
+		if err != nil {
+			return err
+		}
+		for _, member := range members {
+			if err = decider(ctx, c, member); err == nil {
+				return nil
+			}
+		}
+		return fmt.Errorf("nobody in the user group can approve anything; the last one looked at, %s: %w", members[len(members)-1], err)
 	}
 	p, err := c.Person(ctx, id)
 	switch {
 	case err != nil:
 		return err
+	case p.Unknown:
+		return errors.New("Slack has no such user")
 	case p.Bot, p.Guest, p.Deleted, p.Stranger:
 		return errors.New("bots, guests, deactivated users and people from other workspaces can't approve anything")
 	}
