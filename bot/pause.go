@@ -3,6 +3,7 @@ package bot
 import (
 	"cmp"
 	"context"
+	"errors"
 	"slices"
 
 	"peerbot/bot/notice"
@@ -15,12 +16,13 @@ import (
 // every place that shows an open request told. Every replica reads that before each
 // write. Reading AWS, and deciding, go on. What is so already is only said.
 func (b *Bot) pause(ctx context.Context, who request.Caller, p request.Pause) (notice.Notice, error) {
-	admins, err := b.Directory.AdminUsers(ctx)
+	admin, err := b.Directory.IsAdmin(ctx, who.ID)
 	if err != nil {
 		return nil, err
 	}
-	if !slices.Contains(admins, who.ID) {
-		return nil, &request.UserError{Code: request.AdminsOnly, Users: admins}
+	if !admin {
+		admins, err := b.Directory.AdminUsers(ctx)
+		return nil, errors.Join(err, &request.UserError{Code: request.AdminsOnly, Users: admins})
 	}
 	current, err := b.Store.Paused(ctx)
 	switch {

@@ -150,3 +150,26 @@ func TestPausingTwiceAndResumingTwiceChangeNothing(t *testing.T) {
 		t.Error("nothing is paused")
 	}
 }
+
+// Whoever is an admin by id can stop everything while Slack answers nothing, and
+// nobody else; starting again waits for Slack.
+func TestAnAdminByIDPausesWithoutSlack(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, func(o *bot.Parts) { o.Admins = []string{omar, "S0ADMINS"} })
+	w.chat.unread = errors.New("slack is down")
+	for _, who := range []string{mina, zoe} {
+		if _, refused, _ := facts(w.types(who, "pause")); !refused {
+			t.Errorf("%s paused peerbot", who)
+		}
+	}
+	wantAnswer(t, w.types(omar, "pause reason=\"now\""), false, "paused")
+	if p, err := w.store.Paused(t.Context()); err != nil || !p.On || p.Person != omar {
+		t.Errorf("paused: %+v, %v", p, err)
+	}
+	if _, refused, _ := facts(w.types(omar, "resume")); !refused {
+		t.Error("resumed though Slack does not say who it is")
+	}
+	w.chat.unread = nil
+	w.chat.groups["S0ADMINS"] = []string{aiko}
+	wantAnswer(t, w.types(aiko, "resume"), false, "resumed")
+}

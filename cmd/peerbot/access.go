@@ -23,7 +23,7 @@ func accessCommand(getenv func(string) string) *cobra.Command {
 		Long: "List managed peerings with broader routes or security group rules than needed; the CIS benchmark for AWS\n" +
 			"asks for least access. It needs no Slack, writes nothing to AWS or the database, and notifies nobody.\n\n" +
 			"Exit code 0: nothing is broader than needed. 2: something is. 3: something could not be read. 1: it failed.\n" +
-			"A SQLite file can be read only while peerbot is not running.",
+			"It works beside a running peerbot.",
 		Args: noArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			v, err := surveyed(c.Context(), file, getenv)

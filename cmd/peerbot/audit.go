@@ -23,7 +23,7 @@ func auditCommand(getenv func(string) string) *cobra.Command {
 			"With --verify, check the chain of hashes instead, and name the first line that was changed. It prints the\n" +
 			"head of the log: keep it elsewhere, and name it with --anchor the next time, to be told of a log that was cut\n" +
 			"or made anew. With PEERBOT_AUDIT_KEY set, the signatures in the log are verified, too.\n" +
-			"A SQLite file can be read only while peerbot is not running.",
+			"It works beside a running peerbot.",
 		Args: noArgs,
 		RunE: func(c *cobra.Command, _ []string) (err error) {
 			cfg, err := readConfig(file)

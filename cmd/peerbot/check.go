@@ -35,6 +35,9 @@ func checkCommand(getenv func(string) string) *cobra.Command {
 			}
 			out := c.OutOrStdout()
 			fmt.Fprintf(out, "ok    %s: %s\n", file, count(len(cfg.source().Accounts()), "account"))
+			for _, w := range warnings(cfg) {
+				fmt.Fprintf(out, "warn  %s\n", w)
+			}
 			if !try {
 				return nil
 			}
@@ -49,6 +52,20 @@ func checkCommand(getenv func(string) string) *cobra.Command {
 	c.Flags().StringVar(&file, "config", "peerbot.yaml", "configuration file")
 	c.Flags().BoolVar(&try, "live", false, "also check Slack and AWS; changes nothing")
 	return c
+}
+
+// warnings are what is allowed in a configuration, and unwise.
+func warnings(cfg Config) []string {
+	var out []string
+	if len(cfg.Admins) == 0 {
+		out = append(out, "there are no admins: nobody can pause peerbot from Slack, or unlock a request; list some under `admins`")
+	}
+	for _, a := range cfg.Accounts {
+		if a.RoleARN != "" && a.ExternalID == "" {
+			out = append(out, fmt.Sprintf("account %s has no external_id: set one, and demand it in the role's trust policy (peerbot policy --form trust)", a.Alias))
+		}
+	}
+	return out
 }
 
 // checkLive tries everything and says what works, line by line.

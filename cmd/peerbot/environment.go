@@ -90,8 +90,8 @@ func newLog(w io.Writer, getenv func(string) string) *slog.Logger {
 	return slog.New(slog.NewTextHandler(w, o))
 }
 
-// openExisting opens the database of an installation, for commands that only
-// read: opening would make what is not there.
+// openExisting opens the database of an installation for a command that works
+// beside a running peerbot. It makes and upgrades nothing.
 func openExisting(ctx context.Context, cfg Config, getenv func(string) string) (*sqlstore.Store, error) {
 	url := getenv("DATABASE_URL")
 	if url == "" {
@@ -99,5 +99,5 @@ func openExisting(ctx context.Context, cfg Config, getenv func(string) string) (
 			return nil, fmt.Errorf("database: %w; its path in the configuration is relative to the working directory", err)
 		}
 	}
-	return sqlstore.Open(ctx, sqlstore.Options{URL: url, Path: cfg.Database})
+	return sqlstore.Open(ctx, sqlstore.Options{URL: url, Path: cfg.Database, Beside: true})
 }

@@ -49,6 +49,8 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer, getenv fu
 		sandboxCommand(),
 		checkCommand(getenv),
 		auditCommand(getenv),
+		pauseCommand(getenv),
+		resumeCommand(getenv),
 		sweepCommand(getenv),
 		accessCommand(getenv),
 		manifestCommand(),

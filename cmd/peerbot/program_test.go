@@ -593,8 +593,8 @@ func TestAudit(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if code, _, stderr := ask(t, "audit", "--config", file); code != 1 || !strings.Contains(stderr, "another peerbot process") {
-		t.Errorf("while peerbot runs: exit code %d, %q; want an error that says so", code, stderr)
+	if code, stdout, stderr := ask(t, "audit", "--config", file); code != 0 || strings.Count(stdout, "\n") != 3 {
+		t.Errorf("while peerbot runs: exit code %d, %q, %q; want three lines", code, stdout, stderr)
 	}
 	if err := db.Close(); err != nil {
 		t.Fatal(err)
@@ -674,4 +674,48 @@ func get(t *testing.T, url string) (string, error) {
 		err = fmt.Errorf("status %s", resp.Status)
 	}
 	return string(raw), err
+}
+
+// The command line stops a peerbot that runs on the same database.
+func TestPauseFromTheCommandLine(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	file, database := filepath.Join(dir, "peerbot.yaml"), filepath.Join(dir, "peerbot.db")
+	if err := os.WriteFile(file, []byte(strings.Replace(goodConfig, "/var/lib/peerbot/peerbot.db", database, 1)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if code, _, stderr := ask(t, "pause", "--config", file); code != 1 || !strings.Contains(stderr, database) {
+		t.Errorf("without a database: exit code %d, %q; want an error that names it", code, stderr)
+	}
+	if err := os.WriteFile(database, nil, 0o644); err != nil { //nolint:gosec // what a careless operator leaves
+		t.Fatal(err)
+	}
+	running, err := sqlstore.Open(t.Context(), sqlstore.Options{Path: database})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer running.Close()
+	if info, err := os.Stat(database); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("the database is %v, %v; want it readable by its owner only", info.Mode(), err)
+	}
+	for _, turn := range []struct {
+		args []string
+		says string
+		on   bool
+	}{
+		{[]string{"resume"}, "not paused\n", false},
+		{[]string{"pause", "--reason", "stop"}, "paused: ", true},
+		{[]string{"pause"}, "already paused by operator", true},
+		{[]string{"resume"}, "resumed: ", false},
+	} {
+		if got := say(t, append(turn.args, "--config", file)...); !strings.HasPrefix(got, turn.says) {
+			t.Errorf("%v says %q, want %q", turn.args, got, turn.says)
+		}
+		if p, err := running.Paused(t.Context()); err != nil || p.On != turn.on {
+			t.Errorf("after %v the running peerbot sees %+v, %v", turn.args, p, err)
+		}
+	}
+	if got := say(t, "audit", "--config", file); strings.Count(got, `"Actor":"operator"`) != 2 {
+		t.Errorf("audit says %s, want both", got)
+	}
 }

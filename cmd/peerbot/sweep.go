@@ -26,7 +26,7 @@ func sweepCommand(getenv func(string) string) *cobra.Command {
 		Long: "Compare all managed peerings with AWS, once, and print what differs from the approved state. It needs\n" +
 			"no Slack, writes nothing to AWS or the database, and notifies nobody.\n\n" +
 			"Exit code 0: no drift. 2: drift. 3: something could not be read. 1: it failed.\n" +
-			"A SQLite file can be read only while peerbot is not running.",
+			"It works beside a running peerbot.",
 		Args: noArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			v, err := surveyed(c.Context(), file, getenv)

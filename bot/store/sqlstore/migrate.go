@@ -48,6 +48,24 @@ func (s *Store) migrateLocked(ctx context.Context) error {
 	return nil
 }
 
+// upToDate returns an error unless the tables are those of this release: they
+// belong to another process, which upgrades them.
+func (s *Store) upToDate(ctx context.Context) error {
+	p, err := s.dialect.migrations(s.db)
+	if err != nil {
+		return fmt.Errorf("read the migrations: %w", err)
+	}
+	sources := p.ListSources()
+	newest := sources[len(sources)-1].Version
+	switch have, err := p.GetDBVersion(ctx); {
+	case err != nil:
+		return fmt.Errorf("read the version of the tables: %w", err)
+	case have != newest:
+		return fmt.Errorf("its tables are version %d, and this peerbot's are %d: use the peerbot that runs on it, or start this one on it first", have, newest)
+	}
+	return nil
+}
+
 // migrations returns the migrations of our own tables.
 func (d dialect) migrations(db *sql.DB) (*goose.Provider, error) {
 	files, err := fs.Sub(migrations, "migrations")

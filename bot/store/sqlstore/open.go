@@ -10,10 +10,13 @@ import (
 // Options say which database to open. The zero value names none and is an
 // error.
 type Options struct {
-	URL  string           // "postgres://user:password@host:5432/name"; empty: SQLite
-	Path string           // the SQLite file; made when it is missing, and its directory too
-	Now  func() time.Time // nil: time.Now; jobs that are for later wait by the real clock
-	Log  *slog.Logger     // nil: no log
+	URL  string // "postgres://user:password@host:5432/name"; empty: SQLite
+	Path string // the SQLite file; made when it is missing, and its directory too
+	// Beside opens a database that another process may be using: what is there is
+	// neither locked nor upgraded, and no jobs may be run.
+	Beside bool
+	Now    func() time.Time // nil: time.Now; jobs that are for later wait by the real clock
+	Log    *slog.Logger     // nil: no log
 }
 
 // Open opens the database and brings its tables up to date. A SQLite file
@@ -30,9 +33,9 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	var err error
 	switch {
 	case o.URL != "":
-		err = s.openPostgres(ctx, o.URL)
+		err = s.openPostgres(ctx, o.URL, o.Beside)
 	case o.Path != "":
-		err = s.openSQLite(ctx, o.Path)
+		err = s.openSQLite(ctx, o.Path, o.Beside)
 	default:
 		err = errors.New("no database: give the path of a SQLite file, or the URL of a PostgreSQL database")
 	}

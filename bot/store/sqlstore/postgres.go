@@ -37,7 +37,7 @@ var postgresParams = map[string]string{
 	"lock_timeout":                        "12s",
 }
 
-func (s *Store) openPostgres(ctx context.Context, dsn string) error {
+func (s *Store) openPostgres(ctx context.Context, dsn string, beside bool) error {
 	config, err := postgresConfig(dsn)
 	if err != nil {
 		return err
@@ -59,7 +59,11 @@ func (s *Store) openPostgres(ctx context.Context, dsn string) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", where, err)
 	}
-	if err := s.migrate(ctx); err != nil {
+	bring := s.migrate
+	if beside {
+		bring = s.upToDate
+	}
+	if err := bring(ctx); err != nil {
 		return fmt.Errorf("%s: %w", where, err)
 	}
 	return nil

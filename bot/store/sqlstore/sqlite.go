@@ -21,12 +21,14 @@ import (
 // its own: a forgotten Rows on a shared one would stop the whole process.
 const sqliteConns = 4
 
-func (s *Store) openSQLite(ctx context.Context, path string) error {
-	if err := touch(path); err != nil {
-		return err
-	}
-	if err := s.lockFile(ctx, path); err != nil {
-		return err
+func (s *Store) openSQLite(ctx context.Context, path string, beside bool) error {
+	if !beside {
+		if err := touch(path); err != nil {
+			return err
+		}
+		if err := s.lockFile(ctx, path); err != nil {
+			return err
+		}
 	}
 	db, err := s.openFile(path, sqliteConns)
 	if err != nil {
@@ -41,6 +43,12 @@ func (s *Store) openSQLite(ctx context.Context, path string) error {
 	s.engine, err = newEngine(riversqlite.New(jobs), s.riverConfig())
 	if err != nil {
 		return fmt.Errorf("open %s: %w", path, err)
+	}
+	if beside {
+		if err := s.upToDate(ctx); err != nil {
+			return fmt.Errorf("open %s: %w", path, err)
+		}
+		return nil
 	}
 	if err := s.migrate(ctx); err != nil {
 		return fmt.Errorf("open %s: %w", path, err)
@@ -59,6 +67,9 @@ func touch(path string) error {
 		return fmt.Errorf("make the directory of the database: %w", err)
 	}
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err == nil {
+		err = private(f)
+	}
 	if errors.Is(err, fs.ErrPermission) {
 		return fmt.Errorf("the database file cannot be written: %w: let the user that peerbot runs as write it and its directory, or name another file", err)
 	}
@@ -66,6 +77,19 @@ func touch(path string) error {
 		return fmt.Errorf("open the database file: %w", err)
 	}
 	return f.Close()
+}
+
+// private makes a file that was there already readable by us only: who reads it
+// sees who approved what, and reasons.
+func private(f *os.File) error {
+	info, err := f.Stat()
+	if err != nil || info.Mode().Perm()&0o077 == 0 {
+		return err
+	}
+	if err := f.Chmod(0o600); err != nil {
+		return fmt.Errorf("others can read %s, and that cannot be changed: %w", f.Name(), err)
+	}
+	return nil
 }
 
 // lockFile makes sure that no other process uses the file, until Close or the
