@@ -2,6 +2,7 @@ package bot_test
 
 import (
 	"errors"
+	"maps"
 	"testing"
 
 	"peerbot/bot"
@@ -28,12 +29,14 @@ func TestARequestThatNobodyCanApproveIsRefused(t *testing.T) {
 		"only who requests": {[]string{mina}, nil, false, "only-owner"},
 		"who requests and a guest": {
 			[]string{mina, "U0GUEST"},
-			map[string]directory.Person{"U0GUEST": {ID: "U0GUEST", Team: home, Guest: true}}, false, "no-able-owner",
+			map[string]directory.Person{"U0GUEST": {ID: "U0GUEST", Team: home, Guest: true}},
+			false, "no-able-owner",
 		},
 		"who requests, with self-approval": {[]string{mina}, nil, true, ""},
 		"a guest and somebody else": {
 			[]string{"U0GUEST", joon},
-			map[string]directory.Person{"U0GUEST": {ID: "U0GUEST", Team: home, Guest: true}}, false, "",
+			map[string]directory.Person{"U0GUEST": {ID: "U0GUEST", Team: home, Guest: true}},
+			false, "",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -44,9 +47,7 @@ func TestARequestThatNobodyCanApproveIsRefused(t *testing.T) {
 				o.Accounts = c
 			})
 			c.account("seoul", func(a *directory.Account) { a.Owners, a.SelfApproval = tt.owners, tt.self })
-			for id, p := range tt.people {
-				w.chat.people[id] = p
-			}
+			maps.Copy(w.chat.people, tt.people)
 			n := w.types(mina, "request tokyo/main seoul/main")
 			if tt.want == "" {
 				wantAnswer(t, n, false, "posted R1")

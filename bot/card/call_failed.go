@@ -1,6 +1,7 @@
 package card
 
 import (
+	"regexp"
 	"strings"
 
 	"peerbot/aws/peering"
@@ -49,19 +50,23 @@ func (m *message) callMessage(n directory.Names, e *peering.CallError) {
 		m.required("message", callText(n, e))
 		return
 	}
-	m.verbatim(e.Message)
+	m.verbatim(withoutSession(e.Message))
 }
 
 // callText is callMessage in one line.
 func callText(n directory.Names, e *peering.CallError) richText {
 	r := e.Refusal
 	if r == nil {
-		return clipped(e.Message, 600, 200)
+		return clipped(withoutSession(e.Message), 600, 200)
 	}
 	return format("call.refusal."+key(r.Code), code(r.PCX), code(string(r.Status)), callRef(n, r.Requester), callRef(n, r.Accepter),
 		code(r.Destination.String()), code(r.Table), code(r.Target), code(r.VPC), bold(n.Account(r.Account)), code(string(r.Step)),
 		bold(n.Account(e.Account)), userText(e.Region), userText(strings.Join(r.Regions, ", ")))
 }
+
+// sessionARN is how AWS names our own sessions: with the account, and on whose
+// behalf they are. The log has it whole; a channel needs the role.
+var sessionARN = regexp.MustCompile(`arn:aws[a-z-]*:sts::[0-9]*:assumed-role/([^/\s"']+)/[^\s"',;]+`)
 
 // callRef is a VPC that AWS named.
 func callRef(n directory.Names, r peering.Ref) richText {
@@ -82,4 +87,9 @@ func (m *message) verbatim(text string) {
 // with our tags: that they are denied may mean that somebody took the tags away.
 var onOwnConnections = map[string]bool{
 	"ec2:DeleteVpcPeeringConnection": true, "ec2:ModifyVpcPeeringConnectionOptions": true, "ec2:CreateTags": true, "ec2:DeleteTags": true,
+}
+
+// withoutSession returns a message of AWS's that names the role, not the session.
+func withoutSession(message string) string {
+	return sessionARN.ReplaceAllString(message, "role $1")
 }

@@ -200,7 +200,7 @@ func decider(ctx context.Context, c *chat.Client, id string) error {
 	case err != nil:
 		return err
 	case p.Unknown:
-		return errors.New("Slack has no such user")
+		return errors.New("no such user in Slack")
 	case p.Bot, p.Guest, p.Deleted, p.Stranger:
 		return errors.New("bots, guests, deactivated users and people from other workspaces can't approve anything")
 	}

@@ -46,7 +46,7 @@ func (l *local) listen(addr string, h http.Handler) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("cannot listen: %w; choose another address with --addr", err)
 	}
-	srv := &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second}
+	srv := &http.Server{Handler: onlyLocal(h), ReadHeaderTimeout: 10 * time.Second}
 	l.servers = append(l.servers, srv)
 	go func() { _ = srv.Serve(ln) }() // ends with ErrServerClosed when close is called
 	return "http://" + ln.Addr().String(), nil

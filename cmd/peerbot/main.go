@@ -28,6 +28,7 @@ func main() {
 // run is the whole program but for the process around it. It returns the exit
 // code: 0 when all is well, 1 when not, 2 for a command line that is wrong.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer, getenv func(string) string) int {
+	stdout, stderr = terminal{stdout}, terminal{stderr}
 	root := &cobra.Command{
 		Use:   "peerbot",
 		Short: "A Slack bot that peers VPCs across AWS accounts, with the approval of their owners",

@@ -238,3 +238,24 @@ func mustExec(t *testing.T, db *sql.DB, query string, args ...any) {
 		t.Fatalf("%s: %v", query, err)
 	}
 }
+
+// What is left of a password after a character that a URL gives another meaning
+// must not be printed as a host, or as the name of a database.
+func TestNoPartOfAPasswordIsPrinted(t *testing.T) {
+	t.Parallel()
+	for _, url := range []string{
+		"postgres://peerbot:s3cr3t/w0rd@db.invalid:5432/name", "postgres://peerbot:s3cr3t@w0rd/x@db.invalid/name",
+		"postgres://peerbot:s3cr3t?w0rd@db.invalid/name", "postgres://peerbot:s3cr3t#w0rd@db.invalid/name", "postgres://peerbot:1?w0rd@db.invalid/s3cr3t",
+		"postgres://peerbot:s3cr3t@w0rd@127.0.0.1:1/name", "postgres://peerbot:s3cr3t%40w0rd@127.0.0.1:1/name",
+	} {
+		s, err := Open(t.Context(), Options{URL: url})
+		if err == nil {
+			_ = s.Close()
+			t.Errorf("%s was opened", url)
+			continue
+		}
+		if text := err.Error(); strings.Contains(text, "s3cr3t") || strings.Contains(text, "w0rd") {
+			t.Errorf("%s: %s", url, text)
+		}
+	}
+}

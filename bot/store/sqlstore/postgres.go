@@ -94,6 +94,11 @@ var errURL = errors.New("the database URL is not valid: want postgres://user:pas
 
 func postgresConfig(dsn string) (*pgxpool.Config, error) {
 	u, err := url.Parse(dsn)
+	// An @ too many is a part of the password, of which the rest would be taken for
+	// a host, and printed.
+	if err == nil && (strings.Count(dsn, "@") > 1 || strings.Contains(u.Path+u.RawQuery+u.Fragment, "@")) {
+		err = errURL
+	}
 	if err != nil || u.Host == "" || u.Scheme != "postgres" && u.Scheme != "postgresql" {
 		return nil, errURL
 	}
