@@ -24,9 +24,10 @@ const (
 )
 
 // roleProvider returns credentials that come from assuming the account's role for
-// an actor; for the zero Actor, to read. CloudTrail shows session name, source
-// identity and tags with every call.
-func roleProvider(a Account, actor peering.Actor, api *stsAPI) aws.CredentialsProvider {
+// an actor, to write about a pair of VPCs; for the zero Actor, to read. A session
+// policy leaves no more than that of what the role may do. CloudTrail shows session
+// name, source identity and tags with every call.
+func roleProvider(a Account, actor peering.Actor, vpcs pair, api *stsAPI) aws.CredentialsProvider {
 	return stscreds.NewAssumeRoleProvider(roleAssumer(api.AssumeRole), a.RoleARN, func(o *stscreds.AssumeRoleOptions) {
 		if a.ExternalID != "" {
 			o.ExternalID = aws.String(a.ExternalID)
@@ -35,6 +36,7 @@ func roleProvider(a Account, actor peering.Actor, api *stsAPI) aws.CredentialsPr
 			o.RoleSessionName = sessionPrefix + "observe"
 			o.SourceIdentity = aws.String(observeIdentity)
 			o.Duration = readDuration
+			o.Policy = aws.String(readPolicy().inline())
 			return
 		}
 		o.RoleSessionName = sessionPrefix + actor.Request
@@ -44,6 +46,7 @@ func roleProvider(a Account, actor peering.Actor, api *stsAPI) aws.CredentialsPr
 			{Key: aws.String(tagApprover), Value: aws.String(actor.Person)},
 		}
 		o.Duration = writeDuration
+		o.Policy = aws.String(writePolicy(a, vpcs).inline())
 	})
 }
 

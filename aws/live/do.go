@@ -7,10 +7,10 @@ import (
 	"peerbot/aws/peering"
 )
 
-// Prepare assumes the accounts' roles for an actor and proves who they are, all
-// at once, so that the first step does not wait for it. Do does the same when
+// Prepare assumes the accounts' roles for what an actor does about a peering and
+// proves who they are, all at once, so that the first step does not wait for it. Do does the same when
 // it must; a caller that observes anyway can prepare meanwhile.
-func (c *Cloud) Prepare(ctx context.Context, actor peering.Actor, accounts ...string) error {
+func (c *Cloud) Prepare(ctx context.Context, actor peering.Actor, want peering.Peering, accounts ...string) error {
 	if err := checkActor(actor); err != nil {
 		return err
 	}
@@ -19,7 +19,7 @@ func (c *Cloud) Prepare(ctx context.Context, actor peering.Actor, accounts ...st
 		if err != nil {
 			return err
 		}
-		s := c.session(a, actor)
+		s := c.session(a, actor, pairOf(want))
 		if err := s.ready(ctx); err != nil {
 			return err
 		}
@@ -53,7 +53,7 @@ func (c *Cloud) Do(ctx context.Context, actor peering.Actor, want peering.Peerin
 			return "", err
 		}
 	}
-	p, err := c.writer(ctx, actor, s.At.Account, s.At.Region)
+	p, err := c.writer(ctx, actor, pairOf(want), s.At.Account, s.At.Region)
 	if err != nil {
 		return "", err
 	}

@@ -139,13 +139,14 @@ func (c *Cloud) inRegion(id, region string) (Account, error) {
 	return a, nil
 }
 
-// session returns the session of an account for an actor; the zero Actor reads.
+// session returns the session of an account for an actor who writes about a pair of
+// VPCs; the zero Actor reads.
 // It calls nobody. Sessions that write are dropped when their credentials have
 // expired.
-func (c *Cloud) session(a Account, actor peering.Actor) *session {
-	key := sessionKey{a.ID, a.RoleARN, a.ExternalID, actor}
+func (c *Cloud) session(a Account, actor peering.Actor, vpcs pair) *session {
+	key := sessionKey{a.ID, a.RoleARN, a.ExternalID, actor, vpcs}
 	if a.RoleARN == "" {
-		key.actor = peering.Actor{} // the base credentials carry nobody's name
+		key.actor, key.vpcs = peering.Actor{}, pair{} // the base credentials are the same for all
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -157,7 +158,7 @@ func (c *Cloud) session(a Account, actor peering.Actor) *session {
 				delete(c.sessions, k) // its credentials have expired
 			}
 		}
-		s = newSession(c.base, &c.limits, a, key.actor)
+		s = newSession(c.base, &c.limits, a, key.actor, key.vpcs)
 		c.sessions[key] = s
 	}
 	s.used = now

@@ -18,12 +18,12 @@ type place struct {
 // reader returns a place to read from. Its session has credentials, but is not
 // asserted yet: see [place.assert].
 func (c *Cloud) reader(ctx context.Context, account, region string) (*place, error) {
-	return c.place(ctx, peering.Actor{}, account, region)
+	return c.place(ctx, peering.Actor{}, pair{}, account, region)
 }
 
-// writer returns a place to write to: its session is asserted.
-func (c *Cloud) writer(ctx context.Context, actor peering.Actor, account, region string) (*place, error) {
-	p, err := c.place(ctx, actor, account, region)
+// writer returns a place to write to about a pair of VPCs: its session is asserted.
+func (c *Cloud) writer(ctx context.Context, actor peering.Actor, vpcs pair, account, region string) (*place, error) {
+	p, err := c.place(ctx, actor, vpcs, account, region)
 	if err != nil {
 		return nil, err
 	}
@@ -35,12 +35,12 @@ func (c *Cloud) writer(ctx context.Context, actor peering.Actor, account, region
 
 // place returns a configured account in one of its Regions, with credentials for
 // an actor.
-func (c *Cloud) place(ctx context.Context, actor peering.Actor, account, region string) (*place, error) {
+func (c *Cloud) place(ctx context.Context, actor peering.Actor, vpcs pair, account, region string) (*place, error) {
 	a, err := c.inRegion(account, region)
 	if err != nil {
 		return nil, err
 	}
-	s := c.session(a, actor)
+	s := c.session(a, actor, vpcs)
 	if err := s.ready(ctx); err != nil {
 		return nil, err
 	}

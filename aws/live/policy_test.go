@@ -246,7 +246,7 @@ func TestASessionNeedsEveryActionOfTrustAndOfTheBot(t *testing.T) {
 	own := RolePolicy(account, PolicyOptions{Peers: w.accounts()})
 	check := func(action string) {
 		t.Helper()
-		err := w.cloud(t).Prepare(t.Context(), somebody, prodID)
+		err := w.cloud(t).Prepare(t.Context(), somebody, peering.Peering{}, prodID)
 		if call := wantClass(t, err, peering.AssumeRoleFailed); !strings.Contains(call.Message, "perform: "+action+" on") {
 			t.Errorf("without %s: %v", action, err)
 		}
@@ -261,7 +261,7 @@ func TestASessionNeedsEveryActionOfTrustAndOfTheBot(t *testing.T) {
 		check(action)
 	}
 	w.bot(t, bot)
-	if err := w.cloud(t).Prepare(t.Context(), somebody, prodID); err != nil {
+	if err := w.cloud(t).Prepare(t.Context(), somebody, peering.Peering{}, prodID); err != nil {
 		t.Errorf("with everything: %v", err)
 	}
 }
@@ -275,8 +275,8 @@ func denied(t *testing.T, what string, err error) {
 	}
 }
 
-// With the session of a person's decision in hand, nothing that is not ours
-// can be touched.
+// With the whole of the role in hand, which no session of ours has, nothing that is
+// not ours can be touched.
 func TestARoleMayNotTouchWhatIsNotOurs(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
@@ -295,7 +295,7 @@ func TestARoleMayNotTouchWhatIsNotOurs(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	cfg := w.cloud(t).session(w.accounts()[0], somebody).config
+	cfg := w.assumed(t, w.accounts()[0])
 	k := ec2.NewFromConfig(cfg)
 	ctx, dry := t.Context(), aws.Bool(true)
 	vpc, pcx := aws.String(want.Requester.VPC.VPC), aws.String(foreign.ID)

@@ -16,10 +16,12 @@ import (
 )
 
 // sessionKey says which calls share one set of credentials: all reads of an
-// account, and the writes of an account on behalf of one actor.
+// account, and the writes of an account about one pair of VPCs on behalf of one
+// actor.
 type sessionKey struct {
 	account, role, externalID string // a role that is configured anew is assumed anew
 	actor                     peering.Actor
+	vpcs                      pair // what it may write about
 }
 
 // session is one account with credentials on somebody's behalf, and a client for
@@ -41,9 +43,10 @@ type session struct {
 	trails  map[string]*trailAPI
 }
 
-// newSession returns a session that assumes the account's role for an actor; in
-// an account without a role it uses the base credentials.
-func newSession(base aws.Config, limits *limits, a Account, actor peering.Actor) *session {
+// newSession returns a session that assumes the account's role for an actor, to
+// write about a pair of VPCs; in an account without a role it uses the base
+// credentials.
+func newSession(base aws.Config, limits *limits, a Account, actor peering.Actor, vpcs pair) *session {
 	base = base.Copy()
 	base.Region = a.Regions[0] // the Regional endpoint of STS, not the global one
 	s := &session{
@@ -56,7 +59,7 @@ func newSession(base aws.Config, limits *limits, a Account, actor peering.Actor)
 	base.Credentials = baseCredentials{base.Credentials}
 	provider := base.Credentials
 	if a.RoleARN != "" {
-		provider = roleProvider(a, actor, newSTS(base))
+		provider = roleProvider(a, actor, vpcs, newSTS(base))
 	}
 	s.creds = aws.NewCredentialsCache(credentialSource{provider}, func(o *aws.CredentialsCacheOptions) {
 		o.ExpiryWindow = renewBefore

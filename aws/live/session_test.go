@@ -80,7 +80,7 @@ func TestRolesAreAssumedOnce(t *testing.T) {
 	}
 
 	mark = w.CallCount()
-	if err := c.Prepare(t.Context(), somebody, prodID, dataID); err != nil {
+	if err := c.Prepare(t.Context(), somebody, want, prodID, dataID); err != nil {
 		t.Fatal(err)
 	}
 	if got := w.stsCalls(mark); !slices.Equal(got, once) {
@@ -198,7 +198,7 @@ func TestARoleThatIsTakenAwayAndComesBack(t *testing.T) {
 	}
 	// The SDK lets an AssumeRole under way go on, and who comes meanwhile
 	// shares its answer: let it end before the role is back.
-	if err := c.session(a, peering.Actor{}).ready(t.Context()); err == nil {
+	if err := c.session(a, peering.Actor{}, pair{}).ready(t.Context()); err == nil {
 		t.Fatal("the role that was taken away was assumed")
 	}
 	w.AddRole(sim.Role{ARN: a.RoleARN, ExternalID: a.ExternalID})
@@ -275,18 +275,18 @@ func TestWritingSessionsGoAndReadingOnesStay(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c.session(prod, peering.Actor{})
+	c.session(prod, peering.Actor{}, pair{})
 	for _, request := range []string{"R1", "R2", "R3"} {
-		c.session(prod, peering.Actor{Request: request, Person: "U0123"})
+		c.session(prod, peering.Actor{Request: request, Person: "U0123"}, pair{})
 	}
 	now = now.Add(writeDuration)
-	kept := c.session(prod, peering.Actor{Request: "R3", Person: "U0123"}) // used again
+	kept := c.session(prod, peering.Actor{Request: "R3", Person: "U0123"}, pair{}) // used again
 	now = now.Add(time.Minute)
-	c.session(prod, peering.Actor{Request: "R4", Person: "U0123"})
+	c.session(prod, peering.Actor{Request: "R4", Person: "U0123"}, pair{})
 	if got := len(c.sessions); got != 3 {
 		t.Errorf("%d sessions are kept, want the reading one, R3 and R4: %v", got, slices.Collect(maps.Keys(c.sessions)))
 	}
-	if c.session(prod, peering.Actor{Request: "R3", Person: "U0123"}) != kept {
+	if c.session(prod, peering.Actor{Request: "R3", Person: "U0123"}, pair{}) != kept {
 		t.Error("a session in use was replaced")
 	}
 	if _, ok := c.sessions[sessionKey{account: prodID, role: prod.RoleARN, externalID: prod.ExternalID}]; !ok {

@@ -99,7 +99,7 @@ func (s *surveyor) role(ctx context.Context, id string) (*session, error) {
 		if err != nil {
 			return err
 		}
-		role = s.cloud.session(a, peering.Actor{})
+		role = s.cloud.session(a, peering.Actor{}, pair{})
 		return role.ready(ctx)
 	})
 	return role, err

@@ -80,7 +80,7 @@ func roleOf(t *testing.T, c *Cloud, id string) *session {
 	if err != nil {
 		t.Fatal(err)
 	}
-	role := c.session(a, peering.Actor{})
+	role := c.session(a, peering.Actor{}, pair{})
 	if err := role.ready(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -249,7 +249,7 @@ func TestARoleThatIsRevokedInTheMiddle(t *testing.T) {
 	}
 	// The SDK lets an AssumeRole under way go on: let it end before counting,
 	// and before the role is back.
-	if err := c.session(gone, peering.Actor{}).ready(t.Context()); err == nil {
+	if err := c.session(gone, peering.Actor{}, pair{}).ready(t.Context()); err == nil {
 		t.Error("the role that was taken away was assumed")
 	}
 	if got := w.refusedRoles(mark); got == 0 || got >= len(gone.Regions) {
@@ -422,7 +422,7 @@ func TestASurveyHasABound(t *testing.T) {
 		var now, most atomic.Int64
 		over := make(chan struct{})
 		for _, a := range o.Accounts.Roles() {
-			role := c.session(a, peering.Actor{})
+			role := c.session(a, peering.Actor{}, pair{})
 			role.asserted.Store(true)
 			for _, region := range a.Regions {
 				role.client(region).DescribeVpcPeeringConnections = func(context.Context, *ec2.DescribeVpcPeeringConnectionsInput, ...func(*ec2.Options)) (*ec2.DescribeVpcPeeringConnectionsOutput, error) {

@@ -64,7 +64,7 @@ func (c *Cloud) lookup(ctx context.Context, at peering.Place, event string, quer
 	if err != nil {
 		return nil, err
 	}
-	s := c.session(a, peering.Actor{})
+	s := c.session(a, peering.Actor{}, pair{})
 	if err := s.ready(ctx); err != nil {
 		return nil, err
 	}

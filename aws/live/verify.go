@@ -35,15 +35,16 @@ func (c *Cloud) Verify(ctx context.Context, account string) error {
 	if a.ID == "" {
 		return fmt.Errorf("account %q is not configured", account)
 	}
-	err := each(ctx, []peering.Actor{{}, verifier}, func(ctx context.Context, actor peering.Actor) error {
-		s := c.session(a, actor)
+	// One after the other, and none of the rest without both: that would only
+	// say the same again.
+	for _, actor := range []peering.Actor{{}, verifier} {
+		s := c.session(a, actor, pair{})
 		if err := s.ready(ctx); err != nil {
 			return err
 		}
-		return s.assert(ctx)
-	})
-	if err != nil {
-		return err // the rest would only say the same of every call
+		if err := s.assert(ctx); err != nil {
+			return err
+		}
 	}
 	return each(ctx, a.Regions, func(ctx context.Context, region string) error {
 		return c.verifyRegion(ctx, a, region)
@@ -55,7 +56,7 @@ func (c *Cloud) verifyRegion(ctx context.Context, a Account, region string) erro
 	if err != nil {
 		return err
 	}
-	writer, err := c.writer(ctx, verifier, a.ID, region)
+	writer, err := c.writer(ctx, verifier, pair{}, a.ID, region)
 	if err != nil {
 		return err
 	}

@@ -35,7 +35,7 @@ func (e *execution) observeConnections(ctx context.Context) error {
 	}
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return e.refresh(ctx, peering.Connections) })
-	g.Go(func() error { return e.Cloud.Prepare(ctx, e.r.Actor(), e.r.Plan.Accounts()...) })
+	g.Go(func() error { return e.Cloud.Prepare(ctx, e.r.Actor(), e.desired, e.r.Plan.Accounts()...) })
 	if err := g.Wait(); err != nil {
 		return err
 	}

@@ -46,7 +46,7 @@ type Cloud interface {
 	Refresh(ctx context.Context, p peering.Peering, have peering.Observed, what peering.Part) (peering.Observed, error)
 	// Prepare makes ready what an actor needs to write in these accounts. Do
 	// works without it, and then takes longer.
-	Prepare(ctx context.Context, actor peering.Actor, accounts ...string) error
+	Prepare(ctx context.Context, actor peering.Actor, want peering.Peering, accounts ...string) error
 	// Do performs one writing step, and returns the id of the connection that
 	// Create made.
 	Do(ctx context.Context, actor peering.Actor, want peering.Peering, have peering.Observed, s peering.Step) (pcx string, err error)

@@ -11,7 +11,7 @@ import (
 )
 
 // Prepare makes nothing ready: it reads who the credentials are of.
-func (w *World) Prepare(ctx context.Context, actor peering.Actor, accounts ...string) error {
+func (w *World) Prepare(ctx context.Context, actor peering.Actor, _ peering.Peering, accounts ...string) error {
 	for _, at := range w.configuredPlaces() {
 		if !slices.Contains(accounts, at.Account) {
 			continue
