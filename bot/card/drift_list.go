@@ -18,13 +18,17 @@ func (m *message) driftLines(n directory.Names, f finding.Finding, p request.Pee
 			text = join(": ", vpc(n, vpcOf(p, l.Side)), text)
 		}
 		row := bullet(text)
-		if f.Open() || l.Code != peering.LifetimeEnds {
+		if f.Open() && !f.Superseded() {
 			row = join("\n   ", row, driftHint(p, l))
 		}
 		rows = append(rows, row)
 	}
 	if len(rows) > 0 {
-		m.list(list{id: "lines", rows: rows, more: "more.difference", most: 30, sections: 4, fallback: 12})
+		var title richText
+		if !f.Open() || f.Superseded() {
+			title = format("finding.was")
+		}
+		m.list(list{id: "lines", title: title, rows: rows, more: "more.difference", most: 30, sections: 4, fallback: 12})
 	}
 }
 

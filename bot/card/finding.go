@@ -17,7 +17,7 @@ func (m *message) findingCard(c notice.FindingCard) {
 	f := c.Finding
 	m.more = typed("findings " + f.Peering)
 	m.header(join(" · ", userText(f.ID), format("finding.title"), findingState(f)))
-	m.required("state", join("\n", findingWords(f, c.Peering, c.Now), subject(c.Names, f, c.Peering)))
+	m.required("state", join("\n", findingWords(c), subject(c.Names, f, c.Peering)))
 	if f.Open() && c.Now.Before(f.Snooze.Until) {
 		m.required("snooze", join("\n", icon("🔕", format("finding.snoozed", when(f.Snooze.Until), person(f.Snooze.Person))), quoted(f.Snooze.Reason)))
 	}
@@ -36,18 +36,27 @@ func (m *message) findingCard(c notice.FindingCard) {
 
 // findingState is the word in the title.
 func findingState(f finding.Finding) richText {
-	if !f.Open() {
+	switch {
+	case !f.Open():
 		return format("finding.resolved")
+	case f.Superseded():
+		return format("finding.superseded")
 	}
 	return format("finding.class." + key(f.Class))
 }
 
 // findingWords says in one line what is wrong, or that it is over.
-func findingWords(f finding.Finding, p request.Peering, now time.Time) richText {
-	if !f.Open() {
+func findingWords(c notice.FindingCard) richText {
+	f := c.Finding
+	switch {
+	case !f.Open():
 		return icon("✅", format("finding.resolved-at", when(f.Resolved), took(f.Resolved.Sub(f.FirstSeen))))
+	case f.Superseded() && c.By.ID != "":
+		return icon("⚪", format("finding.superseded-by", code(c.By.ID), driftWords(c.By, c.Peering, c.Now)))
+	case f.Superseded():
+		return icon("⚪", format("finding.superseded-unknown"))
 	}
-	return icon(severity(f), strong(driftWords(f, p, now)))
+	return icon(severity(f), strong(driftWords(f, c.Peering, c.Now)))
 }
 
 func severity(f finding.Finding) string {
@@ -91,7 +100,7 @@ func changedAt(f finding.Finding) richText {
 // findingButtons are the buttons that resolve a class of drift, or snooze it. A
 // finding that an open request resolves has only the latter.
 func (m *message) findingButtons(f finding.Finding, loud bool) []slack.BlockElement {
-	if !f.Open() {
+	if !f.Open() || f.Superseded() {
 		return nil
 	}
 	repair, keep := resolvers(f)
@@ -201,6 +210,8 @@ func rowSign(f finding.Finding, now time.Time) (sign string, quiet richText) {
 	switch {
 	case !f.Open():
 		return "✅", nil
+	case f.Superseded():
+		return "⚪", nil
 	case now.Before(f.Snooze.Until):
 		return severity(f), format("finding.snoozed-until", when(f.Snooze.Until))
 	}

@@ -37,6 +37,10 @@ func findings() []example {
 		f(&c.Finding)
 		return c
 	}
+	superseded := edit(changed(), func(f *finding.Finding) { f.SupersededBy = peering.Missing })
+	supersededUnknown := superseded
+	superseded.By = found(peering.Missing).Finding
+	superseded.By.ID = "F13"
 	gone := found(peering.Missing, peering.DriftLine{Code: peering.EndedPeering, PCX: pcxID, Status: peering.Deleted, Message: "Deleted by 222222222222"})
 	unread := found(peering.Unreadable, peering.DriftLine{Code: peering.UnreadablePlace, Region: "ap-northeast-2", Action: "sts:AssumeRole", Class: peering.AssumeRoleFailed, AWSCode: "AccessDenied"})
 	unread.Finding.Peering, unread.Finding.Account, unread.Peering = "", "222222222222", request.Peering{}
@@ -108,6 +112,8 @@ func findings() []example {
 		{"finding-stale-group", staleGroup()},
 		{"finding-being-mended", edit(changed(), func(f *finding.Finding) { f.Request = "R44" })},
 		{"finding-resolved", resolved},
+		{"finding-superseded", superseded},
+		{"finding-superseded-unknown", supersededUnknown},
 		{"finding-expiring", ends},
 		{"finding-expiring-over", over},
 		{"finding-expiring-acceptance", waits},

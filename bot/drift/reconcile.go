@@ -44,7 +44,9 @@ func (s *Service) reconcile(ctx context.Context, r reconciliation) (open int, er
 	var changes []store.FindingChange
 	for key, f := range current {
 		if f.Open() {
-			open++
+			if !f.Superseded() {
+				open++
+			}
 			drifted[f.Peering] = true
 		}
 		f, relinked := linkRequest(f, r.requests)

@@ -39,6 +39,10 @@ type Finding struct {
 	Snooze  Snooze
 	Request string // the open request that resolves it; empty: none
 
+	// SupersededBy is the class of the finding of the same peering that took its
+	// place while this one cannot be seen; empty: none.
+	SupersededBy peering.DriftClass `json:",omitempty"`
+
 	Since       time.Time            // the last look that did not see it; zero: there was none
 	AuditEvents []peering.AuditEvent `json:"Trail"` // the calls that made it, newest first, as far as is known
 }
@@ -68,7 +72,8 @@ func (s Seen) key() string { return cmp.Or(s.Peering, s.Account) + " " + string(
 // Reconcile compares what a sweep saw with the open findings, and returns those
 // that are to be written: new and changed ones, resolved ones included. checked
 // tells whether the sweep could judge a peering or an account: what could not
-// be read stays as it was. A finding that is seen again unchanged is returned
+// be read stays as it was. What is not seen because of another finding of the same
+// peering is superseded by that, and not resolved. A finding that is seen again unchanged is returned
 // only until people were notified of it, to count the sweeps. before is when it
 // was looked for the last time; zero: never.
 //
@@ -90,9 +95,10 @@ func Reconcile(open []Finding, seen []Seen, checked func(f Finding) bool, before
 		} else {
 			f = Finding{Peering: s.Peering, Account: s.Account, Class: s.Class, FirstSeen: now, Since: before}
 		}
-		digest := s.Digest()
+		digest, returned := s.Digest(), f.SupersededBy != ""
+		f.SupersededBy = ""
 		if f.Digest == digest && !f.NotifiedAt.IsZero() {
-			if !sameLines(f.Lines, s.Lines) {
+			if returned || !sameLines(f.Lines, s.Lines) {
 				f.Lines = s.Lines
 				out = append(out, f)
 			}
@@ -103,10 +109,19 @@ func Reconcile(open []Finding, seen []Seen, checked func(f Finding) bool, before
 		out = append(out, f)
 	}
 	for _, f := range open {
-		if _, left := known[f.Key()]; left && checked(f) {
-			f.Resolved = now
-			out = append(out, f)
+		if _, left := known[f.Key()]; !left || !checked(f) {
+			continue
 		}
+		by := supersededBy(f, seen)
+		switch {
+		case by == "" || f.NotifiedAt.IsZero(): // nobody has to hear of what nobody heard of
+			f.Resolved, f.SupersededBy = now, ""
+		case by == f.SupersededBy:
+			continue
+		default:
+			f.SupersededBy = by
+		}
+		out = append(out, f)
 	}
 	return out
 }
@@ -157,7 +172,7 @@ func ShouldNotify(f Finding, now time.Time, p NotifyPolicy) Reason {
 			return None
 		}
 		return Resolved
-	case now.Before(f.Snooze.Until):
+	case f.Superseded(), now.Before(f.Snooze.Until):
 		return None
 	case f.NotifiedAt.IsZero():
 		if f.Sweeps < p.Sweeps {

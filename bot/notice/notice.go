@@ -39,6 +39,7 @@ type FindingCard struct {
 	Names   directory.Names
 	Finding finding.Finding
 	Peering request.Peering // zero for an account that cannot be read
+	By      finding.Finding // what superseded it; no id: nothing did, or it is not known any more
 	Now     time.Time
 }
 

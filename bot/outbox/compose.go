@@ -51,7 +51,15 @@ func (o *Outbox) aboutFinding(ctx context.Context, m store.Message) (notice.Noti
 	if !m.IsCard() {
 		return notice.FindingNote{Kind: m.Kind, Names: o.Directory.Names(), Finding: f, Peering: record, Now: o.Now()}, nil
 	}
-	return notice.FindingCard{Names: o.Directory.Names(), Finding: f, Peering: record, Now: o.Now()}, nil
+	c := notice.FindingCard{Names: o.Directory.Names(), Finding: f, Peering: record, Now: o.Now()}
+	if f.Superseded() {
+		others, err := o.Store.Findings(ctx, store.FindingFilter{Peering: f.Peering})
+		if err != nil {
+			return nil, err
+		}
+		c.By, _ = f.Superseder(others)
+	}
+	return c, nil
 }
 
 func (o *Outbox) aboutGroup(ctx context.Context, m store.Message) (notice.Notice, error) {
