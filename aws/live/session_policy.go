@@ -2,7 +2,6 @@ package live
 
 import (
 	"encoding/json"
-	"slices"
 
 	"peerbot/aws/peering"
 )
@@ -13,16 +12,26 @@ type pair struct{ requester, accepter peering.Ref }
 
 func pairOf(p peering.Peering) pair { return pair{p.Requester.VPC, p.Accepter.VPC} }
 
+// What a session may do is listed here once more, and a test holds it against
+// [Permissions]: a session must not need the steps that it is for.
+var (
+	sessionReads = OneOrMany{
+		"ec2:DescribeVpcs", "ec2:DescribeVpcAttribute", "ec2:DescribeSubnets", "ec2:DescribeRouteTables",
+		"ec2:DescribeVpcPeeringConnections", "ec2:DescribeStaleSecurityGroups", "ec2:DescribeSecurityGroups",
+		callerIdentity, lookupEvents,
+	}
+	vpcWrites        = OneOrMany{"ec2:CreateVpcPeeringConnection", "ec2:AcceptVpcPeeringConnection"}
+	connectionWrites = OneOrMany{
+		"ec2:CreateVpcPeeringConnection", "ec2:CreateTags", "ec2:AcceptVpcPeeringConnection", "ec2:RejectVpcPeeringConnection",
+		"ec2:DeleteVpcPeeringConnection", "ec2:ModifyVpcPeeringConnectionOptions", "ec2:DeleteTags",
+	}
+	tableWrites = OneOrMany{"ec2:CreateRoute", "ec2:DeleteRoute"}
+)
+
 // readPolicy is the session policy of sessions that read: whatever the role is
 // allowed, they can change nothing.
 func readPolicy() Policy {
-	read := Statement{Sid: "Read", Effect: "Allow", Resource: OneOrMany{"*"}}
-	for _, p := range Permissions() {
-		if p.Who == Role && !p.Writes {
-			read.Action = append(read.Action, p.Action)
-		}
-	}
-	return Policy{policyVersion, []Statement{read}}
+	return Policy{policyVersion, []Statement{{Sid: "Read", Effect: "Allow", Action: sessionReads, Resource: OneOrMany{"*"}}}}
 }
 
 // writePolicy is the session policy of sessions that write in an account: the
@@ -31,39 +40,26 @@ func readPolicy() Policy {
 // on anything in the account. What the role is not allowed stays denied.
 func writePolicy(a Account, vpcs pair) Policy {
 	s := policyScope{Account: a}
-	actions := map[string]OneOrMany{} // by resource type
-	for _, p := range Permissions() {
-		if !p.Writes {
-			continue
+	allow := func(sid, on string, actions OneOrMany) Statement {
+		return Statement{Sid: sid, Effect: "Allow", Action: actions, Resource: OneOrMany{s.arn(a.ID, on)}}
+	}
+	ends, connections, tables := allow("Ends", "vpc", vpcWrites), allow("Connections", connectionType, connectionWrites), allow("Routes", "route-table", tableWrites)
+	if vpcs != (pair{}) {
+		var own, both OneOrMany
+		for _, v := range []peering.Ref{vpcs.requester, vpcs.accepter} {
+			arn := "arn:" + s.partition() + ":ec2:" + v.Region + ":" + v.Account + ":vpc/" + v.VPC
+			both = append(both, arn)
+			if v.Account == a.ID {
+				own = append(own, arn)
+			}
 		}
-		for _, on := range p.Resources {
-			actions[on] = append(actions[on], p.Action)
-		}
+		// Not every call says both VPCs of a connection: tags at creation say none.
+		const wherePossible = "ArnEqualsIfExists"
+		ends.Resource = own
+		connections.Condition = Condition{wherePossible: {"ec2:RequesterVpc": both, "ec2:AccepterVpc": both}}
+		tables.Condition = Condition{wherePossible: {"ec2:Vpc": own}}
 	}
-	var out []Statement
-	for _, on := range []string{"vpc", connectionType, "route-table"} {
-		out = append(out, Statement{
-			Sid: "Change" + sidOf(on), Effect: "Allow", Action: actions[on],
-			Resource: OneOrMany{s.arn(a.ID, on)},
-		})
-	}
-	if vpcs == (pair{}) {
-		return Policy{policyVersion, out}
-	}
-	var own, both OneOrMany
-	for _, v := range []peering.Ref{vpcs.requester, vpcs.accepter} {
-		arn := "arn:" + s.partition() + ":ec2:" + v.Region + ":" + v.Account + ":vpc/" + v.VPC
-		both = append(both, arn)
-		if v.Account == a.ID {
-			own = append(own, arn)
-		}
-	}
-	// Not every call says both VPCs of a connection: tags at creation say none.
-	const wherePossible = "ArnEqualsIfExists"
-	out[0].Resource = own
-	out[1].Condition = Condition{wherePossible: {"ec2:RequesterVpc": both, "ec2:AccepterVpc": both}}
-	out[2].Condition = Condition{wherePossible: {"ec2:Vpc": own}}
-	return Policy{policyVersion, slices.DeleteFunc(out, func(x Statement) bool { return len(x.Resource) == 0 })}
+	return Policy{policyVersion, []Statement{ends, connections, tables}}
 }
 
 // inline returns the document as AssumeRole takes it: without white space, since

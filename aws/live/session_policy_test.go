@@ -3,6 +3,7 @@ package live
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -130,5 +131,32 @@ func TestSessionPoliciesAreShortEnough(t *testing.T) {
 				t.Errorf("%s: %d characters", what, n)
 			}
 		}
+	}
+}
+
+// A session may do what steps and reads need, and nothing else.
+func TestSessionPoliciesAreWhatPermissionsList(t *testing.T) {
+	t.Parallel()
+	var got, want []string
+	for _, x := range append(readPolicy().Statement, writePolicy(Account{ID: prodID}, pair{}).Statement...) {
+		for _, action := range x.Action {
+			got = append(got, action+" "+strings.TrimSuffix(x.Resource[0][strings.LastIndexByte(x.Resource[0], ':')+1:], "/*"))
+		}
+	}
+	for _, p := range Permissions() {
+		if p.Who != Role {
+			continue
+		}
+		for _, on := range p.Resources {
+			if !p.Writes {
+				on = "*"
+			}
+			want = append(want, p.Action+" "+on)
+		}
+	}
+	slices.Sort(got)
+	slices.Sort(want)
+	if !slices.Equal(got, want) {
+		t.Errorf("sessions may\n%v\nand need\n%v", got, want)
 	}
 }
