@@ -25,6 +25,7 @@ type ownership struct {
 
 const (
 	countsFor = 24 * time.Hour   // the default of approval_valid
+	readAgo   = 5 * time.Second  // what was read before a write is "seconds old"
 	believed  = 65 * time.Second // "at least once a minute while it writes", and the calls meanwhile
 )
 
@@ -85,6 +86,9 @@ func (m *model) judgeBegin(c peeringtest.Call) {
 		}
 		return
 	}
+	if !slices.ContainsFunc(r.Plan.Steps, func(p peering.Step) bool { return sameStep(p, c.Step) }) {
+		m.violated("%s of %s is not in its plan", c.Step, r.ID)
+	}
 	if r.State != request.Approved && r.State != request.Applying {
 		m.violated("%s of %s, which is %s", c.Step, r.ID, r.State)
 	}
@@ -93,6 +97,13 @@ func (m *model) judgeBegin(c peeringtest.Call) {
 			m.violated("%s of %s (%s) without a valid approval for %s: %s", c.Step, r.ID, r.Kind, account, why)
 		}
 	}
+}
+
+// sameStep reports whether a step is one that people saw. A connection that was to be
+// made had no id then.
+func sameStep(plan, s peering.Step) bool {
+	return plan.Kind == s.Kind && plan.Side == s.Side && plan.At == s.At && plan.Table == s.Table && plan.Destination == s.Destination &&
+		plan.DNS == s.DNS && (plan.PCX == s.PCX || plan.PCX == "")
 }
 
 // needed are the accounts whose approval a request needs, by the README's table;
@@ -168,7 +179,7 @@ func (m *model) holds(rt *rapid.T) {
 func (m *model) judgeWrites() {
 	all := m.cloud.Writes()
 	for _, x := range all[m.judged:] {
-		if theirs := x.Foreign(); theirs != "" {
+		if theirs := x.Foreign(); theirs != "" && x.At.Sub(m.meddled) > readAgo {
 			m.violated("of somebody else's: %s", theirs)
 		}
 		for key := range x.Step.Tags {

@@ -81,6 +81,7 @@ type model struct {
 	faults  map[peering.Kind][]peeringtest.Hook
 	owners  []ownership
 	stopped bool           // the answer to pause was given
+	meddled time.Time      // when somebody last acted in the middle of the bot's work
 	judged  int            // writes
 	met     map[string]int // what was played, over all runs
 	wrong   []string
@@ -192,7 +193,7 @@ func (m *model) around(c peeringtest.Call, do func() error) error {
 	if n := len(m.hooks); n > 0 {
 		act := m.hooks[n-1]
 		m.hooks = m.hooks[:n-1]
-		m.inside = true
+		m.inside, m.meddled = true, m.clock.read()
 		act()
 		m.inside = false
 	}
