@@ -69,7 +69,8 @@ func (m *model) violated(format string, args ...any) {
 
 // judgeBegin judges a write that is about to be made.
 func (m *model) judgeBegin(c peeringtest.Call) {
-	if m.stopped {
+	m.calls[c.Actor.Request]++
+	if m.stopped && m.calls[c.Actor.Request] > m.underWay[c.Actor.Request] {
 		m.violated("%s of %s begins after pause was answered", c.Step, c.Actor.Request)
 	}
 	if c.Step.Destination.IsValid() && c.Step.Destination.Bits() == 0 {
@@ -334,7 +335,7 @@ func (m *model) ends() {
 			}
 			m.workAll()
 			for _, r := range m.requests() {
-				if r.State == request.Failed && r.Peering == id {
+				if r.State.Open() && r.Peering == id { // it cannot be approved, or not be done
 					m.say(omar, "cancel "+r.ID+" reason=over")
 					m.workAll()
 				}

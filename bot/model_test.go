@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -76,16 +78,18 @@ type model struct {
 	config  *changing
 	buttons []notice.Value // that were ever shown
 
-	inside  bool     // somebody acts in the middle of a call
-	hooks   []func() // one is called after a call
-	faults  map[peering.Kind][]peeringtest.Hook
-	owners  []ownership
-	stopped bool           // the answer to pause was given
-	meddled time.Time      // when somebody last acted in the middle of the bot's work
-	judged  int            // writes
-	met     map[string]int // what was played, over all runs
-	wrong   []string
-	did     []string
+	mu              sync.Mutex  // around one call to AWS at a time
+	inside          atomic.Bool // somebody acts in the middle of a call
+	hooks           []func()    // one is called after a call
+	faults          map[peering.Kind][]peeringtest.Hook
+	owners          []ownership
+	calls, underWay map[string]int // writes that began, and those that may have when pause was answered
+	stopped         bool           // the answer to pause was given
+	meddled         time.Time      // when somebody last acted in the middle of the bot's work
+	judged          int            // writes
+	met             map[string]int // what was played, over all runs
+	wrong           []string
+	did             []string
 }
 
 // enough fails a test that played too little: it would hold whatever the code does.
@@ -123,7 +127,7 @@ func newModel(t *testing.T, rt *rapid.T) *model {
 	// model's future nothing else is due before its time.
 	w := &world{t: t, clock: &clock{now: time.Date(2096, 11, 23, 9, 0, 0, 0, time.UTC)}, chat: newChat()}
 	w.cloud = newCloud(w.clock.read)
-	m := &model{world: w, side: w.cloud.VPC(peeringtest.Tokyo, "side", "10.3.0.0/16"), rt: rt, config: &changing{all: modelAccounts}, faults: map[peering.Kind][]peeringtest.Hook{}}
+	m := &model{world: w, side: w.cloud.VPC(peeringtest.Tokyo, "side", "10.3.0.0/16"), rt: rt, config: &changing{all: modelAccounts}, faults: map[peering.Kind][]peeringtest.Hook{}, calls: map[string]int{}}
 	fresh, err := freshDatabase()
 	if err != nil {
 		t.Fatal(err)
@@ -175,9 +179,11 @@ func (m *model) note(format string, args ...any) {
 
 // around is on both sides of every call that the bot makes to AWS.
 func (m *model) around(c peeringtest.Call, do func() error) error {
-	if m.inside {
-		return do()
+	if m.inside.Load() && !c.Writes() {
+		return do() // of somebody who acts, or of another side of the same look
 	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
 	m.clock.pass(300 * time.Millisecond)
 	if c.Writes() {
 		m.judgeBegin(c)
@@ -193,9 +199,12 @@ func (m *model) around(c peeringtest.Call, do func() error) error {
 	if n := len(m.hooks); n > 0 {
 		act := m.hooks[n-1]
 		m.hooks = m.hooks[:n-1]
-		m.inside, m.meddled = true, m.clock.read()
+		m.meddled = m.clock.read()
+		m.inside.Store(true)
 		act()
-		m.inside = false
+		if m.inside.Store(false); c.Writes() {
+			m.clock.pass(2 * readAgo) // a slow call: what was read before it is old now
+		}
 	}
 	return err
 }
@@ -249,7 +258,14 @@ func (m *model) say(who, text string) {
 	told, _, _ := facts(answer)
 	m.note("%s: /peering %s -> %s", who, text, told)
 	a, ok := answer.(notice.Answer)
-	m.stopped = m.stopped || ok && (a.Code == notice.PausedAll || a.Code == notice.AlreadyPaused)
+	if ok && (a.Code == notice.PausedAll || a.Code == notice.AlreadyPaused) && !m.stopped {
+		// Calls that were written down as begun are under way, those that go out
+		// together with one that was made too.
+		m.stopped, m.underWay = true, map[string]int{}
+		for _, r := range m.requests() {
+			m.underWay[r.ID] = m.events(r.ID)[request.EventStepBegun]
+		}
+	}
 	if ok && a.Code == notice.ResumedAll {
 		m.stopped = false
 	}
@@ -303,14 +319,15 @@ func (m *model) carry(rt *rapid.T) {
 
 // foreign has somebody make a peering by hand.
 func (m *model) foreign() (pcx string) {
-	k := m.cloud.Console("somebody")
-	id, err := k.Request(m.cloud.seoul, m.side)
-	m.clock.pass(time.Minute)
-	if err == nil {
-		err = k.Accept(id)
+	for _, c := range m.cloud.Live() {
+		if c.Requester == m.cloud.seoul && c.Accepter == m.side {
+			return c.ID
+		}
 	}
-	m.clock.pass(time.Minute)
-	m.note("by hand: %s from %s to %s: %v", id, m.cloud.seoul, m.side, err)
+	m.inside.Store(true)
+	id := m.cloud.Connect(m.cloud.seoul, m.side)
+	m.inside.Store(false)
+	m.note("by hand: %s from %s to %s", id, m.cloud.seoul, m.side)
 	return id
 }
 

@@ -148,3 +148,29 @@ func TestAPeeringWithOldTagsIsDeleted(t *testing.T) {
 		t.Errorf("left: %+v", left)
 	}
 }
+
+// What is being adopted need not have our tags yet. When that was given up it does
+// need them: half of them are not ours to act on.
+func TestAnAdoptionThatWasGivenUpDoesNotStandForTags(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	id := w.cloud.Connect(w.cloud.tokyo, w.cloud.seoul)
+	wantAnswer(t, w.types(mina, "adopt "+id), false, "posted R1")
+	w.clicks(joon, notice.ActApprove, "R1")
+	tagged := 0
+	w.cloud.Around(func(c peeringtest.Call, do func() error) error {
+		if c.Step.Kind == peering.Tag {
+			if tagged++; tagged > 1 {
+				return peeringtest.Deny(c, do)
+			}
+		}
+		return do()
+	})
+	w.applies("R1")
+	w.wantState("R1", request.Failed)
+	w.cloud.Around(nil)
+	wantAnswer(t, w.types(omar, "cancel R1 reason=over"), false, "cancelled R1")
+	wantAnswer(t, w.types(mina, "delete P1"), true, "tags-changed")
+	wantAnswer(t, w.types(mina, "repair P1"), true, "tags-changed")
+	wantAnswer(t, w.types(mina, "release P1"), false, "posted R2")
+}

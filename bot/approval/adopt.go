@@ -53,5 +53,6 @@ func (s *Service) Adopt(ctx context.Context, who request.Caller, where notice.Or
 		return s.blocked(ctx, have, plan), nil
 	}
 	record := request.Peering{ID: id, State: request.Absent, Desired: desired, Requester: plan.Requester, Accepter: plan.Accepter}
+	record.Desired.Adopting = false // that is of the request alone
 	return s.submit(ctx, who, where, request.Request{Kind: request.Adopt, Peering: id, Reason: reason, Plan: plan}, record)
 }
