@@ -2,6 +2,7 @@ package bot_test
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"log/slog"
 	"os"
@@ -29,9 +30,14 @@ import (
 // TestModel plays random days: people ask, decide and leave, AWS is changed by
 // others between any two calls, answers are lost, the process is restarted, and time
 // passes. What must hold is in model_oracle_test.go, which knows the README and
-// asks none of the code that it judges. More runs: -rapid.checks=20000.
+// asks none of the code that it judges. More runs: -rapid.checks=20000 -timeout 5h.
 func TestModel(t *testing.T) {
 	t.Parallel()
+	if n := flag.Lookup("rapid.checks"); n.Value.String() == n.DefValue {
+		if err := flag.Set("rapid.checks", "40"); err != nil { // a minute with the race detector
+			t.Fatal(err)
+		}
+	}
 	met := map[string]int{}
 	defer func() { enough(t, met) }()
 	rapid.Check(t, func(rt *rapid.T) {
@@ -296,7 +302,7 @@ func (m *model) carry(rt *rapid.T) {
 	m.say(rapid.SampledFrom([]string{mina, joon, zoe}).Draw(rt, "who"), m.id(rt, text))
 	for range rapid.IntRange(0, 2).Draw(rt, "trouble") {
 		if rapid.Bool().Draw(rt, "fault") {
-			m.fault(rt)
+			m.fails(rt, troubled[strings.Fields(text)[0]]...)
 		} else {
 			m.between(rt)
 		}
@@ -364,6 +370,9 @@ func (m *model) presses(who string, act notice.Action, v notice.Value) {
 		})
 	})
 	told, _, _ := facts(answer)
+	if a, ok := answer.(notice.Answer); ok && a.Code == notice.Approved && !strings.HasPrefix(a.Request.Plan.Digest, v.Digest) {
+		m.violated("%s approved %s by the button of another plan", who, v.Request)
+	}
 	m.note("%s presses %s of %s v%d %s -> %s", who, act, v.Request, v.Version, v.Digest[:4], told)
 	m.shown()
 }
@@ -591,9 +600,17 @@ func (m *model) between(rt *rapid.T) {
 
 // fault has the next write of a kind go wrong.
 func (m *model) fault(rt *rapid.T) {
-	kind := rapid.SampledFrom([]peering.Kind{
-		peering.Create, peering.Accept, peering.Tag, peering.Untag, peering.Delete, peering.AddRoute, peering.RemoveRoute, peering.SetDNS,
-	}).Draw(rt, "kind")
+	m.fails(rt, peering.Create, peering.Accept, peering.Tag, peering.Untag, peering.Delete, peering.AddRoute, peering.RemoveRoute, peering.SetDNS)
+}
+
+// troubled are the writes of what is carried out.
+var troubled = map[string][]peering.Kind{
+	"request": {peering.Create, peering.Accept, peering.Tag, peering.AddRoute}, "adopt": {peering.Tag}, "release": {peering.Untag},
+	"delete": {peering.RemoveRoute, peering.Delete}, "repair": {peering.AddRoute, peering.SetDNS}, "keep": {peering.Tag}, "extend": {peering.Tag},
+}
+
+func (m *model) fails(rt *rapid.T, kinds ...peering.Kind) {
+	kind := rapid.SampledFrom(kinds).Draw(rt, "kind")
 	how := rapid.SampledFrom([]string{"lose", "drop", "throttle", "deny"}).Draw(rt, "how")
 	m.note("fault: %s %s", how, kind)
 	m.faults[kind] = append(m.faults[kind], map[string]peeringtest.Hook{"lose": peeringtest.Lose, "drop": peeringtest.Drop, "throttle": peeringtest.Throttle, "deny": peeringtest.Deny}[how])
