@@ -81,7 +81,7 @@ func New(p Parts) *Bot {
 		},
 		Drift: &drift.Service{
 			Surveyor: p.Surveyor, Observer: p.AWS, AuditLog: p.AuditLog, Store: p.Store, Requests: requests,
-			Directory: people, Routing: routing, Locks: locks, Policy: p.Policy, Poll: poll, Now: p.Now, Log: p.Log,
+			Directory: people, Routing: routing, Locks: locks, Policy: p.Policy, Install: p.Install, Poll: poll, Now: p.Now, Log: p.Log,
 		},
 		Outbox: &outbox.Outbox{
 			Senders: map[store.DestinationKind]outbox.Sender{store.DestinationChannel: p.Slack, store.DestinationUser: p.Slack},

@@ -90,6 +90,8 @@ const (
 	// StaleGroup.
 	StaleGroupRule DriftCode = "stale-group-rule" // Side, Group, GroupName, Rule: it is about a group that is gone
 
+	// Orphan.
+	OrphanPeering DriftCode = "orphan-peering" // PCX, Status, Region, TagValue: the peering that its tags name
 	// Unreadable.
 	UnreadablePlace DriftCode = "unreadable-place" // Region, Action, Class, AWSCode
 )
@@ -98,7 +100,7 @@ const (
 var DriftCodes = []DriftCode{
 	EndedPeering, MissingVPC, OtherPeering, ConflictingRoute, OverlappingCIDRs, DeadRoute, BlackholeRoute,
 	InactivePeering, MissingRoute, MissingTable, MissingTag, WrongDNSOption, DNSAttributesOff,
-	AcceptanceDue, LifetimeEnds, ExtraRoute, StaleGroupRule, UnreadablePlace,
+	AcceptanceDue, LifetimeEnds, ExtraRoute, StaleGroupRule, OrphanPeering, UnreadablePlace,
 }
 
 // What returns what the line is about, for lists and scripts: "route
@@ -134,6 +136,8 @@ func (l DriftLine) What() string {
 		return "end"
 	case StaleGroupRule:
 		return "group " + l.Group + " " + l.rule().identity()
+	case OrphanPeering:
+		return "orphan " + l.PCX
 	case UnreadablePlace:
 		return l.Region
 	}

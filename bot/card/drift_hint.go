@@ -15,6 +15,8 @@ func driftHint(p request.Peering, l peering.DriftLine) richText {
 		return format("drift.by-hand", idOrCommand(l.Hint))
 	case l.Code == peering.StaleGroupRule:
 		return format("drift.by-hand", idOrCommand(revoke(p, l)))
+	case l.Code == peering.OrphanPeering:
+		return format("drift.to-adopt", typed("adopt "+l.PCX))
 	case l.Code == peering.LifetimeEnds && !p.EndsAt.IsZero():
 		return format("drift.to-extend", extend(p.ID))
 	}

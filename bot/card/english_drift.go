@@ -18,6 +18,8 @@ var englishDrift = texts{
 	"drift.missing-vpc":             "the VPC itself is gone",
 	"drift.other-peering":           "%[6]s connects the two VPCs (%[7]s), and peerbot didn't create it",
 	"drift.other-peering.back":      "%[6]s connects the two VPCs, requested from the other side (%[7]s), and peerbot didn't create it",
+	"drift.orphan-peering":          "%[6]s (%[7]s, %[18]s) is tagged as %[13]s, and peerbot has no record of it",
+	"drift.to-adopt":                "to manage it again: %s",
 	"drift.conflicting-route":       "%[3]s routes %[4]s to %[5]s, not to the peering",
 	"drift.overlapping-cidrs":       "%[8]s of %[1]s overlaps %[9]s of %[2]s",
 	"drift.dead-route":              "%[3]s still routes %[4]s to %[5]s, which is gone",

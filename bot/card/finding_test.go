@@ -42,6 +42,10 @@ func findings() []example {
 	superseded.By = found(peering.Missing).Finding
 	superseded.By.ID = "F13"
 	gone := found(peering.Missing, peering.DriftLine{Code: peering.EndedPeering, PCX: pcxID, Status: peering.Deleted, Message: "Deleted by 222222222222"})
+	orphan := found(peering.Orphan,
+		peering.DriftLine{Code: peering.OrphanPeering, PCX: pcxID, Status: peering.Active, Region: "ap-northeast-1", TagValue: "P17"},
+		peering.DriftLine{Code: peering.OrphanPeering, PCX: "pcx-0a1b2c3d4e5f60719", Status: peering.Pending, Region: "ap-northeast-1", TagValue: "P18"})
+	orphan.Finding.Peering, orphan.Finding.Account, orphan.Peering = "", "111111111111", request.Peering{}
 	unread := found(peering.Unreadable, peering.DriftLine{Code: peering.UnreadablePlace, Region: "ap-northeast-2", Action: "sts:AssumeRole", Class: peering.AssumeRoleFailed, AWSCode: "AccessDenied"})
 	unread.Finding.Peering, unread.Finding.Account, unread.Peering = "", "222222222222", request.Peering{}
 	note := func(k notice.NoteKind, c notice.FindingCard) notice.FindingNote {
@@ -112,6 +116,7 @@ func findings() []example {
 		{"finding-stale-group", staleGroup()},
 		{"finding-being-mended", edit(changed(), func(f *finding.Finding) { f.Request = "R44" })},
 		{"finding-resolved", resolved},
+		{"finding-orphan", orphan},
 		{"finding-superseded", superseded},
 		{"finding-superseded-unknown", supersededUnknown},
 		{"finding-expiring", ends},
@@ -138,7 +143,7 @@ func TestAFindingOffersWhatCanMendIt(t *testing.T) {
 	want := map[peering.DriftClass]string{
 		peering.Missing: "repair snooze", peering.Blackhole: "repair snooze", peering.Changed: "repair keep snooze",
 		peering.Unmanaged: "keep snooze", peering.Conflict: "snooze", peering.Expiring: "snooze",
-		peering.StaleGroup: "snooze", peering.Unreadable: "snooze",
+		peering.StaleGroup: "snooze", peering.Orphan: "snooze", peering.Unreadable: "snooze",
 	}
 	for _, class := range peering.DriftClasses {
 		if got := offered(t, found(class)); got != want[class] {

@@ -95,6 +95,7 @@ type Service struct {
 	Routing   outbox.Routing
 	Locks     *store.Locks
 	Policy    finding.NotifyPolicy
+	Install   string // names this installation in tags
 
 	Poll time.Duration // before trying again what somebody else was faster with
 	Now  func() time.Time

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"peerbot/aws/peering"
 	"peerbot/bot/finding"
 	"peerbot/bot/notice"
 	"peerbot/bot/outbox"
@@ -97,7 +98,8 @@ func (s *Service) notify(f finding.Finding, p request.Peering, now time.Time, qu
 	if f.Open() && now.Before(p.Snooze.Until) && p.Snooze.Until.After(f.Snooze.Until) {
 		f.Snooze = finding.Snooze(p.Snooze)
 	}
-	if quiet && f.NotifiedAt.IsZero() && f.Open() {
+	// After a lost database the first sweep finds what it left behind.
+	if quiet && f.NotifiedAt.IsZero() && f.Open() && f.Class != peering.Orphan {
 		f = f.MarkNotified(now)
 		return findingUpdate{FindingChange: store.FindingChange{Finding: &f}, silent: true}
 	}

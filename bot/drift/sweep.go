@@ -50,6 +50,11 @@ func (s *Service) sweep(ctx context.Context) error {
 	}
 	c := compare(unchanged(managed, now), survey, s.Now())
 	c.before = last.At
+	orphans, err := s.orphans(ctx, survey)
+	if err != nil {
+		return err
+	}
+	c.seen = append(c.seen, orphans...)
 	done := finding.Sweep{At: begin, Took: s.Now().Sub(begin), Peerings: len(c.compared), Unread: c.unread, Baseline: last.At.IsZero()}
 	done.Open, err = s.saveFindings(ctx, c, done.Baseline)
 	if err != nil {

@@ -118,7 +118,7 @@ func TestWhatWasStoredIsWhatIsSeenNow(t *testing.T) {
 		}
 	}
 	for _, code := range peering.DriftCodes {
-		if !codes[code] && code != peering.LifetimeEnds && code != peering.UnreadablePlace { // found elsewhere
+		if !codes[code] && code != peering.LifetimeEnds && code != peering.UnreadablePlace && code != peering.OrphanPeering { // found elsewhere, or by later releases only
 			t.Errorf("no finding in the corpus says %s", code)
 		}
 	}

@@ -1,0 +1,73 @@
+package drift
+
+import (
+	"cmp"
+	"context"
+	"maps"
+	"slices"
+
+	"peerbot/aws/peering"
+	"peerbot/bot/finding"
+	"peerbot/bot/request"
+	"peerbot/bot/store"
+)
+
+// orphans returns, by account, the connections that carry this installation's tags
+// and that no record knows: what a lost database, or one that was restored, leaves
+// behind. Each is with its requester's account, or else with its accepter's.
+// Connections in which an account could not be read are left to the next sweep.
+func (s *Service) orphans(ctx context.Context, survey peering.Survey) ([]finding.Seen, error) {
+	marked := map[string]peering.Connection{}
+	for _, view := range survey.Places {
+		if view.Err != nil {
+			continue
+		}
+		for _, of := range view.Connections {
+			for _, c := range of {
+				if m, ok := peering.MarkOf(c.Tags); ok && m.Install == s.Install && !c.Status.Terminal() {
+					marked[c.ID] = c
+				}
+			}
+		}
+	}
+	lines := map[string][]peering.DriftLine{}
+	for _, id := range slices.Sorted(maps.Keys(marked)) {
+		c := marked[id]
+		m, _ := peering.MarkOf(c.Tags)
+		if known, err := s.recorded(ctx, id, m.ID); known || err != nil {
+			if err != nil {
+				return nil, err
+			}
+			continue
+		}
+		at := c.Requester
+		if _, ours := survey.Places[at.Place()]; !ours {
+			at = c.Accepter
+		}
+		lines[at.Account] = append(lines[at.Account], peering.DriftLine{Code: peering.OrphanPeering, PCX: id, Status: c.Status, Region: at.Region, TagValue: m.ID})
+	}
+	var out []finding.Seen
+	for account, l := range lines {
+		out = append(out, finding.Seen{Account: account, Drift: peering.Drift{Class: peering.Orphan, Lines: l}})
+	}
+	slices.SortFunc(out, func(a, b finding.Seen) int { return cmp.Compare(a.Account, b.Account) })
+	return out, nil
+}
+
+// recorded reports whether a record is about a connection: by its id, or, while it
+// is being made and has none on record yet, by the peering that its tags name.
+func (s *Service) recorded(ctx context.Context, pcx, id string) (bool, error) {
+	byPCX, err := s.Store.Peerings(ctx, store.PeeringFilter{PCX: pcx})
+	if err != nil || slices.ContainsFunc(byPCX, func(p request.Peering) bool { return !p.Ended() }) {
+		return err == nil, err
+	}
+	all, err := s.Store.Peerings(ctx, store.PeeringFilter{States: append(request.InUseStates(), request.Absent)})
+	i := slices.IndexFunc(all, func(p request.Peering) bool {
+		return p.ID == id && (p.Desired.PCX == "" || slices.Contains(p.Desired.Former, pcx))
+	})
+	if i < 0 || all[i].InUse() {
+		return i >= 0, err
+	}
+	open, err := s.openRequests(ctx, id) // what was requested and came to nothing has no record that is looked at
+	return len(open) > 0, err
+}
