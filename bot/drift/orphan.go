@@ -15,8 +15,12 @@ import (
 // orphans returns, by account, the connections that carry this installation's tags
 // and that no record knows: what a lost database, or one that was restored, leaves
 // behind. Each is with its requester's account, or else with its accepter's.
-// Connections in which an account could not be read are left to the next sweep.
-func (s *Service) orphans(ctx context.Context, survey peering.Survey) ([]finding.Seen, error) {
+// Those of managed are known without asking the store about each.
+func (s *Service) orphans(ctx context.Context, survey peering.Survey, managed []request.Peering) ([]finding.Seen, error) {
+	known := map[string]bool{}
+	for _, p := range managed {
+		known[p.Desired.PCX] = true
+	}
 	marked := map[string]peering.Connection{}
 	for _, view := range survey.Places {
 		if view.Err != nil {
@@ -24,7 +28,7 @@ func (s *Service) orphans(ctx context.Context, survey peering.Survey) ([]finding
 		}
 		for _, of := range view.Connections {
 			for _, c := range of {
-				if m, ok := peering.MarkOf(c.Tags); ok && m.Install == s.Install && !c.Status.Terminal() {
+				if m, ok := peering.MarkOf(c.Tags); ok && m.Install == s.Install && !c.Status.Terminal() && !known[c.ID] {
 					marked[c.ID] = c
 				}
 			}

@@ -50,7 +50,7 @@ func (s *Service) sweep(ctx context.Context) error {
 	}
 	c := compare(unchanged(managed, now), survey, s.Now())
 	c.before = last.At
-	orphans, err := s.orphans(ctx, survey)
+	orphans, err := s.orphans(ctx, survey, now)
 	if err != nil {
 		return err
 	}
