@@ -3,6 +3,7 @@ package bot_test
 import (
 	"maps"
 	"testing"
+	"time"
 
 	"peerbot/aws/peering"
 	"peerbot/aws/peering/peeringtest"
@@ -173,4 +174,32 @@ func TestAnAdoptionThatWasGivenUpDoesNotStandForTags(t *testing.T) {
 	wantAnswer(t, w.types(mina, "delete P1"), true, "tags-changed")
 	wantAnswer(t, w.types(mina, "repair P1"), true, "tags-changed")
 	wantAnswer(t, w.types(mina, "release P1"), false, "posted R2")
+}
+
+// The same when it was tried again meanwhile, and asks anew for what is left.
+func TestAnAdoptionThatWasTriedAgainLeavesNothingUnwatched(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	id := w.cloud.Connect(w.cloud.tokyo, w.cloud.seoul)
+	wantAnswer(t, w.types(mina, "adopt "+id), false, "posted R1")
+	w.clicks(joon, notice.ActApprove, "R1")
+	tagged := 0
+	w.cloud.Around(func(c peeringtest.Call, do func() error) error {
+		if c.Step.Kind == peering.Tag {
+			if tagged++; tagged > 1 {
+				return peeringtest.Deny(c, do)
+			}
+		}
+		return do()
+	})
+	w.applies("R1")
+	w.wantState("R1", request.Failed)
+	w.cloud.Around(nil)
+	w.clock.pass(25 * time.Hour) // the approvals are too old
+	w.types(mina, "retry R1")
+	w.wantState("R1", request.Pending)
+	w.types(omar, "cancel R1 reason=over")
+	if p := w.peering("P1"); p.State != request.Drifted {
+		t.Errorf("P1 is %s and %s has our tags, want it drifted", p.State, id)
+	}
 }

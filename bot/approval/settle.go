@@ -49,12 +49,18 @@ func (s *Service) exists(ctx context.Context, r request.Request, record request.
 	if len(r.Done) > 0 || r.Kind.Rules().Managed {
 		return true
 	}
-	return !r.StartedAt.IsZero() && !s.absentInAWS(ctx, record.Desired)
+	look := record.Desired
+	if r.Kind.Rules().AsIs {
+		look.Released = true // nothing was made: what is left are our tags
+	} else {
+		look.Absent = true
+	}
+	return !r.StartedAt.IsZero() && !s.absentInAWS(ctx, look)
 }
 
-// absentInAWS reports whether AWS has nothing of a peering.
+// absentInAWS reports whether AWS has nothing of a peering that should be absent, or
+// released.
 func (s *Service) absentInAWS(ctx context.Context, desired peering.Peering) bool {
-	desired.Absent = true
 	have, err := s.Cloud.Observe(ctx, desired)
 	if err != nil {
 		s.Log.WarnContext(ctx, "cannot read peering from AWS", "peering", desired.ID, "error", err)

@@ -9,8 +9,8 @@ var adopt = Rules{
 	Void:      creates,
 	Done:      asApproved,
 	// One that was tagged in part can be released again.
-	Abandoned: func(record Peering, r Request, _ bool) Peering {
-		if len(r.Done) == 0 {
+	Abandoned: func(record Peering, r Request, exists bool) Peering {
+		if !exists {
 			record.State = Removed
 			return record
 		}
