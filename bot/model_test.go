@@ -34,7 +34,7 @@ import (
 func TestModel(t *testing.T) {
 	t.Parallel()
 	if n := flag.Lookup("rapid.checks"); n.Value.String() == n.DefValue {
-		if err := flag.Set("rapid.checks", "15"); err != nil { // half a minute with the race detector
+		if err := flag.Set("rapid.checks", "40"); err != nil { // a minute with the race detector
 			t.Fatal(err)
 		}
 	}

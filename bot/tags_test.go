@@ -150,13 +150,12 @@ func TestAPeeringWithOldTagsIsDeleted(t *testing.T) {
 	}
 }
 
-// What is being adopted need not have our tags yet. When that was given up it does
-// need them: half of them are not ours to act on.
-func TestAnAdoptionThatWasGivenUpDoesNotStandForTags(t *testing.T) {
-	t.Parallel()
-	w := newWorld(t)
-	id := w.cloud.Connect(w.cloud.tokyo, w.cloud.seoul)
-	wantAnswer(t, w.types(mina, "adopt "+id), false, "posted R1")
+// halfAdopted is a world with an adoption that failed when one side was tagged.
+func halfAdopted(t *testing.T) (w *world, pcx string) {
+	t.Helper()
+	w = newWorld(t)
+	pcx = w.cloud.Connect(w.cloud.tokyo, w.cloud.seoul)
+	wantAnswer(t, w.types(mina, "adopt "+pcx), false, "posted R1")
 	w.clicks(joon, notice.ActApprove, "R1")
 	tagged := 0
 	w.cloud.Around(func(c peeringtest.Call, do func() error) error {
@@ -170,6 +169,14 @@ func TestAnAdoptionThatWasGivenUpDoesNotStandForTags(t *testing.T) {
 	w.applies("R1")
 	w.wantState("R1", request.Failed)
 	w.cloud.Around(nil)
+	return w, pcx
+}
+
+// What is being adopted need not have our tags yet. When that was given up it does
+// need them: half of them are not ours to act on.
+func TestAnAdoptionThatWasGivenUpDoesNotStandForTags(t *testing.T) {
+	t.Parallel()
+	w, _ := halfAdopted(t)
 	wantAnswer(t, w.types(omar, "cancel R1 reason=over"), false, "cancelled R1")
 	wantAnswer(t, w.types(mina, "delete P1"), true, "tags-changed")
 	wantAnswer(t, w.types(mina, "repair P1"), true, "tags-changed")
@@ -179,22 +186,7 @@ func TestAnAdoptionThatWasGivenUpDoesNotStandForTags(t *testing.T) {
 // The same when it was tried again meanwhile, and asks anew for what is left.
 func TestAnAdoptionThatWasTriedAgainLeavesNothingUnwatched(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
-	id := w.cloud.Connect(w.cloud.tokyo, w.cloud.seoul)
-	wantAnswer(t, w.types(mina, "adopt "+id), false, "posted R1")
-	w.clicks(joon, notice.ActApprove, "R1")
-	tagged := 0
-	w.cloud.Around(func(c peeringtest.Call, do func() error) error {
-		if c.Step.Kind == peering.Tag {
-			if tagged++; tagged > 1 {
-				return peeringtest.Deny(c, do)
-			}
-		}
-		return do()
-	})
-	w.applies("R1")
-	w.wantState("R1", request.Failed)
-	w.cloud.Around(nil)
+	w, id := halfAdopted(t)
 	w.clock.pass(25 * time.Hour) // the approvals are too old
 	w.types(mina, "retry R1")
 	w.wantState("R1", request.Pending)

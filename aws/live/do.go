@@ -8,8 +8,8 @@ import (
 )
 
 // Prepare assumes the accounts' roles for what an actor does about a peering and
-// proves who they are, all at once, so that the first step does not wait for it. Do does the same when
-// it must; a caller that observes anyway can prepare meanwhile.
+// proves who they are, all at once, so that the first step does not wait for it. Do
+// does the same when it must; a caller that observes anyway can prepare meanwhile.
 func (c *Cloud) Prepare(ctx context.Context, actor peering.Actor, want peering.Peering, accounts ...string) error {
 	if err := checkActor(actor); err != nil {
 		return err

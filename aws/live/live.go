@@ -140,8 +140,7 @@ func (c *Cloud) inRegion(id, region string) (Account, error) {
 }
 
 // session returns the session of an account for an actor who writes about a pair of
-// VPCs; the zero Actor reads.
-// It calls nobody. Sessions that write are dropped when their credentials have
+// VPCs; the zero Actor reads. It calls nobody. Sessions that write are dropped when their credentials have
 // expired.
 func (c *Cloud) session(a Account, actor peering.Actor, vpcs pair) *session {
 	key := sessionKey{a.ID, a.RoleARN, a.ExternalID, actor, vpcs}

@@ -73,9 +73,9 @@ func (s Seen) key() string { return cmp.Or(s.Peering, s.Account) + " " + string(
 // that are to be written: new and changed ones, resolved ones included. checked
 // tells whether the sweep could judge a peering or an account: what could not
 // be read stays as it was. What is not seen because of another finding of the same
-// peering is superseded by that, and not resolved. A finding that is seen again unchanged is returned
-// only until people were notified of it, to count the sweeps. before is when it
-// was looked for the last time; zero: never.
+// peering is superseded by that, and not resolved. A finding that is seen again
+// unchanged is returned only until people were notified of it, to count the sweeps.
+// before is when it was looked for the last time; zero: never.
 //
 // What AWS showed at an earlier look and shows no more (who deleted a connection)
 // stays in the lines. A finding of which only facts outside of its digest changed
