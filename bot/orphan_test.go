@@ -75,3 +75,20 @@ func TestAnotherInstallationsPeeringsAreNoOrphans(t *testing.T) {
 		t.Errorf("open = %+v, want none", got)
 	}
 }
+
+// What is being changed is not compared, and is no orphan either.
+func TestWhatIsBeingDeletedIsNoOrphan(t *testing.T) {
+	t.Parallel()
+	w, _ := drifting(t, once)
+	wantAnswer(t, w.types(mina, "delete P1"), false, "waits for seoul")
+	wantAnswer(t, w.clicks(joon, notice.ActApprove, "R2"), false, "begins")
+	w.cloud.Once(peering.RemoveRoute, func(_ peeringtest.Call, do func() error) error {
+		w.sweeps()
+		if got := w.open(); len(got) != 0 {
+			t.Errorf("open = %+v, want nothing about what is being deleted", got)
+		}
+		return do()
+	})
+	w.applies("R2")
+	w.wantState("R2", request.Done)
+}

@@ -15,7 +15,7 @@ import (
 // orphans returns, by account, the connections that carry this installation's tags
 // and that no record knows: what a lost database, or one that was restored, leaves
 // behind. Each is with its requester's account, or else with its accepter's.
-// Those of managed are known without asking the store about each.
+// Those of managed are known without asking the store.
 func (s *Service) orphans(ctx context.Context, survey peering.Survey, managed []request.Peering) ([]finding.Seen, error) {
 	known := map[string]bool{}
 	for _, p := range managed {
@@ -34,14 +34,22 @@ func (s *Service) orphans(ctx context.Context, survey peering.Survey, managed []
 			}
 		}
 	}
+	if len(marked) == 0 {
+		return nil, nil
+	}
+	records, err := s.Store.Peerings(ctx, store.PeeringFilter{})
+	if err != nil {
+		return nil, err
+	}
+	open, err := s.openRequests(ctx, "")
+	if err != nil {
+		return nil, err
+	}
 	lines := map[string][]peering.DriftLine{}
 	for _, id := range slices.Sorted(maps.Keys(marked)) {
 		c := marked[id]
 		m, _ := peering.MarkOf(c.Tags)
-		if known, err := s.recorded(ctx, id, m.ID); known || err != nil {
-			if err != nil {
-				return nil, err
-			}
+		if slices.ContainsFunc(records, func(p request.Peering) bool { return knows(p, open, id, m.ID) }) {
 			continue
 		}
 		at := c.Requester
@@ -58,20 +66,13 @@ func (s *Service) orphans(ctx context.Context, survey peering.Survey, managed []
 	return out, nil
 }
 
-// recorded reports whether a record is about a connection: by its id, or, while it
-// is being made and has none on record yet, by the peering that its tags name.
-func (s *Service) recorded(ctx context.Context, pcx, id string) (bool, error) {
-	byPCX, err := s.Store.Peerings(ctx, store.PeeringFilter{PCX: pcx})
-	if err != nil || slices.ContainsFunc(byPCX, func(p request.Peering) bool { return !p.Ended() }) {
-		return err == nil, err
+// knows reports whether a record is about a connection: by its id, or, while it is
+// being made and has none on record yet, by the peering that its tags name. What was
+// requested and came to nothing has a record that nobody looks at.
+func knows(p request.Peering, open map[string]request.Request, pcx, id string) bool {
+	if p.Desired.PCX == pcx {
+		return !p.Ended()
 	}
-	all, err := s.Store.Peerings(ctx, store.PeeringFilter{States: append(request.InUseStates(), request.Absent)})
-	i := slices.IndexFunc(all, func(p request.Peering) bool {
-		return p.ID == id && (p.Desired.PCX == "" || slices.Contains(p.Desired.Former, pcx))
-	})
-	if i < 0 || all[i].InUse() {
-		return i >= 0, err
-	}
-	open, err := s.openRequests(ctx, id) // what was requested and came to nothing has no record that is looked at
-	return len(open) > 0, err
+	_, asked := open[p.ID]
+	return p.ID == id && (p.InUse() || asked) && (p.Desired.PCX == "" || slices.Contains(p.Desired.Former, pcx))
 }
